@@ -1,0 +1,216 @@
+"""A Markdown plan as a reader sees it: sections, items, tables, and the text between them, each with its span.
+
+All spans are code-point offsets into `Source.text`. Records compare by identity: two equal rows in two tables are two
+things. A record points upward only (to its section, its parent); what lies below is found through the `Document`.
+"""
+
+from bisect import bisect_right
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Literal
+
+from planlint.source import Source, Span
+
+BlockKind = Literal["heading", "paragraph", "code", "quote", "list", "item", "table", "html", "rule", "reference"]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Block:
+    """One block of the parse tree.
+
+    `span` runs from the block's first visible character (after the prefixes of its containers) to the end of its last
+    line that is not blank. `content` is the part a reader reads: a heading without its marks, the lines between two
+    fences; elsewhere it equals `span`.
+    """
+
+    kind: BlockKind
+    span: Span
+    content: Span
+    children: tuple["Block", ...] = ()
+    level: int = 0  # heading: 1 to 6
+    info: str = ""  # code: the info string
+    fence: str = ""  # code: the opening fence; empty when indented
+    closed: bool = True  # code: whether the closing fence is there
+    ordered: bool = False  # list
+    number: int | None = None  # item of an ordered list: the number as written
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Section:
+    """A heading and what stands under it, deeper headings included; section 0 is the whole document, level 0."""
+
+    index: int
+    level: int
+    heading: Span
+    """The heading's line, or an empty span at the start for section 0."""
+    title_span: Span
+    title: str
+    """The heading as written, without its marks and outer space."""
+    span: Span
+    parent: "Section | None"
+
+    @property
+    def path(self) -> tuple["Section", ...]:
+        """This section and those it lies in, innermost first, section 0 last."""
+        return (self, *self.parent.path) if self.parent else (self,)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Box:
+    """A checkbox. `span` holds the brackets, `mark` the text between them (stripped; empty for an open box)."""
+
+    span: Span
+    mark: str
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Item:
+    """One list item. `text_span` is its first line after marker and box; `span` reaches over all its children."""
+
+    index: int
+    span: Span
+    marker: Span
+    box: Box | None
+    text_span: Span
+    text: str
+    depth: int
+    parent: "Item | None"
+    list_index: int
+    """Items with the same number stand in the same list."""
+    section: Section
+    number: int | None
+    """The number as written, in an ordered list."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Cell:
+    """A table cell: its text without outer space. An empty cell has an empty span where its text would stand."""
+
+    span: Span
+    text: str
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Row:
+    """A table row as written: it may have more or fewer cells than the header."""
+
+    index: int
+    """0 for the header, 1 for the first row below it."""
+    span: Span
+    cells: tuple[Cell, ...]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Table:
+    """A table as GFM reads it. `delimiter` is the span of the row of dashes; `aligns` has one entry a column."""
+
+    index: int
+    span: Span
+    header: Row
+    delimiter: Span
+    aligns: tuple[Literal["left", "right", "center", "none"], ...]
+    rows: tuple[Row, ...]
+    section: Section
+
+    def column(self, index: int) -> Iterator[tuple[Row, Cell]]:
+        """The cells of one column, header left out, short rows skipped."""
+        for row in self.rows:
+            if index < len(row.cells):
+                yield row, row.cells[index]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class CodeBlock:
+    """A code block, fenced or indented. `content` holds the lines between the fences, the last line end included."""
+
+    index: int
+    span: Span
+    content: Span
+    info: str
+    fence: str
+    closed: bool
+    section: Section
+    item: Item | None = None
+
+
+SegmentKind = Literal["heading", "item", "line", "cell", "drawn", "front"]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Segment:
+    """The unit within which two values are "beside each other": a heading, a line of an item or a paragraph, a cell,
+    a line drawn in a code fence that holds no program, a line of the front matter.
+
+    `span` leaves out list markers, boxes, quote marks and outer space. In a cell, `table`, `row` and `column` are set;
+    in an item's lines, `item`.
+    """
+
+    kind: SegmentKind
+    span: Span
+    line: int
+    section: Section
+    item: Item | None = None
+    table: Table | None = None
+    row: Row | None = None
+    column: int = -1
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Entry:
+    """One `key: value` line at the top level of the front matter. `value` is a span without quotes and comments."""
+
+    key: str
+    key_span: Span
+    value: Span
+
+
+@dataclass(frozen=True)
+class Document:
+    """One parsed plan. All sequences are in the order of the text."""
+
+    source: Source
+    blocks: tuple[Block, ...]
+    sections: tuple[Section, ...]
+    items: tuple[Item, ...]
+    tables: tuple[Table, ...]
+    code: tuple[CodeBlock, ...]
+    segments: tuple[Segment, ...]
+    front_matter: Span | None
+    entries: tuple[Entry, ...]
+    comments: tuple[Span, ...]
+    """HTML comments outside code, with their marks."""
+    references: dict[str, Span]
+    """Link reference definitions: normalised label -> the span of the definition's line."""
+    prose: str
+    """`source.text` with code, comments, link targets, bare URLs and front matter blanked by spaces, line ends kept."""
+    with_code: str
+    """As `prose`, but code spans and code blocks are kept: for ids, file names and drawings."""
+
+    @cached_property
+    def _section_starts(self) -> list[int]:
+        return [section.heading.start for section in self.sections]
+
+    def section_at(self, offset: int) -> Section:
+        """The innermost section that holds `offset`."""
+        return self.sections[max(0, bisect_right(self._section_starts, offset) - 1)]
+
+    def subsections(self, section: Section) -> Iterator[Section]:
+        """All sections below `section`, at any depth."""
+        for other in self.sections[section.index + 1 :]:
+            if other.level <= section.level:
+                return
+            yield other
+
+    @cached_property
+    def children(self) -> dict[Item, tuple[Item, ...]]:
+        """The direct children of each item that has any."""
+        below: dict[Item, list[Item]] = {}
+        for item in self.items:
+            if item.parent:
+                below.setdefault(item.parent, []).append(item)
+        return {parent: tuple(items) for parent, items in below.items()}
+
+    def text(self, span: Span) -> str:
+        """The masked prose inside `span`: code and link targets are blank."""
+        return self.prose[span.start : span.end]
