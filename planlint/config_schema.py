@@ -1,0 +1,83 @@
+"""The JSON Schema of the configuration, derived from the catalogue and the vocabulary."""
+
+from functools import cache
+from typing import Any
+
+from planlint.catalogue import Rule, rules
+from planlint.compiled import load_folder
+from planlint.vocabulary import FOLDER as LANGUAGES
+
+_STRINGS = {"type": "array", "items": {"type": "string"}}
+_SELECTORS = "Rules by code (PRG001), prefix of codes (PRG), name (percent-mismatch) or ALL."
+
+
+@cache
+def config_schema() -> dict[str, Any]:
+    """The schema of `.planlint.yaml`, and of `[tool.planlint]`."""
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": "planlint configuration",
+        **_object(
+            {
+                "select": {**_STRINGS, "description": f"The rules to run. {_SELECTORS}", "default": ["ALL"]},
+                "extend-select": {**_STRINGS, "description": f"More rules to run. {_SELECTORS}", "default": []},
+                "ignore": {**_STRINGS, "description": f"Rules not to run. {_SELECTORS}", "default": []},
+                "preview": {
+                    "type": "boolean",
+                    "description": "Run the rules that still guess too often, too.",
+                    "default": False,
+                },
+                "include": {
+                    **_STRINGS,
+                    "description": "Patterns, as in .gitignore, of the files to look for in folders.",
+                    "default": ["*.md", "*.markdown"],
+                },
+                "exclude": {
+                    **_STRINGS,
+                    "description": "Patterns, as in .gitignore, of files and folders to leave out.",
+                    "default": [],
+                },
+                "today": {
+                    "type": "string",
+                    "format": "date",
+                    "description": "The day that due dates are compared with, as YYYY-MM-DD.",
+                },
+                "severity": _by_rule(
+                    "The severity of single rules.", lambda _: {"enum": ["error", "warning", "info"]}, rules().values()
+                ),
+                "rules": _by_rule(
+                    "The options of single rules.",
+                    lambda rule: _object(rule.options),
+                    [rule for rule in rules().values() if rule.options],
+                ),
+                "vocabulary": _vocabulary(),
+            }
+        ),
+    }
+
+
+def _object(properties: Any) -> dict[str, Any]:
+    return {"type": "object", "properties": dict(properties), "additionalProperties": False}
+
+
+def _by_rule(description: str, schema_of: Any, rules: Any) -> dict[str, Any]:
+    """An object with a property for every rule, under its code and under its name."""
+    keyed: list[tuple[str, Rule]] = [(key, rule) for rule in rules for key in (rule.code, rule.name)]
+    return {**_object((key, schema_of(rule)) for key, rule in keyed), "description": description, "default": {}}
+
+
+def _vocabulary() -> dict[str, Any]:
+    """The shape of one file of languages/: word lists, and tables of word lists by meaning."""
+    properties: dict[str, Any] = {}
+    for language in load_folder(LANGUAGES).values():
+        for name, value in language.items():
+            if isinstance(value, dict):
+                meanings = properties.setdefault(name, _object({}))["properties"]
+                meanings.update(dict.fromkeys(value, _STRINGS))
+            else:
+                properties[name] = _STRINGS
+    return {
+        **_object(properties),
+        "description": "More words, beside those that planlint knows in several languages.",
+        "default": {},
+    }
