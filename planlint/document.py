@@ -34,6 +34,9 @@ class Block:
     closed: bool = True  # code: whether the closing fence is there
     ordered: bool = False  # list
     number: int | None = None  # item of an ordered list: the number as written
+    lines: tuple[Span, ...] = ()
+    """A leaf's lines without the prefixes of its containers; of a fenced block those between the fences, with their
+    indentation, elsewhere without outer space."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -193,12 +196,15 @@ class Document:
 
     def section_at(self, offset: int) -> Section:
         """The innermost section that holds `offset`."""
-        return self.sections[max(0, bisect_right(self._section_starts, offset) - 1)]
+        section = self.sections[max(0, bisect_right(self._section_starts, offset) - 1)]
+        while section.parent and offset >= section.span.end and section.span.end < section.parent.span.end:
+            section = section.parent  # the section of a heading in a quote ends with its quote
+        return section
 
     def subsections(self, section: Section) -> Iterator[Section]:
         """All sections below `section`, at any depth."""
         for other in self.sections[section.index + 1 :]:
-            if other.level <= section.level:
+            if other.span.start >= section.span.end:
                 return
             yield other
 
