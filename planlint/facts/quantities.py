@@ -1,0 +1,182 @@
+"""Quantities: numbers with their units, as ranges where a range is written."""
+
+import re
+from bisect import bisect_left
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Literal
+
+from planlint.document import Document
+from planlint.source import Span
+from planlint.vocabulary import Vocabulary
+
+_NUMBER = r"\d{1,3}(?:[, \u00a0\u202f'’]\d{3})+(?:\.\d+)?(?![\d])|\d+(?:[.,]\d+)?"
+_QUANTITY = re.compile(
+    rf"""(?<![\w./#\\])(?<!\d[:,-])(?<!\bv)
+    (?P<about>[~≈∼]\s?|\babout\s|\bca\.?\s|\bapprox\.?\s|\baround\s|\bcirca\s)?
+    (?P<bound>[<>≤≥]=?\s?)?
+    (?P<sign>[+−-](?=\d))?
+    (?P<money>[$€£¥₹])?
+    (?P<low>{_NUMBER})
+    (?:\s?(?P<lowunit>[hdwm%KkM]|hours?|days?|weeks?)?\s?(?:[-–—‑~]|\bto\b|\bbis\b|\bà\b)\s?~?[$€£]?(?P<high>{_NUMBER}))?
+    (?P<plus>\+)?
+    (?P<scale>[KkM](?![\w]))?
+    """,
+    re.VERBOSE,
+)
+_UNIT = re.compile(r"(?:[ \u00a0]|-(?=[^\W\d_]{3}))?(%|[^\W\d_]+(?:[-/][^\W\d_]+)?(?:\(s\))?(?:[ ][^\W\d_]+){0,2})")
+_FOLLOWS = re.compile(r"[:/]\d|\.\d|-\d|,\d{3}|\w")
+_HOURS = {"second": Decimal(1) / 3600, "minute": Decimal(1) / 60, "hour": Decimal(1)}
+
+Dimension = Literal["time", "points", "percent", "money", "count", "bare"]
+
+
+@dataclass(frozen=True, slots=True)
+class Quantity:
+    """A number, or a range of numbers, with its unit.
+
+    `number` is the span of the digits (range included), `span` takes in sign, tilde and unit. `unit` is canonical
+    ("hour", "task", "%"), or the casefolded word that follows, or "". `low` equals `high` where no range is written.
+    """
+
+    span: Span
+    number: Span
+    low: Decimal
+    high: Decimal
+    unit: str
+    unit_word: str
+    dimension: Dimension
+    approximate: bool
+    open_ended: bool
+    """Written with a plus: "120+"."""
+    bound: str
+    """"<" or ">" where one stands before the number, else ""."""
+    signed: bool
+
+    @property
+    def exact(self) -> bool:
+        """One number, with no tilde, plus, bound or range about it."""
+        return self.low == self.high and not (self.approximate or self.open_ended or self.bound)
+
+
+def to_decimal(text: str, *, decimal_comma: bool = False) -> Decimal:
+    """The number that `text` writes, thousands marks removed."""
+    text = re.sub(r"[ \u00a0\u202f'’]", "", text)
+    if re.fullmatch(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?", text) and not decimal_comma:
+        return Decimal(text.replace(",", ""))
+    if decimal_comma and re.fullmatch(r"\d{1,3}(?:\.\d{3})+", text):
+        return Decimal(text.replace(".", ""))
+    return Decimal(text.replace(",", "."))
+
+
+def uses_decimal_comma(text: str) -> bool:
+    """Whether the document writes 1,5 and nowhere 1.5."""
+    if not re.search(r"(?<![\d.,])\d+,\d{1,2}(?![\d,])", text):
+        return False
+    return not re.search(r"(?<![\d.,])\d+\.\d{1,2}(?![\d.])", text)
+
+
+def read_quantities(
+    text: str, start: int, end: int, vocabulary: Vocabulary, *, decimal_comma: bool = False
+) -> list[Quantity]:
+    """The quantities inside `text[start:end]`, in order. Dates, versions, ids, fractions and clock times are none."""
+    found: list[Quantity] = []
+    for match in _QUANTITY.finditer(text, start, end):
+        quantity = _quantity(text, match, end, vocabulary, decimal_comma)
+        if quantity:
+            found.append(quantity)
+    return found
+
+
+def _quantity(
+    text: str, match: re.Match[str], end: int, vocabulary: Vocabulary, decimal_comma: bool
+) -> Quantity | None:
+    stop = match.end()
+    unit = _UNIT.match(text, stop, end)
+    canonical, word, length = _unit(unit, match["lowunit"], vocabulary)
+    if not canonical and _FOLLOWS.match(text, stop, min(end, stop + 5)) and not match["scale"]:
+        return None
+    low = to_decimal(match["low"], decimal_comma=decimal_comma)
+    high = to_decimal(match["high"], decimal_comma=decimal_comma) if match["high"] else low
+    scale = {"k": 1000, "m": 1_000_000}.get((match["scale"] or "").casefold(), 1)
+    sign = -1 if match["sign"] and match["sign"] != "+" else 1
+    number = Span(match.start("low"), match.end("high") if match["high"] else match.end("low"))
+    return Quantity(
+        Span(match.start(), stop + length),
+        number,
+        low * scale * sign,
+        high * scale * sign,
+        canonical or word,
+        word,
+        _dimension(canonical, word, bool(match["money"])),
+        bool(match["about"]),
+        bool(match["plus"]),
+        (match["bound"] or "").strip()[:1].replace("≤", "<").replace("≥", ">"),
+        bool(match["sign"]),
+    )
+
+
+def _unit(unit: re.Match[str] | None, inner: str | None, vocabulary: Vocabulary) -> tuple[str, str, int]:
+    """Canonical unit, the word as written (casefolded) and its length, from the text behind a number."""
+    if unit:
+        words = unit[1].casefold()
+        spaced = unit[0][0] in " \u00a0"
+        meaning, length = vocabulary.longest(vocabulary.units, words)
+        if meaning and not (spaced and length == 1 and words[0] in "mswd" and meaning != "%"):
+            return meaning, words[:length], len(unit[0]) - len(unit[1]) + length
+        first = re.match(r"[^\W\d_]+", words)
+        if first and spaced:
+            return "", first[0], 0
+        if first:
+            return "", "", 0
+    if inner and inner.casefold() in vocabulary.units:
+        return vocabulary.units[inner.casefold()], inner.casefold(), 0
+    return "", "", 0
+
+
+def _dimension(unit: str, word: str, money: bool) -> Dimension:
+    if money:
+        return "money"
+    if unit in ("second", "minute", "hour", "day", "week", "month"):
+        return "time"
+    if unit == "point":
+        return "points"
+    if unit == "%":
+        return "percent"
+    return "count" if unit or word else "bare"
+
+
+@dataclass(frozen=True)
+class Quantities:
+    """All quantities of a document's prose, found by place."""
+
+    all: tuple[Quantity, ...]
+    starts: list[int]
+
+    def inside(self, span: Span) -> tuple[Quantity, ...]:
+        """The quantities whose digits start inside `span`."""
+        first = bisect_left(self.starts, span.start)
+        return self.all[first : bisect_left(self.starts, span.end)]
+
+
+def read(document: Document, vocabulary: Vocabulary) -> Quantities:
+    """Every quantity of the document: prose, tables, and lines drawn in fences."""
+    comma = uses_decimal_comma(document.prose)
+    found: list[Quantity] = []
+    for segment in document.segments:
+        text = document.with_code if segment.kind == "drawn" else document.prose
+        found += read_quantities(text, *segment.span, vocabulary, decimal_comma=comma)
+    found.sort(key=lambda quantity: quantity.number.start)
+    return Quantities(tuple(found), [quantity.number.start for quantity in found])
+
+
+def in_hours(
+    quantity: Quantity, hours_a_day: Decimal = Decimal(8), days_a_week: Decimal = Decimal(5)
+) -> tuple[Decimal, Decimal] | None:
+    """The range in working hours, or None where the unit is no time."""
+    factor = _HOURS.get(quantity.unit)
+    if factor is None:
+        factor = {"day": hours_a_day, "week": hours_a_day * days_a_week, "month": hours_a_day * days_a_week * 4}.get(
+            quantity.unit
+        )
+    return None if factor is None else (quantity.low * factor, quantity.high * factor)

@@ -1,0 +1,143 @@
+"""Tasks: boxes in lists, in headings, in trees drawn inside fences, and bare ones at the start of a line."""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+from planlint.document import Document, Item, Section, Segment
+from planlint.facts.statuses import glyph_state
+from planlint.source import Span
+from planlint.vocabulary import Vocabulary
+
+State = Literal["done", "open", "cancelled", "unknown"]
+Origin = Literal["item", "heading", "drawn", "line", "cell"]
+
+MARKS: Mapping[str, State] = {
+    "": "open", "x": "done", "X": "done", "✓": "done", "✔": "done", "✅": "done", "☑": "done", "×": "done",
+    "-": "cancelled", "~": "open", "/": "open", ">": "open", "<": "open", "!": "open", "?": "open", "*": "open", "o": "open",
+    "O": "open", "…": "open", ".": "open", "P": "open", "p": "open", "🔄": "open", "⏳": "open", "❌": "open", "⬜": "open",
+    "🚧": "open", "☐": "open",
+}  # fmt: skip
+"""What a box's mark means; a mark that is not here counts as open and is reported as unknown."""
+
+_DRAWN_BOX = re.compile(r"[\s│├└─┬|+`*•-]*(?P<box>\[(?P<mark>[^\[\]\n]{0,3})\]|[☐☑☒✅⬜])\s*(?P<text>\S.*)?")
+_LINE_BOX = re.compile(r"(?P<box>\[(?P<mark>[ xX✓✔✅~/>!-]?\s{0,2})\](?![(\[])|[☐☑☒])\s+(?P<text>\S.*)")
+_OPTIONAL_MARK = re.compile(r"\]\*(?=\s)")
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Task:
+    """A thing with a box. `box` is the span of the brackets or glyph, `text` what is to be done."""
+
+    box: Span
+    mark: str
+    state: State
+    text: Span
+    section: Section
+    origin: Origin
+    optional: bool
+    segment_line: int
+    item: Item | None = None
+    parent: Item | None = None
+    """The item around it that has a box of its own."""
+
+    @property
+    def counts(self) -> bool:
+        """Whether it stands in a denominator: cancelled and optional tasks do not."""
+        return self.state != "cancelled" and not self.optional
+
+
+def read_tasks(document: Document, vocabulary: Vocabulary, legend: Mapping[str, str]) -> tuple[Task, ...]:
+    """All tasks in the order of the text."""
+    tasks = [_from_item(document, item, vocabulary, legend) for item in document.items if item.box]
+    for segment in document.segments:
+        if segment.kind in ("drawn", "line", "heading", "cell"):
+            tasks += _from_line(document, segment, vocabulary, legend)
+    tasks.sort(key=lambda task: task.box.start)
+    return tuple(tasks)
+
+
+def mark_state(mark: str, legend: Mapping[str, str]) -> State:
+    """What the text inside a box means; a legend in the document comes first."""
+    said = legend.get(mark.rstrip("\ufe0f"))
+    if said:
+        return "done" if said == "done" else "cancelled" if said == "cancelled" else "open"
+    state = MARKS.get(mark.rstrip("\ufe0f"))
+    if state:
+        return state
+    return "done" if glyph_state(mark, legend) == "done" else "unknown"
+
+
+def _from_item(document: Document, item: Item, vocabulary: Vocabulary, legend: Mapping[str, str]) -> Task:
+    assert item.box is not None
+    parent = item.parent
+    while parent and not parent.box:
+        parent = parent.parent
+    optional = item.text.startswith("*") and bool(_OPTIONAL_MARK.match(document.source.text, item.box.span.end - 1))
+    return Task(
+        item.box.span,
+        item.box.mark,
+        mark_state(item.box.mark, legend),
+        item.text_span,
+        item.section,
+        "item",
+        optional or _says_optional(item.text, vocabulary),
+        document.source.line_of(item.box.span.start),
+        item,
+        parent,
+    )
+
+
+def _says_optional(text: str, vocabulary: Vocabulary) -> bool:
+    """Whether the text is marked optional: "(optional)" at its end, or "Optional:" at its start."""
+    folded = text.casefold().strip(" *_")
+    for word in vocabulary.lists["optional-words"]:
+        if folded.endswith((f"({word})", f"[{word}]")) or folded.startswith((f"{word}:", f"({word})", f"[{word}]")):
+            return True
+    return False
+
+
+def _from_line(
+    document: Document, segment: Segment, vocabulary: Vocabulary, legend: Mapping[str, str]
+) -> Iterator[Task]:
+    text = document.source.text
+    pattern = _DRAWN_BOX if segment.kind == "drawn" else _LINE_BOX
+    match = pattern.match(text, *segment.span)
+    if not match:
+        if segment.kind == "cell" and text[segment.span.start : segment.span.end] in (
+            "☐",
+            "☑",
+            "☒",
+            "[ ]",
+            "[x]",
+            "[X]",
+        ):
+            yield _boxed(
+                document, segment, segment.span, "cell", Span(segment.span.end, segment.span.end), False, legend
+            )
+        return
+    if segment.kind == "drawn" and match["text"] is None:
+        return
+    origin: Origin = "drawn" if segment.kind == "drawn" else "heading" if segment.kind == "heading" else "line"
+    if origin == "line" and segment.kind == "cell":
+        origin = "cell"
+    words = match["text"] or ""
+    where = Span(match.start("text"), match.start("text") + len(words)) if words else Span(match.end(), match.end())
+    yield _boxed(document, segment, Span(*match.span("box")), origin, where, _says_optional(words, vocabulary), legend)
+
+
+def _boxed(
+    document: Document,
+    segment: Segment,
+    box: Span,
+    origin: Origin,
+    text: Span,
+    optional: bool,
+    legend: Mapping[str, str],
+) -> Task:
+    raw = document.source.text[box.start : box.end]
+    mark = (
+        raw[1:-1].strip() if raw.startswith("[") else {"☐": "", "⬜": "", "☑": "x", "☒": "x", "✅": "x"}.get(raw, raw)
+    )
+    return Task(box, mark, mark_state(mark, legend), text, segment.section, origin, optional, segment.line)

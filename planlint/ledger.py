@@ -1,0 +1,323 @@
+"""Which places of a plan are about the same thing.
+
+A subject is a place that names a thing and then speaks of it: a heading with its section, a list item, a table row, or
+a labelled line ("**Week 2:** 60% complete"). Subjects with the same id, or with the same title, form a group; checks
+compare what the members of a group claim.
+"""
+
+from bisect import bisect_left
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from planlint.document import Document, Item, Row, Section, Segment, Table
+from planlint.facts.fields import Field, row_fields
+from planlint.facts.names import find_codes, normal, read_id, strip_edges, title_key
+from planlint.source import Span
+from planlint.vocabulary import Vocabulary
+
+_MAX_NAME_WORDS = 10
+
+SubjectKind = Literal["section", "item", "row", "label"]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Subject:
+    """A place that speaks of one thing.
+
+    `name` is the span of the thing's name, `tail` what follows it in the same heading, line or (for a row) nothing;
+    `scope` all the text that belongs to it, `fields` the fields that speak of it directly.
+    """
+
+    kind: SubjectKind
+    ids: tuple[str, ...]
+    title: str
+    """Comparable: see `names.title_key`; without the id. May be empty."""
+    name: Span
+    tail: Span
+    scope: Span
+    section: Section
+    """The section it stands in; for a heading, the section that it opens."""
+    segment: Segment
+    fields: tuple[Field, ...]
+    item: Item | None = None
+    table: Table | None = None
+    row: Row | None = None
+
+
+def read_subjects(document: Document, fields: Sequence[Field], vocabulary: Vocabulary) -> tuple[Subject, ...]:
+    """All subjects, in the order of the text."""
+    owned = _owners(document, fields)
+    subjects: list[Subject] = []
+    sections = {section.heading.start: section for section in document.sections[1:]}
+    first_lines = {item.text_span.start: item for item in document.items}
+    for segment in document.segments:
+        if segment.kind == "heading" and (section := _section_of(segment, sections)):
+            subjects.append(_from_section(document, segment, section, owned, vocabulary))
+        elif segment.kind == "item" and segment.item and segment.span.start in first_lines:
+            subjects.append(_from_item(document, segment, segment.item, owned, vocabulary))
+        elif segment.kind == "line":
+            label = _from_label(document, segment, vocabulary)
+            if label:
+                subjects.append(label)
+    for table in document.tables:
+        subjects += [_from_row(document, table, row, vocabulary) for row in table.rows if row.cells]
+    subjects.sort(key=lambda subject: (subject.name.start, -subject.scope.end))
+    return tuple(subjects)
+
+
+def _section_of(segment: Segment, sections: dict[int, Section]) -> Section | None:
+    section = segment.section
+    return (
+        section
+        if section.index and section.title_span.start <= segment.span.start <= section.title_span.end
+        else sections.get(segment.span.start)
+    )
+
+
+def _owners(document: Document, fields: Sequence[Field]) -> dict[Item | Section, list[Field]]:
+    """The fields that speak of an item (below it, or on its own lines after the first) or of a section (in its lead,
+    before its first list item or deeper heading has fields of its own)."""
+    owned: dict[Item | Section, list[Field]] = defaultdict(list)
+    for field in fields:
+        item = field.segment.item
+        if field.segment.kind == "front":
+            owned[document.sections[0]].append(field)
+        elif item is None:
+            owned[field.segment.section].append(field)
+        elif item.parent is not None:
+            owned[item.parent if field.key_span.start <= item.text_span.end else item].append(field)
+        elif field.segment.span.start > item.text_span.end:
+            owned[item].append(field)
+        else:
+            owned[field.segment.section].append(field)
+    return owned
+
+
+def _named(document: Document, span: Span, vocabulary: Vocabulary) -> tuple[tuple[str, ...], str, Span, Span]:
+    """Ids, title, span of the name, and the tail, of a line that starts with a name."""
+    text = document.with_code
+    body = strip_edges(text, *span)
+    body = Span(body.start, span.end)
+    identifier = read_id(text, *body, vocabulary)
+    start = identifier.span.end if identifier else body.start
+    line = text[start : body.end]
+    cut = _name_end(line)
+    name = strip_edges(text, body.start, start + cut)
+    ids = [identifier.key] if identifier else []
+    title = title_key(line[:cut]) if identifier else title_key(text[name.start : name.end])
+    behind = find_codes(text, start + cut, min(body.end, start + cut + 30))
+    ids += [
+        code.key
+        for code in behind
+        if text[code.span.start - 1] == "(" and text[code.span.end : code.span.end + 1] == ")"
+    ]
+    return tuple(ids), title, name, Span(min(start + cut, span.end), span.end)
+
+
+def _name_end(line: str) -> int:
+    """Where the name at the start of `line` ends: at a bracket, a dash with spaces, a colon (not the one behind an id),
+    a bar or an arrow, or the end."""
+    begin = 0
+    while begin < len(line) and (line[begin] in " *_:.-–—)|`" or line[begin].isspace()):
+        begin += 1
+    for index in range(begin, len(line)):
+        char = line[index]
+        if char in "([（【|→⇒：" or (char == ":" and line[index + 1 : index + 2] in (" ", "*", "_", "")):
+            return index
+        if char in "-–—" and line[index - 1 : index] == " " and line[index + 1 : index + 2] in (" ", ""):
+            return index
+    return len(line)
+
+
+def _from_section(
+    document: Document,
+    segment: Segment,
+    section: Section,
+    owned: dict[Item | Section, list[Field]],
+    vocabulary: Vocabulary,
+) -> Subject:
+    ids, title, name, tail = _named(document, segment.span, vocabulary)
+    return Subject("section", ids, title, name, tail, section.span, section, segment, tuple(owned.get(section, ())))
+
+
+def _from_item(
+    document: Document, segment: Segment, item: Item, owned: dict[Item | Section, list[Field]], vocabulary: Vocabulary
+) -> Subject:
+    ids, title, name, tail = _named(document, segment.span, vocabulary)
+    return Subject(
+        "item", ids, title, name, tail, item.span, segment.section, segment, tuple(owned.get(item, ())), item=item
+    )
+
+
+def _from_label(document: Document, segment: Segment, vocabulary: Vocabulary) -> Subject | None:
+    """A line that starts in bold, or with an id, and so names what it speaks of."""
+    text = document.prose
+    line = text[segment.span.start : segment.span.end]
+    stripped = strip_edges(text, *segment.span)
+    if not line.startswith(("**", "__")) and read_id(document.with_code, *stripped, vocabulary) is None:
+        return None
+    ids, title, name, tail = _named(document, segment.span, vocabulary)
+    if name.start >= name.end or len(text[name.start : name.end].split()) > _MAX_NAME_WORDS:
+        return None
+    scope = Span(segment.span.start, _label_end(document, segment))
+    return Subject("label", ids, title, name, tail, scope, segment.section, segment, ())
+
+
+def _label_end(document: Document, segment: Segment) -> int:
+    """A label governs the list or table right below it; else its own line alone."""
+    index = segment.line + 1
+    source = document.source
+    while index < len(source.line_starts) and not source.line_text(index).strip():
+        index += 1
+    if index >= len(source.line_starts):
+        return segment.span.end
+    start = source.line_starts[index]
+    if index - segment.line > 2:
+        return segment.span.end
+    for block in _blocks_at(document, start, source.line_span(index).end):
+        return block
+    return segment.span.end
+
+
+def _blocks_at(document: Document, start: int, end: int) -> Iterable[int]:
+    """Ends of the list or table that begins on the line `start` to `end`."""
+    tables = document.tables
+    at = bisect_left(tables, start, key=lambda table: table.span.start)
+    if at < len(tables) and tables[at].span.start < end:
+        yield tables[at].span.end
+    items = document.items
+    at = bisect_left(items, start, key=lambda item: item.span.start)
+    if at < len(items) and items[at].span.start < end:
+        siblings = items[at].list_index
+        last = at
+        while last < len(items) and (items[last].list_index == siblings or items[last].depth > items[at].depth):
+            last += 1
+        yield max(item.span.end for item in items[at:last])
+
+
+def _from_row(document: Document, table: Table, row: Row, vocabulary: Vocabulary) -> Subject:
+    text = document.with_code
+    ids: list[str] = []
+    title, name = "", row.cells[0].span
+    for index, cell in enumerate(row.cells[:3]):
+        identifier = read_id(text, *cell.span, vocabulary) if cell.text else None
+        alone = identifier and strip_edges(text, *cell.span).end <= identifier.span.end
+        if identifier and (index == 0 or (alone and " " not in identifier.key)):
+            ids.append(identifier.key)
+            title = title or title_key(text[identifier.span.end : cell.span.end])
+        elif not title and any(c.isalpha() for c in cell.text) and not _is_status(cell.text, vocabulary):
+            name = strip_edges(text, *cell.span)
+            title = title_key(text[name.start : name.end])
+            break
+    segment = Segment("cell", name, document.source.line_of(row.span.start), table.section, None, table, row, 0)
+    fields = tuple(row_fields(document, table, row))
+    return Subject(
+        "row",
+        tuple(ids),
+        title,
+        name,
+        Span(name.end, name.end),
+        row.span,
+        table.section,
+        segment,
+        fields,
+        table=table,
+        row=row,
+    )
+
+
+def _is_status(text: str, vocabulary: Vocabulary) -> bool:
+    return normal(text) in vocabulary.statuses
+
+
+# --- groups ----------------------------------------------------------------------------------------------------------
+
+
+def group(subjects: Sequence[Subject], fields: Sequence[Field]) -> list[tuple[Subject, ...]]:
+    """Subjects about one thing, two or more in a group.
+
+    An id binds where the document uses it for one thing only: two sections with one id, or two rows of different
+    tables, bind only when their titles do not disagree. A title binds when it is long enough to be a name and names
+    one thing among sections and one in each table. The key of a field that recurs ("Description:", "Agents to
+    update:") is an attribute of many things, and binds nothing.
+    """
+    uses = Counter(field.key for field in fields)
+    by_id: dict[str, list[Subject]] = defaultdict(list)
+    by_title: dict[str, list[Subject]] = defaultdict(list)
+    for subject in subjects:
+        for key in subject.ids:
+            by_id[key].append(subject)
+        if _is_name(subject.title) and uses[subject.title] < 2:
+            by_title[subject.title].append(subject)
+    groups: list[tuple[Subject, ...]] = []
+    for key, members in by_id.items():
+        if len(members) > 1:
+            groups += _one_thing(key, members)
+    for members in by_title.values():
+        if len(members) > 1 and _unique_places(members) and not _all_share_id(members):
+            groups.append(tuple(members))
+    return groups
+
+
+def _is_name(title: str) -> bool:
+    """Whether a title is specific enough to bind: two words, or eight letters."""
+    return (
+        len(title.split()) >= 2
+        or sum(c.isalpha() for c in title) >= 8
+        or (any("\u3040" <= c <= "\ud7a3" for c in title) and len(title) >= 4)
+    )
+
+
+def _all_share_id(members: Sequence[Subject]) -> bool:
+    return bool(set.intersection(*(set(member.ids) for member in members)))
+
+
+def _unique_places(members: Sequence[Subject]) -> bool:
+    """Whether a title occurs at most once in each table and list, and under one heading title at most."""
+    places = [
+        (member.kind, member.table.index if member.table else member.item.list_index if member.item else -1)
+        for member in members
+    ]
+    rows_and_items = [place for place in places if place[1] >= 0]
+    sections = sum(member.kind == "section" for member in members)
+    ids = {member.ids for member in members if member.ids}
+    return len(rows_and_items) == len(set(rows_and_items)) and sections <= 1 and len(ids) <= 1
+
+
+def _one_thing(key: str, members: Sequence[Subject]) -> list[tuple[Subject, ...]]:
+    """The members of an id's bucket, split where titles show that the id stands for different things."""
+    weak = len(key) <= 2 or (key[0] in "cmrhqsp" and len(key) <= 3 and key[1:].isdigit())
+    clusters: list[list[Subject]] = []
+    for member in members:
+        for cluster in clusters:
+            if any(_agree(member, other, weak=weak) for other in cluster) and not any(
+                _clash(member, other) for other in cluster
+            ):
+                cluster.append(member)
+                break
+        else:
+            clusters.append([member])
+    return [tuple(cluster) for cluster in clusters if len(cluster) > 1]
+
+
+def _agree(a: Subject, b: Subject, *, weak: bool) -> bool:
+    """Whether two subjects with one id are about one thing: titles share a word, or one has none."""
+    if not a.title or not b.title:
+        return not weak
+    return bool(_words(a.title) & _words(b.title)) or (not weak and a.kind != b.kind)
+
+
+def _clash(a: Subject, b: Subject) -> bool:
+    """Two sections, or rows of one table, with one id and different titles are two things."""
+    same_place = a.kind == b.kind and (a.kind == "section" or (a.table is not None and a.table is b.table))
+    return same_place and bool(a.title and b.title) and not (_words(a.title) & _words(b.title))
+
+
+def _words(title: str) -> frozenset[str]:
+    return frozenset(
+        word
+        for word in normal(title).replace("/", " ").replace("-", " ").split()
+        if len(word) > 2 or not word.isascii()
+    )
