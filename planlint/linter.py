@@ -1,0 +1,103 @@
+"""One source to its diagnostics: the selected rules, less what the text's own comments switch off."""
+
+import json
+from collections.abc import Iterator
+from functools import cache
+from typing import Any
+
+from planlint.building import parse_document
+from planlint.catalogue import Rule, check_of, select_rules
+from planlint.compiled import load_folder
+from planlint.config import Settings
+from planlint.diagnostics import Diagnostic, Finding
+from planlint.plan import Plan
+from planlint.source import Source
+from planlint.suppressions import (
+    FAMILY,
+    Selector,
+    Suppressions,
+    read_suppressions,
+    unknown_suppression,
+    unused_suppression,
+)
+from planlint.vocabulary import FOLDER, Vocabulary, build
+
+
+class RuleError(Exception):
+    """A rule failed on a text: a fault of planlint. The message is one line, the cause holds the rest."""
+
+
+def lint(source: Source, settings: Settings, *, neighbours: Any = None) -> list[Diagnostic]:
+    """What the rules that `settings` select say about `source`, in the order of the text. Raises `RuleError`."""
+    plan = build_plan(source, settings, neighbours=neighbours)
+    running = active_rules(settings)
+    found = [(rule, finding) for rule in running if rule.family != FAMILY for finding in _run(rule, plan, settings)]
+    suppressions = read_suppressions(plan.document)
+    if suppressions.directives:
+        found = _suppress(found, suppressions, plan, running)
+    found.sort(key=lambda pair: (pair[1].span, pair[0].code))
+    return [
+        Diagnostic(rule.code, rule.name, settings.severity.get(rule.code, rule.severity), finding)
+        for rule, finding in found
+    ]
+
+
+def build_plan(source: Source, settings: Settings, *, neighbours: Any = None) -> Plan:  # noqa: ARG001
+    """All that the checks may see of `source`."""
+    return Plan(parse_document(source), _vocabulary(json.dumps(settings.vocabulary)))
+
+
+def active_rules(settings: Settings) -> tuple[Rule, ...]:
+    """The selected rules, without those that compare with today where no day is given."""
+    selected = select_rules(settings.select, settings.ignore, settings.preview)
+    return tuple(
+        rule for rule in selected if "today" not in rule.options or _options(rule, settings)["today"] is not None
+    )
+
+
+@cache
+def _vocabulary(extra: str) -> Vocabulary:
+    """The words of all languages, behind those of the configuration (as JSON)."""
+    languages = load_folder(FOLDER)
+    return build([json.loads(extra), languages.pop("en"), *languages.values()])
+
+
+def _options(rule: Rule, settings: Settings) -> dict[str, Any]:
+    options = {**rule.defaults, **settings.options.get(rule.code, {})}
+    if settings.today and "today" in options:
+        options["today"] = settings.today.isoformat()
+    return options
+
+
+def _run(rule: Rule, plan: Plan, settings: Settings) -> Iterator[Finding]:
+    try:
+        yield from check_of(rule)(plan, **_options(rule, settings))
+    except Exception as error:
+        raise RuleError(f"{rule.code} {rule.name} failed: {type(error).__name__}: {error}") from error
+
+
+def _suppress(
+    found: list[tuple[Rule, Finding]], suppressions: Suppressions, plan: Plan, running: tuple[Rule, ...]
+) -> list[tuple[Rule, Finding]]:
+    """`found` without what is switched off, and what is to say about the suppressions themselves."""
+    used: set[Selector] = set()
+    kept = []
+    for rule, finding in found:
+        off = suppressions.at(rule.code, finding.span.start)
+        used.update(selector for _, selector in off)
+        if not off:
+            kept.append((rule, finding))
+    codes = {rule.code for rule in running}
+    for rule in running:
+        if rule.name == "unknown-suppression":
+            own = unknown_suppression(suppressions)
+        elif rule.name == "unused-suppression":
+            own = unused_suppression(plan.document, suppressions, used, codes)
+        else:
+            continue
+        for finding in own:
+            # A comment has no say in what is said about itself.
+            off = suppressions.at(rule.code, finding.span.start)
+            if all(directive.span.covers(finding.span) for directive, _ in off):
+                kept.append((rule, finding))
+    return kept
