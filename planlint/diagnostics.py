@@ -32,11 +32,15 @@ class Edit:
 
 @dataclass(frozen=True, slots=True)
 class Fix:
-    """Edits that belong together: all are applied, or none. `title` is an imperative ("Write 80%")."""
+    """Edits that belong together: all are applied, or none. `title` is an imperative ("Write 80%").
+
+    `structural` says that the rest of the document is meant to render differently (a longer fence, one more cell).
+    """
 
     title: str
     edits: tuple[Edit, ...]
     applicability: Applicability = Applicability.SAFE
+    structural: bool = False
 
 
 @dataclass(frozen=True, slots=True)
