@@ -16,6 +16,7 @@ from mistune.helpers import parse_link_href, parse_link_title
 from mistune.util import unikey
 
 from planlint.document import Block
+from planlint.fences import intended_ends
 from planlint.source import Source, Span
 
 Token = dict[str, Any]
@@ -105,6 +106,18 @@ class _Parser(BlockParser):
             state.tokens[-1].update(start=state.cursor, end=end)
         return end
 
+    def parse_fenced_code(self, m: re.Match[str], state: BlockState) -> int | None:
+        assert isinstance(state, _State)
+        ends: dict[int, int] = state.env["fence_ends"]
+        line = ends.get(state.line_at(m.start())) if ends else None
+        if line is None or not (0 < line - state.first_line <= state.src.count("\n")):
+            return super().parse_fenced_code(m, state)
+        end = m.start()
+        for _ in range(state.line_at(m.start()), line + 1):
+            end = state.find_line_end_at(end)
+        state.append_token({"type": "block_code", "style": "fenced"})
+        return end
+
     def parse_ref_link(self, m: re.Match[str], state: BlockState) -> int | None:
         if end := state.append_paragraph():
             return end
@@ -175,6 +188,9 @@ def parse_blocks(source: Source, first_line: int = 0) -> tuple[Block, ...]:
     state = _State()
     state.first_line = first_line
     state.process(text.replace("\0", "\ufffd") + ("" if text.endswith("\n") else "\n"))
+    state.env["fence_ends"] = {
+        state.line_at(start): state.line_at(end) for start, end in intended_ends(state.src).items()
+    }
     parser = _parser()
     parser.parse(state)
     return tuple(_Lift(source).blocks(state.tokens, state))
