@@ -6,7 +6,6 @@ the names, sizes and times of the YAML files. A cache that cannot be read or wri
 
 import json
 import os
-import tempfile
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
@@ -67,6 +66,8 @@ def cache_folder() -> Path | None:
 
 def _write(file: Path, text: str) -> None:
     """Write whole or not at all: another planlint may be reading."""
+    import tempfile
+
     file.parent.mkdir(parents=True, exist_ok=True)
     handle, name = tempfile.mkstemp(dir=file.parent)
     with os.fdopen(handle, "w", encoding="utf-8") as stream:

@@ -106,9 +106,7 @@ def _settings(file: Path | None, overrides: Overrides) -> Settings:
 
 def _from_file(config: ConfigFile) -> Settings:
     data, by_name = config.data, {rule.name: rule.code for rule in rules().values()}
-    given: dict[str, Any] = {
-        key: tuple(data[key]) for key in ("select", "ignore", "include", "exclude") if key in data
-    }
+    given: dict[str, Any] = {key: tuple(data[key]) for key in ("select", "ignore", "include", "exclude") if key in data}
     given["select"] = (*given.get("select", (ALL,)), *data.get("extend-select", ()))
     given |= {key: data[key] for key in ("preview", "vocabulary") if key in data}
     if data.get("today"):

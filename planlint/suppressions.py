@@ -30,7 +30,6 @@ _MAY_CONTINUE = re.compile(r"[ \t]*(?:[-*+>|]|\d+[.)]|[ \t]\S)")
 """A line that may belong to a list, a quote, a table or indented code above it."""
 
 
-
 class Selector(NamedTuple):
     """A word of a comment and the codes it selects; the word of a comment without any is the comment itself."""
 

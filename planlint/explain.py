@@ -1,0 +1,80 @@
+"""A rule's page in Markdown, from its YAML file: for `planlint explain` and docs/rules.md."""
+
+import json
+import re
+from collections.abc import Iterator
+from textwrap import dedent
+
+from planlint.catalogue import Example, Rule, rules
+
+_HEAD = """\
+    # Rules
+
+    Generated from `rules/` by `planlint rules --output-format markdown`; do not edit.
+
+    A rule marked *fix* can mend what it finds. A rule marked *preview* is off unless it is selected by its very code or
+    name, or `preview` is set.
+
+    """
+
+
+def rules_page() -> str:
+    """docs/rules.md: a table of all rules, and the page of each."""
+    rows = [
+        f"| [{rule.code}](#{rule.code.lower()}-{rule.name}) | {rule.name} | {_marks(rule)} | {rule.summary} |\n"
+        for rule in rules().values()
+    ]
+    table = "| code | name | | what is wrong |\n|---|---|---|---|\n" + "".join(rows)
+    return dedent(_HEAD) + table + "".join("\n" + rule_page(rule, level=2) for rule in rules().values())
+
+
+def rule_page(rule: Rule, *, level: int = 1) -> str:
+    """The page of one rule, under a heading of `level`."""
+    return "\n".join(_sections(rule, "#" * level))
+
+
+def _sections(rule: Rule, marks: str) -> Iterator[str]:
+    yield f"{marks} {rule.code} {rule.name}\n"
+    yield f"{rule.summary} *({_marks(rule)}, since {rule.since})*\n"
+    yield f"{rule.rationale}\n"
+    if rule.options:
+        rows = (
+            f"- `{name}` (default `{json.dumps(schema['default'])}`): {schema['description']}\n"
+            for name, schema in rule.options.items()
+        )
+        yield "Options:\n\n" + "".join(rows)
+    for example in rule.examples:
+        yield _example(example)
+
+
+def _marks(rule: Rule) -> str:
+    marks = [rule.severity.name.lower()]
+    marks += ["fix"] * rule.fixable
+    marks += ["preview"] * rule.preview
+    return ", ".join(marks)
+
+
+def _example(example: Example) -> str:
+    given = f" (with `{json.dumps(example.options, ensure_ascii=False)}`)" if example.options else ""
+    if not example.reports:
+        return f"Fine{given}:\n\n{_fenced(example.text)}"
+    reports = "".join(f"- {report}\n" for report in map(_reported, example.reports))
+    fixed = "" if example.fixed is None else f"\nFixed:\n\n{_fenced(example.fixed)}"
+    return f"Reported{given}:\n\n{_fenced(example.text)}\n{reports}{fixed}"
+
+
+def _reported(report: str) -> str:
+    """`1:11-1:14 message` as a reader wants it."""
+    place, _, message = report.partition(" ")
+    line = place.partition(":")[0]
+    escaped = re.sub(r"([\\`*_\[\]<>|])", r"\\\1", message)
+    return f"line {line}: {escaped}"
+
+
+def _fenced(text: str) -> str:
+    """`text` in a fence longer than any in it, with its unprintable characters escaped."""
+    runs = re.findall(r"`{3,}|~{3,}", text)
+    fence = "`" * (max(map(len, runs), default=2) + 1)
+    shown = "".join(char if char.isprintable() or char == "\n" else repr(char)[1:-1] for char in text)
+    end = "" if shown.endswith("\n") else "\n"
+    return f"{fence}text\n{shown}{end}{fence}\n"
