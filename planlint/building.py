@@ -3,7 +3,9 @@
 import re
 from collections.abc import Iterator, Sequence
 
+from planlint.blocks import parse_blocks
 from planlint.document import (
+    Align,
     Block,
     Box,
     Cell,
@@ -17,7 +19,7 @@ from planlint.document import (
     Table,
 )
 from planlint.frontmatter import front_matter_entries, front_matter_lines
-from planlint.markdown import parse_blocks, split_row, trimmed
+from planlint.markdown import split_row
 from planlint.masking import Mask, inline_masks, masked
 from planlint.source import Source, Span
 
@@ -25,7 +27,12 @@ _MARKER = re.compile(r"[*+-]|\d{1,9}[.)]")
 _BOX = re.compile(r"\[([^\[\]`\r\n]{0,9})\](?=[ \t]|$)", re.M)
 _EMOJI_MARK = re.compile(r"[\u2190-\u2bff\U0001f000-\U0001faff][\u200d\ufe0e\ufe0f\u2190-\u2bff\U0001f3fb-\U0001faff]*")
 _DRAWN = frozenset({"", "text", "txt", "plain", "plaintext", "ascii", "tree"})
-_ALIGN = {(False, False): "none", (True, False): "left", (False, True): "right", (True, True): "center"}
+_ALIGN: dict[tuple[bool, bool], Align] = {
+    (False, False): "none",
+    (True, False): "left",
+    (False, True): "right",
+    (True, True): "center",
+}
 
 
 def parse_document(source: Source) -> Document:
@@ -203,7 +210,7 @@ class _Builder:
             delimiter,
             aligns,
             tuple(rows[1:]),
-            self.section,  # type: ignore[arg-type]
+            self.section,
         )
         self.tables.append(table)
         for row in rows:
@@ -267,5 +274,12 @@ def _is_blank(text: str, span: Span) -> bool:
     return not part or part.isspace()
 
 
-def _align(cell: str) -> str:
+def _align(cell: str) -> Align:
     return _ALIGN[cell.startswith(":"), cell.endswith(":")]
+
+
+def trimmed(text: str, span: Span) -> Span:
+    """`span` without the spaces and tabs at its ends."""
+    part = text[span.start : span.end]
+    end = span.start + len(part.rstrip(" \t\v\f"))
+    return Span(min(end, span.start + len(part) - len(part.lstrip(" \t\v\f"))), end)

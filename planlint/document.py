@@ -35,8 +35,8 @@ class Block:
     ordered: bool = False  # list
     number: int | None = None  # item of an ordered list: the number as written
     lines: tuple[Span, ...] = ()
-    """A leaf's lines without the prefixes of its containers; of a fenced block those between the fences, with their
-    indentation, elsewhere without outer space."""
+    """A leaf's lines without outer space and the prefixes of its containers; of a fenced block those between the
+    fences."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -104,6 +104,9 @@ class Row:
     cells: tuple[Cell, ...]
 
 
+Align = Literal["left", "right", "center", "none"]
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Table:
     """A table as GFM reads it. `delimiter` is the span of the row of dashes; `aligns` has one entry a column."""
@@ -112,7 +115,7 @@ class Table:
     span: Span
     header: Row
     delimiter: Span
-    aligns: tuple[Literal["left", "right", "center", "none"], ...]
+    aligns: tuple[Align, ...]
     rows: tuple[Row, ...]
     section: Section
 

@@ -1,44 +1,60 @@
-"""Markdown's block structure, with the exact place of every block. The only module that knows mistune.
+"""Markdown as mistune reads it, with the place of every block. The only module that knows mistune.
 
 mistune reports no positions, so its block parser is extended: each state knows which line of the source its own first
-line is, and every token is stamped with the offsets between which it was read. A list item and a quote hand their
-lines on one to one, each line a suffix of its source line (but for expanded tabs), which gives the columns too.
+line is, and every token is stamped with the offsets between which it was read. Lists, quotes and tables are read here,
+as GitHub Flavored Markdown has them: mistune takes any line after an item or a quote for a lazy continuation, and drops
+a table when one row has a cell too few.
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable
 from functools import cache
 from typing import Any
 
 from mistune.block_parser import BlockParser
 from mistune.core import BlockState
-from mistune.helpers import parse_link_href, parse_link_title
+from mistune.helpers import BLOCK_TAGS, PRE_TAGS, parse_link_href, parse_link_title
 from mistune.util import unikey
 
-from planlint.document import Block
-from planlint.fences import intended_ends
-from planlint.source import Source, Span
+from planlint.source import Span
 
 Token = dict[str, Any]
 
-_EMPTY_ITEM = re.compile(r"\s*(?:[*+-]|\d{1,9}[.)])\s*$")
-_MARKER_NUMBER = re.compile(r"\d{1,9}")
-_ATX = re.compile(r"#{1,6}[ \t]*(.*?)(?:(?:[ \t]+|^)#+)?[ \t]*$")
-_FENCE = re.compile(r"`{3,}|~{3,}")
-_DELIMITER_CELL = re.compile(r"[ \t]*:?-+:?[ \t]*")
-_DELIMITER_ROW = re.compile(r" {0,3}\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*\|?[ \t]*\n?")
-_BLANK_TO_LINE = re.compile(r"[ \t]*(?:\n|$)")
-_UNESCAPED_PIPE = re.compile(r"\\.|\|", re.S)
-_TABLE = r"^ {0,3}[^\s][^\n]*(?:\n {0,3}\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*\|?[ \t]*(?:\n|$))"
+_DELIMITER = r"\|?[ \t]*+:?-++:?[ \t]*+(?:\|[ \t]*+:?-++:?[ \t]*+)*+\|?[ \t]*+(?:\n|\Z)"
+_TABLE = rf"^ {{0,3}}[^\s][^\n]*+\n {{0,3}}(?!-[ \t])(?=[^\n]*[|:]){_DELIMITER}"
+_HTML = (
+    rf"<(?:!--|\?|![A-Za-z]|!\[CDATA\[|(?:{'|'.join(PRE_TAGS)})(?:[\s>]|$)"
+    rf"|/?(?:{'|'.join(BLOCK_TAGS)})(?:\s|/?>|$))"
+)
+_BLOCK_START = re.compile(
+    rf"""\ {{0,3}}(?:>|\#{{1,6}}(?:[ \t]|$)|`{{3,}}[^`\n]*$|~{{3,}}|(?:[*+-]|\d{{1,9}}[.)])(?:[ \t]|$)
+    |(?:(?:-[ \t]*){{3,}}|(?:_[ \t]*){{3,}}|(?:\*[ \t]*){{3,}})$|(?i:{_HTML}))""",
+    re.MULTILINE | re.VERBOSE,
+)
+"""Blocks that end a paragraph, a lazy continuation and a table alike."""
+_AFTER_TABLE = re.compile(r"[ \t]*(?:\n|\Z)| {4}| {0,3}\t")
+_RULE = re.compile(r" {0,3}(?:(?:-[ \t]*){3,}|(?:_[ \t]*){3,}|(?:\*[ \t]*){3,})(?:\n|\Z)")
+_ITEM = re.compile(r"(?P<list_1> {0,3})(?P<list_2>[*+-]|\d{1,9}[.)])(?P<list_3>(?:[ \t][^\n]*)?)(?:\n|\Z)")
+_QUOTE = re.compile(r" {0,3}>")
+_INDENTED_CODE = re.compile(r"(?: {4}| {0,3}\t)[ \t]*[^ \t\n]")
+_BLANK_TO_LINE = re.compile(r"[ \t]*(?:\n|\Z)")
+_PIPE = re.compile(r"\\.|\|", re.DOTALL)
+_NESTED_MARKERS = re.compile(r"(?:[ \t]*(?:>|(?:[*+-]|\d{1,9}[.)])(?=[ \t])))*")
+_FENCE = re.compile(r"[ \t]*(`{3,}(?=[^`\n]*$)|~{3,})")
+_DELIMITER_LINE = re.compile(r"[ \t]*(?=[^\n]*[|:])" + _DELIMITER)
 
 
-class _State(BlockState):
-    """A stretch of Markdown whose line `n` is line `first_line + n` of the source."""
+class State(BlockState):
+    """A stretch of Markdown whose line `n` is line `first_line + n` of the source, and whose column 0 stands in
+    `column` of the source (modulo 4: for tabs).
 
-    def __init__(self, parent: "_State | None" = None) -> None:
+    `tokens` have `type`, `start` and `end` (offsets into `src`). Containers have a `state` with the blocks in them.
+    """
+
+    def __init__(self, parent: "State | None" = None) -> None:
         super().__init__(parent)
         self.first_line = 0
-        self.frames: list[list[Any]] = []
+        self.column = 0
         self._known = (0, 0)
 
     def line_at(self, offset: int) -> int:
@@ -48,15 +64,13 @@ class _State(BlockState):
         self._known = offset, line
         return self.first_line + line
 
-    def child_state(self, src: str, lazy_line_starts: set[int] | None = None) -> "_State":
-        child: _State = super().child_state(src, lazy_line_starts)  # type: ignore[assignment]
-        frame = self.frames[-1]
-        start, children = frame
-        line_end = self.src.find("\n", start)
-        marker_line = self.src[start : line_end if line_end >= 0 else len(self.src)]
-        child.first_line = self.line_at(start) + bool(_EMPTY_ITEM.match(marker_line))
-        children.append((start, child))
-        frame[0] = self.src.rfind("\n", 0, max(0, self.cursor - 1)) + 1
+    def within(self, lines: list[str], lazy: set[int], start: int, width: int) -> "State":
+        """The state of a container whose lines, from `start` on, are `lines` without its prefix of `width` columns."""
+        child = State(self)
+        child.process("".join(lines))
+        child.lazy_line_starts = lazy
+        child.first_line = self.line_at(start)
+        child.column = (self.column + width) % 4
         return child
 
     def add_paragraph(self, text: str) -> None:
@@ -69,53 +83,90 @@ class _State(BlockState):
 
     def append_paragraph(self) -> int | None:
         last = self.last_token()
-        if last and last["type"] == "paragraph":
-            last["end"] = self.find_line_end()
-            return last["end"]  # type: ignore[no-any-return]
-        return None
+        if not last or last["type"] != "paragraph":
+            return None
+        last["end"] = end = self.find_line_end()
+        return end
+
+
+class _Lines:
+    """The lines of a container as they are collected, and whether they end in a paragraph that may go on lazily."""
+
+    def __init__(self) -> None:
+        self.lines: list[str] = []
+        self.lazy: set[int] = set()
+        self.length = 0
+        self._read = 0
+        self._read_length = 0
+        self._fence = ""
+        self._until_blank = False
+        self._open = False
+
+    def add(self, line: str) -> None:
+        self.lines.append(line)
+        self.length += len(line)
+
+    def add_lazy(self, line: str) -> None:
+        self.lazy.add(self.length)
+        self.add(line)
+
+    def in_paragraph(self) -> bool:
+        for line in self.lines[self._read :]:
+            self._open = self._follow(line)
+            self._read_length += len(line)
+        self._read = len(self.lines)
+        return self._open
+
+    def _follow(self, line: str) -> bool:
+        """Whether a paragraph is open after `line`."""
+        text = line[_NESTED_MARKERS.match(line).end() :]  # type: ignore[union-attr]
+        fence = _FENCE.match(text)
+        if self._fence:
+            if fence and fence[1].startswith(self._fence) and not text.strip(" \t\n" + self._fence[0]):
+                self._fence = ""
+            return False
+        if fence:
+            self._fence = fence[1]
+            return False
+        if _is_blank(text):
+            self._until_blank = False
+            return False
+        if self._open and _DELIMITER_LINE.match(text) and self._read_length not in self.lazy:
+            self._until_blank = True  # a table
+        if _BLOCK_START.match(text):
+            self._until_blank = text.lstrip(" ")[0] == "<"
+            return False
+        return not self._until_blank and (self._open or not _INDENTED_CODE.match(line))
 
 
 class _Parser(BlockParser):
-    state_cls = _State
+    state_cls = State
+    BLANK_LINE = re.compile(r"(^[ \t]*\n)+", re.MULTILINE)
 
     def __init__(self) -> None:
         super().__init__()
-        self.register("table", _TABLE, _parse_table, before="paragraph")
-        for rules in (self.block_quote_rules, self.list_rules):
-            self.insert_rule(rules, "table", before="paragraph")
+        self.specification["blank_line"] = self.BLANK_LINE.pattern
+        self.register("table", _TABLE, _parse_table)
+        self.block_quote_rules = self.list_rules = self.rules
+        self.leaf_rules = [rule for rule in self.rules if rule not in ("list", "block_quote")]
 
     def parse_method(self, m: re.Match[str], state: BlockState) -> int | None:
-        assert isinstance(state, _State)
         count = len(state.tokens)
-        start = m.start()
-        frame: list[Any] = [start, []]
-        state.frames.append(frame)
         end = super().parse_method(m, state)
-        state.frames.pop()
-        for token in state.tokens[count:]:
-            if "start" not in token:
-                token.update(start=start, end=end or state.cursor, states=frame[1])
-        if m.lastgroup == "setex_heading" and end and len(state.tokens) == count:
+        if len(state.tokens) > count:
+            state.tokens[-1].setdefault("start", m.start())
+            state.tokens[-1].setdefault("end", end)
+        elif end and m.lastgroup == "setex_heading":
             state.tokens[-1]["end"] = end
         return end
 
     def _parse_indent_code_fast(self, state: BlockState) -> int | None:
+        if not _INDENTED_CODE.match(state.src, state.cursor):
+            return None
         count = len(state.tokens)
         end = super()._parse_indent_code_fast(state)
         if len(state.tokens) > count:
             state.tokens[-1].update(start=state.cursor, end=end)
-        return end
-
-    def parse_fenced_code(self, m: re.Match[str], state: BlockState) -> int | None:
-        assert isinstance(state, _State)
-        ends: dict[int, int] = state.env["fence_ends"]
-        line = ends.get(state.line_at(m.start())) if ends else None
-        if line is None or not (0 < line - state.first_line <= state.src.count("\n")):
-            return super().parse_fenced_code(m, state)
-        end = m.start()
-        for _ in range(state.line_at(m.start()), line + 1):
-            end = state.find_line_end_at(end)
-        state.append_token({"type": "block_code", "style": "fenced"})
         return end
 
     def parse_ref_link(self, m: re.Match[str], state: BlockState) -> int | None:
@@ -132,27 +183,93 @@ class _Parser(BlockParser):
                 return line_end.end()
         return None
 
+    def parse_block_quote(self, m: re.Match[str], state: BlockState) -> int:
+        assert isinstance(state, State)
+        start = state.cursor
+        lines = _Lines()
+        while state.cursor < state.cursor_max:
+            line = state.get_line(state.cursor)
+            if mark := _QUOTE.match(line):
+                text = _expand(line[mark.end() :], state.column + mark.end())
+                lines.add(text.removeprefix(" "))
+            elif _is_blank(line) or _BLOCK_START.match(line) or not lines.in_paragraph():
+                break
+            else:
+                lines.add_lazy(line)
+            state.cursor += len(line)
+        child = state.within(lines.lines, lines.lazy, start, m.start("quote_1") - start + 1)
+        self._parse_within(child)
+        state.append_token({"type": "block_quote", "state": child})
+        return state.cursor
 
-def _parse_table(block: BlockParser, m: re.Match[str], state: BlockState) -> int | None:
+    def parse_list(self, m: re.Match[str], state: BlockState) -> int:
+        assert isinstance(state, State)
+        bullet = m["list_2"]
+        interrupts = m["list_3"].strip() and (len(bullet) == 1 or int(bullet[:-1]) == 1)
+        if not interrupts and (end := state.append_paragraph()):
+            return end
+        items: list[Token] = []
+        item: re.Match[str] | None = _ITEM.match(state.src, state.cursor)
+        while item:
+            item = self._parse_item(item, state, items)
+        state.append_token({"type": "list", "ordered": len(bullet) > 1, "items": items})
+        return state.cursor
+
+    def _parse_item(self, m: re.Match[str], state: State, items: list[Token]) -> re.Match[str] | None:
+        """Read one item from its first line `m` on; returns the first line of the next item of the list."""
+        lead = m.end("list_2") - m.start()
+        text = _expand(m["list_3"], state.column + lead)
+        indent = len(text) - len(text.lstrip(" "))
+        blank_start = indent == len(text)
+        width = lead + (1 if blank_start or indent > 4 else indent)
+        lines = _Lines()
+        lines.add(text[width - lead :] + "\n")
+        state.cursor = m.end()
+        following = _collect_item(state, lines, width, m["list_2"][-1], blank_start)
+        child = state.within(lines.lines, lines.lazy, m.start(), width)
+        self._parse_within(child)
+        items.append({"type": "item", "start": m.start(), "state": child})
+        return following
+
+    def _parse_within(self, child: State) -> None:
+        self.parse(child, self.rules if child.depth() < self.max_nested_level else self.leaf_rules)
+
+
+def _collect_item(state: State, lines: _Lines, width: int, bullet: str, empty: bool) -> re.Match[str] | None:
+    """Add the lines of an item whose text stands `width` columns in; returns the first line of the next item."""
+    margin = " " * width
+    after_blank = False
+    while state.cursor < state.cursor_max:
+        raw = state.get_line(state.cursor)
+        line = _expand(raw, state.column)
+        if _is_blank(line):
+            lines.add("\n")
+            after_blank = True
+        elif line.startswith(margin):
+            if after_blank and empty:
+                break  # an item begins with at most one blank line
+            lines.add(line[width:])
+            after_blank = empty = False
+        else:
+            sibling = _ITEM.match(state.src, state.cursor)
+            if sibling and sibling["list_2"][-1] == bullet and not _RULE.match(line):
+                return sibling
+            if after_blank or _BLOCK_START.match(line) or not lines.in_paragraph():
+                break
+            lines.add_lazy(line)
+        state.cursor += len(raw)
+    return None
+
+
+def _parse_table(_: BlockParser, m: re.Match[str], state: BlockState) -> int | None:
     """A table as GFM reads it: rows of any number of cells, until a blank line or another block."""
-    header_end = state.find_line_end_at(m.start())
-    header, delimiter = state.src[m.start() : header_end], state.src[header_end : m.end()]
-    if len(split_row(header)) != len(split_row(delimiter)) or "|" not in header + delimiter:
+    delimiter = state.find_line_end_at(m.start())
+    if delimiter in state.lazy_line_starts:
         return None
-    stop = block.compile_sc(
-        [
-            "blank_line",
-            "fenced_code",
-            "indent_code",
-            "atx_heading",
-            "thematic_break",
-            "block_quote",
-            "list",
-            "block_html",
-        ]
-    )
+    if len(split_row(state.src[m.start() : delimiter])) != len(split_row(state.src[delimiter : m.end()])):
+        return None
     end = m.end()
-    while end < state.cursor_max and not stop.match(state.src, end):
+    while end < state.cursor_max and not _AFTER_TABLE.match(state.src, end) and not _BLOCK_START.match(state.src, end):
         end = state.find_line_end_at(end)
     state.append_token({"type": "table"})
     return end
@@ -161,7 +278,7 @@ def _parse_table(block: BlockParser, m: re.Match[str], state: BlockState) -> int
 def split_row(row: str) -> list[Span]:
     """The cells of a table row, as offsets into `row`, without outer space; an empty cell is an empty span."""
     start, stop = len(row) - len(row.lstrip(" \t")), len(row.rstrip(" \t\r\n"))
-    bars = [m.start() for m in _UNESCAPED_PIPE.finditer(row, start, stop) if m.group() == "|"]
+    bars = [m.start() for m in _PIPE.finditer(row, start, stop) if m.group() == "|"]
     if bars and bars[0] == start:
         start = bars.pop(0) + 1
     if bars and bars[-1] == stop - 1:
@@ -175,147 +292,42 @@ def split_row(row: str) -> list[Span]:
     return cells
 
 
+def _is_blank(line: str) -> bool:
+    return not line.strip(" \t\n")
+
+
+def _expand(line: str, column: int) -> str:
+    """`line`, which starts in `column`, with spaces for the tabs before its text."""
+    if "\t" not in line:
+        return line
+    text = line.lstrip(" \t")
+    offset = column % 4
+    space = (" " * offset + line[: len(line) - len(text)]).expandtabs(4)
+    return space[offset:] + text
+
+
 @cache
 def _parser() -> _Parser:
     return _Parser()
 
 
-def parse_blocks(source: Source, first_line: int = 0) -> tuple[Block, ...]:
-    """The blocks of `source` from line `first_line` on; what stands before is front matter."""
-    text = source.text[source.line_starts[first_line] :] if first_line < len(source.line_starts) else ""
-    if "\r" in text:
-        text = text.replace("\r\n", "\n").replace("\r", "\n")
-    state = _State()
+def parse_tokens(text: str, first_line: int = 0) -> State:
+    """Parse `text`, whose lines end in line feeds; it starts in line `first_line` of the source."""
+    state = State()
     state.first_line = first_line
-    state.process(text.replace("\0", "\ufffd") + ("" if text.endswith("\n") else "\n"))
-    state.env["fence_ends"] = {
-        state.line_at(start): state.line_at(end) for start, end in intended_ends(state.src).items()
-    }
-    parser = _parser()
-    parser.parse(state)
-    return tuple(_Lift(source).blocks(state.tokens, state))
+    state.process(text if text.endswith("\n") else text + "\n")
+    _parser().parse(state)
+    return state
 
 
-class _Lift:
-    """Turns tokens, whose offsets are those of a state, into blocks, whose offsets are those of the source."""
+@cache
+def _renderer() -> Callable[[str], str]:
+    from mistune import create_markdown
 
-    def __init__(self, source: Source) -> None:
-        self.source = source
-        self.line_spans = [source.line_span(n) for n in range(len(source.line_starts))]
-
-    def blocks(self, tokens: Sequence[Token], state: _State) -> Iterator[Block]:
-        for token in tokens:
-            if token["type"] != "blank_line":
-                yield self.block(token, state)
-
-    def lines(self, state: _State, start: int, end: int) -> list[Span]:
-        """The spans of the lines from `start` to `end`, blank lines at the end left out, whitespace kept."""
-        text = state.src[start:end].rstrip(" \t\n\v\f")
-        number = state.line_at(start)
-        return [self.place(line, number + n) for n, line in enumerate(text.split("\n"))]
-
-    def place(self, line: str, number: int) -> Span:
-        """The span of `line`, the rest of source line `number` after its containers' prefixes."""
-        start, end = self.line_spans[number]
-        text = self.source.text
-        visible = line.lstrip(" \t")
-        first = end - len(visible) if visible else end
-        indent = len(line) - len(visible)
-        while indent and first > start and text[first - 1] == " ":
-            first -= 1
-            indent -= 1
-        if indent and first > start and text[first - 1] == "\t":
-            first -= 1
-        return Span(first, end)
-
-    def block(self, token: Token, state: _State) -> Block:
-        kind = token["type"]
-        if kind == "list":
-            return self.list(token, state)
-        if kind == "block_quote":
-            ((start, child),) = token["states"]
-            children = tuple(self.blocks(token["children"], child))
-            span = self.container_span(state, start, child)
-            return Block("quote", span, span, children)
-        text = self.source.text
-        lines = [trimmed(text, span) for span in self.lines(state, token["start"], token["end"])]
-        span = Span(lines[0].start, lines[-1].end)
-        match kind:
-            case "heading":
-                if token["style"] == "setext":
-                    content = Span(span.start, lines[-2].end)
-                else:
-                    m = _ATX.match(text, span.start, span.end)
-                    content = Span(*m.span(1)) if m else span
-                return Block("heading", span, content, level=token["attrs"]["level"], lines=tuple(lines))
-            case "block_code":
-                return self.code(token, state)
-            case "paragraph" | "block_text":
-                return Block("paragraph", span, span, lines=tuple(lines))
-            case "table":
-                return Block("table", span, span, lines=tuple(lines))
-            case "block_html":
-                return Block("html", span, span, lines=tuple(lines))
-            case "thematic_break":
-                return Block("rule", span, span, lines=tuple(lines))
-            case "reference":
-                return Block("reference", span, span, info=token["label"], lines=tuple(lines))
-        raise AssertionError(kind)
-
-    def container_span(self, state: _State, start: int, child: _State) -> Span:
-        """From the marker at `start` of `state` to the end of the last line of `child` that is not blank."""
-        line = state.line_at(start)
-        first = trimmed(self.source.text, self.place(state.get_line(start).rstrip("\n"), line))
-        body = child.src.rstrip()
-        last = child.first_line + body.count("\n") if body else line
-        return Span(first.start, max(first.end, trimmed(self.source.text, self.line_spans[last]).end))
-
-    def list(self, token: Token, state: _State) -> Block:
-        items = []
-        ordered = token["attrs"]["ordered"]
-        for child_token, (start, child) in zip(token["children"], token["states"], strict=True):
-            span = self.container_span(state, start, child)
-            number = _MARKER_NUMBER.match(self.source.text, span.start) if ordered else None
-            items.append(
-                Block(
-                    "item",
-                    span,
-                    span,
-                    tuple(self.blocks(child_token["children"], child)),
-                    number=int(number.group()) if number else None,
-                )
-            )
-        span = Span(items[0].span.start, items[-1].span.end)
-        return Block("list", span, span, tuple(items), ordered=ordered)
-
-    def code(self, token: Token, state: _State) -> Block:
-        text = self.source.text
-        lines = self.lines(state, token["start"], token["end"])
-        first, last = trimmed(text, lines[0]), trimmed(text, lines[-1])
-        span = Span(first.start, last.end)
-        if token["style"] == "indent":
-            return Block("code", span, Span(lines[0].start, last.end), lines=tuple(lines))
-        fence = _FENCE.match(text, first.start)
-        assert fence
-        closed = len(lines) > 1 and bool(re.fullmatch(f"{fence[0][0]}{{{len(fence[0])},}}", self.source[last]))
-        inner = lines[1:-1] if closed else lines[1:]
-        starts = self.source.line_starts
-        line = state.line_at(token["start"])
-        begin = starts[line + 1] if line + 1 < len(starts) else len(text)
-        stop = starts[line + len(lines) - 1] if closed else (inner[-1].end if inner else begin)
-        return Block(
-            "code",
-            span,
-            Span(begin, max(begin, stop)),
-            info=text[fence.end() : first.end].strip(),
-            fence=fence[0],
-            closed=closed,
-            lines=tuple(inner),
-        )
+    markdown = create_markdown(escape=False, plugins=["strikethrough", "table"])
+    return lambda text: str(markdown(text))
 
 
-def trimmed(text: str, span: Span) -> Span:
-    """`span` without the spaces and tabs at its ends."""
-    part = text[span.start : span.end]
-    end = span.start + len(part.rstrip(" \t\v\f"))
-    return Span(min(end, span.start + len(part) - len(part.lstrip(" \t\v\f"))), end)
+def render(text: str) -> str:
+    """`text` as HTML: what a fix must not change outside its edits."""
+    return _renderer()(text)

@@ -1,0 +1,131 @@
+"""The block tree of a source: what the Markdown parser found, in offsets of the source."""
+
+import re
+from collections.abc import Iterator
+
+from planlint.document import Block, BlockKind
+from planlint.markdown import State, Token, parse_tokens
+from planlint.source import Source, Span
+
+_KINDS: dict[str, BlockKind] = {
+    "paragraph": "paragraph",
+    "heading": "heading",
+    "block_code": "code",
+    "block_html": "html",
+    "thematic_break": "rule",
+    "table": "table",
+    "reference": "reference",
+}
+_ATX = re.compile(r"#{1,6}(?:[ \t]+|$)(?:#+$|(.*?)(?:[ \t]+#+)?$)")
+_FENCE = re.compile(r"`{3,}|~{3,}")
+_NUMBER = re.compile(r"\d{1,9}")
+_SPACE = " \t"
+
+
+def parse_blocks(source: Source, first_line: int = 0) -> tuple[Block, ...]:
+    """The blocks of `source` from line `first_line` on; what stands before is front matter."""
+    text = source.text
+    # every replacement is as long as what it replaces: an offset into this text is one into the source
+    if "\r" in text:
+        text = text.replace("\r\n", " \n").replace("\r", "\n")
+    text = text.replace("\0", "\ufffd")
+    shift = source.line_starts[first_line] if first_line < len(source.line_starts) else len(text)
+    state = parse_tokens(text[shift:], first_line)
+    return tuple(_Placer(source, text, shift).blocks(state))
+
+
+class _Placer:
+    """Turns tokens, whose offsets are those of a state, into blocks, whose offsets are those of the source."""
+
+    def __init__(self, source: Source, text: str, shift: int) -> None:
+        self.text = text
+        self.shift = shift
+        self.starts = source.line_starts
+
+    def blocks(self, state: State) -> Iterator[Block]:
+        for token in state.tokens:
+            match token["type"]:
+                case "blank_line":
+                    continue
+                case "list":
+                    items = tuple(self._item(item, state, token["ordered"]) for item in token["items"])
+                    span = Span(items[0].span.start, items[-1].span.end)
+                    yield Block("list", span, span, items, ordered=token["ordered"])
+                case "block_quote":
+                    yield self._container("quote", token, state)
+                case _:
+                    yield self._leaf(token, state)
+
+    def _item(self, token: Token, state: State, ordered: bool) -> Block:
+        block = self._container("item", token, state)
+        if not ordered:
+            return block
+        number = _NUMBER.match(self.text, block.span.start)
+        assert number
+        return Block("item", block.span, block.content, block.children, number=int(number[0]))
+
+    def _container(self, kind: BlockKind, token: Token, state: State) -> Block:
+        child: State = token["state"]
+        line = state.line_at(token["start"])
+        first = self._visible(state.get_line(token["start"]), line)
+        body = child.src.rstrip(_SPACE + "\n")
+        last = child.first_line + body.count("\n")
+        end = self._line_end(last) if body else first.end
+        span = Span(first.start, max(first.end, end))
+        return Block(kind, span, span, tuple(self.blocks(child)))
+
+    def _line_end(self, line: int) -> int:
+        """The end of the text of a source line, without space behind it."""
+        starts = self.starts
+        start, end = starts[line], starts[line + 1] if line + 1 < len(starts) else len(self.text)
+        return start + len(self.text[start:end].rstrip(_SPACE + "\n"))
+
+    def _visible(self, rest: str, line: int) -> Span:
+        """The span of `rest`, what a state holds of source line `line`, without outer space."""
+        end = self._line_end(line)
+        return Span(end - len(rest.strip(_SPACE + "\n")), end)
+
+    def _lines(self, state: State, start: int, end: int) -> list[Span]:
+        """The lines between two offsets of a state, without outer space; blank lines at the end are left out."""
+        lines = state.src[start:end].rstrip(_SPACE + "\n").split("\n")
+        number = state.line_at(start)
+        return [self._visible(line, number + n) for n, line in enumerate(lines)]
+
+    def _leaf(self, token: Token, state: State) -> Block:
+        kind = _KINDS[token["type"]]
+        if kind == "code":
+            return self._code(token, state)
+        lines = self._lines(state, token["start"], token["end"])
+        span = content = Span(lines[0].start, lines[-1].end)
+        level = 0
+        if kind == "heading":
+            level = token["attrs"]["level"]
+            if token["style"] == "setext":
+                content = Span(span.start, lines[-2].end)
+            else:
+                m = _ATX.match(self.text, span.start, span.end)
+                content = Span(*m.span(1)) if m and m[1] else Span(span.end, span.end)
+        return Block(kind, span, content, level=level, info=token.get("label", ""), lines=tuple(lines))
+
+    def _code(self, token: Token, state: State) -> Block:
+        lines = self._lines(state, token["start"], token["end"])
+        span = Span(lines[0].start, lines[-1].end)
+        if token["style"] == "indent":
+            return Block("code", span, span, lines=tuple(lines))
+        fence = _FENCE.match(self.text, span.start)
+        assert fence
+        last = self.text[lines[-1].start : lines[-1].end]
+        closed = len(lines) > 1 and last.startswith(fence[0]) and not last.strip(last[0])
+        number = state.line_at(token["start"]) + 1
+        after = number + len(lines) - (2 if closed else 1)
+        start = self.starts[number] if number < len(self.starts) else len(self.text)
+        end = self.starts[after] if after < len(self.starts) else len(self.text)
+        return Block(
+            "code",
+            span,
+            Span(start, max(start, end)),
+            info=self.text[fence.end() : lines[0].end].strip(),
+            fence=fence[0],
+            closed=closed,
+            lines=tuple(lines[1:-1] if closed else lines[1:]),
+        )
