@@ -24,7 +24,7 @@ from planlint.masking import Mask, inline_masks, masked
 from planlint.source import Source, Span
 
 _MARKER = re.compile(r"[*+-]|\d{1,9}[.)]")
-_BOX = re.compile(r"\[([^\[\]`\r\n]{0,9})\](?=[ \t]|$)", re.M)
+_BOX = re.compile(r"\[([^\[\]`\r\n]{0,9})\](?=\*?[ \t]|$)", re.M)  # `[ ]*` is an optional task of Kiro
 _EMOJI_MARK = re.compile(r"[\u2190-\u2bff\U0001f000-\U0001faff][\u200d\ufe0e\ufe0f\u2190-\u2bff\U0001f3fb-\U0001faff]*")
 _DRAWN = frozenset({"", "text", "txt", "plain", "plaintext", "ascii", "tree"})
 _ALIGN: dict[tuple[bool, bool], Align] = {
