@@ -9,15 +9,17 @@ from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import combinations
 from typing import Literal
 
 from planlint.document import Document, Item, Row, Section, Segment, Table
 from planlint.facts.fields import Field, row_fields
-from planlint.facts.names import find_codes, normal, read_id, strip_edges, title_key
+from planlint.facts.names import Id, find_codes, normal, read_id, skip_tags, strip_edges, title_key
 from planlint.source import Span
 from planlint.vocabulary import Vocabulary
 
 _MAX_NAME_WORDS = 10
+_MAX_COMPARED = 12
 
 SubjectKind = Literal["section", "item", "row", "label"]
 
@@ -41,6 +43,8 @@ class Subject:
     """The section it stands in; for a heading, the section that it opens."""
     segment: Segment
     fields: tuple[Field, ...]
+    joined: bool = False
+    """Id and title are one phrase ("Phase 2 completion report"): it may be a part of what the id names."""
     item: Item | None = None
     table: Table | None = None
     row: Row | None = None
@@ -95,25 +99,53 @@ def _owners(document: Document, fields: Sequence[Field]) -> dict[Item | Section,
     return owned
 
 
-def _named(document: Document, span: Span, vocabulary: Vocabulary) -> tuple[tuple[str, ...], str, Span, Span]:
-    """Ids, title, span of the name, and the tail, of a line that starts with a name."""
+@dataclass(frozen=True, slots=True)
+class _Name:
+    ids: tuple[str, ...]
+    title: str
+    name: Span
+    tail: Span
+    joined: bool
+
+
+def _named(document: Document, span: Span, vocabulary: Vocabulary) -> _Name:
+    """What a line that starts with a name names, and what is left of the line."""
     text = document.with_code
     body = strip_edges(text, *span)
     body = Span(body.start, span.end)
-    identifier = read_id(text, *body, vocabulary)
-    start = identifier.span.end if identifier else body.start
+    identifier = read_id(text, *span, vocabulary)
+    start = skip_tags(text, identifier.span.end, span.end) if identifier else body.start
     line = text[start : body.end]
     cut = _name_end(line)
     name = strip_edges(text, body.start, start + cut)
-    ids = [identifier.key] if identifier else []
+    ids = _keys(identifier)
     title = title_key(line[:cut]) if identifier else title_key(text[name.start : name.end])
     behind = find_codes(text, start + cut, min(body.end, start + cut + 30))
     ids += [
         code.key
         for code in behind
-        if text[code.span.start - 1] == "(" and text[code.span.end : code.span.end + 1] == ")"
+        if text[code.span.start - 1] in "([" and text[code.span.end : code.span.end + 1] in (")", "]")
     ]
-    return tuple(ids), title, name, Span(min(start + cut, span.end), span.end)
+    if identifier and _only_aspects(title, vocabulary):
+        title = ""
+    joined = bool(identifier and title and " " in identifier.key and line[:2].strip(" ").isalpha())
+    return _Name(tuple(ids), title, name, Span(min(start + cut, span.end), span.end), joined)
+
+
+def _keys(identifier: Id | None) -> list[str]:
+    """The id's key; "task 3.1" also goes by "3.1"."""
+    if identifier is None:
+        return []
+    number = identifier.key.partition(" ")[2]
+    return [identifier.key, number] if "." in number and "-" not in number else [identifier.key]
+
+
+def _only_aspects(title: str, vocabulary: Vocabulary) -> bool:
+    """Whether a title behind an id only says how the thing stands: "Phase 2 progress", "Week 1 tasks"."""
+    if title in vocabulary.statuses:
+        return True
+    words = title.split()
+    return all(word in vocabulary.lists["aspect-words"] or word in vocabulary.statuses for word in words)
 
 
 def _name_end(line: str) -> int:
@@ -138,16 +170,30 @@ def _from_section(
     owned: dict[Item | Section, list[Field]],
     vocabulary: Vocabulary,
 ) -> Subject:
-    ids, title, name, tail = _named(document, segment.span, vocabulary)
-    return Subject("section", ids, title, name, tail, section.span, section, segment, tuple(owned.get(section, ())))
+    named = _named(document, segment.span, vocabulary)
+    fields = tuple(owned.get(section, ()))
+    return Subject(
+        "section", named.ids, named.title, named.name, named.tail, section.span, section, segment, fields, named.joined
+    )
 
 
 def _from_item(
     document: Document, segment: Segment, item: Item, owned: dict[Item | Section, list[Field]], vocabulary: Vocabulary
 ) -> Subject:
-    ids, title, name, tail = _named(document, segment.span, vocabulary)
+    named = _named(document, segment.span, vocabulary)
+    fields = tuple(owned.get(item, ()))
     return Subject(
-        "item", ids, title, name, tail, item.span, segment.section, segment, tuple(owned.get(item, ())), item=item
+        "item",
+        named.ids,
+        named.title,
+        named.name,
+        named.tail,
+        item.span,
+        segment.section,
+        segment,
+        fields,
+        named.joined,
+        item,
     )
 
 
@@ -158,11 +204,13 @@ def _from_label(document: Document, segment: Segment, vocabulary: Vocabulary) ->
     stripped = strip_edges(text, *segment.span)
     if not line.startswith(("**", "__")) and read_id(document.with_code, *stripped, vocabulary) is None:
         return None
-    ids, title, name, tail = _named(document, segment.span, vocabulary)
-    if name.start >= name.end or len(text[name.start : name.end].split()) > _MAX_NAME_WORDS:
+    named = _named(document, segment.span, vocabulary)
+    if named.name.start >= named.name.end or len(text[named.name.start : named.name.end].split()) > _MAX_NAME_WORDS:
         return None
     scope = Span(segment.span.start, _label_end(document, segment))
-    return Subject("label", ids, title, name, tail, scope, segment.section, segment, ())
+    return Subject(
+        "label", named.ids, named.title, named.name, named.tail, scope, segment.section, segment, (), named.joined
+    )
 
 
 def _label_end(document: Document, segment: Segment) -> int:
@@ -201,12 +249,16 @@ def _from_row(document: Document, table: Table, row: Row, vocabulary: Vocabulary
     text = document.with_code
     ids: list[str] = []
     title, name = "", row.cells[0].span
-    for index, cell in enumerate(row.cells[:3]):
+    aside = [vocabulary.keys[attribute] for attribute in ("depends", "blocks", "priority")]
+    for index, (head, cell) in enumerate(zip(table.header.cells[:3], row.cells[:3], strict=False)):
+        if index and any(normal(head.text) in keys for keys in aside):
+            continue
         identifier = read_id(text, *cell.span, vocabulary) if cell.text else None
         alone = identifier and strip_edges(text, *cell.span).end <= identifier.span.end
         if identifier and (index == 0 or (alone and " " not in identifier.key)):
-            ids.append(identifier.key)
+            ids += _keys(identifier)
             title = title or title_key(text[identifier.span.end : cell.span.end])
+            title = "" if _only_aspects(title, vocabulary) else title
         elif not title and any(c.isalpha() for c in cell.text) and not _is_status(cell.text, vocabulary):
             name = strip_edges(text, *cell.span)
             title = title_key(text[name.start : name.end])
@@ -288,7 +340,7 @@ def _unique_places(members: Sequence[Subject]) -> bool:
 
 def _one_thing(key: str, members: Sequence[Subject]) -> list[tuple[Subject, ...]]:
     """The members of an id's bucket, split where titles show that the id stands for different things."""
-    weak = len(key) <= 2 or (key[0] in "cmrhqsp" and len(key) <= 3 and key[1:].isdigit())
+    weak = _is_weak(key) or _is_ambiguous(members)
     clusters: list[list[Subject]] = []
     for member in members:
         for cluster in clusters:
@@ -302,17 +354,36 @@ def _one_thing(key: str, members: Sequence[Subject]) -> list[tuple[Subject, ...]
     return [tuple(cluster) for cluster in clusters if len(cluster) > 1]
 
 
+def _is_weak(key: str) -> bool:
+    """Whether an id is so short that several lists of a plan may use it: "C1", "M12", "#3", "2.1"."""
+    return len(key) <= 2 or key[0].isdigit() or (key[0] in "#cmrhqsp" and len(key) <= 3 and key[1:].isdigit())
+
+
+def _is_ambiguous(members: Sequence[Subject]) -> bool:
+    """Whether two headings, or two rows of one table, give the id to different things."""
+    firm = [member for member in members if member.kind in ("section", "row") and member.title and not member.joined]
+    return any(_clash(a, b) for a, b in combinations(firm[:_MAX_COMPARED], 2))
+
+
 def _agree(a: Subject, b: Subject, *, weak: bool) -> bool:
     """Whether two subjects with one id are about one thing: titles share a word, or one has none."""
     if not a.title or not b.title:
-        return not weak
-    return bool(_words(a.title) & _words(b.title)) or (not weak and a.kind != b.kind)
+        return not weak and not a.joined and not b.joined
+    if weak:
+        return _similar(a.title, b.title)
+    return bool(_words(a.title) & _words(b.title)) or (a.kind != b.kind and not a.joined and not b.joined)
 
 
 def _clash(a: Subject, b: Subject) -> bool:
     """Two sections, or rows of one table, with one id and different titles are two things."""
     same_place = a.kind == b.kind and (a.kind == "section" or (a.table is not None and a.table is b.table))
-    return same_place and bool(a.title and b.title) and not (_words(a.title) & _words(b.title))
+    return same_place and bool(a.title and b.title) and not _similar(a.title, b.title)
+
+
+def _similar(a: str, b: str) -> bool:
+    """Whether two titles share more than half of the shorter one's words."""
+    first, second = _words(a), _words(b)
+    return 2 * len(first & second) > min(len(first), len(second))
 
 
 def _words(title: str) -> frozenset[str]:

@@ -19,13 +19,17 @@ _MAX_IDEOGRAPHS = 10
 
 @dataclass(frozen=True)
 class Vocabulary:
-    """Word lists by name (`total-words`), and the two that map a phrase to a meaning: statuses and units."""
+    """Word lists by name (`total-words`), and those that map a phrase to a meaning: statuses, units, series, dates."""
 
     lists: Mapping[str, frozenset[str]]
     statuses: Mapping[str, str]
     units: Mapping[str, str]
     months: Mapping[str, int] = field(default_factory=dict)
     weekdays: Mapping[str, int] = field(default_factory=dict)
+    series: Mapping[str, str] = field(default_factory=dict)
+    """Word before a number -> kind: "weeks" -> "week", "Woche" -> "week"."""
+    ordinals: Mapping[str, str] = field(default_factory=dict)
+    """Word behind a number that makes it an ordinal, as in Korean -> kind."""
 
     def has(self, name: str, phrase: str) -> bool:
         """Whether `phrase`, casefolded, is in the list called `name`."""
@@ -75,15 +79,17 @@ def build(languages: Iterable[Mapping[str, Any]]) -> Vocabulary:
     lists: dict[str, set[str]] = {}
     statuses: dict[str, str] = {}
     units: dict[str, str] = {}
+    series: dict[str, str] = {}
+    ordinals: dict[str, str] = {}
+    tables = {"statuses": statuses, "units": units, "series": series, "ordinals": ordinals}
     months: dict[str, int] = {}
     weekdays: dict[str, int] = {}
     for language in languages:
         for name, value in language.items():
-            if name in ("statuses", "units"):
-                table = statuses if name == "statuses" else units
+            if name in tables:
                 for meaning, phrases in value.items():
                     for phrase in phrases:
-                        table.setdefault(str(phrase).casefold(), meaning)
+                        tables[name].setdefault(str(phrase).casefold(), meaning)
             elif name.startswith(("months", "weekdays")):
                 days = months if name.startswith("months") else weekdays
                 for number, phrase in enumerate(value, 1):
@@ -91,7 +97,7 @@ def build(languages: Iterable[Mapping[str, Any]]) -> Vocabulary:
             else:
                 lists.setdefault(name, set()).update(str(phrase).casefold() for phrase in value)
     frozen = {name: frozenset(words) for name, words in lists.items()}
-    return Vocabulary(frozen, statuses, units, months, weekdays)
+    return Vocabulary(frozen, statuses, units, months, weekdays, series, ordinals)
 
 
 @cache

@@ -16,19 +16,38 @@ _CODE = re.compile(
 )
 """A code such as T001, W18.1, E4-S01, BACK-12, API-003, AC18.1.2, W48.3b."""
 
-_NUMBER = re.compile(r"(?P<number>\d{1,3}(?:\.\d{1,3}){0,3}[a-z]?|[IVX]{1,4}|[A-H])(?![\w%]|\.\d|,\d)")
+_NUMBER = re.compile(r"(?P<number>\d{1,4}(?:\.\d{1,3}){0,3}[a-zA-Z]?|[IVX]{1,4}|[A-H])(?![\w%]|\.\d|,\d)")
+_RANGE = re.compile(
+    r"(?:[-–—‑~/&+]|\s(?:[-–—&+]|(?P<word>[^\W\d_]+))\s(?=[\d.]+\s*(?:[^\w\s]|$)))(?P<last>\d{1,4}(?:\.\d{1,3}){0,3})(?![\w%/-]|\.\d|,\d)"
+)
+"""What makes a number a range; with spaces around the sign only where nothing follows that could be counted."""
+
+_CODE_RANGE = re.compile(r"\s?(?:[–—…]|\.\.\.?|\bto\b)\s?(?P<last>[A-Z]*[A-Z0-9.-]*\d)(?![\w.])")
+_ISSUE = re.compile(r"\d{1,6}(?![\w.%,])")
+_OUTLINE_ID = re.compile(r"\d{1,3}(?:\.\d{1,3}){1,3}(?=[.)]?(?:\s+\W{0,3}[^\W\d_]|\s*$))")
 _OUTLINE = re.compile(r"(\d{1,3}(?:\.\d{1,3}){0,3})[.)]?\s+(?=\S)")
+_TAGS = re.compile(r"(?:\s*\[[A-Z][A-Z0-9-]{0,7}\])+\s*")
+"""Tags between an id and its title, as spec-kit writes them: `T001 [P] [US1] Create the table`."""
+
+_SERIES = re.compile(
+    r"(?:([^\W\d_]+(?:[ ][^\W\d_]+)?)[\s#*]+|([\u3040-\u9fff\uac00-\ud7a3]+)\s?)(?=\d|[IVX]+\b|[A-H]\b|[A-Z]+-?\d)"
+)
+_ORDINAL = re.compile(
+    r"(?P<prefix>[\u3040-\u9fff]?)\s?(?P<number>\d{1,3}|[一二三四五六七八九十])\s?(?P<word>[\u3040-\u9fff\uac00-\ud7a3]{1,4})"
+)
+_NUMERALS = "一二三四五六七八九十"
 _EDGE = " \t*_~`:.,;|>#\"'“”«»()[]{}-–—=+•→·/\\✓✔☑☐"
 
 
 @dataclass(frozen=True, slots=True)
 class Id:
-    """An id as written. `key` is comparable: casefolded, "phase 2" for a numbered kind, "w18.1" for a code."""
+    """An id as written. `key` is comparable: casefolded, "phase 2" for a numbered kind ("phases 1-3": "phase 1-3"),
+    "w18.1" for a code, "#12" for an issue, "3.1" for an outline number."""
 
     span: Span
     key: str
     series: str
-    """What ids of the same kind share: "phase", or the letters of a code."""
+    """What ids of the same kind share: "phase", the letters of a code, "#", or "" for outline numbers."""
 
 
 def is_symbol(char: str) -> bool:
@@ -68,34 +87,84 @@ def title_key(text: str) -> str:
 
 
 def read_id(text: str, start: int, end: int, vocabulary: Vocabulary) -> Id | None:
-    """The id that stands at the start of `text[start:end]`, decoration skipped: a code, a numbered kind or an outline
-    number. None when the text does not start with one."""
+    """The id that stands at the start of `text[start:end]`, decoration skipped: a code, a numbered kind, an issue or an
+    outline number. None when the text does not start with one."""
     begin = strip_edges(text, start, end).start
-    code = _CODE.match(text, begin, end)
+    if begin >= end:
+        return None
+    if text[begin].isdigit():
+        return _ordinal(text, begin, end, vocabulary) or _bare_number(text, start, begin, end, vocabulary)
+    if text[begin] in vocabulary.lists["ordinal-prefixes"]:
+        return _ordinal(text, begin, end, vocabulary)
+    code = _code(text, begin, begin, end)
     if code:
-        return Id(Span(begin, code.end()), code["code"].casefold(), re.match(r"[a-z]+", code["code"].casefold())[0])  # type: ignore[index]
+        return code
     kind, length = _series_at(text, begin, end, vocabulary)
     if kind:
-        number = _NUMBER.match(text, begin + length, end)
-        code = _CODE.match(text, begin + length, end)
+        code = _code(text, begin, begin + length, end)
         if code:
-            return Id(Span(begin, code.end()), code["code"].casefold(), re.match(r"[a-z]+", code["code"].casefold())[0])  # type: ignore[index]
+            return code
+        number = _NUMBER.match(text, begin + length, end)
         if number:
-            return Id(Span(begin, number.end()), f"{kind} {number['number'].casefold()}", kind)
+            last = _RANGE.match(text, number.end(), end)
+            if last and last["word"] and not vocabulary.has("ranges", last["word"].casefold()):
+                last = None
+            key = f"{kind} {number['number'].casefold()}" + (f"-{last['last']}" if last else "")
+            return Id(Span(begin, last.end() if last else number.end()), key, kind)
     return None
 
 
+def skip_tags(text: str, start: int, end: int) -> int:
+    """Where the tags behind an id end: `T001 [P] [US1] Create the table`."""
+    tags = _TAGS.match(text, start, end)
+    return tags.end() if tags else start
+
+
+def _code(text: str, begin: int, start: int, end: int) -> Id | None:
+    """The code at `start`, with the range that it opens ("W18.1 to W18.3"); its span starts at `begin`."""
+    code = _CODE.match(text, start, end)
+    if not code:
+        return None
+    key = code["code"].casefold()
+    letters = re.match(r"[a-z]+", key)
+    stop = code.end()
+    last = _CODE_RANGE.match(text, stop, end)
+    if last:
+        key += "-" + last["last"].casefold()
+        stop = last.end()
+    return Id(Span(begin, stop), key, letters[0] if letters else "")
+
+
+def _bare_number(text: str, start: int, begin: int, end: int, vocabulary: Vocabulary) -> Id | None:
+    if begin > start and text[begin - 1] == "#" and (issue := _ISSUE.match(text, begin, end)):
+        return Id(Span(begin - 1, issue.end()), f"#{issue[0]}", "#")
+    outline = _OUTLINE_ID.match(text, begin, end)
+    if not outline or vocabulary.longest(vocabulary.units, text[outline.end() : end].lstrip(" ").casefold())[0]:
+        return None
+    return Id(Span(*outline.span()), outline[0], "")
+
+
+def _ordinal(text: str, start: int, end: int, vocabulary: Vocabulary) -> Id | None:
+    """A numbered kind whose word comes last, as in Chinese, Japanese and Korean."""
+    match = _ORDINAL.match(text, start, end)
+    if not match:
+        return None
+    number = str(_NUMERALS.index(match["number"]) + 1) if match["number"] in _NUMERALS else match["number"]
+    table = vocabulary.series if match["prefix"] in vocabulary.lists["ordinal-prefixes"] else vocabulary.ordinals
+    kind, length = vocabulary.longest(table, match["word"])
+    return Id(Span(start, match.start("word") + length), f"{kind} {number}", kind) if kind else None
+
+
 def _series_at(text: str, start: int, end: int, vocabulary: Vocabulary) -> tuple[str, int]:
-    """The kind word ("Phase ") at `start`, casefolded, with the length up to its number; ("", 0) if none."""
-    match = re.compile(
-        r"(?:([^\W\d_]+(?:[ ][^\W\d_]+)?)[\s#*]+|([\u3040-\u9fff\uac00-\ud7a3]+))(?=\d|[IVXA-H]\b|[A-Z]+-?\d)"
-    ).match(text, start, end)
+    """The kind of the word before a number ("Phases 1-3": "phase") at `start`, with the length up to the number.
+
+    ("", 0) if there is none.
+    """
+    match = _SERIES.match(text, start, end)
     if not match:
         return "", 0
-    word = (match[1] or match[2]).casefold()
-    if vocabulary.has("series", word):
-        return word, match.end() - start
-    return "", 0
+    kind = vocabulary.series.get((match[1] or match[2]).casefold(), "")
+    return (kind, match.end() - start) if kind else ("", 0)
 
 
 def find_codes(text: str, start: int, end: int) -> list[Id]:
