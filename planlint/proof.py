@@ -1,0 +1,102 @@
+"""Proof that edits change what they claim to change, and nothing else, in what a reader sees."""
+
+import html
+import re
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from urllib.parse import unquote
+
+from planlint.diagnostics import Edit
+from planlint.edits import apply_edits, narrowed
+from planlint.source import Span
+
+Render = Callable[[str], str]
+"""Markdown to HTML."""
+
+_TAG_OR_COMMENT = re.compile(r"<!--.*?(?:-->|\Z)|<[^<>]*(?:>|\Z)", re.DOTALL)
+_ATTRIBUTE = re.compile(r"=\"([^\"]*)\"")
+_WORD = re.compile(r"[^\W_]+")
+_DELIMITER_ROW = re.compile(r"[ \t>]*[|:-][ \t|:-]*")
+
+
+def keeps_rendering(text: str, edits: Sequence[Edit], render: Render) -> bool:
+    """Whether the rendered document is the same but for the edited text itself.
+
+    Each edited stretch is replaced by a placeholder, and the page rendered a third time: filled with the old text, it
+    must be the page before the edits, filled with the new text the page after them. So the edited text must be plain
+    text where it stands, before and after. `render` should remember its last pages.
+    """
+    edits = [narrowed(text, edit) for part in edits for edit in _by_line(text, part)]
+    layout = [edit for edit in edits if _is_layout(text, edit)]
+    claims = [edit for edit in edits if not _is_layout(text, edit)]
+    before, after = _normal(render(text)), _normal(render(apply_edits(text, edits)))
+    if not claims:
+        return before == after
+    word = _unused_word(text, edits)
+    marked = [Edit(edit.span, f"{word}{index}{word}") for index, edit in enumerate(claims)]
+    page = render(apply_edits(text, (*layout, *marked)))
+    placeholder = re.compile(rf"{word}(\d+){word}")
+    old = placeholder.sub(lambda m: text[slice(*claims[int(m[1])].span)], page)
+    new = placeholder.sub(lambda m: claims[int(m[1])].text, page)
+    return _normal(old) == before and _normal(new) == after
+
+
+def keeps_words(text: str, edits: Sequence[Edit], render: Render) -> bool:
+    """Whether every word that a reader saw is still there, as often, but for those in the edited stretches.
+
+    For edits that change the structure. A word counts as kept where it went into an address, an info string or a
+    comment.
+    """
+    shown = _words(_TAG_OR_COMMENT.sub(" ", render(text)))
+    kept = _words(_TAG_OR_COMMENT.sub(_hidden_text, render(apply_edits(text, edits))))
+    edited = _words(" ".join(text[edit.span.start : edit.span.end] for edit in edits))
+    return not shown - kept - edited
+
+
+def _normal(page: str) -> str:
+    """Rendered HTML without what may differ between equal pages: white space, escapes of characters and addresses."""
+    page = html.unescape(html.unescape(unquote(page)))
+    return "".join(page.split()).replace("\\", "")
+
+
+def _by_line(text: str, edit: Edit) -> Iterator[Edit]:
+    """An edit of several lines as one edit a line, where it keeps the lines."""
+    old, new = text[edit.span.start : edit.span.end].split("\n"), edit.text.split("\n")
+    if len(old) == 1 or len(old) != len(new):
+        yield edit
+        return
+    start = edit.span.start
+    for before, after in zip(old, new, strict=True):
+        if before != after:
+            yield Edit(Span(start, start + len(before)), after)
+        start += len(before) + 1
+
+
+def _is_layout(text: str, edit: Edit) -> bool:
+    """Whether an edit changes only white space, or the row of dashes under a table's header."""
+    old = text[edit.span.start : edit.span.end]
+    if "".join(old.split()) == "".join(edit.text.split()):
+        return True
+    start, end = text.rfind("\n", 0, edit.span.start) + 1, text.find("\n", edit.span.end)
+    line = text[start : end if end >= 0 else len(text)].rstrip("\r")
+    return bool(_DELIMITER_ROW.fullmatch(line))
+
+
+def _unused_word(text: str, edits: Sequence[Edit]) -> str:
+    """Letters that neither the text nor an edit holds."""
+    everything = text + " ".join(edit.text for edit in edits)
+    word = "Zq"
+    while word in everything:
+        word += "q"
+    return word
+
+
+def _words(rendered: str) -> Counter[str]:
+    return Counter(_WORD.findall(html.unescape(html.unescape(rendered))))
+
+
+def _hidden_text(match: re.Match[str]) -> str:
+    """What a tag or a comment holds besides its name."""
+    if match[0].startswith("<!--"):
+        return match[0]
+    return f" {' '.join(_ATTRIBUTE.findall(unquote(match[0])))} "
