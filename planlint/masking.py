@@ -25,6 +25,7 @@ _SPECIAL = re.compile(
     r"|(?P<url>://[^\s<]*+)"
 )
 _SCHEME = re.compile(r"\b(?:https?|ftp)$")
+_URL_TAIL = re.compile(r"""[?!.,:*_~'"\]}`|;)]*+\Z""")
 _NOT_LINE_END = re.compile(r"[^\r\n]")
 
 
@@ -83,11 +84,17 @@ def _tick_runs(text: str, start: int, end: int) -> dict[int, list[int]]:
 
 def _url_end(text: str, start: int, end: int) -> int:
     """Where a bare URL ends: as GFM, without closing punctuation and unbalanced parentheses."""
-    stop = len(text[start:end].rstrip("?!.,:*_~'\"]}`|;"))
-    url = text[start : start + stop]
-    while url.endswith(")") and url.count(")") > url.count("("):
-        url = url[:-1].rstrip("?!.,:*_~'\"]}`|;")
-    return start + len(url)
+    url = text[start:end]
+    surplus = url.count(")") - url.count("(")
+    tail = _URL_TAIL.search(url)
+    assert tail
+    stop = len(url)
+    for n, char in enumerate(reversed(tail[0])):
+        if char == ")" and surplus <= 0:
+            break
+        surplus -= char == ")"
+        stop = len(url) - n - 1
+    return start + stop
 
 
 def blank(text: str, spans: Iterable[Span]) -> str:
@@ -107,5 +114,9 @@ def blank(text: str, spans: Iterable[Span]) -> str:
 
 
 def masked(text: str, masks: Sequence[Mask]) -> tuple[str, str]:
-    """Prose, and prose with code: `text` with all `masks` blanked, and with all but code blanked."""
+    """Prose, and prose with code: `text` with all `masks` blanked, and with all but code blanked.
+
+    Marks that were saved in the wrong encoding are read through in both.
+    """
+    text = read_through(text)
     return blank(text, (m.span for m in masks)), blank(text, (m.span for m in masks if m.kind != "code"))

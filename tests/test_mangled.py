@@ -1,0 +1,29 @@
+"""Marks saved in the wrong encoding are read as what they were, at the same length."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from planlint.mangled import MARKS, read_through
+
+
+@pytest.mark.parametrize(
+    ("text", "read"),
+    [
+        ("- âœ… Done", "- ✅   Done"),
+        ("- ‚úÖ Done", "- ✅   Done"),
+        ("Phase 2 â€” Build", "Phase 2 —   Build"),
+        ("├── src\n└── tests", "├── src\n└── tests"),
+        ("café – à bientôt", "café – à bientôt"),
+        ("в работе", "в работе"),
+        ("plain", "plain"),
+    ],
+)
+def test_reads_through(text: str, read: str) -> None:
+    assert read_through(text) == read
+
+
+@given(st.text(), st.sampled_from(MARKS), st.sampled_from(["cp1252", "mac_roman", "cp437"]))
+def test_keeps_every_offset(text: str, mark: str, codec: str) -> None:
+    mangled = text + mark.encode().decode(codec, "replace") + text
+    assert len(read_through(mangled)) == len(mangled)
