@@ -9,7 +9,7 @@ import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
-_FENCE = re.compile(r"^[ \t>]*(?P<run>`{3,}|~{3,})[ \t]*(?P<info>[^\r\n`]*?)[ \t]*$", re.M)
+_FENCE = re.compile(r"(?:\A|(?<=[\r\n]))[ \t>]*(?P<run>`{3,}|~{3,})[ \t]*(?P<info>[^\r\n`]*?)[ \t]*(?=[\r\n]|\Z)")
 _MARKDOWN = frozenset({"md", "markdown", "mdx"})
 
 
@@ -26,7 +26,7 @@ class FenceLine(NamedTuple):
 
 
 def fence_lines(text: str) -> list[FenceLine]:
-    """All lines of `text` (line ends LF) that look like a fence; `start` is the offset of the line."""
+    """All lines of `text` that look like a fence; `start` is the offset of the line."""
     return [FenceLine(m.start(), m["run"], m["info"]) for m in _FENCE.finditer(text)]
 
 

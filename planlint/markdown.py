@@ -16,6 +16,7 @@ from mistune.core import BlockState
 from mistune.helpers import BLOCK_TAGS, PRE_TAGS, parse_link_href, parse_link_title
 from mistune.util import unikey
 
+from planlint.fences import intended_ends
 from planlint.source import Span
 
 Token = dict[str, Any]
@@ -169,6 +170,22 @@ class _Parser(BlockParser):
             state.tokens[-1].update(start=state.cursor, end=end)
         return end
 
+    def parse_fenced_code(self, m: re.Match[str], state: BlockState) -> int | None:
+        assert isinstance(state, State)
+        meant: dict[int, int] = state.env["fence_ends"]
+        line = meant.get(state.line_at(m.start())) if meant else None
+        if line is None or line - state.first_line >= state.src.count("\n"):
+            return super().parse_fenced_code(m, state)
+        end = m.start()
+        for _ in range(state.line_at(m.start()), line + 1):
+            end = state.find_line_end_at(end)
+        state.append_token({"type": "block_code", "style": "fenced"})
+        return end
+
+    def parse_atx_heading(self, m: re.Match[str], state: BlockState) -> int:
+        state.append_token({"type": "heading", "attrs": {"level": len(m["atx_1"])}, "style": "atx"})
+        return m.end() + 1
+
     def parse_ref_link(self, m: re.Match[str], state: BlockState) -> int | None:
         if end := state.append_paragraph():
             return end
@@ -233,6 +250,7 @@ class _Parser(BlockParser):
 
     def _parse_within(self, child: State) -> None:
         self.parse(child, self.rules if child.depth() < self.max_nested_level else self.leaf_rules)
+        child.parent = None  # so that no cycle keeps the states alive
 
 
 def _collect_item(state: State, lines: _Lines, width: int, bullet: str, empty: bool) -> re.Match[str] | None:
@@ -316,6 +334,7 @@ def parse_tokens(text: str, first_line: int = 0) -> State:
     state = State()
     state.first_line = first_line
     state.process(text if text.endswith("\n") else text + "\n")
+    state.env["fence_ends"] = {state.line_at(a): state.line_at(b) for a, b in intended_ends(state.src).items()}
     _parser().parse(state)
     return state
 

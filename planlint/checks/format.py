@@ -1,16 +1,285 @@
 """Structure: fences, tables, boxes, numbering."""
 
-from collections.abc import Iterator
+import re
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+from typing import NamedTuple
 
-from planlint.diagnostics import Finding
+from planlint.diagnostics import Applicability, Edit, Finding, Fix, Related
+from planlint.document import CodeBlock, Row, Section, Table
+from planlint.facts.names import normal
+from planlint.fences import fence_lines
 from planlint.plan import Plan
 from planlint.source import Span
 
+_BARE_FENCE = re.compile(r"(`{3,}|~{3,})")
+_BROKEN_BOX = re.compile(r"\[(?P<mark>[ \t]*[xX]?[ \t]*)\](?P<gap>[ \t]*)(?=\S)(?!\(|\[)")
+_GLUED_BOX = re.compile(r"(?:\A|(?<=[\r\n]))[ \t>]*(?P<marker>[-*+])(?P<box>\[[ xX]\])(?=[ \t]+\S)(?!\])")
+_NUMBERED = re.compile(
+    r"(?P<kind>[^\W\d_]+[ ]#?)?(?P<prefix>(?:\d{1,3}\.)*)(?P<number>\d{1,3})"
+    r"(?:[ ]?[-–—][ ]?(?P<last>\d{1,3}))?(?![\w%])"
+    r"(?:(?P<end>[.):])|(?=\s|$|\s?[-–—]))"
+)
+_DELIMITER = re.compile(r"^[ \t>]*\|?[ \t]*:?-{2,}:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)+\|?[ \t]*$")
+_HEADING = re.compile(r"(?<=[\r\n])#{2,6} ")
+_FRONT_MATTER = re.compile(r"\s*---[ \t]*\r?\n(?:[A-Za-z_][\w-]*:.*\r?\n(?:[ \t-].*\r?\n)*)+---[ \t]*(?:\r?\n|$)")
+
+
+def nested_fence(plan: Plan) -> Iterator[Finding]:
+    """Markdown fences that a fence inside them ends too early."""
+    text = plan.source.text
+    for block in plan.document.code:
+        inner = [line for line in fence_lines(text[slice(*block.content)]) if block.fence[:1] == line.run[0]]
+        early = next((line for line in inner if line.run.startswith(block.fence) and not line.info), None)
+        if not block.fence or early is None:
+            continue
+        opener = next(line for line in inner if line.info)
+        first, last = (plan.source.line_of(block.content.start + line.start) for line in (opener, early))
+        run = block.fence[0] * (max(len(line.run) for line in inner) + 1)
+        yield Finding(
+            Span(block.span.start, block.span.start + len(block.fence)),
+            f"the fence inside this block, line {first + 1}, is as long as the block's own: the block ends on line "
+            f"{last + 1} instead of {plan.source.line_of(block.span.end) + 1}, and what follows is read inside out",
+            tuple(
+                Related(_fence_span(plan, line), message)
+                for line, message in (
+                    (first, "the inner fence opens here"),
+                    (last, "the block ends here"),
+                    (plan.source.line_of(block.span.end), "it was meant to end here"),
+                )
+            ),
+            Fix(f"Lengthen the outer fence to {len(run)}", _relength(plan, block, run), structural=True),
+        )
+
+
+def _fence_span(plan: Plan, line: int) -> Span:
+    start, end = plan.source.line_span(line)
+    match = _BARE_FENCE.search(plan.source.text, start, end)
+    return Span(*match.span()) if match else Span(start, end)
+
+
+def _relength(plan: Plan, block: CodeBlock, run: str) -> tuple[Edit, ...]:
+    opening = Span(block.span.start, block.span.start + len(block.fence))
+    return Edit(opening, run), Edit(_fence_span(plan, plan.source.line_of(block.span.end)), run)
+
 
 def unclosed_fence(plan: Plan) -> Iterator[Finding]:
-    """Fenced blocks that run to the end of the file or of their container."""
+    """Fenced blocks that run to the end of the file or of their container, or into the next block."""
     for block in plan.document.code:
+        fence = Span(block.span.start, block.span.start + len(block.fence))
+        last = plan.source.line_of(block.span.end) + 1
         if block.fence and not block.closed:
-            fence = Span(block.span.start, block.span.start + len(block.fence))
-            last = plan.source.line_of(block.span.end) + 1
             yield Finding(fence, f"this fence is never closed: everything up to line {last} is code")
+        elif line := _swallows(plan, block):
+            inner = Related(_fence_span(plan, line - 1), "the next fence opens here, inside the block")
+            yield Finding(fence, f"this fence is not closed before the next one opens on line {line}", (inner,))
+
+
+def _swallows(plan: Plan, block: CodeBlock) -> int:
+    """The line, from 1, of a fence with an info string behind a heading inside a block of code; 0 if there is none."""
+    if not block.fence or block.info.split(" ")[0].casefold() in ("", "md", "markdown", "mdx"):
+        return 0
+    content = plan.source[block.content]
+    for line in fence_lines(content):
+        if line.info and line.run.startswith(block.fence) and _HEADING.search(content, 0, line.start):
+            return plan.source.line_of(block.content.start + line.start) + 1
+    return 0
+
+
+def table_cells(plan: Plan) -> Iterator[Finding]:
+    """Rows with more or fewer cells than the header, and delimiter rows that keep a table from being one."""
+    for table in plan.document.tables:
+        width = len(table.header.cells)
+        for row in table.rows:
+            if len(row.cells) > width:
+                yield _too_many(plan, table, row)
+            elif 1 < len(row.cells) < width:
+                yield _too_few(plan, table, row)
+    yield from _delimiters(plan)
+
+
+def _cells(count: int) -> str:
+    return f"{count} cell" if count == 1 else f"{count} cells"
+
+
+def _too_many(plan: Plan, table: Table, row: Row) -> Finding:
+    width = len(table.header.cells)
+    dropped = Span(row.cells[width].span.start, row.cells[-1].span.end)
+    header = (Related(table.header.span, f"the header has {_cells(width)}"),)
+    lost = f"{plan.source[dropped]!r} is not shown" if dropped.start < dropped.end else "the last one is not shown"
+    message = f"this row has {_cells(len(row.cells))}, the header {width}: {lost}"
+    return Finding(
+        dropped if dropped.start < dropped.end else row.span, message, header, _escape_bars(plan, table, row)
+    )
+
+
+def _escape_bars(plan: Plan, table: Table, row: Row) -> Fix | None:
+    """Escape the bars inside code spans where that gives the row the header's number of cells."""
+    text = plan.source[row.span]
+    bars = [
+        row.span.start + index
+        for code in re.finditer(r"(?<![`\\])(`+)(?!`)(.+?)(?<!`)\1(?!`)", text)
+        for index in range(code.start(2), code.end(2))
+        if text[index] == "|" and text[index - 1] != "\\"
+    ]
+    if len(row.cells) - len(bars) != len(table.header.cells):
+        return None
+    edits = tuple(Edit(Span(bar, bar), "\\") for bar in bars)
+    return Fix("Escape the bars inside code", edits, Applicability.UNSAFE, structural=True)
+
+
+def _too_few(plan: Plan, table: Table, row: Row) -> Finding:
+    width, count = len(table.header.cells), len(row.cells)
+    header = (Related(table.header.span, f"the header has {_cells(width)}"),)
+    message = f"this row has {_cells(count)}, the header {width}: the last {_columns(width - count)} empty"
+    closed = plan.source[row.span].endswith("|")
+    padding = "  |" * (width - count) if closed else " |" + "  |" * (width - count)
+    edit = Edit(Span(row.span.end, row.span.end), padding)
+    return Finding(
+        row.span, message, header, Fix("Add the missing cells", (edit,), Applicability.UNSAFE, structural=True)
+    )
+
+
+def _columns(count: int) -> str:
+    return "column stays" if count == 1 else f"{count} columns stay"
+
+
+def _delimiters(plan: Plan) -> Iterator[Finding]:
+    """A header and a row of dashes of different lengths: GFM shows both as text."""
+    source = plan.source
+    for segment in plan.document.segments:
+        if segment.kind not in ("line", "item") or segment.line == 0:
+            continue
+        line = source.line_text(segment.line)
+        if "|" not in line or not _DELIMITER.match(line):
+            continue
+        above = source.line_text(segment.line - 1)
+        if above.count("|") < 2 or not above.strip().startswith("|"):
+            continue
+        heads, dashes = _count_cells(above), _count_cells(line)
+        if heads != dashes:
+            message = f"the header has {_cells(heads)}, the row below it {dashes}: this is not shown as a table"
+            header = Related(source.line_span(segment.line - 1), f"the header has {_cells(heads)}")
+            yield Finding(segment.span, message, (header,))
+
+
+def _count_cells(line: str) -> int:
+    return len(re.split(r"(?<!\\)\|", line.strip().strip(">").strip().strip("|")))
+
+
+def malformed_checkbox(plan: Plan) -> Iterator[Finding]:
+    """Boxes that are almost right, in lists, and so are shown as text."""
+    text = plan.source.text
+    for item in plan.document.items:
+        span = item.box.span if item.box else None
+        start = span.start if span else item.text_span.start
+        match = _BROKEN_BOX.match(text, start, item.text_span.end)
+        if not match or (span and match.end("mark") + 1 != span.end):
+            continue
+        good = "[x]" if match["mark"].strip() else "[ ]"
+        written = text[match.start() : match.end("mark") + 1]
+        if written.casefold() == good and match["gap"]:
+            continue
+        if not match["gap"] and (written == "[]" or text[match.end()] == "*"):
+            continue
+        yield _box_finding(Span(match.start(), match.end("mark") + 1), written, good, "" if match["gap"] else " ")
+    for match in _GLUED_BOX.finditer(text):
+        if plan.document.prose[match.start("marker")] != " ":
+            at = match.end("marker")
+            fix = Fix("Put a space before the box", (Edit(Span(at, at), " "),), structural=True)
+            yield Finding(
+                Span(match.start("marker"), match.end("box")),
+                "no space between bullet and box: this is not a task",
+                (),
+                fix,
+            )
+
+
+def _box_finding(span: Span, written: str, good: str, gap: str) -> Finding:
+    said = f"`{written}` is not a task" if written != good else f"no space behind `{written}`: this is not a task"
+    fix = Fix(f"Write {good}", (Edit(span, good + gap),), structural=True)
+    return Finding(span, said + (f", `{good}` is" if written != good else ""), (), fix)
+
+
+def stacked_front_matter(plan: Plan) -> Iterator[Finding]:
+    """A second block of front matter right below the first: no tool reads it."""
+    front = plan.document.front_matter
+    if front is None:
+        return
+    match = _FRONT_MATTER.match(plan.source.text, front.end)
+    if match:
+        start = plan.source.text.index("---", match.start())
+        first = Related(Span(front.start, front.start + 3), "the first block starts here")
+        yield Finding(Span(start, start + 3), "a second front matter block: only the first one is read", (first,))
+
+
+# --- numbering -------------------------------------------------------------------------------------------------------
+
+
+class _Step(NamedTuple):
+    """One numbered heading or list item: what its siblings share, its number (or range), and where that stands."""
+
+    kind: str
+    number: int
+    last: int
+    span: Span
+    title: str
+
+
+def broken_numbering(plan: Plan) -> Iterator[Finding]:
+    """Numbered headings under one parent, and numbered list items, that repeat or skip a number."""
+    if any(_swallows(plan, block) for block in plan.document.code):
+        return
+    groups: dict[tuple[object, ...], list[_Step]] = defaultdict(list)
+    for section in plan.document.sections[1:]:
+        step = _numbered(plan, section)
+        if step:
+            groups[(section.parent, section.level, step.kind)].append(step)
+    for steps in groups.values():
+        yield from _faults(steps)
+    lists: dict[int, list[_Step]] = defaultdict(list)
+    for item in plan.document.items:
+        if item.number is not None:
+            digits = Span(item.marker.start, item.marker.end - 1)
+            lists[item.list_index].append(_Step("", item.number, item.number, digits, normal(item.text)))
+    for steps in lists.values():
+        yield from _faults(steps, listed=True)
+
+
+def _numbered(plan: Plan, section: Section) -> _Step | None:
+    """The number that a heading starts with, decoration skipped: "### 2. Title", "## Step 3: Title", "## Part 2-3".
+
+    Days, weeks and phases are left to DAT007, which knows when they may overlap or restart.
+    """
+    text = plan.source.text
+    start, end = section.title_span
+    while start < end and not text[start].isalnum():
+        start += 1
+    match = _NUMBERED.match(text, start, end)
+    if not match or (not match["kind"] and not match["end"] and not match["prefix"]):
+        return None
+    kind = (match["kind"] or "").casefold()
+    if plan.vocabulary.units.get(kind.strip(" #")) in ("day", "week", "month", "sprint", "phase"):
+        return None
+    first = int(match["number"])
+    span = Span(match.start("prefix"), match.end("number"))
+    return _Step(kind + match["prefix"], first, int(match["last"] or first), span, normal(text[match.end() : end]))
+
+
+def _faults(steps: Sequence[_Step], *, listed: bool = False) -> Iterator[Finding]:
+    """One fault at the most in a run that is otherwise plainly counted: a number twice, or one left out."""
+    if len(steps) < 4:
+        return
+    jumps = [(a, b) for a, b in pairwise(steps) if b.number - a.last != 1]
+    if len(jumps) != 1:
+        return
+    before, after = jumps[0]
+    name = f"{after.kind}{after.number}"
+    if after.number == before.last and after.title != before.title:
+        related = Related(before.span, f"{name} stands here first")
+        yield Finding(after.span, f"{name} comes twice", (related,))
+    elif after.number - before.last == 2 and not listed:
+        missing = f"{after.kind}{after.number - 1}"
+        related = Related(before.span, f"the one before is {before.kind}{before.last}")
+        yield Finding(after.span, f"{name} follows {before.kind}{before.last}: there is no {missing}", (related,))
