@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Literal, NamedTuple
 
+from planlint.mangled import read_through
 from planlint.source import Span
 
 MaskKind = Literal["code", "comment", "hidden"]
