@@ -6,8 +6,8 @@ from functools import cached_property
 
 from planlint import ledger
 from planlint.document import Document
-from planlint.facts import fields, quantities, statuses, tasks
-from planlint.source import Source
+from planlint.facts import columns, fields, figures, quantities, statuses, tasks
+from planlint.source import Source, Span
 from planlint.vocabulary import Vocabulary
 
 
@@ -52,3 +52,12 @@ class Plan:
     def groups(self) -> list[tuple[ledger.Subject, ...]]:
         """Subjects about the same thing."""
         return ledger.group(self.subjects, self.fields)
+
+    @cached_property
+    def grids(self) -> tuple[columns.Grid, ...]:
+        """Tables read for arithmetic."""
+        return columns.read_grids(self.document, self.quantities, self.vocabulary)
+
+    def figures(self, span: Span) -> list[figures.Figure]:
+        """The figures inside `span`, in order."""
+        return figures.figures_in(self.document, self.quantities, span)

@@ -3,6 +3,7 @@
 A word list is a set of casefolded phrases. All languages are in force at once, because plans mix them.
 """
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cache, cached_property
@@ -35,6 +36,11 @@ class Vocabulary:
         """Whether `phrase`, casefolded, is in the list called `name`."""
         return phrase in self.lists[name]
 
+    def mentions(self, name: str, text: str) -> bool:
+        """Whether `text` holds a phrase of the list called `name`: as whole words, or anywhere where a script writes
+        none."""
+        return _pattern(self.lists[name]).search(text.casefold()) is not None
+
     def longest(self, table: Mapping[str, str], text: str) -> tuple[str, int]:
         """The meaning of the longest phrase of `table` that `text` (casefolded) starts with, and its length.
 
@@ -50,6 +56,16 @@ class Vocabulary:
     def keys(self) -> Mapping[str, frozenset[str]]:
         """Field keys by attribute: "status" -> every phrase that names a status field."""
         return {name.removesuffix("-keys"): words for name, words in self.lists.items() if name.endswith("-keys")}
+
+
+@cache
+def _pattern(words: frozenset[str]) -> re.Pattern[str]:
+    """Any of `words`, the longest first."""
+    parts = [
+        rf"(?<!\w){re.escape(word)}(?!\w)" if word[-1:] < "\u3040" else re.escape(word)
+        for word in sorted(words, key=len, reverse=True)
+    ]
+    return re.compile("|".join(parts) or r"(?!)")
 
 
 def _ends(text: str) -> list[int]:

@@ -25,8 +25,12 @@ _QUANTITY = re.compile(
     re.VERBOSE,
 )
 _UNIT = re.compile(r"(?:[ \u00a0]|-(?=[^\W\d_]{3}))?(%|[^\W\d_]+(?:[-/][^\W\d_]+)?(?:\(s\))?(?:[ ][^\W\d_]+){0,2})")
+_MONEY = re.compile(r"\s?[€$£¥₽](?!\w)|\s?(?:EUR|USD|GBP|CHF)\b")
+_MINUTES = re.compile(r"[0-5]\d(?!\w)")
+"""The 30 of "1h30"."""
 _FOLLOWS = re.compile(r"[:/]\d|\.\d|-\d|,\d{3}|\w")
-_HOURS = {"second": Decimal(1) / 3600, "minute": Decimal(1) / 60, "hour": Decimal(1)}
+HOURS = {"second": Decimal(1) / 3600, "minute": Decimal(1) / 60, "hour": Decimal(1)}
+"""The hours in the units of time that are the same everywhere."""
 
 Dimension = Literal["time", "points", "percent", "money", "count", "bare"]
 
@@ -99,16 +103,22 @@ def _quantity(
     low = to_decimal(match["low"], decimal_comma=decimal_comma)
     high = to_decimal(match["high"], decimal_comma=decimal_comma) if match["high"] else low
     scale = {"k": 1000, "m": 1_000_000}.get((match["scale"] or "").casefold(), 1)
+    money = _MONEY.match(text, stop, end) if not match["money"] else None
+    minutes = _MINUTES.match(text, stop + length, end) if canonical == "hour" and low == high else None
     sign = -1 if match["sign"] and match["sign"] != "+" else 1
     number = Span(match.start("low"), match.end("high") if match["high"] else match.end("low"))
+    if minutes:
+        low = high = low + Decimal(minutes[0]) / 60
+        length += 2
+        number = Span(number.start, stop + length)
     return Quantity(
-        Span(match.start(), stop + length),
+        Span(match.start(), money.end() if money else stop + length),
         number,
         low * scale * sign,
         high * scale * sign,
         canonical or word,
         word,
-        _dimension(canonical, word, bool(match["money"])),
+        _dimension(canonical, word, bool(match["money"] or money)),
         bool(match["about"]),
         bool(match["plus"]),
         (match["bound"] or "").strip()[:1].replace("≤", "<").replace("≥", ">"),
@@ -174,7 +184,7 @@ def in_hours(
     quantity: Quantity, hours_a_day: Decimal = Decimal(8), days_a_week: Decimal = Decimal(5)
 ) -> tuple[Decimal, Decimal] | None:
     """The range in working hours, or None where the unit is no time."""
-    factor = _HOURS.get(quantity.unit)
+    factor = HOURS.get(quantity.unit)
     if factor is None:
         factor = {"day": hours_a_day, "week": hours_a_day * days_a_week, "month": hours_a_day * days_a_week * 4}.get(
             quantity.unit
