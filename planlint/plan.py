@@ -6,7 +6,7 @@ from functools import cached_property
 
 from planlint import ledger
 from planlint.document import Document
-from planlint.facts import columns, fields, figures, quantities, statuses, tasks
+from planlint.facts import columns, fields, figures, progress, quantities, statuses, tasks
 from planlint.source import Source, Span
 from planlint.vocabulary import Vocabulary
 
@@ -61,3 +61,8 @@ class Plan:
     def figures(self, span: Span) -> list[figures.Figure]:
         """The figures inside `span`, in order."""
         return figures.figures_in(self.document, self.quantities, span)
+
+    @cached_property
+    def claims(self) -> tuple[progress.Claim, ...]:
+        """Percents, fractions and bars, joined where they stand beside each other."""
+        return progress.read_claims(self.document, self.quantities, self.vocabulary)

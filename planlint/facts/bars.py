@@ -1,0 +1,162 @@
+"""Progress bars: drawn of glyphs (`████░░░░`), in brackets (`[####----]`), and as images."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+from urllib.parse import unquote
+
+from planlint.source import Span
+
+FULL = "█■▰●⬤🟩🟦🟨🟧🟥🟪🟫⬛◼▮◾🔵🟢🟣▓━═✅"
+EMPTY = "░▒□▱○⬜◻▯◽⚪◯▢▫─╌┄┈╍⚫·∙"
+_EIGHTHS = "▏▎▍▌▋▊▉"
+_SKIPPED = "\ufe0e\ufe0f"
+_BLOCK = f"{FULL}{EMPTY}{_EIGHTHS}"
+_DRAWN = re.compile(rf"(?P<open>[\[|(]?)(?P<cells>[{_BLOCK}][{_BLOCK}{_SKIPPED}]*)(?P<close>[\]|)]?)")
+_ASCII = re.compile(r"(?P<open>[\[|])(?P<cells>(?P<full>[#=*+/])(?P=full)*>?(?P<empty>[-. _])?(?P=empty)*|[-._]{4,})(?P<close>[\]|])")
+_MIN_CELLS = 4
+_AMBIGUOUS = "▓▒⬛⚫"
+"""Full beside something lighter, empty beside something darker."""
+_DARKNESS = {"█": 5, "▓": 3, "▒": 2, "░": 1}
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """A drawn bar. `cells` spans the glyphs between the brackets; `filled` counts whole cells and eighths.
+
+    `open_width` says that there is no empty cell and no bracket: the bar may be one of a chart, its width unknown.
+    """
+
+    span: Span
+    cells: Span
+    filled: Decimal
+    width: int
+    full: str
+    empty: str
+    open_width: bool
+
+    def fits(self, percent: Decimal) -> bool:
+        """Whether the filled cells are floor, round or ceiling of `percent` of the width."""
+        return abs(self.filled - percent * self.width / 100) < 1
+
+    def redrawn(self, percent: Decimal) -> str:
+        """The cells for `percent`, in this bar's own glyphs and width."""
+        full = int(percent * self.width / 100 + Decimal("0.5"))
+        return self.full * full + self.empty * (self.width - full)
+
+
+def read_bars(text: str, start: int, end: int) -> list[Bar]:
+    """The bars inside `text[start:end]`, one line, in order."""
+    if text.isascii() or not any(char in _BLOCK for char in text[start:end]):
+        matches = _ASCII.finditer(text, start, end)
+        return [bar for match in matches if (bar := _ascii(match))]
+    found = [bar for match in _DRAWN.finditer(text, start, end) if (bar := _drawn(text, match))]
+    return found or [bar for match in _ASCII.finditer(text, start, end) if (bar := _ascii(match))]
+
+
+def _ascii(match: re.Match[str]) -> Bar | None:
+    cells = match["cells"]
+    full, empty = match["full"], match["empty"]
+    if len(cells) < _MIN_CELLS or (full is None and len(set(cells)) > 1):
+        return None
+    filled = sum(cells.count(char) for char in f"{full}>") if full else 0
+    return Bar(Span(*match.span()), Span(*match.span("cells")), Decimal(filled), len(cells), full or "#", empty or "-", False)
+
+
+def _drawn(text: str, match: re.Match[str]) -> Bar | None:
+    """A run of glyphs as a bar: full cells, at most one partial, then empty ones; None where it is anything else."""
+    cells = [char for char in match["cells"] if char not in _SKIPPED]
+    if len(cells) < _MIN_CELLS or _broken(text, match):
+        return None
+    framed = bool(match["open"] and match["close"])
+    whole = [char for char in cells if char not in _EIGHTHS]
+    kinds = list(dict.fromkeys(whole))
+    eighths = [char for char in cells if char in _EIGHTHS]
+    if len(kinds) > 2 or len(eighths) > 1 or not kinds:
+        return None
+    if len(kinds) == 1:
+        full, empty = (kinds[0], _partner(kinds[0])) if _is_full(kinds[0]) else (_partner(kinds[0]), kinds[0])
+    else:
+        full, empty = kinds
+        if not _lighter(full, empty):
+            return None
+    count = whole.count(full)
+    order = "".join(cells)
+    partial = eighths[0] if eighths else ""
+    if order != full * count + partial + empty * (len(whole) - count):
+        return None
+    filled = Decimal(count) + (Decimal(_EIGHTHS.index(partial) + 1) / 8 if partial else 0)
+    span = Span(*match.span()) if framed else Span(*match.span("cells"))
+    return Bar(span, Span(*match.span("cells")), filled, len(cells), full, empty, not framed and count == len(cells))
+
+
+def _broken(text: str, match: re.Match[str]) -> bool:
+    """Whether the run is cut short by a lost byte or goes on as something else (letters drawn of blocks)."""
+    around = text[match.start("cells") - 1 : match.start("cells")] + text[match.end("cells") : match.end("cells") + 1]
+    return any(char == "\ufffd" or "\u2500" <= char <= "\u259f" and char not in "│┃║┆┊" for char in around)
+
+
+def _is_full(char: str) -> bool:
+    return char in FULL and char not in _AMBIGUOUS
+
+
+def _lighter(full: str, empty: str) -> bool:
+    if full in _DARKNESS and empty in _DARKNESS:
+        return _DARKNESS[full] > _DARKNESS[empty]
+    return full in FULL and (empty in EMPTY or empty in _AMBIGUOUS)
+
+
+def _partner(char: str) -> str:
+    pairs = ("█░", "■□", "▰▱", "●○", "🟩⬜", "▮▯", "◼◻", "⬛⬜", "━─", "▓░", "🟦⬜", "🟢⚪", "◾◽", "▪▫")
+    return next((pair.replace(char, "") for pair in pairs if char in pair), "░" if char in FULL else "█")
+
+
+# --- images ----------------------------------------------------------------------------------------------------------
+
+_IMAGE = re.compile(
+    r"!\[(?P<alt>[^\]\n]{0,200})\]\((?P<url><[^>\n]+>|[^\s)]+)|<img\b(?P<tag>[^>\n]{1,600})>", re.IGNORECASE
+)
+_ATTRIBUTE = re.compile(r"""\b(?P<name>src|alt)\s*=\s*(?P<quote>["'])(?P<value>[^"'\n]*)(?P=quote)""", re.IGNORECASE)
+_HOSTED = re.compile(r"(?:progress-bar\.\w+|geps\.dev/progress|[\w.-]*progress[\w.-]*/progress)/(?P<value>\d{1,3}(?:\.\d+)?)(?![\d.])")
+_BADGE = re.compile(r"img\.shields\.io/(?:static/v1\?|badge/)[^\s)\"'>]*?(?P<value>\d{1,3}(?:\.\d+)?)(?:%25|%(?![0-9A-Fa-f]{2}))")
+_PRINTED = re.compile(r"(?<![\d.])(?P<value>\d{1,3}(?:[.,]\d+)?)\s?%")
+
+
+@dataclass(frozen=True, slots=True)
+class ImageBar:
+    """A progress image: the number in its address, and the one in its alternative text if it has one."""
+
+    span: Span
+    value: Decimal
+    number: Span
+    alt: Decimal | None
+    alt_number: Span
+    label: str
+    """The badge's text and the alternative text, casefolded: what is measured."""
+
+
+def read_images(text: str, start: int, end: int) -> Iterator[ImageBar]:
+    """The progress images inside `text[start:end]` (not masked)."""
+    for match in _IMAGE.finditer(text, start, end):
+        if match["url"]:
+            url, alt = match.span("url"), match.span("alt")
+        else:
+            spans = {
+                attribute["name"].casefold(): attribute.span("value")
+                for attribute in _ATTRIBUTE.finditer(text, *match.span("tag"))
+            }
+            url, alt = spans.get("src", (0, 0)), spans.get("alt", (0, 0))
+        number = _HOSTED.search(text, *url) or _BADGE.search(text, *url)
+        if not number:
+            continue
+        printed = _PRINTED.search(text, *alt)
+        label = f"{unquote(text[slice(*url)])} {text[slice(*alt)]}".casefold()
+        yield ImageBar(
+            Span(*match.span()),
+            Decimal(number["value"]),
+            Span(*number.span("value")),
+            Decimal(printed["value"].replace(",", ".")) if printed else None,
+            Span(*printed.span("value")) if printed else Span(0, 0),
+            label,
+        )

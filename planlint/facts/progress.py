@@ -1,0 +1,249 @@
+"""Progress as printed: percents, fractions (`3/5 tasks`, `3 of 5`) and bars, and which of them stand beside each other.
+
+A claim is one statement of progress: what is printed side by side and says the same thing in up to three ways. The words
+around it tell what it measures: `60% complete (3/5 tasks)` is progress, `8/10` alone may be a score.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_UP, Decimal
+from functools import cache
+
+from planlint.document import Document, Segment
+from planlint.facts.bars import Bar, read_bars
+from planlint.facts.names import normal
+from planlint.facts.quantities import Quantities, Quantity, to_decimal
+from planlint.source import Span
+from planlint.vocabulary import Vocabulary
+
+_INTEGER = r"\d{1,3}(?:,\d{3})+(?![\d,])|\d{1,6}(?:\.\d{1,2})?"
+_BETWEEN = r"[^\W\d_][\w'’-]*"
+_WORD = re.compile(rf"[ \u00a0*_]*({_BETWEEN})")
+_ARROW = re.compile(r"(?:→|⇒|➜|➔|->|=>|⟶)")
+_MAX_WORDS = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Fraction:
+    """`done` of `total`, as printed. `unit` is canonical, or the casefolded word that says what is counted, or ""."""
+
+    span: Span
+    done: Decimal
+    total: Decimal
+    done_span: Span
+    total_span: Span
+    unit: str
+    slash: bool
+    ordinal: bool
+    """It names a position ("Week 2 of 10", "Phase 1/6"), not a share."""
+
+    @property
+    def percent(self) -> Decimal | None:
+        """The share in percent; None of nothing."""
+        return self.done * 100 / self.total if self.total else None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Claim:
+    """One statement of progress inside one segment. `span` covers its parts, `before` and `after` are the words of the
+    same clause around them, as written."""
+
+    segment: Segment
+    span: Span
+    percent: Quantity | None
+    fraction: Fraction | None
+    bar: Bar | None
+    before: Span
+    after: Span
+
+    @property
+    def value(self) -> Decimal | None:
+        """The percentage that is claimed: printed, or else that of the fraction."""
+        if self.percent:
+            return self.percent.low
+        return self.fraction.percent if self.fraction else None
+
+
+def read_claims(document: Document, quantities: Quantities, vocabulary: Vocabulary) -> tuple[Claim, ...]:
+    """All percents, fractions and bars of the document, joined where they stand beside each other."""
+    claims: list[Claim] = []
+    for segment in document.segments:
+        if segment.kind != "front":
+            claims += _segment_claims(document, segment, quantities, vocabulary)
+    return tuple(claims)
+
+
+def rounds_to(value: Decimal, printed: Quantity, text: str) -> bool:
+    """Whether `value` is `printed` at the precision it was printed with: floor, half up or ceiling, `~` wider."""
+    if not printed.low <= value <= printed.high and printed.low != printed.high:
+        return False
+    if printed.approximate:
+        return abs(value - printed.low) <= max(Decimal(5), printed.low / 10)
+    digits = Decimal(1).scaleb(-decimals(text, printed.number))
+    return any(value.quantize(digits, how) == printed.low for how in (ROUND_FLOOR, ROUND_HALF_UP, ROUND_CEILING))
+
+
+def decimals(text: str, number: Span) -> int:
+    """How many digits stand behind the decimal mark of the number at `number`."""
+    match = re.search(r"[.,](\d+)$", text[number.start : number.end])
+    return len(match[1]) if match else 0
+
+
+# --- tokens ----------------------------------------------------------------------------------------------------------
+
+
+@cache
+def _fraction_pattern(of: frozenset[str]) -> re.Pattern[str]:
+    words = "|".join(sorted(map(re.escape, of), key=len, reverse=True))
+    return re.compile(
+        rf"""(?<![\w./:#$€£¥%+\\–—,-])(?<![<>≤≥±]\ )(?<![<>≤≥±~])
+        (?P<done>{_INTEGER})
+        (?:\s?(?P<slash>/)\s?|(?P<mid>(?:\ {_BETWEEN}){{0,2}}?)\ (?:{words})(?:\ the)?\ )
+        (?P<total>{_INTEGER})
+        (?![\w/%°]|[.,:]\d|-\d|\ ?[x×*+=]\ ?\d)""",
+        re.VERBOSE | re.IGNORECASE,
+    )
+
+
+def _fractions(text: str, segment: Segment, vocabulary: Vocabulary) -> list[Fraction]:
+    found = []
+    for match in _fraction_pattern(vocabulary.lists["of"]).finditer(text, *segment.span):
+        total_end = match.end("total")
+        unit = _unit_after(text, total_end, segment.span.end, vocabulary)
+        if not unit and match["mid"]:
+            unit = _unit_word(match["mid"].casefold().split(), vocabulary)
+        word = re.search(r"([^\W\d_]+)[\s#]*$", text[segment.span.start : match.start()])
+        found.append(
+            Fraction(
+                Span(*match.span()),
+                to_decimal(match["done"]),
+                to_decimal(match["total"]),
+                Span(*match.span("done")),
+                Span(*match.span("total")),
+                unit,
+                bool(match["slash"]),
+                bool(word and word[1].casefold() in vocabulary.series),
+            )
+        )
+    return found
+
+
+def _unit_after(text: str, start: int, end: int, vocabulary: Vocabulary) -> str:
+    """What the number that ends at `start` counts: the first known unit among the next words, else the next word."""
+    words: list[str] = []
+    while len(words) < 4 and (match := _WORD.match(text, start, end)):
+        words.append(match[1].casefold())
+        start = match.end()
+    return _unit_word(words, vocabulary)
+
+
+def _unit_word(words: Sequence[str], vocabulary: Vocabulary) -> str:
+    for index in range(len(words)):
+        for length in (2, 1):
+            unit = vocabulary.units.get(" ".join(words[index : index + length]))
+            if unit and unit != "%":
+                return unit
+    first = words[0] if words else ""
+    return "" if vocabulary.has("progress-words", first) or vocabulary.has("small-words", first) else first
+
+
+# --- joining ---------------------------------------------------------------------------------------------------------
+
+_Token = tuple[Span, Quantity | Fraction | Bar]
+
+
+def _segment_claims(
+    document: Document, segment: Segment, quantities: Quantities, vocabulary: Vocabulary
+) -> Iterator[Claim]:
+    text = document.with_code if segment.kind == "drawn" else document.prose
+    percents = [q for q in quantities.inside(segment.span) if q.unit == "%"]
+    bars = read_bars(document.with_code, *segment.span)
+    part = text[segment.span.start : segment.span.end]
+    fractions = _fractions(text, segment, vocabulary) if "/" in part or _says_of(part, vocabulary) else []
+    tokens: list[_Token] = [*((q.span, q) for q in percents), *((b.span, b) for b in bars)]
+    tokens += [(f.span, f) for f in fractions]
+    if not tokens:
+        return
+    tokens.sort(key=lambda token: token[0])
+    groups: list[list[_Token]] = []
+    for token in tokens:
+        if groups and _beside(text, groups[-1], token, segment, vocabulary):
+            groups[-1].append(token)
+        else:
+            groups.append([token])
+    for index, group in enumerate(groups):
+        start = groups[index - 1][-1][0].end if index else segment.span.start
+        end = groups[index + 1][0][0].start if index + 1 < len(groups) else segment.span.end
+        yield _claim(text, segment, group, start, end)
+
+
+def _says_of(part: str, vocabulary: Vocabulary) -> bool:
+    folded = part.casefold()
+    return any(f" {word} " in folded for word in vocabulary.lists["of"])
+
+
+def _claim(text: str, segment: Segment, group: Sequence[_Token], start: int, end: int) -> Claim:
+    span = Span(group[0][0].start, max(token[0].end for token in group))
+    cut = max((text.rfind(mark, start, span.start) + len(mark) for mark in ("|", "·", "; ", ". ", " - ", "│")), default=-1)
+    stop = min((at for mark in ("|", "·", "; ", ". ", ", ", "│") if (at := text.find(mark, span.end, end)) >= 0), default=end)
+    parts = {type(value): value for _, value in group}
+    return Claim(
+        segment,
+        span,
+        parts.get(Quantity),  # type: ignore[arg-type]
+        parts.get(Fraction),  # type: ignore[arg-type]
+        parts.get(Bar),  # type: ignore[arg-type]
+        Span(max(start, cut if cut >= len("|") else start), span.start),
+        Span(span.end, stop),
+    )
+
+
+def _beside(text: str, group: Sequence[_Token], token: _Token, segment: Segment, vocabulary: Vocabulary) -> bool:
+    """Whether `token` says the same as the group before it, in another way."""
+    last_span, last = group[-1]
+    span, value = token
+    if any(type(value) is type(other) for _, other in group) or span.start < last_span.end:
+        return False
+    between = text[last_span.end : span.start]
+    if isinstance(last, Bar) or isinstance(value, Bar):
+        return not between.strip(" \t()[]|│║:=–—-*_`") or not re.search(r"[^\w\s:()*_-]", between) and len(between.split()) <= 3
+    if _ARROW.search(between) or "+" in between or "×" in between:
+        return False
+    if isinstance(last, Fraction) and last.ordinal or isinstance(value, Fraction) and value.ordinal:
+        return False
+    following = text[span.end : min(segment.span.end, span.end + 40)]
+    percent = last if isinstance(last, Quantity) else value
+    assert isinstance(percent, Quantity)
+    if percent.signed or percent.bound:
+        return False
+    return _tied(between, vocabulary) and (isinstance(value, Fraction) or _closes(following, vocabulary))
+
+
+def _tied(between: str, vocabulary: Vocabulary) -> bool:
+    """Whether the text between a percent and a fraction ties them: a bracket, a sign of equation, or nothing but the
+    words of a count ("4/5 tasks complete (80%)"); with words of another measure between them they are two things."""
+    if re.fullmatch(r"[\s*_`]*", between):
+        return True
+    match = re.fullmatch(r"(?P<words>[^()\[\]=|:;,–—]*?)[\s*_`✅🔄⏳]*(?P<sign>[(\[=:–—,|]|-(?=\s)|~)+[\s*_`]*(?P<rest>[^()\[\]=|:;,–—\d]*)", between)
+    if not match:
+        return False
+    words = [word.casefold() for word in re.findall(r"[^\W\d_]+", match["words"])]
+    rest = [word.casefold() for word in re.findall(r"[^\W\d_]+", match["rest"])]
+    if len(words) > _MAX_WORDS or re.search(r"\d", between) or "," in between:
+        return False
+    return not rest and not any(vocabulary.has("measure-words", word) for word in words)
+
+
+def _closes(following: str, vocabulary: Vocabulary) -> bool:
+    """Whether what follows a percent leaves it bare, or speaks of progress or of a result."""
+    rest = following.lstrip(" \t*_`)]✅")
+    if not rest or rest != following.lstrip(" \t*_`") or not rest[0].isalpha():
+        return True
+    words = [word.casefold() for word in re.findall(r"[^\W\d_]+", rest)[:2]]
+    return any(vocabulary.has("progress-words", word) or vocabulary.has("result-words", word) for word in words)
+
+
+def label_of(text: str, claim: Claim) -> str:
+    """The words before a claim in its clause, comparable."""
+    return normal(text[claim.before.start : claim.before.end])
