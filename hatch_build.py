@@ -13,7 +13,7 @@ DATA = {"rules": "planlint/rules", "planlint/languages": "planlint/languages"}
 
 
 class CompileData(BuildHookInterface[Any]):
-    """An editable install needs nothing: there the data is read from the checkout and compiled into the user's cache."""
+    """An editable install needs nothing: its data is read from the checkout and compiled into the user's cache."""
 
     PLUGIN_NAME = "custom"
 

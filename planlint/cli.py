@@ -1,7 +1,6 @@
 """The command line: every module in commands/ is a command, imported when it is called; `check` is the default."""
 
 import io
-import os
 import sys
 from collections.abc import Sequence
 from importlib import import_module
@@ -21,7 +20,7 @@ class Commands(click.Group):
 
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002
         """All commands, `check` first."""
-        names = sorted(name[:-3] for name in os.listdir(COMMANDS) if name.endswith(".py") and name[0] != "_")
+        names = sorted(file.stem for file in COMMANDS.glob("[!_]*.py"))
         return sorted(names, key=lambda name: name != DEFAULT)
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:

@@ -68,7 +68,7 @@ class Overrides:
                 raise ConfigError(f"{option}: {error}") from None
 
 
-def find_settings(path: Path, overrides: Overrides = Overrides()) -> Settings:  # noqa: B008  (frozen)
+def find_settings(path: Path, overrides: Overrides = Overrides()) -> Settings:
     """The settings for `path`, a file or a folder: from the nearest configuration at or above it.
 
     Raises `ConfigError` with one line for the user.
@@ -105,16 +105,14 @@ def _settings(file: Path | None, overrides: Overrides) -> Settings:
 
 
 def _from_file(config: ConfigFile) -> Settings:
-    data, by_name = config.data, {rule.name: rule.code for rule in rules().values()}
+    data = config.data
     given: dict[str, Any] = {key: tuple(data[key]) for key in ("select", "ignore", "include", "exclude") if key in data}
     given["select"] = (*given.get("select", (ALL,)), *data.get("extend-select", ()))
     given |= {key: data[key] for key in ("preview", "vocabulary") if key in data}
     if data.get("today"):
         given["today"] = date.fromisoformat(data["today"])
-    given["severity"] = {
-        by_name.get(rule, rule): Severity[severity.upper()] for rule, severity in data.get("severity", {}).items()
-    }
-    given["options"] = {by_name.get(rule, rule): options for rule, options in data.get("rules", {}).items()}
+    given["severity"] = {_code(rule): Severity[severity.upper()] for rule, severity in data.get("severity", {}).items()}
+    given["options"] = {_code(rule): options for rule, options in data.get("rules", {}).items()}
     settings = Settings(**given, root=config.path.parent.absolute(), origins=dict(_origins(config)))
     for key in ("select", "extend-select", "ignore"):
         for index, selector in enumerate(data.get(key, ())):
@@ -128,9 +126,14 @@ def _from_file(config: ConfigFile) -> Settings:
 def _origins(config: ConfigFile) -> Iterator[tuple[str, str]]:
     for key, value in config.data.items():
         if isinstance(value, dict):
-            yield from ((f"{key}.{name}", config.place((key, name))) for name in value)
+            yield from ((f"{key}.{_code(name)}", config.place((key, name))) for name in value)
         else:
             yield key, config.place((key,))
+
+
+def _code(name: str) -> str:
+    """The code of the rule of this name; anything else as it is."""
+    return next((rule.code for rule in rules().values() if rule.name == name), name)
 
 
 def _merge(settings: Settings, overrides: Overrides) -> Settings:
@@ -160,3 +163,9 @@ def _merge(settings: Settings, overrides: Overrides) -> Settings:
         today=overrides.today or settings.today,
         origins=origins,
     )
+
+
+def clear_caches() -> None:
+    """Forget every configuration file that was looked for or read: they may have changed since."""
+    for function in (find_config, _settings, read_config):
+        function.cache_clear()

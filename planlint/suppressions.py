@@ -173,30 +173,34 @@ def _remove_word(source: Source, selector: Selector) -> Fix:
 
 
 def _remove_comment(source: Source, comment: Span) -> Fix:
-    """With its line where it stands alone, and with one of the blank lines around it.
+    """Behind a word just the comment; where it stands alone, its line, and one of the blank lines around it.
 
-    Unsafe where the comment may hold two blocks apart, or is one with what follows it on its line.
+    Unsafe where the comment may hold two blocks apart, is part of a list item, or shares a block with what follows it.
     """
     title, (start, end) = "Remove the comment", comment
     first, last = source.line_of(start), source.line_of(end)
     opening, closing = source.line_span(first).start, source.line_span(last).end
-    leads = not source.text[opening:start].strip()
-    if not leads or source.text[end:closing].strip():
-        while start > opening and source.text[start - 1] in " \t":
-            start -= 1
-        grade = Applicability.UNSAFE if leads else Applicability.SAFE
-        return Fix(title, (Edit(Span(start, end), ""),), grade)
-    lines = len(source.line_starts)
-    before = source.line_text(first - 1).strip() if first else ""
-    after = source.line_text(last + 1) if last + 1 < lines else ""
-    safe = not (before and after.strip())
-    if not before and not after.strip():
+    before, behind = source.text[opening:start], source.text[end:closing]
+    if before.strip() or behind.strip():
+        safe = any(char.isalpha() for char in before)
+        return Fix(title, (Edit(Span(opening + len(before.rstrip(" \t")), end), ""),), _grade(safe))
+    above, below = _line(source, first - 1), _line(source, last + 1)
+    safe = not before and not (above.strip() and below.strip())
+    if not above.strip() and not below.strip():
         if source.text[closing:].strip():
             last += 1
-            after = source.line_text(last + 1) if last + 1 < lines else ""
+            below = _line(source, last + 1)
         elif first:
             first -= 1
-    safe = safe and not _MAY_CONTINUE.match(after)
+    safe = safe and not _MAY_CONTINUE.match(below)
     bounds = (*source.line_starts, len(source.text))
-    edit = Edit(Span(bounds[first], bounds[last + 1]), "")
-    return Fix(title, (edit,), Applicability.SAFE if safe else Applicability.UNSAFE)
+    return Fix(title, (Edit(Span(bounds[first], bounds[last + 1]), ""),), _grade(safe), structural=True)
+
+
+def _grade(safe: bool) -> Applicability:
+    return Applicability.SAFE if safe else Applicability.UNSAFE
+
+
+def _line(source: Source, line: int) -> str:
+    """The text of a line; empty beyond the ends of the text."""
+    return source.line_text(line) if 0 <= line < len(source.line_starts) else ""

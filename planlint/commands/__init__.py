@@ -1,1 +1,1 @@
-"""The commands of the command line: each module holds one `command`, called like the module; it returns an exit code."""
+"""The commands of the command line: each module holds one `command`, called like it, which returns an exit code."""

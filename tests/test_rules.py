@@ -1,0 +1,73 @@
+"""Every example of every rule: what is reported, what is not, and what a fix makes of it."""
+
+from dataclasses import replace
+
+import pytest
+
+from planlint.catalogue import Example, Rule, rules
+from planlint.config import Settings
+from planlint.diagnostics import Applicability, Diagnostic
+from planlint.fixer import fix
+from planlint.linter import lint
+from planlint.source import Source
+
+
+EXAMPLES = [
+    pytest.param(rule, example, id=f"{rule.code}-{number}")
+    for rule in rules().values()
+    for number, example in enumerate(rule.examples, 1)
+]
+FIXED = [each for each in EXAMPLES if each.values[1].fixed is not None]
+
+
+def settings_for(rule: Rule, example: Example) -> Settings:
+    return Settings(select=(rule.code, *example.select), options={rule.code: example.options or {}})
+
+
+def reported(source: Source, diagnostics: list[Diagnostic], rule: Rule) -> list[str]:
+    """The reports as examples spell them."""
+    return [
+        f"{place(source, each.finding.span.start)}-{place(source, each.finding.span.end)} {each.finding.message}"
+        for each in diagnostics
+        if each.code == rule.code
+    ]
+
+
+def has_fix(diagnostic: Diagnostic) -> bool:
+    fix = diagnostic.finding.fix
+    return fix is not None and fix.applicability is not Applicability.DISPLAY
+
+
+def place(source: Source, offset: int) -> str:
+    line = source.line_of(offset)
+    return f"{line + 1}:{offset - source.line_starts[line] + 1}"
+
+
+@pytest.mark.parametrize(("rule", "example"), EXAMPLES)
+def test_reports(rule: Rule, example: Example) -> None:
+    source = Source(example.text)
+    diagnostics = lint(source, settings_for(rule, example))
+    assert reported(source, diagnostics, rule) == list(example.reports)
+    applicable = [each for each in diagnostics if each.code == rule.code and has_fix(each)]
+    assert not applicable or example.fixed is not None, "an example with a fix shows the fixed text"
+
+
+@pytest.mark.parametrize(("rule", "example"), FIXED)
+def test_fixes(rule: Rule, example: Example) -> None:
+    settings = settings_for(rule, example)
+    result = fix(Source(example.text), settings, unsafe=True)
+    assert result.source.text == example.fixed, result.refused
+    again = fix(result.source, settings, unsafe=True)
+    assert again.source.text == example.fixed
+    assert not again.applied
+
+
+@pytest.mark.parametrize(("rule", "example"), EXAMPLES)
+def test_line_ends_change_nothing(rule: Rule, example: Example) -> None:
+    """The same lines and columns are reported whether lines end in LF or CR LF."""
+    if "\r" in example.text:
+        pytest.skip("the example is about line ends")
+    settings = settings_for(rule, example)
+    source = Source(example.text)
+    windows = replace(source, text=example.text.replace("\n", "\r\n"))
+    assert reported(windows, lint(windows, settings), rule) == reported(source, lint(source, settings), rule)
