@@ -14,8 +14,22 @@ from planlint.compiled import load_folder
 
 FOLDER = Path(__file__).parent / "languages"
 
+_TABLES = {
+    "statuses": "statuses",
+    "units": "units",
+    "series": "series",
+    "ordinals": "ordinals",
+    "priority-levels": "priorities",
+}
+"""Lists that give phrases a meaning -> the attribute that holds them."""
+_CLOSED = frozenset({"statuses", "priority-levels"})
+_CALENDARS = frozenset({"months", "months-short", "weekdays", "weekdays-short"})
 _MAX_WORDS = 6
 _MAX_IDEOGRAPHS = 10
+
+
+class VocabularyError(ValueError):
+    """Words that cannot be added; the message is one line for the user."""
 
 
 @dataclass(frozen=True)
@@ -23,14 +37,16 @@ class Vocabulary:
     """Word lists by name (`total-words`), and those that map a phrase to a meaning: statuses, units, series, dates."""
 
     lists: Mapping[str, frozenset[str]]
-    statuses: Mapping[str, str]
-    units: Mapping[str, str]
+    statuses: Mapping[str, str] = field(default_factory=dict)
+    units: Mapping[str, str] = field(default_factory=dict)
     months: Mapping[str, int] = field(default_factory=dict)
     weekdays: Mapping[str, int] = field(default_factory=dict)
     series: Mapping[str, str] = field(default_factory=dict)
     """Word before a number -> kind: "weeks" -> "week", "Woche" -> "week"."""
     ordinals: Mapping[str, str] = field(default_factory=dict)
     """Word behind a number that makes it an ordinal, as in Korean -> kind."""
+    priorities: Mapping[str, str] = field(default_factory=dict)
+    """Word for a priority -> critical, high, medium or low."""
 
     def has(self, name: str, phrase: str) -> bool:
         """Whether `phrase`, casefolded, is in the list called `name`."""
@@ -51,6 +67,11 @@ class Vocabulary:
             if meaning is not None:
                 return meaning, end
         return "", 0
+
+    def prefix(self, name: str, text: str) -> int:
+        """The length of the longest phrase of the list called `name` that `text` (casefolded) starts with, or 0."""
+        words = self.lists.get(name, frozenset())
+        return next((end for end in _ends(text) if text[:end] in words), 0)
 
     @cached_property
     def keys(self) -> Mapping[str, frozenset[str]]:
@@ -93,11 +114,7 @@ def _ends(text: str) -> list[int]:
 def build(languages: Iterable[Mapping[str, Any]]) -> Vocabulary:
     """One vocabulary from the languages' data; a phrase given two meanings keeps the first."""
     lists: dict[str, set[str]] = {}
-    statuses: dict[str, str] = {}
-    units: dict[str, str] = {}
-    series: dict[str, str] = {}
-    ordinals: dict[str, str] = {}
-    tables = {"statuses": statuses, "units": units, "series": series, "ordinals": ordinals}
+    tables: dict[str, dict[str, str]] = {name: {} for name in _TABLES}
     months: dict[str, int] = {}
     weekdays: dict[str, int] = {}
     for language in languages:
@@ -113,7 +130,64 @@ def build(languages: Iterable[Mapping[str, Any]]) -> Vocabulary:
             else:
                 lists.setdefault(name, set()).update(str(phrase).casefold() for phrase in value)
     frozen = {name: frozenset(words) for name, words in lists.items()}
-    return Vocabulary(frozen, statuses, units, months, weekdays, series, ordinals)
+    named = {attribute: tables[name] for name, attribute in _TABLES.items()}
+    return Vocabulary(frozen, months=months, weekdays=weekdays, **named)
+
+
+def extend(vocabulary: Vocabulary, mapping: Mapping[str, Any]) -> Vocabulary:
+    """`vocabulary` with the words of `mapping`, which has the shape of a file of languages/; where they differ, it wins.
+
+    Raises `VocabularyError`, with one line for the user, for a list, a state or a priority that planlint does not know
+    and for anything that is not a list of phrases. Units and series may have new meanings.
+    """
+    _validate(vocabulary, mapping)
+    added = build([mapping])
+    names = vocabulary.lists.keys() | added.lists.keys()
+    none: frozenset[str] = frozenset()
+    tables = {name: {**getattr(vocabulary, name), **getattr(added, name)} for name in _TABLES.values()}
+    return Vocabulary(
+        {name: vocabulary.lists.get(name, none) | added.lists.get(name, none) for name in names},
+        months={**vocabulary.months, **added.months},
+        weekdays={**vocabulary.weekdays, **added.weekdays},
+        **tables,
+    )
+
+
+def _validate(vocabulary: Vocabulary, mapping: Mapping[str, Any]) -> None:
+    known = {*vocabulary.lists, *_TABLES, *_CALENDARS}
+    for name, value in mapping.items():
+        if name not in known:
+            raise VocabularyError(f"vocabulary: {name!r} is no word list{_nearest(name, known)}")
+        if name not in _TABLES:
+            _validate_phrases(f"vocabulary.{name}", value)
+            if name in _CALENDARS and len(value) != (size := 12 if "month" in name else 7):
+                raise VocabularyError(f"vocabulary.{name}: {size} names are needed, in order, not {len(value)}")
+            continue
+        if not isinstance(value, Mapping):
+            raise VocabularyError(f"vocabulary.{name}: expected meanings with lists of phrases, as `done: [shipped]`")
+        meanings = set(getattr(vocabulary, _TABLES[name]).values())
+        for meaning, phrases in value.items():
+            if name in _CLOSED and meaning not in meanings:
+                choices = ", ".join(sorted(meanings))
+                raise VocabularyError(
+                    f"vocabulary.{name}: {meaning!r} has no meaning to planlint; use one of {choices}"
+                )
+            _validate_phrases(f"vocabulary.{name}.{meaning}", phrases)
+
+
+def _validate_phrases(place: str, value: Any) -> None:
+    if isinstance(value, str) or not isinstance(value, Iterable) or isinstance(value, Mapping):
+        raise VocabularyError(f"{place}: expected a list of phrases, as [one, two words], not {value!r}")
+    for phrase in value:
+        if not isinstance(phrase, str) or not phrase.strip():
+            raise VocabularyError(f"{place}: {phrase!r} is no phrase; write it in quotation marks")
+
+
+def _nearest(word: str, choices: Iterable[str]) -> str:
+    from difflib import get_close_matches
+
+    near = get_close_matches(word, sorted(choices), n=1)
+    return f"; did you mean {near[0]!r}?" if near else ""
 
 
 @cache

@@ -5,7 +5,7 @@ heading. Running text is none.
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from planlint.document import Document
@@ -16,18 +16,22 @@ from planlint.vocabulary import Vocabulary
 GLYPHS: Mapping[str, str] = {
     "✅": "done", "☑": "done", "✔": "done", "✓": "done", "🗹": "done", "🎉": "",
     "🔄": "active", "🚧": "active", "🏗": "active", "🔧": "active", "🔨": "active", "▶": "active", "🟡": "", "🟠": "",
-    "⬜": "open", "☐": "open", "⚪": "", "🔲": "open", "⭕": "", "📋": "", "🟢": "", "🔴": "", "❌": "", "✗": "", "✘": "",
-    "⏳": "", "⌛": "", "⏸": "", "⚠": "", "⏭": "", "🚫": "", "⛔": "",
+    "⬜": "open", "☐": "open", "⚪": "", "🔲": "open", "⭕": "", "📋": "", "🟢": "", "🔴": "", "❌": "", "✗": "",
+    "✘": "", "⏳": "", "⌛": "", "⏸": "", "⚠": "", "⏭": "", "🚫": "", "⛔": "",
 }  # fmt: skip
 """What a glyph says by itself; "" where its meaning differs from plan to plan and only a legend can tell."""
 
 FINISHED = frozenset({"done", "live", "final"})
-UNFINISHED = frozenset({"partial", "active", "review", "open", "blocked", "failed"})
+UNFINISHED = frozenset({"partial", "active", "review", "open", "outstanding", "planning", "blocked", "failed"})
 _SKIP = " \t*_~`#:–—-"
 _LEGEND = re.compile(
     r"(?P<glyph>[^\w\s*|`\[\](){}:=.,;/\\-][\ufe0f\u200d]?)\s*(?:=|:|-|–|—|→)?\s*\**(?P<word>[^\W\d_][^|,;/()\n✅🔄⏳❌⬜]{1,28})"
 )
 _PERCENT = re.compile(r"~?(\d{1,3}(?:[.,]\d+)?)\s?%\s*")
+_FRACTION = re.compile(r"(\d{1,4})\s?/\s?(\d{1,4})\s*")
+_CLAUSE = re.compile(r"[^()\[\]（）【】|,;，、；]+")
+_BREAK = re.compile(r"\s[-–—+]\s|[:：](?=\s|[^\x00-\x7f])")
+_ARROW = re.compile(r"→|⇒|->|=>")
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +46,10 @@ class Status:
     exact: bool
     """Nothing but punctuation, a parenthesis or a new clause follows the phrase."""
     percent: float | None = None
-    """A percentage that stands before the phrase: "60% complete"."""
+    """A share that stands before the phrase: "60% complete", "3/5 done"."""
+    glyph_span: Span | None = None
+    firm: bool = False
+    """Exact, or followed by what leaves the status as it is: a date, "on Monday", "and tested"."""
 
 
 def glyph_state(glyph: str, legend: Mapping[str, str]) -> str:
@@ -54,28 +61,99 @@ def glyph_state(glyph: str, legend: Mapping[str, str]) -> str:
 def read_status(text: str, span: Span, vocabulary: Vocabulary, legend: Mapping[str, str]) -> Status | None:
     """The status that a slot holds, or None when it starts with neither a status glyph nor a status phrase."""
     start, end = span
-    glyph = ""
-    while start < end and (text[start] in _SKIP or text[start] in "[(" or is_symbol(text[start])):
-        bare = text[start]
-        if is_symbol(bare) and not glyph and (bare in GLYPHS or bare in legend):
-            glyph = bare
+    glyph_span = None
+    while start < end and (text[start] in _SKIP or text[start] in "[(（【" or is_symbol(text[start])):
+        if glyph_span is None and (text[start] in GLYPHS or text[start] in legend):
+            glyph_span = Span(start, start + 1)
         start += 1
-    percent = _PERCENT.match(text, start, end)
-    begin = percent.end() if percent else start
-    while begin < end and text[begin] in _SKIP:
-        begin += 1
+    glyph = text[glyph_span.start] if glyph_span else ""
+    share, begin = _share(text, start, end)
     folded = text[begin:end].casefold().replace("\u00a0", " ")
-    state, length = vocabulary.longest(vocabulary.statuses, folded)
-    value = float(percent[1].replace(",", ".")) if percent else None
+    state, length = read_phrase(folded, vocabulary)
     if not length:
-        if not glyph:
+        if not glyph_span:
             return None
-        return Status(span, glyph_state(glyph, legend), Span(begin, begin), glyph, False, value)
-    if value is not None and value < 100 and state == "done":
-        state = "active"
-    rest = text[begin + length : end].lstrip("*_~` \t")
-    exact = not rest or not (rest[0].isalnum() or rest[0] in "'’/") or is_symbol(rest[0])
-    return Status(span, state, Span(begin, begin + length), glyph, exact, value)
+        return Status(span, glyph_state(glyph, legend), Span(begin, begin), glyph, False, share, glyph_span)
+    if share is not None and share < 100 and state == "done":
+        state = "partial"
+    exact, firm = _ending(folded[length:], vocabulary)
+    return Status(span, state, Span(begin, begin + length), glyph, exact, share, glyph_span, firm)
+
+
+def read_phrase(folded: str, vocabulary: Vocabulary) -> tuple[str, int]:
+    """State and length of the status phrase that casefolded text starts with; ("", 0) if it starts with none.
+
+    A negation before a phrase turns it: what is not done is outstanding, what is not begun is open.
+    """
+    state, length = vocabulary.longest(vocabulary.statuses, folded)
+    word = vocabulary.prefix("negations", folded)
+    if not word or length > word:
+        return state, length
+    begin = word + len(folded[word:]) - len(folded[word:].lstrip())
+    state, length = vocabulary.longest(vocabulary.statuses, folded[begin:])
+    turned = {"done": "outstanding", "active": "open", "ready": "planning", "approved": "proposed"}.get(state, "")
+    return (turned, begin + length) if turned else ("", 0)
+
+
+def _share(text: str, start: int, end: int) -> tuple[float | None, int]:
+    """The percent or fraction at `start` as a percentage, and where the words behind it begin."""
+    share = None
+    if percent := _PERCENT.match(text, start, end):
+        share, start = float(percent[1].replace(",", ".")), percent.end()
+    elif (fraction := _FRACTION.match(text, start, end)) and int(fraction[2]):
+        share, start = 100 * int(fraction[1]) / int(fraction[2]), fraction.end()
+    while start < end and text[start] in _SKIP:
+        start += 1
+    return share, start
+
+
+def _ending(rest: str, vocabulary: Vocabulary) -> tuple[bool, bool]:
+    """Whether `rest`, the casefolded text behind a phrase, leaves the status exact, and whether firm."""
+    suffix = vocabulary.prefix("status-suffixes", rest)
+    rest = rest[suffix:].lstrip("*_~` \t")
+    exact = not rest or not (rest[0].isalnum() or rest[0] in "'’/&") or is_symbol(rest[0])
+    return exact, exact or rest[0].isdigit() or bool(vocabulary.prefix("status-followers", rest))
+
+
+def clauses(text: str, span: Span) -> Iterator[Span]:
+    """The parts of a slot between brackets, commas, bars, colons and dashes with spaces."""
+    for part in _CLAUSE.finditer(text, *span):
+        start = part.start()
+        for split in _BREAK.finditer(text, *part.span()):
+            if text[start : split.start()].strip():
+                yield Span(start, split.start())
+            start = split.end()
+        if text[start : part.end()].strip():
+            yield Span(start, part.end())
+
+
+def read_slot(
+    text: str, span: Span, vocabulary: Vocabulary, legend: Mapping[str, str]
+) -> tuple[Status | None, frozenset[str]]:
+    """The status that a slot starts with, and the states that its further clauses name.
+
+    None where the slot offers a choice ("Draft / Final") or tells of a change ("Draft → Final").
+    """
+    status = read_status(text, span, vocabulary, legend)
+    if status is None:
+        return None, frozenset()
+    body = text[span.start : span.end]
+    others = frozenset(
+        other.state
+        for clause in clauses(text, span)
+        if clause.start > status.word.end
+        and (other := read_status(text, clause, vocabulary, legend))
+        and other.exact
+        and other.word.start < other.word.end
+    )
+    offers = "/" in body and sum(_starts_with_status(part, vocabulary, legend) for part in body.split("/")) > 1
+    offers = offers or (" | " in body and len(others - {status.state}) > 1)
+    return (None, others) if offers or _ARROW.search(body) else (status, others)
+
+
+def _starts_with_status(part: str, vocabulary: Vocabulary, legend: Mapping[str, str]) -> bool:
+    status = read_status(part, Span(0, len(part)), vocabulary, legend)
+    return status is not None and status.exact
 
 
 def read_legend(document: Document, vocabulary: Vocabulary) -> dict[str, str]:
