@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from planlint.document import Block, BlockKind
+from planlint.document import Block, BlockKind, reference_label
 from planlint.markdown import State, Token, parse_tokens
 from planlint.source import Source, Span
 
@@ -16,7 +16,7 @@ _KINDS: dict[str, BlockKind] = {
     "table": "table",
     "reference": "reference",
 }
-_ATX = re.compile(r"#{1,6}(?:[ \t]+|$)(?:#+$|(.*?)(?:[ \t]+#+)?$)")
+_ATX = re.compile(r"#{1,6}[ \t]*")
 _FENCE = re.compile(r"`{3,}|~{3,}")
 _NUMBER = re.compile(r"\d{1,9}")
 _SPACE = " \t"
@@ -31,16 +31,18 @@ def parse_blocks(source: Source, first_line: int = 0) -> tuple[Block, ...]:
     text = text.replace("\0", "\ufffd")
     shift = source.line_starts[first_line] if first_line < len(source.line_starts) else len(text)
     state = parse_tokens(text[shift:], first_line)
-    return tuple(_Placer(source, text, shift).blocks(state))
+    return tuple(_Placer(source, text).blocks(state))
 
 
 class _Placer:
     """Turns tokens, whose offsets are those of a state, into blocks, whose offsets are those of the source."""
 
-    def __init__(self, source: Source, text: str, shift: int) -> None:
+    def __init__(self, source: Source, text: str) -> None:
         self.text = text
-        self.shift = shift
         self.starts = source.line_starts
+        bodies = [line.rstrip(_SPACE) for line in text.split("\n")]
+        self.ends = [start + len(body) for start, body in zip(self.starts, bodies, strict=True)]
+        """Where the text of each source line ends, without space behind it."""
 
     def blocks(self, state: State) -> Iterator[Block]:
         for token in state.tokens:
@@ -48,41 +50,28 @@ class _Placer:
                 case "blank_line":
                     continue
                 case "list":
-                    items = tuple(self._item(item, state, token["ordered"]) for item in token["items"])
+                    ordered = token["ordered"]
+                    items = tuple(self._container("item", item, state, ordered) for item in token["items"])
                     span = Span(items[0].span.start, items[-1].span.end)
-                    yield Block("list", span, span, items, ordered=token["ordered"])
+                    yield Block("list", span, span, items, ordered=ordered)
                 case "block_quote":
                     yield self._container("quote", token, state)
                 case _:
                     yield self._leaf(token, state)
 
-    def _item(self, token: Token, state: State, ordered: bool) -> Block:
-        block = self._container("item", token, state)
-        if not ordered:
-            return block
-        number = _NUMBER.match(self.text, block.span.start)
-        assert number
-        return Block("item", block.span, block.content, block.children, number=int(number[0]))
-
-    def _container(self, kind: BlockKind, token: Token, state: State) -> Block:
+    def _container(self, kind: BlockKind, token: Token, state: State, numbered: bool = False) -> Block:
         child: State = token["state"]
         line = state.line_at(token["start"])
         first = self._visible(state.get_line(token["start"]), line)
         body = child.src.rstrip(_SPACE + "\n")
-        last = child.first_line + body.count("\n")
-        end = self._line_end(last) if body else first.end
-        span = Span(first.start, max(first.end, end))
-        return Block(kind, span, span, tuple(self.blocks(child)))
-
-    def _line_end(self, line: int) -> int:
-        """The end of the text of a source line, without space behind it."""
-        starts = self.starts
-        start, end = starts[line], starts[line + 1] if line + 1 < len(starts) else len(self.text)
-        return start + len(self.text[start:end].rstrip(_SPACE + "\n"))
+        end = self.ends[child.first_line + body.count("\n")] if body else first.end
+        span = Span(first.start, end)
+        number = _NUMBER.match(self.text, span.start) if numbered else None
+        return Block(kind, span, span, tuple(self.blocks(child)), number=int(number[0]) if number else None)
 
     def _visible(self, rest: str, line: int) -> Span:
         """The span of `rest`, what a state holds of source line `line`, without outer space."""
-        end = self._line_end(line)
+        end = self.ends[line]
         return Span(end - len(rest.strip(_SPACE + "\n")), end)
 
     def _lines(self, state: State, start: int, end: int) -> list[Span]:
@@ -100,12 +89,18 @@ class _Placer:
         level = 0
         if kind == "heading":
             level = token["attrs"]["level"]
-            if token["style"] == "setext":
-                content = Span(span.start, lines[-2].end)
-            else:
-                m = _ATX.match(self.text, span.start, span.end)
-                content = Span(*m.span(1)) if m and m[1] else Span(span.end, span.end)
-        return Block(kind, span, content, level=level, info=token.get("label", ""), lines=tuple(lines))
+            content = Span(span.start, lines[-2].end) if token["style"] == "setext" else self._atx_content(span)
+        return Block(kind, span, content, level=level, info=reference_label(token.get("label", "")), lines=tuple(lines))
+
+    def _atx_content(self, span: Span) -> Span:
+        """The heading without the number signs around it."""
+        mark = _ATX.match(self.text, *span)
+        assert mark
+        text = self.text[mark.end() : span.end]
+        unclosed = text.rstrip("#")
+        if not unclosed or unclosed[-1] in _SPACE:
+            text = unclosed.rstrip(_SPACE)
+        return Span(mark.end(), mark.end() + len(text))
 
     def _code(self, token: Token, state: State) -> Block:
         lines = self._lines(state, token["start"], token["end"])

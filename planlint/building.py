@@ -17,15 +17,17 @@ from planlint.document import (
     Segment,
     SegmentKind,
     Table,
+    reference_label,
 )
 from planlint.frontmatter import front_matter_entries, front_matter_lines
-from planlint.markdown import split_row
 from planlint.masking import Mask, inline_masks, masked
 from planlint.source import Source, Span
+from planlint.syntax import split_row
 
 _MARKER = re.compile(r"[*+-]|\d{1,9}[.)]")
 _BOX = re.compile(r"\[([^\[\]`\r\n]{0,9})\](?=\*?[ \t]|$)", re.M)  # `[ ]*` is an optional task of Kiro
-_EMOJI_MARK = re.compile(r"[\u2190-\u2bff\U0001f000-\U0001faff][\u200d\ufe0e\ufe0f\u2190-\u2bff\U0001f3fb-\U0001faff]*")
+_EMOJI = r"[\u2190-\u2bff\U0001f000-\U0001faff][\ufe0e\ufe0f\U0001f3fb-\U0001f3ff]*"
+_EMOJI_MARK = re.compile(rf"{_EMOJI}(?:\u200d{_EMOJI})*")
 _DRAWN = frozenset({"", "text", "txt", "plain", "plaintext", "ascii", "tree"})
 _ALIGN: dict[tuple[bool, bool], Align] = {
     (False, False): "none",
@@ -189,7 +191,7 @@ class _Builder:
 
     def _box(self, line: Span, plain_boxes: bool) -> Box | None:
         m = _BOX.match(self.text, *line)
-        if not m or " ".join(m[1].upper().split()) in self.references:
+        if not m or reference_label(m[1]) in self.references:
             return None
         mark = m[1].strip()
         known = mark in ("", "x", "X") or _EMOJI_MARK.fullmatch(mark)

@@ -29,7 +29,7 @@ class Block:
     content: Span
     children: tuple["Block", ...] = ()
     level: int = 0  # heading: 1 to 6
-    info: str = ""  # code: the info string
+    info: str = ""  # code: the info string; reference: the normalised label
     fence: str = ""  # code: the opening fence; empty when indented
     closed: bool = True  # code: whether the closing fence is there
     ordered: bool = False  # list
@@ -102,6 +102,11 @@ class Row:
     """0 for the header, 1 for the first row below it."""
     span: Span
     cells: tuple[Cell, ...]
+
+
+def reference_label(text: str) -> str:
+    """The label of a link reference as CommonMark compares them: case and the amount of white space do not matter."""
+    return " ".join(text.split()).casefold()
 
 
 Align = Literal["left", "right", "center", "none"]
@@ -187,7 +192,7 @@ class Document:
     comments: tuple[Span, ...]
     """HTML comments outside code, with their marks."""
     references: dict[str, Span]
-    """Link reference definitions: normalised label -> the span of the definition's line."""
+    """Link reference definitions: label, as `reference_label` gives it -> the span of the first definition."""
     prose: str
     """`source.text` with code, comments, link targets, bare URLs and front matter blanked by spaces, line ends kept."""
     with_code: str

@@ -13,36 +13,26 @@ from typing import Any
 
 from mistune.block_parser import BlockParser
 from mistune.core import BlockState
-from mistune.helpers import BLOCK_TAGS, PRE_TAGS, parse_link_href, parse_link_title
-from mistune.util import unikey
+from mistune.helpers import parse_link_href, parse_link_title
 
 from planlint.fences import intended_ends
-from planlint.source import Span
+from planlint.syntax import (
+    BLOCK_START,
+    INDENTED,
+    ITEM,
+    QUOTE,
+    RULE,
+    TABLE,
+    ContainerLines,
+    expand_tabs,
+    is_blank,
+    split_row,
+)
 
 Token = dict[str, Any]
 
-_DELIMITER = r"\|?[ \t]*+:?-++:?[ \t]*+(?:\|[ \t]*+:?-++:?[ \t]*+)*+\|?[ \t]*+(?:\n|\Z)"
-_TABLE = rf"^ {{0,3}}[^\s][^\n]*+\n {{0,3}}(?!-[ \t])(?=[^\n]*[|:]){_DELIMITER}"
-_HTML = (
-    rf"<(?:!--|\?|![A-Za-z]|!\[CDATA\[|(?:{'|'.join(PRE_TAGS)})(?:[\s>]|$)"
-    rf"|/?(?:{'|'.join(BLOCK_TAGS)})(?:\s|/?>|$))"
-)
-_BLOCK_START = re.compile(
-    rf"""\ {{0,3}}(?:>|\#{{1,6}}(?:[ \t]|$)|`{{3,}}[^`\n]*$|~{{3,}}|(?:[*+-]|\d{{1,9}}[.)])(?:[ \t]|$)
-    |(?:(?:-[ \t]*){{3,}}|(?:_[ \t]*){{3,}}|(?:\*[ \t]*){{3,}})$|(?i:{_HTML}))""",
-    re.MULTILINE | re.VERBOSE,
-)
-"""Blocks that end a paragraph, a lazy continuation and a table alike."""
 _AFTER_TABLE = re.compile(r"[ \t]*(?:\n|\Z)| {4}| {0,3}\t")
-_RULE = re.compile(r" {0,3}(?:(?:-[ \t]*){3,}|(?:_[ \t]*){3,}|(?:\*[ \t]*){3,})(?:\n|\Z)")
-_ITEM = re.compile(r"(?P<list_1> {0,3})(?P<list_2>[*+-]|\d{1,9}[.)])(?P<list_3>(?:[ \t][^\n]*)?)(?:\n|\Z)")
-_QUOTE = re.compile(r" {0,3}>")
-_INDENTED_CODE = re.compile(r"(?: {4}| {0,3}\t)[ \t]*[^ \t\n]")
 _BLANK_TO_LINE = re.compile(r"[ \t]*(?:\n|\Z)")
-_PIPE = re.compile(r"\\.|\|", re.DOTALL)
-_NESTED_MARKERS = re.compile(r"(?:[ \t]*(?:>|(?:[*+-]|\d{1,9}[.)])(?=[ \t])))*")
-_FENCE = re.compile(r"[ \t]*(`{3,}(?=[^`\n]*$)|~{3,})")
-_DELIMITER_LINE = re.compile(r"[ \t]*(?=[^\n]*[|:])" + _DELIMITER)
 
 
 class State(BlockState):
@@ -90,56 +80,6 @@ class State(BlockState):
         return end
 
 
-class _Lines:
-    """The lines of a container as they are collected, and whether they end in a paragraph that may go on lazily."""
-
-    def __init__(self) -> None:
-        self.lines: list[str] = []
-        self.lazy: set[int] = set()
-        self.length = 0
-        self._read = 0
-        self._read_length = 0
-        self._fence = ""
-        self._until_blank = False
-        self._open = False
-
-    def add(self, line: str) -> None:
-        self.lines.append(line)
-        self.length += len(line)
-
-    def add_lazy(self, line: str) -> None:
-        self.lazy.add(self.length)
-        self.add(line)
-
-    def in_paragraph(self) -> bool:
-        for line in self.lines[self._read :]:
-            self._open = self._follow(line)
-            self._read_length += len(line)
-        self._read = len(self.lines)
-        return self._open
-
-    def _follow(self, line: str) -> bool:
-        """Whether a paragraph is open after `line`."""
-        text = line[_NESTED_MARKERS.match(line).end() :]  # type: ignore[union-attr]
-        fence = _FENCE.match(text)
-        if self._fence:
-            if fence and fence[1].startswith(self._fence) and not text.strip(" \t\n" + self._fence[0]):
-                self._fence = ""
-            return False
-        if fence:
-            self._fence = fence[1]
-            return False
-        if _is_blank(text):
-            self._until_blank = False
-            return False
-        if self._open and _DELIMITER_LINE.match(text) and self._read_length not in self.lazy:
-            self._until_blank = True  # a table
-        if _BLOCK_START.match(text):
-            self._until_blank = text.lstrip(" ")[0] == "<"
-            return False
-        return not self._until_blank and (self._open or not _INDENTED_CODE.match(line))
-
-
 class _Parser(BlockParser):
     state_cls = State
     BLANK_LINE = re.compile(r"(^[ \t]*\n)+", re.MULTILINE)
@@ -147,7 +87,7 @@ class _Parser(BlockParser):
     def __init__(self) -> None:
         super().__init__()
         self.specification["blank_line"] = self.BLANK_LINE.pattern
-        self.register("table", _TABLE, _parse_table)
+        self.register("table", TABLE, _parse_table)
         self.block_quote_rules = self.list_rules = self.rules
         self.leaf_rules = [rule for rule in self.rules if rule not in ("list", "block_quote")]
 
@@ -162,7 +102,7 @@ class _Parser(BlockParser):
         return end
 
     def _parse_indent_code_fast(self, state: BlockState) -> int | None:
-        if not _INDENTED_CODE.match(state.src, state.cursor):
+        if not INDENTED.match(state.src, state.cursor):
             return None
         count = len(state.tokens)
         end = super()._parse_indent_code_fast(state)
@@ -182,6 +122,15 @@ class _Parser(BlockParser):
         state.append_token({"type": "block_code", "style": "fenced"})
         return end
 
+    def _parse_plain_paragraph(self, state: BlockState, sc: re.Pattern[str]) -> bool:
+        """Read lines until one that `sc` matches, which does not match here: quicker than a search for it."""
+        end = state.find_line_end()
+        while end < state.cursor_max and not sc.match(state.src, end):
+            end = state.find_line_end_at(end)
+        state.add_paragraph(state.src[state.cursor : end])
+        state.cursor = end
+        return True
+
     def parse_atx_heading(self, m: re.Match[str], state: BlockState) -> int:
         state.append_token({"type": "heading", "attrs": {"level": len(m["atx_1"])}, "style": "atx"})
         return m.end() + 1
@@ -189,9 +138,9 @@ class _Parser(BlockParser):
     def parse_ref_link(self, m: re.Match[str], state: BlockState) -> int | None:
         if end := state.append_paragraph():
             return end
-        label = unikey(m.group("reflink_1"))
+        label = m["reflink_1"]
         _, href_end = parse_link_href(state.src, m.end(), block=True)
-        if not label or href_end is None:
+        if not label.strip() or href_end is None:
             return None
         _, title_end = parse_link_title(state.src, href_end, state.cursor_max)
         for stop in (title_end, href_end):
@@ -203,13 +152,13 @@ class _Parser(BlockParser):
     def parse_block_quote(self, m: re.Match[str], state: BlockState) -> int:
         assert isinstance(state, State)
         start = state.cursor
-        lines = _Lines()
+        lines = ContainerLines()
         while state.cursor < state.cursor_max:
             line = state.get_line(state.cursor)
-            if mark := _QUOTE.match(line):
-                text = _expand(line[mark.end() :], state.column + mark.end())
+            if mark := QUOTE.match(line):
+                text = expand_tabs(line[mark.end() :], state.column + mark.end())
                 lines.add(text.removeprefix(" "))
-            elif _is_blank(line) or _BLOCK_START.match(line) or not lines.in_paragraph():
+            elif is_blank(line) or BLOCK_START.match(line) or not lines.in_paragraph():
                 break
             else:
                 lines.add_lazy(line)
@@ -222,11 +171,11 @@ class _Parser(BlockParser):
     def parse_list(self, m: re.Match[str], state: BlockState) -> int:
         assert isinstance(state, State)
         bullet = m["list_2"]
-        interrupts = m["list_3"].strip() and (len(bullet) == 1 or int(bullet[:-1]) == 1)
+        interrupts = m["list_3"].strip(" \t") and (len(bullet) == 1 or int(bullet[:-1]) == 1)
         if not interrupts and (end := state.append_paragraph()):
             return end
         items: list[Token] = []
-        item: re.Match[str] | None = _ITEM.match(state.src, state.cursor)
+        item: re.Match[str] | None = ITEM.match(state.src, state.cursor)
         while item:
             item = self._parse_item(item, state, items)
         state.append_token({"type": "list", "ordered": len(bullet) > 1, "items": items})
@@ -235,11 +184,11 @@ class _Parser(BlockParser):
     def _parse_item(self, m: re.Match[str], state: State, items: list[Token]) -> re.Match[str] | None:
         """Read one item from its first line `m` on; returns the first line of the next item of the list."""
         lead = m.end("list_2") - m.start()
-        text = _expand(m["list_3"], state.column + lead)
+        text = expand_tabs(m["list_3"], state.column + lead)
         indent = len(text) - len(text.lstrip(" "))
         blank_start = indent == len(text)
         width = lead + (1 if blank_start or indent > 4 else indent)
-        lines = _Lines()
+        lines = ContainerLines()
         lines.add(text[width - lead :] + "\n")
         state.cursor = m.end()
         following = _collect_item(state, lines, width, m["list_2"][-1], blank_start)
@@ -253,14 +202,14 @@ class _Parser(BlockParser):
         child.parent = None  # so that no cycle keeps the states alive
 
 
-def _collect_item(state: State, lines: _Lines, width: int, bullet: str, empty: bool) -> re.Match[str] | None:
+def _collect_item(state: State, lines: ContainerLines, width: int, bullet: str, empty: bool) -> re.Match[str] | None:
     """Add the lines of an item whose text stands `width` columns in; returns the first line of the next item."""
     margin = " " * width
     after_blank = False
     while state.cursor < state.cursor_max:
         raw = state.get_line(state.cursor)
-        line = _expand(raw, state.column)
-        if _is_blank(line):
+        line = expand_tabs(raw, state.column)
+        if is_blank(line):
             lines.add("\n")
             after_blank = True
         elif line.startswith(margin):
@@ -269,10 +218,10 @@ def _collect_item(state: State, lines: _Lines, width: int, bullet: str, empty: b
             lines.add(line[width:])
             after_blank = empty = False
         else:
-            sibling = _ITEM.match(state.src, state.cursor)
-            if sibling and sibling["list_2"][-1] == bullet and not _RULE.match(line):
+            sibling = ITEM.match(state.src, state.cursor)
+            if sibling and sibling["list_2"][-1] == bullet and not RULE.match(line):
                 return sibling
-            if after_blank or _BLOCK_START.match(line) or not lines.in_paragraph():
+            if after_blank or BLOCK_START.match(line) or not lines.in_paragraph():
                 break
             lines.add_lazy(line)
         state.cursor += len(raw)
@@ -287,41 +236,10 @@ def _parse_table(_: BlockParser, m: re.Match[str], state: BlockState) -> int | N
     if len(split_row(state.src[m.start() : delimiter])) != len(split_row(state.src[delimiter : m.end()])):
         return None
     end = m.end()
-    while end < state.cursor_max and not _AFTER_TABLE.match(state.src, end) and not _BLOCK_START.match(state.src, end):
+    while end < state.cursor_max and not _AFTER_TABLE.match(state.src, end) and not BLOCK_START.match(state.src, end):
         end = state.find_line_end_at(end)
     state.append_token({"type": "table"})
     return end
-
-
-def split_row(row: str) -> list[Span]:
-    """The cells of a table row, as offsets into `row`, without outer space; an empty cell is an empty span."""
-    start, stop = len(row) - len(row.lstrip(" \t")), len(row.rstrip(" \t\r\n"))
-    bars = [m.start() for m in _PIPE.finditer(row, start, stop) if m.group() == "|"]
-    if bars and bars[0] == start:
-        start = bars.pop(0) + 1
-    if bars and bars[-1] == stop - 1:
-        stop = bars.pop()
-    cells = []
-    for bar in (*bars, stop):
-        text = row[start:bar]
-        left = start + len(text) - len(text.lstrip(" \t"))
-        cells.append(Span(min(left, bar), max(min(left, bar), start + len(text.rstrip(" \t")))))
-        start = bar + 1
-    return cells
-
-
-def _is_blank(line: str) -> bool:
-    return not line.strip(" \t\n")
-
-
-def _expand(line: str, column: int) -> str:
-    """`line`, which starts in `column`, with spaces for the tabs before its text."""
-    if "\t" not in line:
-        return line
-    text = line.lstrip(" \t")
-    offset = column % 4
-    space = (" " * offset + line[: len(line) - len(text)]).expandtabs(4)
-    return space[offset:] + text
 
 
 @cache

@@ -1,10 +1,9 @@
 """What a reader does not read as prose - code, comments, link targets, tags - blanked by spaces of the same length."""
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from typing import Literal, NamedTuple
 
-from planlint.mangled import read_through
 from planlint.source import Span
 
 MaskKind = Literal["code", "comment", "hidden"]
@@ -13,21 +12,21 @@ _ATTRIBUTE = r"""\s++[A-Za-z_:][\w.:-]*+(?:\s*+=\s*+(?:[^\s"'=<>`]++|'[^']{0,200
 _PARENTHESES = r"\((?:[^\s()\\]++|\\.|\([^\s()]*+\))*+\)"
 _DESTINATION = rf"<[^<>\n]*+>|(?!<)(?:[^\s()\\]++|\\.|{_PARENTHESES})++"
 _TITLE = r""""[^"]{0,2000}+"|'[^']{0,2000}+'|\([^()]{0,2000}+\)"""
-_SPECIAL = re.compile(
+_SPECIAL = re.compile(  # each branch starts with a literal, which makes the search for one quick
     r"\\[!-/:-@\[-`{-~]"
-    r"|(?P<ticks>`+)"
-    r"|(?P<comment><!--)"
-    r"|(?P<angle><(?:"
+    r"|`(?P<ticks>`*)"
+    r"|<!--(?P<comment>)"
+    r"|<(?P<angle>(?:"
     r"[A-Za-z][A-Za-z0-9+.-]{1,31}:[^\s<>]*+"
     r"|[\w.!#$%&'*+/=?^{|}~-]{1,64}+@[\w.-]++"
     rf"|/?[A-Za-z][A-Za-z0-9-]*+(?:{_ATTRIBUTE})*+\s*+/?"
     r")>)"
     rf"|\](?P<target>\(\s*+(?:{_DESTINATION})?(?:\s++(?:{_TITLE}))?+\s*+\))"
-    r"|(?P<url>://[^\s<]*+)"
+    r"|:(?P<url>//[^\s<]*+)"
 )
 _SCHEME = re.compile(r"\b(?:https?|ftp)$")
-_URL_TAIL = re.compile(r"""[?!.,:*_~'"\]}`|;)]*+\Z""")
-_NOT_LINE_END = re.compile(r"[^\r\n]")
+_URL_PUNCTUATION = "?!.,:*_~'\"]}`|;"
+_NOT_LINE_END = re.compile(r"[^\r\n]+")
 
 
 class Mask(NamedTuple):
@@ -51,11 +50,12 @@ def inline_masks(text: str, start: int, end: int, *, html: bool = False) -> Iter
             case "ticks" if not html:
                 if ticks is None:
                     ticks = _tick_runs(text, position, end)
-                runs = ticks.get(len(m["ticks"]), [])
+                length = m.end() - m.start()
+                runs = ticks.get(length, [])
                 while runs and runs[-1] < position:
                     runs.pop()
                 if runs:
-                    position = runs[-1] + len(m["ticks"])
+                    position = runs[-1] + length
                     yield Mask(Span(m.start(), position), "code")
             case "comment" if comments_end or html:
                 close = text.find("-->", m.start() + 2, end)
@@ -87,37 +87,36 @@ def _url_end(text: str, start: int, end: int) -> int:
     """Where a bare URL ends: as GFM, without closing punctuation and unbalanced parentheses."""
     url = text[start:end]
     surplus = url.count(")") - url.count("(")
-    tail = _URL_TAIL.search(url)
-    assert tail
     stop = len(url)
-    for n, char in enumerate(reversed(tail[0])):
-        if char == ")" and surplus <= 0:
-            break
-        surplus -= char == ")"
-        stop = len(url) - n - 1
+    while stop and (url[stop - 1] in _URL_PUNCTUATION or (url[stop - 1] == ")" and surplus > 0)):
+        surplus -= url[stop - 1] == ")"
+        stop -= 1
     return start + stop
-
-
-def blank(text: str, spans: Iterable[Span]) -> str:
-    """`text` with `spans` (in order, not overlapping) replaced by spaces; line ends stay."""
-    parts = []
-    position = 0
-    for start, end in spans:
-        if end <= position:
-            continue
-        start = max(start, position)
-        parts.append(text[position:start])
-        hidden = text[start:end]
-        parts.append(_NOT_LINE_END.sub(" ", hidden) if "\n" in hidden or "\r" in hidden else " " * (end - start))
-        position = end
-    parts.append(text[position:])
-    return "".join(parts)
 
 
 def masked(text: str, masks: Sequence[Mask]) -> tuple[str, str]:
     """Prose, and prose with code: `text` with all `masks` blanked, and with all but code blanked.
 
-    Marks that were saved in the wrong encoding are read through in both.
+    The masks are in order and do not overlap.
     """
-    text = read_through(text)
-    return blank(text, (m.span for m in masks)), blank(text, (m.span for m in masks if m.kind != "code"))
+    prose: list[str] = []
+    with_code: list[str] = []
+    position = 0
+    for (start, end), kind in masks:
+        before = text[position:start]
+        part = text[start:end]
+        blank = _blank(part)
+        prose += before, blank
+        with_code += before, part if kind == "code" else blank
+        position = end
+    rest = text[position:]
+    return "".join((*prose, rest)), "".join((*with_code, rest))
+
+
+def _blank(text: str) -> str:
+    """Spaces for `text`; line ends stay."""
+    if "\r" in text:
+        return _NOT_LINE_END.sub(lambda m: " " * len(m[0]), text)
+    if "\n" in text:
+        return "\n".join([" " * len(line) for line in text.split("\n")])
+    return " " * len(text)

@@ -24,8 +24,9 @@ LAYERS = [
     "diagnostics",
     "compiled edits vocabulary",
     "document",
-    "blocks fences frontmatter glyphs masking",
+    "fences frontmatter glyphs masking syntax",
     "markdown",
+    "blocks",
     "building",
     "facts",
     "ledger",
@@ -51,7 +52,7 @@ LAYERS = [
 
 MAX_MODULE = 320
 MAX_FUNCTION = 42
-MAY_USE_MISTUNE = {"planlint.markdown", "planlint.blocks"}
+MAY_USE_MISTUNE = {"planlint.markdown"}
 SLOW = {"jsonschema", "ruamel", "multiprocessing", "concurrent", "ftfy", "wcwidth", "difflib", "tomllib", "pygls"}
 
 

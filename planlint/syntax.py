@@ -1,0 +1,125 @@
+"""What a line of Markdown is when it is read alone: a block start, an item, a row of a table, a continuation."""
+
+import re
+
+from planlint.source import Span
+
+_HTML_BLOCKS = (
+    "address|article|aside|base|basefont|blockquote|body|caption|center|col|colgroup|dd|details|dialog|dir|div|dl|dt"
+    "|fieldset|figcaption|figure|footer|form|frame|frameset|h[1-6]|head|header|hr|html|iframe|legend|li|link|main|menu"
+    "|menuitem|nav|noframes|ol|optgroup|option|p|param|search|section|summary|table|tbody|td|tfoot|th|thead|title|tr"
+    "|track|ul"
+)
+_HTML_START = (
+    rf"<(?:!--|\?|![A-Za-z]|!\[CDATA\[|(?:pre|script|style|textarea)(?:[\s>]|$)|/?(?:{_HTML_BLOCKS})(?:\s|/?>|$))"
+)
+_RULE = r"(?:(?:-[ \t]*){3,}|(?:_[ \t]*){3,}|(?:\*[ \t]*){3,})$"
+BLOCK_START = re.compile(
+    r" {0,3}(?:>|#{1,6}(?:[ \t]|$)|`{3,}[^`\n]*$|~{3,}|(?:[*+-]|\d{1,9}[.)])(?:[ \t]|$)"
+    rf"|{_RULE}|(?i:{_HTML_START}))",
+    re.MULTILINE,
+)
+"""A block that ends a paragraph, a lazy continuation and a table alike."""
+RULE = re.compile(rf" {{0,3}}{_RULE}", re.MULTILINE)
+ITEM = re.compile(r"(?P<list_1> {0,3})(?P<list_2>[*+-]|\d{1,9}[.)])(?P<list_3>(?:[ \t][^\n]*)?)(?:\n|\Z)")
+QUOTE = re.compile(r" {0,3}>")
+INDENTED = re.compile(r"(?: {4}| {0,3}\t)[ \t]*[^ \t\n]")
+_DELIMITER = r"(?=[^\n]*[|:])\|?[ \t]*+:?-++:?[ \t]*+(?:\|[ \t]*+:?-++:?[ \t]*+)*+\|?[ \t]*+(?:\n|\Z)"
+_DELIMITER_LINE = re.compile(r"[ \t]*" + _DELIMITER)
+TABLE = rf"^ {{0,3}}[^\s][^\n]*+\n {{0,3}}(?!-[ \t]){_DELIMITER}"
+"""A line and a delimiter row under it. Like GitHub, take `- |` for an item and `---` for the mark of a heading."""
+_PIPE = re.compile(r"\\.|\|", re.DOTALL)
+_NESTED_MARKERS = re.compile(r"(?:[ \t]*(?:>|(?:[*+-]|\d{1,9}[.)])(?=[ \t])))*")
+_FENCE = re.compile(r"[ \t]*(`{3,}(?=[^`\n]*$)|~{3,})", re.MULTILINE)
+
+
+def is_blank(line: str) -> bool:
+    """Whether a line holds nothing but spaces and tabs."""
+    return not line.strip(" \t\n")
+
+
+def expand_tabs(line: str, column: int) -> str:
+    """`line`, which starts in `column` of its source line, with spaces for the tabs before its text."""
+    if "\t" not in line:
+        return line
+    text = line.lstrip(" \t")
+    offset = column % 4
+    space = (" " * offset + line[: len(line) - len(text)]).expandtabs(4)
+    return space[offset:] + text
+
+
+def split_row(row: str) -> list[Span]:
+    """The cells of a table row, as offsets into `row`, without outer space; an empty cell is an empty span."""
+    start, stop = len(row) - len(row.lstrip(" \t")), len(row.rstrip(" \t\r\n"))
+    bars = [m.start() for m in _PIPE.finditer(row, start, stop) if m.group() == "|"]
+    if bars and bars[0] == start:
+        start = bars.pop(0) + 1
+    if bars and bars[-1] == stop - 1:
+        stop = bars.pop()
+    cells = []
+    for bar in (*bars, stop):
+        text = row[start:bar]
+        left = start + len(text) - len(text.lstrip(" \t"))
+        cells.append(Span(left, max(left, start + len(text.rstrip(" \t")))))
+        start = bar + 1
+    return cells
+
+
+class ContainerLines:
+    """The lines of a list item or a quote, without its prefix, as they are collected.
+
+    `lazy` holds the offsets, in the joined lines, of those that stand in the container without its prefix, because
+    they go on with a paragraph in it. Whether a paragraph is open is only worked out when such a line comes, and from
+    there on where it was left.
+    """
+
+    def __init__(self) -> None:
+        self.lines: list[str] = []
+        self.lazy: set[int] = set()
+        self._length = 0
+        self._read = 0
+        self._read_length = 0
+        self._fence = ""
+        self._until_blank = False
+        self._open = False
+
+    def add(self, line: str) -> None:
+        """Add a line that carries the prefix."""
+        self.lines.append(line)
+        self._length += len(line)
+
+    def add_lazy(self, line: str) -> None:
+        """Add a line without the prefix."""
+        self.lazy.add(self._length)
+        self.add(line)
+
+    def in_paragraph(self) -> bool:
+        """Whether the lines so far end in a paragraph, at any depth."""
+        for index in range(self._read, len(self.lines)):
+            line = self.lines[index]
+            self._open = self._follow(line)
+            self._read_length += len(line)
+        self._read = len(self.lines)
+        return self._open
+
+    def _follow(self, line: str) -> bool:
+        """Whether a paragraph is open after `line`."""
+        markers = _NESTED_MARKERS.match(line)
+        text = line[markers.end() :] if markers else line
+        fence = _FENCE.match(text)
+        if self._fence:
+            if fence and fence[1].startswith(self._fence) and is_blank(text.replace(self._fence[0], "")):
+                self._fence = ""
+            return False
+        if fence:
+            self._fence = fence[1]
+            return False
+        if is_blank(text):
+            self._until_blank = False
+            return False
+        if self._open and _DELIMITER_LINE.match(text) and self._read_length not in self.lazy:
+            self._until_blank = True  # a table
+        if BLOCK_START.match(text):
+            self._until_blank = text.lstrip(" ")[0] == "<"
+            return False
+        return not self._until_blank and (self._open or not INDENTED.match(line))
