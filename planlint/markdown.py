@@ -228,8 +228,11 @@ def _collect_item(state: State, lines: ContainerLines, width: int, bullet: str, 
     return None
 
 
-def _parse_table(_: BlockParser, m: re.Match[str], state: BlockState) -> int | None:
-    """A table as GFM reads it: rows of any number of cells, until a blank line or another block."""
+def _table_end(m: re.Match[str], state: BlockState) -> int | None:
+    """Where a table that starts with the two lines of `m` ends, as GFM reads it: at a blank line or another block.
+
+    None where the two are no table. Rows may have any number of cells.
+    """
     delimiter = state.find_line_end_at(m.start())
     if delimiter in state.lazy_line_starts:
         return None
@@ -238,7 +241,13 @@ def _parse_table(_: BlockParser, m: re.Match[str], state: BlockState) -> int | N
     end = m.end()
     while end < state.cursor_max and not _AFTER_TABLE.match(state.src, end) and not BLOCK_START.match(state.src, end):
         end = state.find_line_end_at(end)
-    state.append_token({"type": "table"})
+    return end
+
+
+def _parse_table(_: BlockParser, m: re.Match[str], state: BlockState) -> int | None:
+    end = _table_end(m, state)
+    if end is not None:
+        state.append_token({"type": "table"})
     return end
 
 
@@ -257,11 +266,32 @@ def parse_tokens(text: str, first_line: int = 0) -> State:
     return state
 
 
+def _parse_rendered_table(_: BlockParser, m: re.Match[str], state: BlockState) -> int | None:
+    """The table with its text; like GitHub, fill short rows and cut long ones."""
+    end = _table_end(m, state)
+    if end is not None:
+        lines = state.src[m.start() : end].rstrip("\n").split("\n")
+        width = len(split_row(lines[0]))
+        head, _delimiter, *body = ([line[slice(*span)] for span in split_row(line)] + [""] * width for line in lines)
+        rows = [{"type": "table_row", "children": _cells(row[:width])} for row in body]
+        children = [{"type": "table_head", "children": _cells(head[:width])}, {"type": "table_body", "children": rows}]
+        state.append_token({"type": "table", "children": children})
+    return end
+
+
+def _cells(texts: list[str]) -> list[Token]:
+    return [{"type": "table_cell", "text": text} for text in texts]
+
+
 @cache
 def _renderer() -> Callable[[str], str]:
     from mistune import create_markdown
 
     markdown = create_markdown(escape=False, plugins=["strikethrough", "table"])
+    block = markdown.block
+    block.register("table", TABLE, _parse_rendered_table)
+    block.rules.remove("nptable")
+    block.block_quote_rules = block.list_rules = block.rules
     return lambda text: str(markdown(text))
 
 
