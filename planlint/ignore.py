@@ -1,0 +1,177 @@
+"""What .gitignore files keep out, as git reads them: nested, the deepest that decides wins, "!" takes back.
+
+Tracked files that match a pattern are ignored too: only git's index could tell. The user's global ignore file is not
+read, so that a run gives the same everywhere.
+"""
+
+import os
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+_TOKEN = re.compile(r"\*+|\?|\\(?P<escaped>.)|\[(?P<set>[!^]?\]?(?:\[:\w+:\]|\\.|[^\]\\])*)\]|.", re.DOTALL)
+_SET = re.compile(r"\[:(?P<named>\w+):\]|(?:\\(?P<escaped>.))|(?P<range>-)(?!$)|.", re.DOTALL)
+_WILD = re.compile(r"[*?\[\\]")
+_NAMED_SETS = {
+    "alnum": "0-9A-Za-z",
+    "alpha": "A-Za-z",
+    "blank": " \\t",
+    "digit": "0-9",
+    "lower": "a-z",
+    "punct": r"!-/:-@\[-`{-~",
+    "space": r"\s",
+    "upper": "A-Z",
+    "xdigit": "0-9A-Fa-f",
+}
+_NOTHING = "(?!)"
+
+
+@dataclass(frozen=True, slots=True)
+class _Pattern:
+    """One line of an ignore file; `expression` is over the entry's name, or over its path where the line has one."""
+
+    expression: str
+    by_name: bool
+    folders_only: bool
+    negated: bool
+
+    def matches(self, name: str, path: str, *, folder: bool) -> bool:
+        return (folder or not self.folders_only) and bool(re.fullmatch(self.expression, name if self.by_name else path))
+
+
+class Patterns:
+    """The lines of one ignore file, or of a setting of the same form."""
+
+    def __init__(self, lines: Sequence[str]) -> None:
+        self._patterns = [pattern for line in lines if (pattern := _parse(line))]
+        names = [pattern.expression for pattern in self._patterns if pattern.by_name]
+        paths = [pattern.expression for pattern in self._patterns if not pattern.by_name]
+        self._any_name = re.compile("|".join(names) or _NOTHING)
+        self._any_path = re.compile("|".join(paths) or _NOTHING)
+
+    def verdict(self, path: str, *, folder: bool) -> bool | None:
+        """Whether `path`, with `/` below the folder of the patterns, is ignored; None where they do not say.
+
+        The folders that it lies in have been asked before it.
+        """
+        name = path.rpartition("/")[2]
+        if not self._any_name.fullmatch(name) and not self._any_path.fullmatch(path):
+            return None
+        for pattern in reversed(self._patterns):
+            if pattern.matches(name, path, folder=folder):
+                return not pattern.negated
+        return None
+
+
+def _parse(line: str) -> _Pattern | None:
+    """Read a line as gitignore(5) says; None for one that says nothing."""
+    text = re.sub(r"(?<!\\) +$", "", line)
+    if not text or text.startswith("#"):
+        return None
+    negated = text.startswith("!")
+    text = text.removeprefix("!")
+    folders_only = text.endswith("/")
+    text = text.removesuffix("/")
+    by_name = "/" not in text
+    expression = _translate(text.removeprefix("/"))
+    return _Pattern(expression, by_name, folders_only, negated) if text else None
+
+
+def _translate(pattern: str) -> str:
+    """git's wildcards as a regular expression over a path."""
+    parts = re.sub(r"(?<![^/])\*\*(?:/\*\*)+(?![^/])", "**", pattern).split("/")
+    folders = "".join("(?:[^/]+/)*" if part == "**" else f"{_translate_part(part)}/" for part in parts[:-1])
+    return folders + (".+" if parts[-1] == "**" else _translate_part(parts[-1]))
+
+
+def _translate_part(part: str) -> str:
+    if not _WILD.search(part):
+        return re.escape(part) or _NOTHING
+    expression = ""
+    for m in _TOKEN.finditer(part):
+        token = m[0]
+        if m["set"] is not None:
+            expression += _translate_set(m["set"])
+        elif token in ("[", "\\"):
+            return _NOTHING  # without its end
+        elif token == "?":
+            expression += "[^/]"
+        else:
+            expression += "[^/]*" if token.startswith("*") else re.escape(m["escaped"] or token)
+    return expression
+
+
+def _translate_set(content: str) -> str:
+    negated = content[0] in "!^"
+    parts = []
+    for m in _SET.finditer(content, int(negated)):
+        if m["named"]:
+            parts.append(_NAMED_SETS.get(m["named"], ""))
+        else:
+            parts.append("-" if m["range"] and parts else re.escape(m["escaped"] or m[0]))
+    expression = f"(?!/)[{'^' * negated}{''.join(parts)}]"
+    try:
+        re.compile(expression)
+    except re.error:
+        return _NOTHING
+    return expression
+
+
+class Ignores:
+    """The .gitignore files around some paths, each read once.
+
+    Inside a repository those from its root down count, elsewhere those from `start` (absolute) down.
+    """
+
+    def __init__(self, start: Path) -> None:
+        self._start = start
+        self._top = cache(self._find_top)
+        self._patterns = cache(_read_patterns)
+
+    def ignored(self, path: Path, *, folder: bool) -> bool:
+        """Whether git ignores `path` (absolute), given that it does not ignore the folder it is in."""
+        top = self._top(path.parent)
+        for above in _upward(path.parent, top):
+            for patterns in self._patterns(above):
+                verdict = patterns.verdict(path.relative_to(above).as_posix(), folder=folder)
+                if verdict is not None:
+                    return verdict
+        return False
+
+    def ignored_anywhere(self, path: Path, *, folder: bool) -> bool:
+        """As `ignored`, for a path whose folders have not been asked."""
+        top = self._top(path.parent)
+        folders = reversed(list(_upward(path.parent, top))[:-1])
+        return any(self.ignored(above, folder=True) for above in folders) or self.ignored(path, folder=folder)
+
+    def _find_top(self, folder: Path) -> Path:
+        return repository(folder) or (self._start if folder.is_relative_to(self._start) else folder)
+
+
+def repository(folder: Path) -> Path | None:
+    """The root of the repository that holds `folder` (absolute): the nearest folder upward with a `.git` in it."""
+    return next((above for above in (folder, *folder.parents) if os.path.lexists(above / ".git")), None)
+
+
+def _upward(folder: Path, top: Path) -> Iterator[Path]:
+    """`folder` and those above it, up to `top`."""
+    for above in (folder, *folder.parents):
+        yield above
+        if above == top:
+            return
+
+
+def _read_patterns(folder: Path) -> list[Patterns]:
+    """The ignore files of one folder, the stronger one first; one that cannot be read says nothing."""
+    found = []
+    for file in (folder / ".gitignore", folder / ".git" / "info" / "exclude"):
+        try:
+            text = file.read_bytes().decode("utf-8-sig", "surrogateescape")
+        except OSError:
+            continue
+        lines = [line.removesuffix("\r") for line in text.split("\n")]
+        if any(line.strip() and not line.startswith("#") for line in lines):
+            found.append(Patterns(lines))
+    return found
