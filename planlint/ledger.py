@@ -295,7 +295,7 @@ def group(subjects: Sequence[Subject], fields: Sequence[Field]) -> list[tuple[Su
     one thing among sections and one in each table. The key of a field that recurs ("Description:", "Agents to
     update:") is an attribute of many things, and binds nothing.
     """
-    uses = Counter(field.key for field in fields)
+    uses = Counter(field.key for field in fields if field.segment.kind != "heading")
     by_id: dict[str, list[Subject]] = defaultdict(list)
     by_title: dict[str, list[Subject]] = defaultdict(list)
     for subject in subjects:

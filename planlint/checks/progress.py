@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from decimal import Decimal
 
+from planlint.checks._counts import bound_fractions, describe, wrong_tally
 from planlint.diagnostics import Applicability, Edit, Finding, Fix, Related
 from planlint.facts.progress import Claim, decimals, rounds_to
 from planlint.plan import Plan
@@ -49,6 +50,14 @@ def over_hundred(plan: Plan) -> Iterator[Finding]:
         fraction = claim.fraction
         if fraction and fraction.done > fraction.total:
             yield Finding(fraction.span, f"{text[slice(*fraction.span)]}: more is done than there is")
+
+
+def count_mismatch(plan: Plan) -> Iterator[Finding]:
+    """A fraction against the tasks that it is about."""
+    text = plan.source.text
+    for _, fraction, scope in bound_fractions(plan):
+        if tally := wrong_tally(plan, fraction, scope):
+            yield Finding(fraction.span, f"{text[slice(*fraction.span)]} {scope.tie} {fraction.unit}, but {describe(tally)}")
 
 
 def _printed(value: Decimal, digits: int) -> str:

@@ -20,7 +20,7 @@ from planlint.vocabulary import Vocabulary
 _INTEGER = r"\d{1,3}(?:,\d{3})+(?![\d,])|\d{1,6}(?:\.\d{1,2})?"
 _BETWEEN = r"[^\W\d_][\w'’-]*"
 _WORD = re.compile(rf"[ \u00a0*_]*({_BETWEEN})")
-_ARROW = re.compile(r"(?:→|⇒|➜|➔|->|=>|⟶)")
+ARROW = re.compile(r"(?:→|⇒|➜|➔|->|=>|⟶)")
 _MAX_WORDS = 6
 
 
@@ -208,7 +208,7 @@ def _beside(text: str, group: Sequence[_Token], token: _Token, segment: Segment,
     between = text[last_span.end : span.start]
     if isinstance(last, Bar) or isinstance(value, Bar):
         return not between.strip(" \t()[]|│║:=–—-*_`") or not re.search(r"[^\w\s:()*_-]", between) and len(between.split()) <= 3
-    if _ARROW.search(between) or "+" in between or "×" in between:
+    if ARROW.search(between) or "+" in between or "×" in between:
         return False
     if isinstance(last, Fraction) and last.ordinal or isinstance(value, Fraction) and value.ordinal:
         return False

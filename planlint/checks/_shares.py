@@ -1,0 +1,93 @@
+"""Shares that a table states in columns: how many are done, how many there are, and the percentage."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+
+from planlint.document import Cell, Row, Table
+from planlint.facts.columns import Grid
+from planlint.facts.figures import Figure
+from planlint.facts.names import normal
+from planlint.facts.progress import Claim
+from planlint.plan import Plan
+from planlint.vocabulary import Vocabulary
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """One row's counts, each with its cell, and the percent of its progress column if it has one."""
+
+    table: Table
+    row: Row
+    done: Decimal
+    total: Decimal
+    done_cell: Cell
+    total_cell: Cell
+    percent: Claim | None
+
+
+def read_shares(plan: Plan) -> Iterator[Share]:
+    """The rows of tables with one column of what is done and one of all there is."""
+    percents = percent_cells(plan)
+    for grid in plan.grids:
+        columns = _columns(grid, plan.vocabulary)
+        if columns is None:
+            continue
+        for line in grid.lines:
+            done, total = line.figure(columns[0]), line.figure(columns[1])
+            if done and total and _whole(done) and _whole(total) and 0 <= done.low <= total.low:
+                cells = line.row.cells
+                claims = percents.get(line.row, [])
+                percent = claims[0] if len(claims) == 1 else None
+                yield Share(
+                    grid.table, line.row, done.low, total.low, cells[columns[0]], cells[columns[1]], percent
+                )
+
+
+def percent_cells(plan: Plan) -> dict[Row, list[Claim]]:
+    """The percents that stand in columns of progress, by row; head rows left out."""
+    found: dict[Row, list[Claim]] = {}
+    for claim in plan.claims:
+        segment = claim.segment
+        if not (segment.table and segment.row and segment.row.index and claim.percent):
+            continue
+        heads = segment.table.header.cells
+        if segment.column < len(heads) and is_progress_head(heads[segment.column].text, plan.vocabulary):
+            found.setdefault(segment.row, []).append(claim)
+    return found
+
+
+def is_progress_head(head: str, vocabulary: Vocabulary) -> bool:
+    """Whether a column headed so states how far things are: "Progress", "% complete", "Completion"."""
+    name = normal(head)
+    words = name.split()
+    return (
+        name in vocabulary.keys["progress"]
+        or head.strip(" *_") == "%"
+        or any(vocabulary.has("progress-words", word) for word in words)
+    ) and not any(vocabulary.has("measure-words", word) for word in words)
+
+
+def _columns(grid: Grid, vocabulary: Vocabulary) -> tuple[int, int] | None:
+    done = [index for index, head in enumerate(grid.heads) if _is_done(head, vocabulary)]
+    total = [index for index, head in enumerate(grid.heads) if _is_total(head, vocabulary)]
+    return (done[0], total[0]) if len(done) == len(total) == 1 and done != total else None
+
+
+def _is_done(head: str, vocabulary: Vocabulary) -> bool:
+    words = normal(head).split()
+    verbs = [word for word in words if vocabulary.statuses.get(word) == "done"]
+    return len(verbs) == 1 and all(word in verbs or _is_thing(word, vocabulary) for word in words) and "%" not in head
+
+
+def _is_total(head: str, vocabulary: Vocabulary) -> bool:
+    words = normal(head).replace("#", " ").split()
+    return bool(words) and all(vocabulary.has("total-words", word) or _is_thing(word, vocabulary) for word in words)
+
+
+def _is_thing(word: str, vocabulary: Vocabulary) -> bool:
+    return vocabulary.units.get(word) in ("task", "item", "step", "story", "subtask", "feature", "component", "issue", "test", "file", "criterion")
+
+
+def _whole(figure: Figure) -> bool:
+    return figure.low == figure.high == int(figure.low)

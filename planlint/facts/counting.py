@@ -1,0 +1,164 @@
+"""What a stretch of text holds that can be counted: boxes, ticked items, table rows, in each grain a reader may count in.
+
+A printed fraction is right if any grain reproduces it: all boxes, the leaves, the top level, the children of the top
+level; with or without optional and cancelled tasks; items with a status glyph; rows with a status.
+"""
+
+from bisect import bisect_left
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cached_property
+
+from planlint.document import Document, Item
+from planlint.facts.columns import Grid
+from planlint.facts.fields import cell_at, find_column
+from planlint.facts.names import is_symbol
+from planlint.facts.statuses import GLYPHS, glyph_state, read_status
+from planlint.facts.tasks import Task
+from planlint.source import Span
+from planlint.vocabulary import Vocabulary
+
+_LEADING = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """So many done of so many things. `done` is None where nothing tells; `noun` is what is counted, in the plural."""
+
+    done: int | None
+    total: int
+    noun: str
+    places: tuple[Span, ...] = ()
+
+    def reproduces(self, done: Decimal, total: Decimal) -> bool:
+        """Whether the tally is `done` of `total`."""
+        return self.total == total and (self.done is None or self.done == done)
+
+
+@dataclass(frozen=True)
+class Counts:
+    """Everything in a document that can be counted."""
+
+    document: Document
+    tasks: Sequence[Task]
+    grids: Sequence[Grid]
+    legend: Mapping[str, str]
+    vocabulary: Vocabulary
+
+    @cached_property
+    def _task_starts(self) -> list[int]:
+        return [task.box.start for task in self.tasks]
+
+    @cached_property
+    def _item_starts(self) -> list[int]:
+        return [item.span.start for item in self.document.items]
+
+    def tasks_in(self, span: Span) -> Sequence[Task]:
+        """The tasks whose box starts inside `span`."""
+        return self.tasks[bisect_left(self._task_starts, span.start) : bisect_left(self._task_starts, span.end)]
+
+    def items_in(self, span: Span) -> Sequence[Item]:
+        """The items that start inside `span`."""
+        items = self.document.items
+        return items[bisect_left(self._item_starts, span.start) : bisect_left(self._item_starts, span.end)]
+
+    def boxes(self, span: Span) -> list[Tally]:
+        """The tasks inside `span`, in every grain; the plainest first."""
+        return list(dict.fromkeys(_box_tallies(self.tasks_in(span))))
+
+    def marked(self, span: Span) -> list[Tally]:
+        """Lists and tables inside `span` whose entries show by a glyph or a word how far they are."""
+        lists = [tally for items in self._lists(span) if (tally := self._glyph_list(items))]
+        rows = [tally for grid in self.grids if span.covers(grid.table.span) if (tally := self._rows(grid))]
+        return [*lists, *rows, *_sum(lists), *_sum(rows)]
+
+    def plain(self, span: Span) -> list[Tally]:
+        """What merely can be counted: lists, rows, deeper headings."""
+        lists = [Tally(None, len(items), "items") for items in self._lists(span)]
+        rows = [
+            Tally(None, sum(1 for _ in grid.plain()), "rows") for grid in self.grids if span.covers(grid.table.span)
+        ]
+        levels: dict[int, int] = defaultdict(int)
+        section = self.document.section_at(span.start)
+        for below in self.document.subsections(section):
+            if span.start <= below.heading.start < span.end:
+                levels[below.level] += 1
+        return [*lists, *rows, *_sum(lists), *_sum(rows), *(Tally(None, n, "headings") for n in levels.values())]
+
+    def _lists(self, span: Span) -> list[list[Item]]:
+        lists: dict[int, list[Item]] = defaultdict(list)
+        for item in self.items_in(span):
+            lists[item.list_index].append(item)
+        return list(lists.values())
+
+    def _glyph_list(self, items: Sequence[Item]) -> Tally | None:
+        states = [self._glyph(item) for item in items]
+        if sum(state is not None for state in states) * 2 <= len(items) or any(item.box for item in items):
+            return None
+        places = tuple(item.text_span for item, state in zip(items, states, strict=True) if state == "done")
+        return Tally(states.count("done"), len(items), "items", places)
+
+    def _glyph(self, item: Item) -> str | None:
+        """What the status glyph before an item's text says; None where there is none."""
+        for char in item.text[:_LEADING]:
+            if is_symbol(char) and (char in GLYPHS or char in self.legend):
+                return glyph_state(char, self.legend)
+        return None
+
+    def _rows(self, grid: Grid) -> Tally | None:
+        column = find_column(grid.table, "status", self.vocabulary)
+        if column < 0:
+            return None
+        done, places = 0, []
+        rows = [line.row for line in grid.plain()]
+        for row in rows:
+            cell = cell_at(row, column)
+            status = cell and read_status(self.document.prose, cell.span, self.vocabulary, self.legend)
+            if status and status.state in ("done", "live", "final"):
+                done += 1
+                places.append(cell.span)  # type: ignore[union-attr]
+        return Tally(done, len(rows), "rows", tuple(places)) if rows else None
+
+
+def _sum(tallies: Sequence[Tally]) -> Iterator[Tally]:
+    """All of `tallies` together."""
+    if len(tallies) > 1:
+        done = [tally.done for tally in tallies]
+        known = [n for n in done if n is not None]
+        total = sum(known) if len(known) == len(done) else None
+        yield Tally(total, sum(tally.total for tally in tallies), tallies[0].noun)
+
+
+def _box_tallies(tasks: Sequence[Task]) -> Iterator[Tally]:
+    inside = {task.item for task in tasks if task.item}
+    parents = {task.parent for task in tasks if task.parent in inside}
+    top = [task for task in tasks if task.parent not in inside]
+    first = {task.item for task in top if task.item}
+    yield from _variants(tasks, "boxes")
+    if parents:
+        yield from _variants([task for task in tasks if task.item not in parents], "boxes without others below them")
+        yield from _variants(top, "top-level boxes")
+        yield from _variants([task for task in tasks if task.parent in first], "boxes on the second level")
+    origins = {task.origin for task in tasks}
+    if len(origins) > 1:
+        for origin in sorted(origins):
+            yield from _variants([task for task in tasks if task.origin == origin], "boxes")
+
+
+def _variants(tasks: Iterable[Task], noun: str) -> Iterator[Tally]:
+    """Optional and cancelled tasks left out, or counted: a cancelled one as open or as done."""
+    tasks = list(tasks)
+    for counted in (
+        [task for task in tasks if task.counts],
+        [task for task in tasks if not task.optional],
+        [task for task in tasks if task.state != "cancelled"],
+        tasks,
+    ):
+        if counted:
+            done = tuple(task.box for task in counted if task.state == "done")
+            yield Tally(len(done), len(counted), noun, done)
+            cancelled = sum(task.state == "cancelled" for task in counted)
+            if cancelled:
+                yield Tally(len(done) + cancelled, len(counted), noun, done)

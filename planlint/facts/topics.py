@@ -1,0 +1,103 @@
+"""What a claim of progress is about, read from the words around it: progress or another measure, of what, and when."""
+
+import re
+from dataclasses import dataclass
+from decimal import Decimal
+
+from planlint.document import Document, Segment
+from planlint.facts.names import normal
+from planlint.facts.progress import ARROW, Claim
+from planlint.vocabulary import Vocabulary
+
+_MAX_LABEL_WORDS = 7
+_WORDS = re.compile(r"[^\W\d_](?:[^\W_]|[-'’](?=\w))*|[A-Za-z]*\d[\w.]*")
+_DATED = re.compile(r"\d{4}-\d{2}-\d{2}|\d{1,2}[./]\d{1,2}[./]\d{2,4}")
+
+
+@dataclass(frozen=True, slots=True)
+class Topic:
+    """What a claim says.
+
+    `progress` is 2 where a label, a column or the words behind the number name progress, 1 where nothing says what is
+    measured, 0 where it is something else (tests that pass, coverage, a score). `about` holds the label's own words, comparable:
+    "" for the thing that the place is about, None where they are no name.
+    """
+
+    progress: int
+    about: str | None
+    overall: bool
+    aside: bool
+    """A target, a former value, a step of a change, or an estimate of something to come."""
+
+
+def read_topic(document: Document, claim: Claim, vocabulary: Vocabulary) -> Topic:
+    """What `claim` is about, by its own line."""
+    text = document.prose if claim.segment.kind != "drawn" else document.with_code
+    before = _label(text, claim)
+    after = text[claim.after.start : claim.after.end]
+    words = _words(before)
+    behind = _words(after)[:4]
+    inside = _words(_inner(text, claim))
+    head = _head(claim.segment)
+    named = [*inside, *behind[:2]]
+    lists = vocabulary.lists
+    label = [*words, *_words(head)]
+    says = any(word in lists["progress-words"] for word in named) or _names_progress(label, vocabulary)
+    other = any(word in lists["measure-words"] for word in (*label, *named))
+    if not _names_progress(label, vocabulary):
+        other = other or any(word in lists["result-words"] for word in (*label, *named))
+    status = before.rstrip(" :") in vocabulary.keys["status"] or head in vocabulary.keys["status"]
+    bare = not behind or status or bool(claim.fraction)
+    progress = 0 if other else 2 if says else 1 if bare else 0
+    about = _about(words, vocabulary) if len(words) <= _MAX_LABEL_WORDS else None
+    if behind and not says:
+        about = None
+    overall = any(word in lists["overall-words"] for word in (*words, *named))
+    return Topic(progress, about, overall, _is_aside(text, claim, words, behind, vocabulary))
+
+
+def _label(text: str, claim: Claim) -> str:
+    """The words before the claim in its clause: comparable, list of glyphs and brackets dropped."""
+    return normal(text[claim.before.start : claim.before.end])
+
+
+def _inner(text: str, claim: Claim) -> str:
+    """The words between the parts of the claim: "60% complete (3/5)"."""
+    parts = [part.span for part in (claim.percent, claim.fraction, claim.bar) if part]
+    parts.sort()
+    return " ".join(text[a.end : b.start] for a, b in zip(parts, parts[1:], strict=False))
+
+
+def _words(text: str) -> list[str]:
+    return [word.casefold() for word in _WORDS.findall(text)]
+
+
+def _head(segment: Segment) -> str:
+    """The head of the claim's column; "" outside tables and in the head row."""
+    if segment.table and segment.row and segment.row.index and segment.column < len(segment.table.header.cells):
+        return normal(segment.table.header.cells[segment.column].text)
+    return ""
+
+
+def _names_progress(words: list[str], vocabulary: Vocabulary) -> bool:
+    return any(vocabulary.has("progress-words", word) for word in words) or " ".join(words) in vocabulary.keys["progress"]
+
+
+def _about(words: list[str], vocabulary: Vocabulary) -> str:
+    """A label without the words that say "progress", "overall", "status" or nothing."""
+    dropped = ("progress-words", "overall-words", "aspect-words", "small-words", "now-words", "status-keys", "progress-keys")
+    return " ".join(word for word in words if not any(vocabulary.has(name, word) for name in dropped))
+
+
+def _is_aside(text: str, claim: Claim, words: list[str], behind: list[str], vocabulary: Vocabulary) -> bool:
+    percent = claim.percent
+    if percent and (percent.bound or percent.signed or percent.open_ended or percent.low != percent.high):
+        return True
+    if percent and percent.low > Decimal(100):
+        return True
+    near = text[max(claim.before.start, claim.span.start - 6) : claim.span.start] + text[claim.span.end : claim.span.end + 6]
+    if ARROW.search(near):
+        return True
+    if any(vocabulary.has("aside-words", word) for word in (*words, *behind)):
+        return True
+    return bool(_DATED.search(text, claim.segment.span.start, claim.segment.span.end))
