@@ -28,7 +28,7 @@ def _own_cache(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
         yield
 
 
-@pytest.fixture()
+@pytest.fixture
 def planlint(capsys: pytest.CaptureFixture[str]) -> Callable[..., Ran]:
     """Run the command line in this process: `planlint("check", path)`."""
 

@@ -16,7 +16,7 @@ def rule(code: str, name: str, *, preview: bool = False) -> Rule:
     return Rule(code, name, "family", "S.", "R.", Severity.ERROR, "0.1.0", preview, {}, ())
 
 
-@pytest.fixture()
+@pytest.fixture
 def few(monkeypatch: pytest.MonkeyPatch) -> None:
     """Five rules, one of them in preview."""
     made = [
@@ -51,7 +51,9 @@ def few(monkeypatch: pytest.MonkeyPatch) -> None:
         ("AAA001", "first-fault", False, ""),
     ],
 )
-def test_selection_prefers_what_names_a_rule_most_closely(select: str, ignore: str, preview: bool, expected: str) -> None:
+def test_selection_prefers_what_names_a_rule_most_closely(
+    select: str, ignore: str, preview: bool, expected: str
+) -> None:
     chosen = catalogue.select_rules(tuple(select.split()), tuple(ignore.split()), preview)
     assert " ".join(each.code for each in chosen) == expected
 

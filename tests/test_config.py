@@ -36,7 +36,7 @@ def few(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     clear_caches()
 
 
-@pytest.fixture()
+@pytest.fixture
 def write(tmp_path: Path) -> Write:
     def write(name: str, text: str) -> Path:
         path = tmp_path / name

@@ -11,7 +11,6 @@ from planlint.fixer import fix
 from planlint.linter import lint
 from planlint.source import Source
 
-
 EXAMPLES = [
     pytest.param(rule, example, id=f"{rule.code}-{number}")
     for rule in rules().values()
