@@ -19,6 +19,7 @@ from planlint.fences import intended_ends
 from planlint.syntax import (
     BLOCK_START,
     INDENTED,
+    INDENTED_LINES,
     ITEM,
     QUOTE,
     RULE,
@@ -64,6 +65,10 @@ class State(BlockState):
         child.column = (self.column + width) % 4
         return child
 
+    def starts_block(self, line: str) -> bool:
+        """Whether `line`, which starts at the cursor, ends a paragraph. A lazy one does not, whatever it looks like."""
+        return self.cursor not in self.lazy_line_starts and bool(BLOCK_START.match(line))
+
     def add_paragraph(self, text: str) -> None:
         end = self.cursor + len(text)
         last = self.last_token()
@@ -87,6 +92,7 @@ class _Parser(BlockParser):
     def __init__(self) -> None:
         super().__init__()
         self.specification["blank_line"] = self.BLANK_LINE.pattern
+        self.specification["indent_code"] = "^" + INDENTED.pattern
         self.register("table", TABLE, _parse_table)
         self.block_quote_rules = self.list_rules = self.rules
         self.leaf_rules = [rule for rule in self.rules if rule not in ("list", "block_quote")]
@@ -102,13 +108,13 @@ class _Parser(BlockParser):
         return end
 
     def _parse_indent_code_fast(self, state: BlockState) -> int | None:
-        if not INDENTED.match(state.src, state.cursor):
+        code = INDENTED_LINES.match(state.src, state.cursor)
+        if not code or not INDENTED.match(state.src, state.cursor):
             return None
-        count = len(state.tokens)
-        end = super()._parse_indent_code_fast(state)
-        if len(state.tokens) > count:
-            state.tokens[-1].update(start=state.cursor, end=end)
-        return end
+        if end := state.append_paragraph():
+            return end
+        state.append_token({"type": "block_code", "style": "indent", "start": state.cursor, "end": code.end()})
+        return code.end()
 
     def parse_fenced_code(self, m: re.Match[str], state: BlockState) -> int | None:
         assert isinstance(state, State)
@@ -149,21 +155,23 @@ class _Parser(BlockParser):
                 return line_end.end()
         return None
 
-    def parse_block_quote(self, m: re.Match[str], state: BlockState) -> int:
+    def parse_block_quote(self, _: re.Match[str], state: BlockState) -> int:
         assert isinstance(state, State)
         start = state.cursor
+        width = 0
         lines = ContainerLines()
         while state.cursor < state.cursor_max:
             line = state.get_line(state.cursor)
             if mark := QUOTE.match(line):
                 text = expand_tabs(line[mark.end() :], state.column + mark.end())
                 lines.add(text.removeprefix(" "))
-            elif is_blank(line) or BLOCK_START.match(line) or not lines.in_paragraph():
+                width = width or mark.end() + text.startswith(" ")
+            elif is_blank(line) or state.starts_block(line) or not lines.in_paragraph():
                 break
             else:
                 lines.add_lazy(line)
             state.cursor += len(line)
-        child = state.within(lines.lines, lines.lazy, start, m.start("quote_1") - start + 1)
+        child = state.within(lines.lines, lines.lazy, start, width)
         self._parse_within(child)
         state.append_token({"type": "block_quote", "state": child})
         return state.cursor
@@ -212,7 +220,7 @@ def _collect_item(state: State, lines: ContainerLines, width: int, bullet: str, 
         if is_blank(line):
             lines.add("\n")
             after_blank = True
-        elif line.startswith(margin):
+        elif line.startswith(margin) and state.cursor not in state.lazy_line_starts:
             if after_blank and empty:
                 break  # an item begins with at most one blank line
             lines.add(line[width:])
@@ -221,9 +229,9 @@ def _collect_item(state: State, lines: ContainerLines, width: int, bullet: str, 
             sibling = ITEM.match(state.src, state.cursor)
             if sibling and sibling["list_2"][-1] == bullet and not RULE.match(line):
                 return sibling
-            if after_blank or BLOCK_START.match(line) or not lines.in_paragraph():
+            if after_blank or state.starts_block(line) or not lines.in_paragraph():
                 break
-            lines.add_lazy(line)
+            lines.add_lazy(raw)
         state.cursor += len(raw)
     return None
 

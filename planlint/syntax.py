@@ -24,12 +24,14 @@ RULE = re.compile(rf" {{0,3}}{_RULE}", re.MULTILINE)
 ITEM = re.compile(r"(?P<list_1> {0,3})(?P<list_2>[*+-]|\d{1,9}[.)])(?P<list_3>(?:[ \t][^\n]*)?)(?:\n|\Z)")
 QUOTE = re.compile(r" {0,3}>")
 INDENTED = re.compile(r"(?: {4}| {0,3}\t)[ \t]*[^ \t\n]")
+INDENTED_LINES = re.compile(rf"(?:{INDENTED.pattern}[^\n]*(?:\n|\Z)|[ \t]*\n)*+")
 _DELIMITER = r"(?=[^\n]*[|:])\|?[ \t]*+:?-++:?[ \t]*+(?:\|[ \t]*+:?-++:?[ \t]*+)*+\|?[ \t]*+(?:\n|\Z)"
 _DELIMITER_LINE = re.compile(r"[ \t]*" + _DELIMITER)
 TABLE = rf"^ {{0,3}}[^\s][^\n]*+\n {{0,3}}(?!-[ \t]){_DELIMITER}"
 """A line and a delimiter row under it. Like GitHub, take `- |` for an item and `---` for the mark of a heading."""
 _PIPE = re.compile(r"\\.|\|", re.DOTALL)
-_NESTED_MARKERS = re.compile(r"(?:[ \t]*(?:>|(?:[*+-]|\d{1,9}[.)])(?=[ \t])))*")
+_NESTED_MARKERS = re.compile(r"(?:[ \t]*(?:>|(?:[*+-]|\d{1,9}[.)])(?=[ \t])))+")
+_TAG_LINE = re.compile(r" {0,3}</?[A-Za-z][^<>\n]*>[ \t]*$", re.MULTILINE)
 _FENCE = re.compile(r"[ \t]*(`{3,}(?=[^`\n]*$)|~{3,})", re.MULTILINE)
 
 
@@ -104,8 +106,12 @@ class ContainerLines:
 
     def _follow(self, line: str) -> bool:
         """Whether a paragraph is open after `line`."""
-        markers = _NESTED_MARKERS.match(line)
-        text = line[markers.end() :] if markers else line
+        text = line
+        if markers := _NESTED_MARKERS.match(line):
+            text = line[markers.end() :]
+            if text.startswith(" " * 5) and not is_blank(text):
+                return False  # indented code behind a marker
+            text = text.lstrip(" \t")
         fence = _FENCE.match(text)
         if self._fence:
             if fence and fence[1].startswith(self._fence) and is_blank(text.replace(self._fence[0], "")):
@@ -122,4 +128,7 @@ class ContainerLines:
         if BLOCK_START.match(text):
             self._until_blank = text.lstrip(" ")[0] == "<"
             return False
-        return not self._until_blank and (self._open or not INDENTED.match(line))
+        if not self._open:
+            self._until_blank = self._until_blank or bool(_TAG_LINE.match(text))
+            return not self._until_blank and not INDENTED.match(line)
+        return not self._until_blank
