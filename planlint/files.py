@@ -9,14 +9,13 @@ from pathlib import Path
 
 from planlint.config import ConfigError, Settings
 from planlint.decoding import ReadError, check_size, decode
-from planlint.ignore import Ignores, Patterns
+from planlint.ignore import NEVER_WALKED, Ignores, Patterns
 from planlint.source import Source
 
 SettingsFor = Callable[[Path], Settings]
 """The settings for a path; raises `ConfigError`."""
 
 _SUFFIXES = (".md", ".markdown")
-_NEVER_WALKED = frozenset({".git", ".hg", ".svn", ".jj", "node_modules", "__pycache__"})
 _ENVIRONMENT = "pyvenv.cfg"
 
 
@@ -113,7 +112,7 @@ class _Walk:
         for entry in entries:
             is_folder = entry.is_dir(follow_symlinks=False)
             below = absolute / entry.name
-            if is_folder and entry.name in _NEVER_WALKED:
+            if is_folder and entry.name in NEVER_WALKED:
                 continue
             if not is_folder and not _included(settings, root, below):
                 continue

@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+NEVER_WALKED = frozenset({".git", ".hg", ".svn", ".jj", "node_modules", "__pycache__"})
+
 _TOKEN = re.compile(r"\*+|\?|\\(?P<escaped>.)|\[(?P<set>[!^]?\]?(?:\[:\w+:\]|\\.|[^\]\\])*)\]|.", re.DOTALL)
 _SET = re.compile(r"\[:(?P<named>\w+):\]|(?:\\(?P<escaped>.))|(?P<range>-)(?!$)|.", re.DOTALL)
 _WILD = re.compile(r"[*?\[\\]")
