@@ -108,11 +108,12 @@ class _Parser(BlockParser):
         return end
 
     def _parse_indent_code_fast(self, state: BlockState) -> int | None:
-        code = INDENTED_LINES.match(state.src, state.cursor)
-        if not code or not INDENTED.match(state.src, state.cursor):
+        if not INDENTED.match(state.src, state.cursor):
             return None
         if end := state.append_paragraph():
             return end
+        code = INDENTED_LINES.match(state.src, state.cursor)
+        assert code
         state.append_token({"type": "block_code", "style": "indent", "start": state.cursor, "end": code.end()})
         return code.end()
 
