@@ -10,6 +10,7 @@ from planlint.catalogue import Rule, check_of, select_rules
 from planlint.compiled import load_folder
 from planlint.config import Settings
 from planlint.diagnostics import Diagnostic, Finding
+from planlint.neighbours import Neighbours
 from planlint.plan import Plan
 from planlint.source import Source
 from planlint.suppressions import (
@@ -27,7 +28,7 @@ class RuleError(Exception):
     """A rule failed on a text: a fault of planlint. The message is one line, the cause holds the rest."""
 
 
-def lint(source: Source, settings: Settings, *, neighbours: Any = None) -> list[Diagnostic]:
+def lint(source: Source, settings: Settings, *, neighbours: Neighbours | None = None) -> list[Diagnostic]:
     """What the rules that `settings` select say about `source`, in the order of the text. Raises `RuleError`."""
     plan = build_plan(source, settings, neighbours=neighbours)
     running = active_rules(settings)
@@ -42,9 +43,9 @@ def lint(source: Source, settings: Settings, *, neighbours: Any = None) -> list[
     ]
 
 
-def build_plan(source: Source, settings: Settings, *, neighbours: Any = None) -> Plan:  # noqa: ARG001
+def build_plan(source: Source, settings: Settings, *, neighbours: Neighbours | None = None) -> Plan:
     """All that the checks may see of `source`."""
-    return Plan(parse_document(source), _vocabulary(json.dumps(settings.vocabulary)))
+    return Plan(parse_document(source), _vocabulary(json.dumps(settings.vocabulary)), neighbours)
 
 
 def active_rules(settings: Settings) -> tuple[Rule, ...]:

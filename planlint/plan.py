@@ -2,11 +2,28 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from functools import cached_property
 
-from planlint import ledger
+from planlint import ledger, status_claims
 from planlint.document import Document
-from planlint.facts import columns, fields, figures, progress, quantities, statuses, tasks
+from planlint.facts import (
+    columns,
+    counting,
+    fields,
+    figures,
+    links,
+    parts,
+    progress,
+    quantities,
+    statuses,
+    tasks,
+    topics,
+)
+from planlint.facts.dates import Dates, Period, read_dates
+from planlint.facts.document_dates import DocumentDate, nearby_day, read_document_dates
+from planlint.facts.ordinals import Ordinals, read_ordinals
+from planlint.neighbours import Neighbours
 from planlint.source import Source, Span
 from planlint.vocabulary import Vocabulary
 
@@ -17,6 +34,8 @@ class Plan:
 
     document: Document
     vocabulary: Vocabulary
+    neighbours: Neighbours | None = None
+    """The files around the plan; None where it has no place among files (standard input)."""
 
     @property
     def source(self) -> Source:
@@ -44,6 +63,11 @@ class Plan:
         return tasks.read_tasks(self.document, self.vocabulary, self.legend)
 
     @cached_property
+    def links(self) -> tuple[links.Link, ...]:
+        """Links and link definitions outside code."""
+        return links.read_links(self.document)
+
+    @cached_property
     def subjects(self) -> tuple[ledger.Subject, ...]:
         """Places that name a thing and speak of it."""
         return ledger.read_subjects(self.document, self.fields, self.vocabulary)
@@ -54,9 +78,19 @@ class Plan:
         return ledger.group(self.subjects, self.fields)
 
     @cached_property
+    def status_claims(self) -> tuple[status_claims.StatusClaim, ...]:
+        """What is said about how far the subjects have come."""
+        return status_claims.read_status_claims(self.document, self.subjects, self.tasks, self.vocabulary, self.legend)
+
+    @cached_property
     def grids(self) -> tuple[columns.Grid, ...]:
         """Tables read for arithmetic."""
         return columns.read_grids(self.document, self.quantities, self.vocabulary)
+
+    @cached_property
+    def parts(self) -> tuple[parts.Parts, ...]:
+        """Groups of list items, rows and subsections that state one figure each."""
+        return parts.read_parts(self.document, self.quantities, self.grids, self.vocabulary)
 
     def figures(self, span: Span) -> list[figures.Figure]:
         """The figures inside `span`, in order."""
@@ -66,3 +100,37 @@ class Plan:
     def claims(self) -> tuple[progress.Claim, ...]:
         """Percents, fractions and bars, joined where they stand beside each other."""
         return progress.read_claims(self.document, self.quantities, self.vocabulary)
+
+    @cached_property
+    def dates(self) -> Dates:
+        """Dates and periods, in prose, tables, front matter and drawings."""
+        return read_dates(self.document, self.vocabulary)
+
+    @cached_property
+    def ordinals(self) -> Ordinals:
+        """Numbered days, weeks, months and sprints."""
+        return read_ordinals(self.document, self.vocabulary)
+
+    @cached_property
+    def counts(self) -> counting.Counts:
+        """What can be counted, in every stretch of the text."""
+        return counting.Counts(self.document, self.tasks, self.grids, self.legend, self.vocabulary)
+
+    @cached_property
+    def topics(self) -> tuple[tuple[progress.Claim, topics.Topic], ...]:
+        """Each claim of progress with what it is about."""
+        return tuple((claim, topics.read_topic(self.document, claim, self.vocabulary)) for claim in self.claims)
+
+    @cached_property
+    def document_dates(self) -> tuple[DocumentDate, ...]:
+        """The dates that the document bears itself."""
+        return read_document_dates(self.document, self.fields, self.dates, self.vocabulary)
+
+    @cached_property
+    def anchor(self) -> date | None:
+        """A day near which dates without a year lie; None where the document has no full date to go by."""
+        return nearby_day(self.document_dates, self.dates)
+
+    def days(self, period: Period) -> tuple[date, date] | None:
+        """First and last day of a period; None where its year cannot be known."""
+        return period.dates(self.anchor)

@@ -1,6 +1,7 @@
 """Every example of every rule: what is reported, what is not, and what a fix makes of it."""
 
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
@@ -9,6 +10,7 @@ from planlint.config import Settings
 from planlint.diagnostics import Applicability, Diagnostic
 from planlint.fixer import fix
 from planlint.linter import lint
+from planlint.neighbours import Neighbours
 from planlint.source import Source
 
 EXAMPLES = [
@@ -42,21 +44,31 @@ def place(source: Source, offset: int) -> str:
     return f"{line + 1}:{offset - source.line_starts[line] + 1}"
 
 
+def neighbours_for(example: Example, folder: Path) -> Neighbours:
+    """The example's files, around a plan in the root of a repository."""
+    for name, text in (example.files or {}).items():
+        file = folder / name
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(text, encoding="utf-8")
+    return Neighbours(folder, folder / "plan.md")
+
+
 @pytest.mark.parametrize(("rule", "example"), EXAMPLES)
-def test_reports(rule: Rule, example: Example) -> None:
+def test_reports(rule: Rule, example: Example, tmp_path: Path) -> None:
     source = Source(example.text)
-    diagnostics = lint(source, settings_for(rule, example))
+    diagnostics = lint(source, settings_for(rule, example), neighbours=neighbours_for(example, tmp_path))
     assert reported(source, diagnostics, rule) == list(example.reports)
     applicable = [each for each in diagnostics if each.code == rule.code and has_fix(each)]
     assert not applicable or example.fixed is not None, "an example with a fix shows the fixed text"
 
 
 @pytest.mark.parametrize(("rule", "example"), FIXED)
-def test_fixes(rule: Rule, example: Example) -> None:
+def test_fixes(rule: Rule, example: Example, tmp_path: Path) -> None:
     settings = settings_for(rule, example)
-    result = fix(Source(example.text), settings, unsafe=True)
+    neighbours = neighbours_for(example, tmp_path)
+    result = fix(Source(example.text), settings, unsafe=True, neighbours=neighbours)
     assert result.source.text == example.fixed, result.refused
-    again = fix(result.source, settings, unsafe=True)
+    again = fix(result.source, settings, unsafe=True, neighbours=neighbours)
     assert again.source.text == example.fixed
     assert not again.applied
 

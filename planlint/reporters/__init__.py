@@ -14,11 +14,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from planlint.diagnostics import Applicability, Diagnostic
+from planlint.ignore import repository
 
 if TYPE_CHECKING:
     from planlint.runner import FileResult
 
-FORMATS = ("text", "json")
+FORMATS = ("text", "json", "json-lines", "github", "gitlab", "sarif", "junit")
 
 
 @dataclass(frozen=True)
@@ -68,6 +69,14 @@ def shown_path(path: str) -> str:
     absolute = os.path.abspath(path)  # noqa: PTH100  (Path.absolute keeps `..`)
     here = os.getcwd().rstrip(os.sep) + os.sep  # noqa: PTH109
     return absolute.removeprefix(here).replace(os.sep, "/")
+
+
+@cache
+def repository_path(path: str) -> str:
+    """`path` relative to the root of its repository, with `/` between; outside of one as `shown_path` gives it."""
+    absolute = Path(os.path.abspath(path))  # noqa: PTH100
+    root = repository(absolute.parent)
+    return absolute.relative_to(root).as_posix() if root else shown_path(path)
 
 
 def uri(path: str) -> str:

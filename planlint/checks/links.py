@@ -1,0 +1,168 @@
+"""Links: files, anchors, references, case, labels. What lies around the plan is asked of `plan.neighbours`."""
+
+import re
+from collections.abc import Iterator
+from difflib import get_close_matches
+from posixpath import basename, splitext
+
+from planlint.diagnostics import Applicability, Edit, Finding, Fix, Related
+from planlint.facts.links import Link, anchors, plain_text, slug
+from planlint.facts.names import find_codes
+from planlint.neighbours import Neighbours
+from planlint.plan import Plan
+from planlint.source import Span
+
+_PLACEHOLDER = re.compile(r"[{}<>$*|]|\.\.\.|…|\bX{2,}\b|\bpath/to\b|^(?:url|link|path|file|todo|tbd)$", re.IGNORECASE)
+_PATH = re.compile(r"[^/]*/|.*\.[A-Za-z0-9]{1,8}$|\.")
+_FORGE_ROUTE = re.compile(
+    r"(?:\.\./)+(?:issues|pull|pulls|wiki|releases|discussions|actions|blob|tree|compare|projects)\b"
+)
+_LINE_ANCHOR = re.compile(r"L\d+(?:C\d+)?(?:-L?\d+(?:C\d+)?)?$|:~:|top$|\d+$", re.IGNORECASE)
+_SUFFIXES = (".md", ".mdx", ".markdown", "/index.md", "/README.md", "/index.mdx")
+_COMMON_NAMES = frozenset(
+    {"readme.md", "index.md", "changelog.md", "license", "license.md", "contributing.md", "package.json"}
+)
+
+
+def missing_file(plan: Plan) -> Iterator[Finding]:
+    """Relative links to files that do not exist."""
+    if plan.neighbours is None:
+        return
+    for link in plan.links:
+        if _checked(link) and plan.neighbours.kind(link.path) == "missing" and not _served(plan.neighbours, link.path):
+            yield _missing(plan, plan.neighbours, link)
+
+
+def _checked(link: Link) -> bool:
+    return bool(link.local and link.path and _PATH.match(link.path) and not _PLACEHOLDER.search(link.path))
+
+
+def _served(neighbours: Neighbours, path: str) -> bool:
+    """Whether a site generator would find the page: a link without suffix, or to the page made of a source file."""
+    stem, suffix = splitext(path.rstrip("/"))
+    if suffix in (".html", ".htm"):
+        return any(neighbours.kind(stem + other) == "file" for other in _SUFFIXES)
+    return suffix == "" and any(neighbours.kind(path.rstrip("/") + other) == "file" for other in _SUFFIXES)
+
+
+def _missing(plan: Plan, neighbours: Neighbours, link: Link) -> Finding:
+    name = basename(link.path)
+    near = neighbours.find_by_name(name) if name else []
+    message = f"there is no file {link.path}"
+    if not near:
+        return Finding(link.target, message)
+    if len(near) > 1:
+        return Finding(link.target, f"{message}; files of that name: {', '.join(near[:3])}")
+    sure = name.casefold() not in _COMMON_NAMES
+    applicability = Applicability.SAFE if sure else Applicability.UNSAFE
+    return Finding(link.target, f"{message}; there is {near[0]}", (), _retarget(plan, link, near[0], applicability))
+
+
+def _retarget(plan: Plan, link: Link, path: str, applicability: Applicability) -> Fix:
+    """Put `path` in the place of the path that `link` writes; query and anchor stay."""
+    written = plan.source[link.target]
+    rest = re.search(r"[?#].*", written)
+    quoted = re.sub(r"[ ()<>%]", lambda m: f"%{ord(m[0]):02X}", path)
+    edit = Edit(link.target, quoted + (rest[0] if rest else ""))
+    return Fix(f"Link to {path}", (edit,), applicability)
+
+
+def missing_anchor(plan: Plan) -> Iterator[Finding]:
+    """Anchors that no heading, here or in the linked file, has."""
+    here = None
+    for link in plan.links:
+        if not link.local or not link.anchor or _LINE_ANCHOR.match(link.anchor) or _PLACEHOLDER.search(link.anchor):
+            continue
+        if link.path:
+            known = plan.neighbours.anchors(link.path) if plan.neighbours and _checked(link) else None
+            place = link.path
+        else:
+            here = anchors(plan.document) if here is None else here
+            known, place = here, "this document"
+        if known is not None and not _reaches(link.anchor, known):
+            yield _no_anchor(plan, link, link.anchor, known, place)
+
+
+def _reaches(anchor: str, known: frozenset[str]) -> bool:
+    """Whether a browser finds `anchor`: as written, in lower case, or but for emoji variation selectors."""
+    if anchor in known or anchor.lower() in known or anchor.removeprefix("user-content-") in known:
+        return True
+    bare = anchor.lower().replace("\ufe0f", "")
+    return any(bare == other.replace("\ufe0f", "").lower() for other in known)
+
+
+def _no_anchor(plan: Plan, link: Link, anchor: str, known: frozenset[str], place: str) -> Finding:
+    message = f"no heading of {place} has the anchor #{anchor}"
+    near = get_close_matches(anchor.lower(), sorted(known), 1, 0.7)
+    if not near:
+        return Finding(link.target, message)
+    start = plan.source.text.index("#", link.target.start)
+    edit = Edit(Span(start + 1, link.target.end), near[0])
+    fix = Fix(f"Link to #{near[0]}", (edit,), Applicability.UNSAFE)
+    return Finding(link.target, f"{message}; the nearest is #{near[0]}", (), fix)
+
+
+def undefined_reference(plan: Plan) -> Iterator[Finding]:
+    """`[text][label]` without a definition of the label, in a document that defines others."""
+    if not plan.document.references:
+        return
+    for link in plan.links:
+        if link.label and link.label not in plan.document.references and any(c.isalpha() for c in link.label):
+            label = plan.source[link.target].strip("[]") or plan.source[link.text]
+            yield Finding(link.span, f"no definition of [{label}]: the link is shown as text")
+
+
+def wrong_case(plan: Plan) -> Iterator[Finding]:
+    """Links that lead to a file only where upper and lower case are the same."""
+    if plan.neighbours is None:
+        return
+    for link in plan.links:
+        if _checked(link) and plan.neighbours.kind(link.path) != "outside":
+            real = plan.neighbours.real_case(link.path)
+            if real is not None and real != link.path:
+                fix = _retarget(plan, link, real, Applicability.SAFE)
+                yield Finding(link.target, f"the file is called {real}: {link.path} does not exist on Linux", (), fix)
+
+
+def outside_root(plan: Plan) -> Iterator[Finding]:
+    """Links that leave the repository."""
+    if plan.neighbours is None:
+        return
+    for link in plan.links:
+        if _checked(link) and not _FORGE_ROUTE.match(link.path) and plan.neighbours.kind(link.path) == "outside":
+            yield Finding(link.target, f"{link.path} leads out of the repository")
+
+
+def label_mismatch(plan: Plan) -> Iterator[Finding]:
+    """Links whose text names one file or id, and whose target another."""
+    for link in plan.links:
+        if not link.local or link.text.start == link.text.end:
+            continue
+        label = plain_text(plan.source[link.text]).strip()
+        named = _other_file(label, link) or _other_id(label, link)
+        if named:
+            related = Related(link.target, f"the target is {named}")
+            yield Finding(link.text, f"the text says {label}, the link leads to {named}", (related,))
+
+
+def _other_file(label: str, link: Link) -> str:
+    """The target's file name where the label is the name of another file of the same kind."""
+    name = basename(link.path)
+    if not re.fullmatch(r"[\w./ -]+\.[A-Za-z]{1,5}", label) or not name or splitext(label)[1] != splitext(name)[1]:
+        return ""
+    said = basename(label)
+    return name if slug(said) != slug(name) and name.casefold() not in _COMMON_NAMES else ""
+
+
+def _other_id(label: str, link: Link) -> str:
+    """The target's id where the label is an id of the same series with another number."""
+    said = find_codes(label, 0, len(label))
+    if len(said) != 1 or said[0].span.end - said[0].span.start != len(label):
+        return ""
+    target = (link.anchor or splitext(basename(link.path))[0]).upper()
+    there = [code.key for code in find_codes(target, 0, len(target)) if code.series == said[0].series]
+    return there[0].upper() if len(there) == 1 and _digits(there[0]) != _digits(said[0].key) else ""
+
+
+def _digits(key: str) -> list[int]:
+    return [int(number) for number in re.findall(r"\d+", key)]
