@@ -1,4 +1,4 @@
-"""Finds, reads and writes the files of a run."""
+"""Finds the files of a run."""
 
 import os
 import stat
@@ -8,9 +8,8 @@ from functools import cache
 from pathlib import Path
 
 from planlint.config import ConfigError, Settings
-from planlint.decoding import ReadError, check_size, decode
 from planlint.ignore import NEVER_WALKED, Ignores, Patterns
-from planlint.source import Source
+from planlint.reading import describe_error
 
 SettingsFor = Callable[[Path], Settings]
 """The settings for a path; raises `ConfigError`."""
@@ -27,11 +26,6 @@ class Found:
     files: tuple[Path, ...]
     errors: tuple[str, ...] = ()
     excluded: int = 0
-
-
-def display(path: Path) -> str:
-    """`path` as reports show it: `/` between its parts, bytes that are not UTF-8 as escapes."""
-    return os.fsencode(path.as_posix()).decode("utf-8", "backslashreplace")
 
 
 def discover(paths: Iterable[Path], settings_for: SettingsFor) -> Found:
@@ -144,34 +138,3 @@ def _included(settings: Settings, root: Path, path: Path) -> bool:
     if settings.include == Settings.include:
         return path.name.lower().endswith(_SUFFIXES)
     return _matches(settings.include, root, path, folder=False)
-
-
-def describe_error(path: Path, error: OSError) -> str:
-    """One line about a path that the system would not read or write."""
-    if path.is_symlink() and not path.exists():
-        return f"{display(path)}: is a link to something that does not exist; mend or remove it"
-    match error:
-        case FileNotFoundError():
-            return f"{display(path)}: no such file or folder; check the path"
-        case PermissionError():
-            return f"{display(path)}: permission denied; change its mode, or exclude it"
-    return f"{display(path)}: {error.strerror or error}"
-
-
-def read_bytes(path: Path) -> bytes:
-    """The content of a regular file. Raises `ReadError`."""
-    try:
-        status = path.stat()
-        if stat.S_ISDIR(status.st_mode):
-            raise ReadError(f"{display(path)}: is a folder")
-        if not stat.S_ISREG(status.st_mode):
-            raise ReadError(f"{display(path)}: is no regular file; read it through standard input with -")
-        check_size(status.st_size, display(path))
-        return path.read_bytes()
-    except OSError as error:
-        raise ReadError(describe_error(path, error)) from None
-
-
-def read(path: Path) -> Source:
-    """The text of a file. Raises `ReadError` for one that cannot be read, is no UTF-8 text, or is too large."""
-    return decode(read_bytes(path), display(path))

@@ -163,9 +163,8 @@ def _digest_of(place: Path, _changed: int, _size: int) -> str:
 @lru_cache(maxsize=1024)
 def _anchors(place: Path, _changed: int, _size: int) -> frozenset[str] | None:
     from planlint.building import parse_document
-    from planlint.decoding import ReadError
     from planlint.facts.links import anchors
-    from planlint.files import read
+    from planlint.reading import ReadError, read
 
     try:
         return anchors(parse_document(read(place)))

@@ -6,7 +6,7 @@ import tempfile
 from contextlib import suppress
 from pathlib import Path
 
-from planlint.files import describe_error, display
+from planlint.reading import describe_error, display
 from planlint.source import Source
 
 _BOM = b"\xef\xbb\xbf"

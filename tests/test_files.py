@@ -17,8 +17,9 @@ from hypothesis import strategies as st
 
 from planlint import writing
 from planlint.config import ConfigError, Settings
-from planlint.files import discover, read, read_bytes
+from planlint.files import discover
 from planlint.ignore import repository
+from planlint.reading import read, read_bytes
 from planlint.source import Source
 from planlint.writing import WriteError, encode, write
 
@@ -414,6 +415,7 @@ def test_an_interrupt_leaves_nothing_behind(plan: Path, monkeypatch: pytest.Monk
 WRITER = """
 import sys
 from pathlib import Path
+from planlint.reading import read, read_bytes
 from planlint.source import Source
 from planlint.writing import write
 path, texts = Path(sys.argv[1]), ["a" * 300_000, "b" * 400_000]

@@ -1,7 +1,10 @@
-"""The bytes of a file as a Source, or what is wrong with them."""
+"""A file as a Source, or one line about what is wrong with it."""
 
 import codecs
+import os
 import re
+import stat
+from pathlib import Path
 
 from planlint.source import Source
 
@@ -20,6 +23,42 @@ _SAMPLE = 65536
 
 class ReadError(Exception):
     """A file that cannot be read; the message is one line for the user: file, what is wrong, what to do."""
+
+
+def display(path: Path) -> str:
+    """`path` as reports show it: `/` between its parts, bytes that are not UTF-8 as escapes."""
+    return os.fsencode(path.as_posix()).decode("utf-8", "backslashreplace")
+
+
+def describe_error(path: Path, error: OSError) -> str:
+    """One line about a path that the system would not read or write."""
+    if path.is_symlink() and not path.exists():
+        return f"{display(path)}: is a link to something that does not exist; mend or remove it"
+    match error:
+        case FileNotFoundError():
+            return f"{display(path)}: no such file or folder; check the path"
+        case PermissionError():
+            return f"{display(path)}: permission denied; change its mode, or exclude it"
+    return f"{display(path)}: {error.strerror or error}"
+
+
+def read_bytes(path: Path) -> bytes:
+    """The content of a regular file. Raises `ReadError`."""
+    try:
+        status = path.stat()
+        if stat.S_ISDIR(status.st_mode):
+            raise ReadError(f"{display(path)}: is a folder")
+        if not stat.S_ISREG(status.st_mode):
+            raise ReadError(f"{display(path)}: is no regular file; read it through standard input with -")
+        check_size(status.st_size, display(path))
+        return path.read_bytes()
+    except OSError as error:
+        raise ReadError(describe_error(path, error)) from None
+
+
+def read(path: Path) -> Source:
+    """The text of a file. Raises `ReadError` for one that cannot be read, is no UTF-8 text, or is too large."""
+    return decode(read_bytes(path), display(path))
 
 
 def decode(data: bytes, name: str) -> Source:
