@@ -107,7 +107,10 @@ def undefined_reference(plan: Plan) -> Iterator[Finding]:
     if not plan.document.references:
         return
     for link in plan.links:
-        if link.label and link.label not in plan.document.references and any(c.isalpha() for c in link.label):
+        if not link.label or link.label in plan.document.references or not any(c.isalpha() for c in link.label):
+            continue
+        tags = plan.document.prose[max(0, link.span.start - 3) : link.span.start].rstrip(" ").endswith("]")
+        if not tags:
             label = plan.source[link.target].strip("[]") or plan.source[link.text]
             yield Finding(link.span, f"no definition of [{label}]: the link is shown as text")
 
