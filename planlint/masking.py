@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Literal, NamedTuple
 
+from planlint.mangled import read_through
 from planlint.source import Span
 
 MaskKind = Literal["code", "comment", "hidden"]
@@ -99,6 +100,7 @@ def masked(text: str, masks: Sequence[Mask]) -> tuple[str, str]:
 
     The masks are in order and do not overlap.
     """
+    text = read_through(text)  # not what the encoding rules read: those take the source itself
     prose: list[str] = []
     with_code: list[str] = []
     position = 0

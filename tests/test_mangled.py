@@ -4,7 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from planlint.building import parse_document
 from planlint.mangled import MARKS, read_through
+from planlint.source import Source
 
 
 @pytest.mark.parametrize(
@@ -27,3 +29,9 @@ def test_reads_through(text: str, read: str) -> None:
 def test_keeps_every_offset(text: str, mark: str, codec: str) -> None:
     mangled = text + mark.encode().decode(codec, "replace") + text
     assert len(read_through(mangled)) == len(mangled)
+
+
+def test_prose_is_read_through_and_the_source_is_not() -> None:
+    document = parse_document(Source("# Plan\n\n- âœ… Build\n"))
+    assert "✅   Build" in document.prose
+    assert "âœ… Build" in document.source.text
