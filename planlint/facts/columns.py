@@ -84,6 +84,8 @@ def _line(document: Document, quantities: Quantities, vocabulary: Vocabulary, ro
 def _value(document: Document, quantities: Quantities, cell: Cell) -> Figure | str:
     if is_blank(cell.text):
         return ""
+    if cell.text.count("*") % 2 or cell.text.endswith(("†", "‡", "¹", "²")):
+        return cell.text  # a footnote says more than the number
     return cell_figure(document, quantities, cell.span) or cell.text
 
 

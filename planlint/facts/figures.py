@@ -27,6 +27,8 @@ CONVENTIONS: Sequence[tuple[Decimal, Decimal]] = tuple(
 """Hours a day and days a week, the usual ones first."""
 
 _DUST = Decimal("1e-9")
+_PLUS = Decimal("1.25")
+"""How much more than N "N+" may mean."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -250,9 +252,9 @@ def fits(claim: Figure, total: Sum) -> bool:
     slack += _DUST
     low, high = total.low - slack, total.high + slack
     if total.open_ended:
-        return claim.high >= low
+        return claim.low * _PLUS >= total.low if claim.open_ended else claim.high >= low
     if claim.open_ended:
-        return claim.low <= high and low <= claim.low * Decimal("1.25")
+        return claim.low <= high and low <= claim.low * _PLUS
     if claim.low == claim.high:
         return low <= claim.low <= high
     if total.low == total.high:

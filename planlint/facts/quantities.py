@@ -12,8 +12,8 @@ from planlint.vocabulary import Vocabulary
 
 _NUMBER = r"\d{1,3}(?:[, \u00a0\u202f'’]\d{3})+(?:\.\d+)?(?![\d])|\d+(?:[.,]\d+)?"
 _QUANTITY = re.compile(
-    rf"""(?<![\w./#\\])(?<!\d[:,-])(?<!\bv)
-    (?P<about>[~≈∼]\s?|\babout\s|\bca\.?\s|\bapprox\.?\s|\baround\s|\bcirca\s)?
+    rf"""(?<![^\W\u3040-\u9fff\uac00-\ud7a3])(?<![./#\\])(?<!\d[:,-])(?<!\bv)
+    (?P<about>[~≈∼]\s?|\b(?:about|approximately|around|roughly|circa|ca\.?|approx\.?|etwa|rund|ungefähr|environ|unos|cerca\sde|около|примерно)\s|약\s?|大?[约約])?
     (?P<bound>[<>≤≥]=?\s?)?
     (?P<sign>[+−-](?=\d))?
     (?P<money>[$€£¥₹])?

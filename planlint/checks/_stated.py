@@ -1,0 +1,184 @@
+"""Totals stated in a line, a heading or a list item, and the parts that they cover."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+
+from planlint.checks._totals import arithmetic
+from planlint.diagnostics import Finding, Related
+from planlint.document import Segment
+from planlint.facts.figures import Figure, Sum, add, agrees, factor
+from planlint.facts.parts import Parts, is_total, rate_of, unit_key
+from planlint.plan import Plan
+
+_SHOWN = 12
+_EQUATION = re.compile(r"[=≈→⇒×]|->|\s\*\s|\s[+–—-]\s|\s\+|\bof\b|\bper\b|/\s?\d")
+
+
+@dataclass(frozen=True, slots=True)
+class Stated:
+    """A figure that a line gives as a total. `text` is the rest of the line."""
+
+    segment: Segment
+    figure: Figure
+    unit: str
+    rate: str
+    text: str
+
+
+def stated_totals(plan: Plan) -> Iterator[Finding]:
+    """Lines that state the total of a list, of a table or of the headings below, and state it wrongly."""
+    taken: set[Parts] = set()
+    for stated in _total_lines(plan):
+        parts = _covered(plan, stated)
+        if parts is None or parts in taken:
+            continue
+        taken.add(parts)
+        parts = _before(parts, stated.segment)
+        if len(parts.figures) < 2 or _names_subset(plan, stated, parts):
+            continue
+        finding = _judge(plan, stated.figure, parts)
+        if finding:
+            yield finding
+    yield from _counted_leads(plan, taken)
+
+
+def _total_lines(plan: Plan) -> Iterator[Stated]:
+    """Lines that start with a word for a total and state figures, or stand right below a heading that does."""
+    heading: Segment | None = None
+    for segment in plan.document.segments:
+        if segment.kind not in ("heading", "line", "item"):
+            continue
+        text = plan.document.text(segment.span)
+        named = is_total(text, plan.vocabulary)
+        follows = heading is not None and segment.kind == "line"
+        heading = segment if segment.kind == "heading" and named else None
+        if not (named or follows) or plan.vocabulary.mentions("sum-remarks", text):
+            continue
+        figures = plan.figures(segment.span)
+        if _EQUATION.search(text) or any(figure.of is not None for figure in figures):
+            continue
+        label = _label(text) if named else ""
+        if plan.vocabulary.mentions("aside-words", label):
+            continue
+        for figure in figures:
+            behind = figure.span.start >= segment.span.start + len(label)
+            if behind and (figure.unit or figure.dimension == "money") and figure.dimension != "percent":
+                yield Stated(segment, figure, unit_key(figure), rate_of(plan.document, figure), text)
+
+
+def _label(text: str) -> str:
+    """The words of a total line up to its colon."""
+    return text[: match.end()] if (match := re.match(r"[^:：\n]{1,60}[:：]", text)) else ""
+
+
+def _names_subset(plan: Plan, stated: Stated, parts: Parts) -> bool:
+    """Whether a word of the label also stands in the parts: "Total to delete" under rows with "delete" and "keep"."""
+    words = {word for word in re.findall(r"[^\W\d_]{3,}", _label(stated.text).casefold()) if len(word) > 3}
+    words = {word for word in words if not is_total(word, plan.vocabulary)}
+    body = set(re.findall(r"[^\W\d_]{3,}", plan.document.with_code[parts.span.start : parts.span.end].casefold()))
+    return bool(words & body) and parts.kind != "sections"
+
+
+def _covered(plan: Plan, stated: Stated) -> Parts | None:
+    """The parts that a total line is about: its own list, what stands right above it, or what stands right below it."""
+    item = stated.segment.item
+    candidates = [parts for parts in plan.parts if parts.unit == stated.unit and parts.rate == stated.rate]
+    if item is not None:
+        own = [parts for parts in candidates if parts.items and parts.items[0].list_index == item.list_index]
+        return own[0] if len(own) == 1 else None
+    above = [
+        parts
+        for parts in candidates
+        if parts.kind != "sections"
+        and parts.span.end <= stated.segment.span.start
+        and _only_totals_between(plan, parts.span.end, stated.segment.span.start)
+    ]
+    if above:
+        last = max(above, key=lambda parts: parts.span.end)
+        return last if sum(parts.span == last.span for parts in above) == 1 else None
+    return None
+
+
+def _only_totals_between(plan: Plan, start: int, end: int) -> bool:
+    """Whether nothing but rules, headings and lines about totals stands from `start` to the line of `end`."""
+    source = plan.source
+    for line in range(source.line_of(start) + 1, source.line_of(end)):
+        text = source.line_text(line).strip()
+        if text.strip("-*_ =") and not is_total(text.lstrip("# "), plan.vocabulary):
+            return False
+    return True
+
+
+def _before(parts: Parts, segment: Segment) -> Parts:
+    """`parts` without what stands behind the total in its own list."""
+    if segment.item is None:
+        return parts
+    return replace(parts, figures=tuple(value for value in parts.figures if value.span.start < segment.span.start))
+
+
+def _judge(plan: Plan, figure: Figure, parts: Parts, *, strict: bool = False) -> Finding | None:
+    """A finding where the figures of `parts` do not add up to `figure`. Parts without a figure may stand for the rest."""
+    values = parts.figures
+    if agrees(figure, values):
+        return None
+    total = add(values, figure.unit)
+    if parts.missing and (strict or figure.high > total.low):
+        return None
+    if not _alike(values) or not _near(figure, total):
+        return None
+    message = f"{arithmetic(values, total)}, {plan.source[figure.span]} is stated here"
+    related = tuple(Related(value.span, "a part of it") for value in values[:_SHOWN])
+    return Finding(figure.span, message, related)
+
+
+def _near(figure: Figure, total: Sum) -> bool:
+    """Whether claim and sum are of one order: what is three times as large measures something else."""
+    middle = (figure.low + figure.high) / 2 * factor(figure.unit) / factor(total.unit)
+    return total.low * Decimal("0.4") <= middle <= total.high * Decimal("2.5")
+
+
+def _alike(values: Sequence[Figure]) -> bool:
+    """Whether the parts are stated in one manner: no single figure that is a total of the others."""
+    total = sum(value.high for value in values)
+    return not any(value.high * 2 == total and len(values) > 2 for value in values)
+
+
+def _counted_leads(plan: Plan, taken: set[Parts]) -> Iterator[Finding]:
+    """ "199 tests across 9 files" before a list of nine files with their tests."""
+    for segment in plan.document.segments:
+        if segment.kind not in ("heading", "line", "item"):
+            continue
+        text = plan.document.text(segment.span)
+        figures = plan.figures(segment.span)
+        for figure in figures:
+            if figure.dimension != "count" or figure.of is not None or not figure.unit:
+                continue
+            others = {
+                int(other.low)
+                for other in figures
+                if other is not figure and other.exact and other.unit and other.low > 1
+            }
+            for parts in _led(plan, segment, figure, others):
+                if parts not in taken:
+                    taken.add(parts)
+                    finding = _judge(plan, figure, parts, strict=True)
+                    if finding and not _EQUATION.search(text):
+                        yield finding
+
+
+def _led(plan: Plan, segment: Segment, figure: Figure, counts: set[int]) -> list[Parts]:
+    """Parts with the unit of `figure` that follow in its section, as many as the line says besides."""
+    section = segment.section
+    found = [
+        parts
+        for parts in plan.parts
+        if parts.unit == figure.unit
+        and not parts.missing
+        and len(parts.figures) in counts
+        and parts.span.start > segment.span.end
+        and parts.span.end <= section.span.end
+        and (parts.section is section or parts.kind == "sections")
+    ]
+    return found if len(found) == 1 else []

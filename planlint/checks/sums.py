@@ -1,0 +1,28 @@
+"""Sums and counts: totals, a row's own arithmetic, equations, stated counts, changes and averages."""
+
+from collections.abc import Iterator
+
+from planlint.checks._equations import equations
+from planlint.checks._rows import rows
+from planlint.checks._stated import stated_totals
+from planlint.checks._totals import table_totals
+from planlint.diagnostics import Finding
+from planlint.plan import Plan
+
+
+def total_mismatch(plan: Plan) -> Iterator[Finding]:
+    """Total rows and lines that their column or list does not add up to."""
+    for grid in plan.grids:
+        yield from table_totals(plan, grid)
+    yield from stated_totals(plan)
+
+
+def row_mismatch(plan: Plan) -> Iterator[Finding]:
+    """Rows that break the arithmetic which heads and other rows show."""
+    for grid in plan.grids:
+        yield from rows(plan, grid)
+
+
+def equation_mismatch(plan: Plan) -> Iterator[Finding]:
+    """Stated equations whose two sides differ."""
+    yield from equations(plan)

@@ -1,0 +1,140 @@
+"""Parts with figures: list items, table rows or subsections that each state one figure of the same unit.
+
+"- Parser (4 hours)" and "- Printer (2 hours)" are two parts in hours. A total, an estimate or a count that stands above
+or below them can be compared with their sum.
+"""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from planlint.document import Document, Item, Section, Table
+from planlint.facts.columns import Grid
+from planlint.facts.figures import Figure, figures_in
+from planlint.facts.names import normal
+from planlint.facts.quantities import Quantities
+from planlint.source import Span
+from planlint.vocabulary import Vocabulary
+
+_RATE = re.compile(r"\s?(?:/|per\s)\s?([^\W\d_]+)")
+_SUPPOSED = re.compile(r"[-–—→=+×*]\s?$|->\s?$")
+
+PartsKind = Literal["list", "table", "sections"]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Parts:
+    """Two or more members of one list, table column or section that state a figure of one unit each.
+
+    `unit` is "time" for all units of time; `rate` the word behind a slash or "per" ("week" in "10 hours/week");
+    `missing` counts the members without such a figure.
+    """
+
+    kind: PartsKind
+    unit: str
+    rate: str
+    figures: tuple[Figure, ...]
+    missing: int
+    span: Span
+    section: Section
+    items: tuple[Item, ...] = ()
+    table: Table | None = None
+    column: int = -1
+
+
+def unit_key(figure: Figure) -> str:
+    """What makes two figures addable: "time", "points", "money", or the unit."""
+    return figure.dimension if figure.dimension in ("time", "points", "money") else figure.unit
+
+
+def rate_of(document: Document, figure: Figure) -> str:
+    """The word behind a slash or "per" right after `figure`, or ""."""
+    match = _RATE.match(document.prose, figure.span.end)
+    return match[1].casefold() if match else ""
+
+
+def is_total(text: str, vocabulary: Vocabulary) -> bool:
+    """Whether a line starts with a word for a total ("Total: 5h", "Subtotal 3")."""
+    label = normal(text[:60])
+    words = re.split(r"[\s:：]+", label)
+    named = any(" ".join(words[:size]) in vocabulary.lists["sum-words"] for size in (1, 2, 3))
+    return named and not re.match(r"\w+_\w", text.lstrip("*# "))
+
+
+def read_parts(
+    document: Document, quantities: Quantities, grids: Sequence[Grid], vocabulary: Vocabulary
+) -> tuple[Parts, ...]:
+    """All groups of parts: of lists, of table columns, of the headings below a heading; in the order of the text."""
+    found = [*_of_lists(document, quantities, vocabulary), *_of_grids(grids), *_of_sections(document, quantities)]
+    found.sort(key=lambda parts: parts.span)
+    return tuple(found)
+
+
+def _of_lists(document: Document, quantities: Quantities, vocabulary: Vocabulary) -> Iterator[Parts]:
+    lists: dict[int, list[Item]] = defaultdict(list)
+    for item in document.items:
+        if not is_total(item.text, vocabulary) and not item.text.startswith("~~"):
+            lists[item.list_index].append(item)
+    for items in lists.values():
+        if len(items) < 2:
+            continue
+        stated = [_stated(document, figures_in(document, quantities, item.text_span)) for item in items]
+        span = Span(items[0].span.start, items[-1].span.end)
+        for (unit, rate), figures in _by_unit(stated).items():
+            missing = len(items) - len(figures)
+            yield Parts("list", unit, rate, tuple(figures), missing, span, items[0].section, tuple(items))
+
+
+def _of_sections(document: Document, quantities: Quantities) -> Iterator[Parts]:
+    below: dict[Section, list[Section]] = defaultdict(list)
+    for section in document.sections[1:]:
+        if section.parent:
+            below[section.parent].append(section)
+    for parent, sections in below.items():
+        stated = [_stated(document, figures_in(document, quantities, section.title_span)) for section in sections]
+        span = Span(sections[0].span.start, sections[-1].span.end)
+        for (unit, rate), figures in _by_unit(stated).items():
+            missing = len(sections) - len(figures)
+            yield Parts("sections", unit, rate, tuple(figures), missing, span, parent)
+
+
+def _of_grids(grids: Sequence[Grid]) -> Iterator[Parts]:
+    for grid in grids:
+        lines = list(grid.plain())
+        for column in range(len(grid.heads)):
+            figures = [figure for line in lines if (figure := line.figure(column))]
+            units = {unit_key(figure) for figure in figures if figure.unit or figure.dimension == "money"}
+            if not units and column < len(grid.units):
+                units = {grid.units[column]}
+                units = {"time" if unit in ("minute", "hour", "day", "week", "month") else unit for unit in units}
+            if len(figures) >= 2 and len(units) == 1:
+                missing = sum(bool(line.text(column)) for line in lines)
+                span, table = grid.table.span, grid.table
+                yield Parts(
+                    "table", units.pop(), "", tuple(figures), missing, span, table.section, table=table, column=column
+                )
+
+
+def _stated(document: Document, figures: Sequence[Figure]) -> dict[tuple[str, str], Figure]:
+    """The one figure of each unit that a line states: the only one, or the only one in brackets at the end of a clause."""
+    by_unit: dict[tuple[str, str], list[Figure]] = defaultdict(list)
+    for figure in figures:
+        if figure.dimension != "percent" and (figure.unit or figure.dimension == "money") and figure.of is None:
+            by_unit[unit_key(figure), rate_of(document, figure)].append(figure)
+    stated: dict[tuple[str, str], Figure] = {}
+    for key, found in by_unit.items():
+        bracketed = [figure for figure in found if document.prose[figure.span.start - 1 : figure.span.start] == "("]
+        chosen = found if len(found) == 1 else bracketed
+        if len(chosen) == 1 and not _SUPPOSED.search(document.prose[chosen[0].span.start - 4 : chosen[0].span.start]):
+            stated[key] = chosen[0]
+    return stated
+
+
+def _by_unit(stated: Sequence[dict[tuple[str, str], Figure]]) -> dict[tuple[str, str], list[Figure]]:
+    units: dict[tuple[str, str], list[Figure]] = defaultdict(list)
+    for line in stated:
+        for key, figure in line.items():
+            units[key].append(figure)
+    return {key: figures for key, figures in units.items() if len(figures) >= 2}
