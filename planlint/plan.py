@@ -8,7 +8,9 @@ from functools import cached_property
 from planlint import ledger, status_claims
 from planlint.document import Document
 from planlint.facts import (
+    bars,
     columns,
+    cookies,
     counting,
     fields,
     figures,
@@ -134,3 +136,13 @@ class Plan:
     def days(self, period: Period) -> tuple[date, date] | None:
         """First and last day of a period; None where its year cannot be known."""
         return period.dates(self.anchor)
+
+    @cached_property
+    def cookies(self) -> tuple[cookies.Cookie, ...]:
+        """`[2/5]` and `[40%]` on headings and parent items."""
+        return tuple(cookies.read_cookies(self.document))
+
+    @cached_property
+    def images(self) -> tuple[bars.ImageBar, ...]:
+        """Progress bars and badges as images, code and comments left out."""
+        return tuple(bars.read_images(self.document))

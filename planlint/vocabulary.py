@@ -23,7 +23,7 @@ _TABLES = {
 }
 """Lists that give phrases a meaning -> the attribute that holds them."""
 _CLOSED = frozenset({"statuses", "priority-levels"})
-_CALENDARS = frozenset({"months", "months-short", "weekdays", "weekdays-short"})
+_CALENDARS = {"months": 12, "weekdays": 7}
 _MAX_WORDS = 6
 _MAX_IDEOGRAPHS = 10
 
@@ -135,7 +135,7 @@ def build(languages: Iterable[Mapping[str, Any]]) -> Vocabulary:
 
 
 def extend(vocabulary: Vocabulary, mapping: Mapping[str, Any]) -> Vocabulary:
-    """`vocabulary` with the words of `mapping`, which has the shape of a file of languages/; where they differ, it wins.
+    """`vocabulary` and the words of `mapping`, which has the shape of a file of languages/; where they differ, it wins.
 
     Raises `VocabularyError`, with one line for the user, for a list, a state or a priority that planlint does not know
     and for anything that is not a list of phrases. Units and series may have new meanings.
@@ -156,11 +156,12 @@ def extend(vocabulary: Vocabulary, mapping: Mapping[str, Any]) -> Vocabulary:
 def _validate(vocabulary: Vocabulary, mapping: Mapping[str, Any]) -> None:
     known = {*vocabulary.lists, *_TABLES, *_CALENDARS}
     for name, value in mapping.items():
-        if name not in known:
+        kind = name.partition("-")[0]
+        if name not in known and kind not in _CALENDARS:
             raise VocabularyError(f"vocabulary: {name!r} is no word list{_nearest(name, known)}")
         if name not in _TABLES:
             _validate_phrases(f"vocabulary.{name}", value)
-            if name in _CALENDARS and len(value) != (size := 12 if "month" in name else 7):
+            if len(value) != (size := _CALENDARS.get(kind, len(value))):
                 raise VocabularyError(f"vocabulary.{name}: {size} names are needed, in order, not {len(value)}")
             continue
         if not isinstance(value, Mapping):

@@ -75,7 +75,7 @@ def read_status(text: str, span: Span, vocabulary: Vocabulary, legend: Mapping[s
             return None
         return Status(span, glyph_state(glyph, legend), Span(begin, begin), glyph, False, share, glyph_span)
     if share is not None and share < 100 and state == "done":
-        state = "partial"
+        state = "partial" if share else "outstanding"
     exact, firm = _ending(folded[length:], vocabulary)
     return Status(span, state, Span(begin, begin + length), glyph, exact, share, glyph_span, firm)
 

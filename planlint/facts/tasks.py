@@ -7,6 +7,7 @@ from typing import Literal
 
 from planlint.document import Document, Item, Section, Segment
 from planlint.facts.statuses import glyph_state
+from planlint.mangled import read_through
 from planlint.source import Span
 from planlint.vocabulary import Vocabulary
 
@@ -21,7 +22,10 @@ MARKS: Mapping[str, State] = {
 }  # fmt: skip
 """What a box's mark means; a mark that is not here counts as open and is reported as unknown."""
 
-_DRAWN_BOX = re.compile(r"[\s│├└─┬|+`*•-]*(?P<box>\[(?P<mark>[^\[\]\n]{0,3})\]|[☐☑☒✅⬜])\s*(?P<text>\S.*)?")
+_DRAWN_BOX = re.compile(
+    r"(?:[\s│├└─┬|+`*•-]|[\u00a0-\u03ff\u2000-\u25ff])*(?P<box>\[(?P<mark>[^\[\]\n]{0,3})\]|[☐☑☒✅⬜])\s*(?P<text>\S.*)?"
+)
+"""A box behind the branches of a tree, also where these were saved in the wrong encoding."""
 _LINE_BOX = re.compile(r"(?P<box>\[(?P<mark>[ xX✓✔✅~/>!-]?\s{0,2})\](?![(\[])|[☐☑☒])\s+(?P<text>\S.*)")
 _OPTIONAL_MARK = re.compile(r"\]\*(?=\s)")
 
@@ -60,6 +64,7 @@ def read_tasks(document: Document, vocabulary: Vocabulary, legend: Mapping[str, 
 
 def mark_state(mark: str, legend: Mapping[str, str]) -> State:
     """What the text inside a box means; a legend in the document comes first."""
+    mark = read_through(mark).strip()
     said = legend.get(mark.rstrip("\ufe0f"))
     if said:
         return "done" if said == "done" else "cancelled" if said == "cancelled" else "open"
@@ -96,6 +101,12 @@ def _says_optional(text: str, vocabulary: Vocabulary) -> bool:
         if folded.endswith((f"({word})", f"[{word}]")) or folded.startswith((f"{word}:", f"({word})", f"[{word}]")):
             return True
     return False
+
+
+def drawn_text(text: str, span: Span) -> Span | None:
+    """Where the text behind the box of a line drawn in a fence stands; None when the line has no box or no text."""
+    match = _DRAWN_BOX.match(text, *span)
+    return Span(*match.span("text")) if match and match["text"] else None
 
 
 def _from_line(

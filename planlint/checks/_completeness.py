@@ -1,0 +1,125 @@
+"""A whole and its boxes: called complete with open ones, called open with all ticked."""
+
+from collections.abc import Iterator, Sequence
+
+from planlint.checks._document_status import document_statuses
+from planlint.checks._open_work import DOCUMENT_ASIDES, SECTION_ASIDES, Boxes, first_words
+from planlint.checks._rival_claims import named, says
+from planlint.diagnostics import Applicability, Edit, Finding, Fix, Related
+from planlint.document import Item
+from planlint.facts.statuses import UNFINISHED
+from planlint.facts.tasks import Task
+from planlint.plan import Plan
+from planlint.source import Span
+from planlint.status_claims import StatusClaim
+
+_SHOWN = 12
+_ENOUGH = 2
+_MANY = 3
+
+
+def done_with_open_tasks(plan: Plan) -> Iterator[Finding]:
+    """What is called complete while boxes of its own are open."""
+    boxes = Boxes(plan)
+    whole = _document_over_open(plan, boxes)
+    if whole:
+        yield whole
+    told: set[int] = set()
+    for claim in plan.status_claims:
+        found = _own_boxes(boxes, claim) if claim.state == "done" and not claim.others & UNFINISHED else []
+        left = [task for task in found if task.state != "done"]
+        if not left or all(task.box.start in told for task in left):
+            continue
+        told.update(task.box.start for task in left)
+        message = f"{named(plan, claim)}: {says(claim)}, but {_open_of(left, found)}"
+        yield Finding(claim.place, message, _related(plan, left))
+
+
+def _document_over_open(plan: Plan, boxes: Boxes) -> Finding | None:
+    whole = plan.document.sections[0]
+    found = boxes.own(whole.span, whole, DOCUMENT_ASIDES)
+    left = [task for task in found if task.state != "done"]
+    claims = [status for status in document_statuses(plan) if status.state == "done" and not status.others & UNFINISHED]
+    if not left or not claims:
+        return None
+    place = claims[0].place
+    message = f'the {claims[0].where} calls the document "{plan.source[place]}", but {_open_of(left, found)}'
+    return Finding(place, message, _related(plan, left))
+
+
+def _own_boxes(boxes: Boxes, claim: StatusClaim) -> list[Task]:
+    """The boxes that a claim clearly takes in: of a section all in it, of an item those below it, of a heading such
+    as "Completed" each one right below it."""
+    subject = claim.subject
+    if claim.source == "list":
+        return [task for task in boxes.inside(subject.scope) if task.item is subject.item] if subject.item else []
+    if subject.kind == "section" and claim.source in ("field", "tail") and subject.section.level > 1:
+        return boxes.own(subject.scope, subject.section, SECTION_ASIDES)
+    if subject.kind == "item" and claim.worded:
+        below = boxes.own(subject.scope, subject.section, SECTION_ASIDES)
+        return [task for task in below if task.item is not subject.item]
+    return []
+
+
+def _open_of(left: Sequence[Task], found: Sequence[Task]) -> str:
+    if len(found) == 1:
+        return "its box is open"
+    if len(left) == len(found):
+        return f"all of its {len(found)} boxes are open"
+    return f"{len(left)} of its {len(found)} boxes {'is' if len(left) == 1 else 'are'} open"
+
+
+def _related(plan: Plan, left: Sequence[Task]) -> tuple[Related, ...]:
+    return tuple(Related(task.box, f'open: "{first_words(plan, task)}"') for task in left[:_SHOWN])
+
+
+def open_with_all_done(plan: Plan) -> Iterator[Finding]:
+    """What is called not started or in progress while all boxes of its own are ticked."""
+    boxes = Boxes(plan)
+    unfinished = [claim.place.start for claim in plan.status_claims if claim.state in UNFINISHED]
+    for claim in plan.status_claims:
+        subject = claim.subject
+        if claim.state not in UNFINISHED - {"review"} or not claim.worded or subject.kind not in ("section", "item"):
+            continue
+        found = [task for task in boxes.inside(subject.scope) if task.item is None or task.item is not subject.item]
+        if len(found) < _ENOUGH or any(task.state != "done" for task in found):
+            continue
+        if sum(subject.scope.start <= start < subject.scope.end for start in unfinished) > 1:
+            continue
+        message = f"{named(plan, claim)}: {says(claim)}, but all {len(found)} boxes are ticked"
+        yield Finding(claim.place, message, (Related(found[-1].box, "the last of them"),), _finish(plan, claim))
+
+
+def _finish(plan: Plan, claim: StatusClaim) -> Fix | None:
+    """The words that the plan itself uses for what is done, in the case of what they replace."""
+    done = next((c for c in plan.status_claims if c.state == "done" and c.worded and c.source == claim.source), None)
+    if done is None:
+        return None
+    return Fix(f'Write "{done.shown}"', (Edit(claim.place, done.shown),), Applicability.UNSAFE)
+
+
+def parent_contradicts_children(plan: Plan) -> Iterator[Finding]:
+    """A ticked box over open ones, or an open one over ticked ones only."""
+    below: dict[Item, list[Task]] = {}
+    for task in plan.tasks:
+        if task.item and task.parent and task.counts:
+            below.setdefault(task.parent, []).append(task)
+    for parent in plan.tasks:
+        children = below.get(parent.item, []) if parent.item else []
+        left = [child for child in children if child.state != "done"]
+        if parent.state == "done" and left:
+            yield _ticked_parent(plan, parent, children, left)
+        elif parent.state == "open" and not parent.mark and not left and len(children) >= _ENOUGH:
+            message = f"this box is open, but all {len(children)} boxes below it are ticked"
+            yield Finding(parent.box, message, (Related(children[-1].box, "the last of them"),), _mark(parent, "[x]"))
+
+
+def _ticked_parent(plan: Plan, parent: Task, children: Sequence[Task], left: Sequence[Task]) -> Finding:
+    below = "the box below it is" if len(children) == 1 else f"{len(left)} of {len(children)} boxes below it are"
+    message = f"this box is ticked, but {below} open"
+    return Finding(parent.box, message, _related(plan, left), _mark(parent, "[ ]"))
+
+
+def _mark(task: Task, text: str) -> Fix:
+    title = "Tick the box" if text == "[x]" else "Open the box"
+    return Fix(title, (Edit(Span(*task.box), text),), Applicability.UNSAFE)

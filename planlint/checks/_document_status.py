@@ -1,0 +1,157 @@
+"""The status of the document as a whole: front matter, header, title and footer."""
+
+from bisect import bisect_right
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import combinations
+
+from planlint.diagnostics import Finding, Related
+from planlint.document import Section
+from planlint.facts.fields import Field
+from planlint.facts.names import normal
+from planlint.facts.states import clash
+from planlint.facts.statuses import clauses, read_slot, read_status
+from planlint.plan import Plan
+from planlint.source import Span
+from planlint.status_claims import is_status_key
+
+_MAX_HEADER_LINES = 40
+_DOCUMENT_STATES = frozenset({"draft", "proposed", "revised", "approved", "final"})
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class DocumentStatus:
+    """One place that says how the document, or all its work, stands. `where` says which: title, header, footer."""
+
+    where: str
+    topic: str
+    """What the key speaks of: "" for a bare status, else what stands before it ("document", "implementation")."""
+    state: str
+    place: Span
+    others: frozenset[str]
+
+
+def document_statuses(plan: Plan) -> list[DocumentStatus]:
+    """All statuses of the document, in the order of the text."""
+    found = [status for field in plan.fields for status in _from_field(plan, field)]
+    found += _from_title(plan)
+    return sorted(found, key=lambda status: status.place)
+
+
+def _from_field(plan: Plan, field: Field) -> Iterator[DocumentStatus]:
+    if not is_status_key(field.key, plan.vocabulary) or not (where := _where(plan, field)):
+        return
+    text = plan.source.text if field.segment.kind == "front" else plan.document.prose
+    status, others = read_slot(text, field.value, plan.vocabulary, plan.legend)
+    if status and status.state and status.firm:
+        yield DocumentStatus(where, _topic(field.key), status.state, _place(text, status.span, status.word), others)
+
+
+def _place(text: str, slot: Span, word: Span) -> Span:
+    """The phrase with the share before it, in brackets when the whole slot is bracketed."""
+    start = word.start
+    while start > slot.start and text[start - 1] in "0123456789.,%/ ":
+        start -= 1
+    while text[start] == " ":
+        start += 1
+    return Span(start, word.end)
+
+
+def _topic(key: str) -> str:
+    words = key.split()
+    topic = words[0] if len(words) > 1 else ""
+    return {"plan": "document", "overall": "", "project": "", "current": "", "final": ""}.get(topic, topic)
+
+
+def _where(plan: Plan, field: Field) -> str:
+    """ "front matter", "header" or "footer" where the field speaks of the document; else ""."""
+    if field.segment.kind == "front":
+        return "front matter"
+    if field.segment.item is not None or (field.segment.row and field.segment.row.index > 3):
+        return ""
+    if field.segment.kind == "heading":
+        return "header" if _heads_document(field.segment.section) else ""
+    if _in_lead(plan, field):
+        return "header"
+    return "footer" if _after_last_section(plan, field) else ""
+
+
+def _heads_document(section: Section) -> bool:
+    """A heading such as "## Status: In progress": among the first three of the plan, at the top."""
+    return section.level <= 2 and section.index <= 3
+
+
+def _in_lead(plan: Plan, field: Field) -> bool:
+    """Before the second heading; or below it, when nothing stands above it and it is no part of the plan's work."""
+    section = field.segment.section
+    document = plan.document
+    if field.segment.line > _MAX_HEADER_LINES:
+        return False
+    if section.index <= 1 and section.level <= 1:
+        return True
+    if (
+        section.index == 2
+        and section.level == 2
+        and normal(section.title) in plan.vocabulary.lists["overview-headings"]
+    ):
+        first = document.sections[1]
+        return not document.source.text[first.heading.end : section.heading.start].strip("\r\n -*_")
+    return False
+
+
+def _after_last_section(plan: Plan, field: Field) -> bool:
+    """After a rule with no heading in between, where that happens but once or at the end of the plan."""
+    document = plan.document
+    rules = [block.span.start for block in document.blocks if block.kind == "rule"]
+    index = bisect_right(rules, field.key_span.start) - 1
+    if index < 0:
+        return False
+    rule = rules[index]
+    section = field.segment.section
+    last = section.index == len(document.sections) - 1
+    if section.heading.start > rule:
+        return last and normal(section.title) in plan.vocabulary.lists["conclusion-headings"]
+    if last and index == len(rules) - 1:
+        return True
+    ends = rules[index + 1] if index + 1 < len(rules) else len(document.source.text)
+    between = document.source.text[rule:ends]
+    return "\n#" not in between and section.index >= len(document.sections) // 2
+
+
+def _from_title(plan: Plan) -> Iterator[DocumentStatus]:
+    """ "# Parser rewrite - COMPLETE"."""
+    sections = [section for section in plan.document.sections[1:] if section.level == 1]
+    if len(sections) != 1:
+        return
+    text = plan.document.prose
+    parts = list(clauses(text, sections[0].title_span))
+    for part in parts[1:]:
+        status = read_status(text, part, plan.vocabulary, plan.legend)
+        if status is None or not status.exact or status.word.start == status.word.end:
+            continue
+        if normal(text[status.word.start : status.word.end]) not in plan.vocabulary.lists["status-nouns"]:
+            place = _place(text, status.span, status.word)
+            yield DocumentStatus("title", "", status.state, place, frozenset())
+
+
+# --- the check -------------------------------------------------------------------------------------------------------
+
+
+def conflicting_document_status(plan: Plan) -> Iterator[Finding]:
+    """Front matter, title, header and footer that name statuses which cannot hold together."""
+    for first, second in combinations(document_statuses(plan), 2):
+        if not _disagree(first, second):
+            continue
+        one, other = plan.source[first.place], plan.source[second.place]
+        line = plan.source.line_of(second.place.start) + 1
+        message = f'the {first.where} calls the document "{one}", the {second.where} "{other}" (line {line})'
+        yield Finding(first.place, message, (Related(second.place, f'"{other}" is stated here'),))
+        return
+
+
+def _disagree(first: DocumentStatus, second: DocumentStatus) -> bool:
+    if first.state in second.others or second.state in first.others:
+        return False
+    if first.topic != second.topic and not {first.state, second.state} <= _DOCUMENT_STATES:
+        return False
+    return bool(clash(first.state, second.state, document=True))

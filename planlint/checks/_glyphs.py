@@ -1,0 +1,102 @@
+"""A tick beside a word that denies it."""
+
+import re
+from collections.abc import Iterator, Sequence
+
+from planlint.diagnostics import Finding, Related
+from planlint.facts.names import normal
+from planlint.facts.statuses import Status, glyph_state, read_status
+from planlint.plan import Plan
+from planlint.source import Span
+from planlint.status_claims import is_status_key
+
+_DENY = frozenset({"partial", "active", "open", "outstanding", "blocked", "failed", "planning"})
+_TICKS = "✅☑✔✓🗹"
+_TICKED_SHARE = re.compile(r"(?P<tick>[✅☑✔✓🗹])\ufe0f?\s*\**(?P<share>\d{1,3}(?:\.\d+)?)\s?%\**")
+_SHARE_BEHIND = re.compile(r"(?:[(\[]|\s[-–—]\s)\s*~?(?P<share>\d{1,3}(?:\.\d+)?)\s?%\s*[*_]*\s*(?:[)\]]|$)")
+
+
+def glyph_contradicts_word(plan: Plan) -> Iterator[Finding]:
+    """Ticks in status slots beside "in progress", "partial", "pending" or less than 100 %."""
+    told: set[int] = set()
+    for place, word in (*_slots(plan), *_shares(plan), *_headed(plan), *_called_done(plan)):
+        if place.start in told:
+            continue
+        told.add(place.start)
+        done, shown = plan.document.prose[place.start : place.end].strip(), plan.source[word]
+        message = f'"{done}" says done, "{shown}" beside it says not yet'
+        yield Finding(place, message, (Related(word, f'"{shown}" is stated here'),))
+
+
+def _slots(plan: Plan) -> Iterator[tuple[Span, Span]]:
+    """A tick at the start of a status field or cell, followed by a word that denies it."""
+    for slot in _status_slots(plan):
+        status = read_status(plan.document.prose, slot, plan.vocabulary, plan.legend)
+        if status and _denied(plan, status) and status.glyph_span:
+            yield status.glyph_span, status.word
+
+
+def _status_slots(plan: Plan) -> Iterator[Span]:
+    for field in plan.fields:
+        if is_status_key(field.key, plan.vocabulary) and field.segment.kind != "front":
+            yield field.value
+    for table in plan.document.tables:
+        heads = [normal(cell.text) in plan.vocabulary.keys["status"] for cell in table.header.cells]
+        for row in table.rows:
+            yield from (cell.span for head, cell in zip(heads, row.cells, strict=False) if head)
+
+
+def _denied(plan: Plan, status: Status) -> bool:
+    """Whether a tick stands before a word for what is not done."""
+    if glyph_state(status.glyph, plan.legend) != "done" or status.state not in _DENY or not status.exact:
+        return False
+    word = normal(plan.document.prose[status.word.start : status.word.end])
+    return status.word.start < status.word.end and not plan.vocabulary.has("status-nouns", word)
+
+
+def _headed(plan: Plan) -> Iterator[tuple[Span, Span]]:
+    """A tick before a name that is called "in progress" on the same line."""
+    ticks = {claim.subject: claim for claim in plan.status_claims if claim.source == "glyph" and claim.state == "done"}
+    for claim in plan.status_claims:
+        tick = ticks.get(claim.subject)
+        if tick and claim.source == "tail" and claim.state in _DENY and tick.glyph in _TICKS:
+            yield tick.place, claim.place
+
+
+def _shares(plan: Plan) -> Iterator[tuple[Span, Span]]:
+    """A tick beside less than 100 % of progress, in one cell or in the status cell of the row."""
+    ticks = {
+        claim.subject: claim.place for claim in plan.status_claims if claim.source == "glyph" and claim.state == "done"
+    }
+    for claim in plan.status_claims:
+        if claim.source != "share" or claim.state == "done":
+            continue
+        if claim.glyph:
+            yield Span(plan.document.prose.rindex(claim.glyph, 0, claim.place.start), claim.place.start), claim.place
+        elif claim.subject in ticks and claim.subject.row:
+            yield ticks[claim.subject], claim.place
+    for table in plan.document.tables:
+        for column, head in enumerate(table.header.cells):
+            if column and normal(head.text) in plan.vocabulary.keys["status"]:
+                yield from _below_hundred(plan, [cell.span for _, cell in table.column(column)])
+
+
+def _below_hundred(plan: Plan, cells: Sequence[Span]) -> Iterator[tuple[Span, Span]]:
+    """Ticks beside less than 100 % in a status column where others stand beside 100 %."""
+    text = plan.document.prose
+    found = [match for cell in cells if (match := _TICKED_SHARE.fullmatch(text, *cell))]
+    if any(match["share"] == "100" for match in found):
+        for match in found:
+            if float(match["share"]) < 100 and glyph_state(match["tick"], plan.legend) == "done":
+                yield Span(*match.span("tick")), Span(match.start("share"), match.end("share") + 1)
+
+
+def _called_done(plan: Plan) -> Iterator[tuple[Span, Span]]:
+    """ "COMPLETE (75%)" in a status field or cell."""
+    text = plan.document.prose
+    for slot in _status_slots(plan):
+        status = read_status(text, slot, plan.vocabulary, plan.legend)
+        if status and status.state == "done" and status.word.start < status.word.end and status.percent is None:
+            share = _SHARE_BEHIND.search(text, status.word.end, slot.end)
+            if share and float(share["share"]) < 100:
+                yield status.word, Span(share.start("share"), share.end("share") + 1)

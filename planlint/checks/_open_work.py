@@ -1,0 +1,90 @@
+"""Which boxes a claim of completeness takes in, and which stand apart: criteria, next steps, later phases."""
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
+
+from planlint.document import Item, Section
+from planlint.facts.names import normal
+from planlint.facts.tasks import Task
+from planlint.ledger import Subject
+from planlint.plan import Plan
+from planlint.source import Span
+from planlint.vocabulary import Vocabulary
+
+SECTION_ASIDES = ("after-headings", "goal-headings", "history-headings")
+_MAX_WORDS = 6
+DOCUMENT_ASIDES = (*SECTION_ASIDES, "aside-headings")
+
+
+class Boxes:
+    """The boxes of a plan, found by place."""
+
+    def __init__(self, plan: Plan) -> None:
+        self.plan = plan
+        self.tasks = [task for task in plan.tasks if task.counts]
+        self.starts = [task.box.start for task in self.tasks]
+        self.labels = [subject for subject in plan.subjects if subject.kind == "label" and governs(subject)]
+        self.label_starts = [label.name.start for label in self.labels]
+        self.apart = _sections_apart(plan)
+
+    def inside(self, span: Span) -> list[Task]:
+        """All boxes in `span` that count."""
+        return self.tasks[bisect_left(self.starts, span.start) : bisect_left(self.starts, span.end)]
+
+    def own(self, scope: Span, section: Section, asides: Sequence[str]) -> list[Task]:
+        """The boxes in `scope`, which lies in `section`, without those that stand apart."""
+        return [task for task in self.inside(scope) if not self._stands_apart(task, scope, section, asides)]
+
+    def _stands_apart(self, task: Task, scope: Span, section: Section, asides: Sequence[str]) -> bool:
+        words = self.plan.vocabulary
+        for above in task.section.path:
+            if above is section or above.level <= 1 or not scope.covers(above.heading):
+                break
+            if above in self.apart or is_aside(above.title, asides, words):
+                return True
+        label = self._label(task)
+        if label and scope.covers(label.name) and is_aside(self.plan.source[label.name], asides, words):
+            return True
+        return any(is_aside(item.text, asides, words) for item in _above(task.item) if scope.covers(item.text_span))
+
+    def _label(self, task: Task) -> Subject | None:
+        """The label right above the list that the box stands in."""
+        index = bisect_right(self.label_starts, task.box.start) - 1
+        label = self.labels[index] if index >= 0 else None
+        return label if label and label.scope.covers(task.box) else None
+
+
+def governs(label: Subject) -> bool:
+    """Whether the label has a list or table below it."""
+    return label.scope.end > label.segment.span.end
+
+
+def _above(item: Item | None) -> list[Item]:
+    """The items around `item` that have no box of their own: they head a list."""
+    found = []
+    while item and item.parent:
+        item = item.parent
+        if item.box is None:
+            found.append(item)
+    return found
+
+
+def _sections_apart(plan: Plan) -> frozenset[Section]:
+    """Sections that say of themselves that they are put off or given up."""
+    return frozenset(
+        claim.subject.section
+        for claim in plan.status_claims
+        if claim.subject.kind == "section" and claim.state in ("cancelled", "deferred") and claim.worded
+    )
+
+
+def is_aside(title: str, lists: Sequence[str], vocabulary: Vocabulary) -> bool:
+    """Whether a heading or label holds one of the phrases of `lists`; a long one may hold it by chance."""
+    title = normal(title)
+    return len(title.split()) <= _MAX_WORDS and any(vocabulary.mentions(name, title) for name in lists)
+
+
+def first_words(plan: Plan, task: Task, limit: int = 50) -> str:
+    """What a box is about, shortened."""
+    text = " ".join(plan.source[task.text].replace("**", "").replace("`", "").split())
+    return text if len(text) <= limit else text[: limit - 1].rstrip() + "…"

@@ -1,0 +1,150 @@
+"""One task or phase, two statuses."""
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from itertools import combinations
+
+from planlint.checks._document_status import document_statuses
+from planlint.checks._open_work import SECTION_ASIDES, is_aside
+from planlint.diagnostics import Finding, Related
+from planlint.facts.states import clash
+from planlint.ledger import Subject
+from planlint.plan import Plan
+from planlint.source import Span
+from planlint.status_claims import StatusClaim
+
+_WEIGHTS = {"field": 5, "column": 5, "tail": 4, "box": 3, "share": 3, "list": 2, "glyph": 1}
+_MAX_MEMBERS = 12
+_MAX_NAME = 60
+_SAYS = {
+    "field": 'its status is "{}"',
+    "column": 'the table says "{}"',
+    "tail": 'it is called "{}"',
+    "list": 'it stands under "{}"',
+    "share": "its progress is {}",
+    "glyph": "it is marked {}",
+}
+
+
+def conflicting_status(plan: Plan) -> Iterator[Finding]:
+    """Claims about one subject, or about subjects of one group, that cannot all hold."""
+    claims: dict[Subject, list[StatusClaim]] = defaultdict(list)
+    for claim in plan.status_claims:
+        claims[claim.subject].append(claim)
+    told: set[Span] = set()
+    pairs = [pair for subject in claims if (pair := _own_pair(claims[subject]))]
+    for members in plan.groups:
+        pair = _group_pair(plan, [member for member in members if member in claims][:_MAX_MEMBERS], claims)
+        if pair:
+            pairs.append(pair)
+    for one, other in pairs:
+        if one.place in told and other.place in told:
+            continue
+        told.update((one.place, other.place))
+        yield _finding(plan, one, other)
+
+
+def _own_pair(claims: Sequence[StatusClaim]) -> tuple[StatusClaim, StatusClaim] | None:
+    """The strongest clash among what is said of one subject in one place."""
+    found = [
+        (one, other) for one, other in combinations(claims, 2) if _rival(one, other) and _in_different_slots(one, other)
+    ]
+    return max(found, key=lambda pair: _weight(*pair), default=None)
+
+
+def _in_different_slots(one: StatusClaim, other: StatusClaim) -> bool:
+    """Whether two claims of one subject are two statements. A tick beside a word is another rule's matter; so is a box
+    under a heading, and a tick on an item, which may be a bullet."""
+    sources = {one.source, other.source}
+    if len(sources) == 1 or any(claim.source == "share" and claim.glyph for claim in (one, other)):
+        return False
+    if "glyph" in sources:
+        return one.subject.kind == "section" and "field" in sources
+    return sources not in ({"box", "list"}, {"list", "share"}, {"box", "share"})
+
+
+def _group_pair(
+    plan: Plan, members: Sequence[Subject], claims: dict[Subject, list[StatusClaim]]
+) -> tuple[StatusClaim, StatusClaim] | None:
+    """The strongest clash between two members of a group."""
+    found = []
+    for first, second in combinations(members, 2):
+        if _nested(first, second) or _is_history(plan, first) or _is_history(plan, second):
+            continue
+        by_id = bool(set(first.ids) & set(second.ids))
+        found += [
+            (one, other)
+            for one in claims[first]
+            for other in claims[second]
+            if _rival(one, other) and _comparable(plan, one, other, by_id=by_id)
+        ]
+    return max(found, key=lambda pair: _weight(*pair), default=None)
+
+
+def _rival(one: StatusClaim, other: StatusClaim) -> bool:
+    if one.state in other.others or other.state in one.others:
+        return False
+    return bool(clash(one.state, other.state))
+
+
+def _comparable(plan: Plan, one: StatusClaim, other: StatusClaim, *, by_id: bool) -> bool:
+    """Whether two places of a group speak of the same thing, surely enough for the kind of their claims."""
+    weak = {"box", "glyph", "list"}
+    if any(claim.source in ("box", "glyph") and _stands_aside(plan, claim.subject) for claim in (one, other)):
+        return False
+    if one.subject.joined or other.subject.joined:
+        return one.subject.title == other.subject.title
+    if {one.source, other.source} == {"glyph", "box"}:
+        return by_id or (one.subject.title == other.subject.title and _is_done(plan))
+    if one.source in weak and other.source in weak:
+        return by_id and "glyph" not in (one.source, other.source)
+    return by_id or one.subject.title == other.subject.title
+
+
+def _is_done(plan: Plan) -> bool:
+    """Whether the document calls itself done: then a tick in it is no bullet before an aim."""
+    return any(status.state == "done" for status in document_statuses(plan))
+
+
+def _nested(first: Subject, second: Subject) -> bool:
+    """Whether one stands inside the other: a section and the row or item in it that repeats its name."""
+    return first.scope.covers(second.name) or second.scope.covers(first.name)
+
+
+def _is_history(plan: Plan, subject: Subject) -> bool:
+    return any(is_aside(section.title, ("history-headings",), plan.vocabulary) for section in subject.section.path[:-1])
+
+
+def _stands_aside(plan: Plan, subject: Subject) -> bool:
+    return any(is_aside(section.title, SECTION_ASIDES, plan.vocabulary) for section in subject.section.path[:-1])
+
+
+def _weight(one: StatusClaim, other: StatusClaim) -> int:
+    return _WEIGHTS[one.source] + _WEIGHTS[other.source]
+
+
+def _finding(plan: Plan, one: StatusClaim, other: StatusClaim) -> Finding:
+    """Reported where the words are, rather than where the thing merely stands."""
+    if _WEIGHTS[one.source] < _WEIGHTS[other.source]:
+        one, other = other, one
+    line = plan.source.line_of(other.place.start) + 1
+    same = plan.source.line_of(one.place.start) + 1 == line
+    message = f"{named(plan, one)}: {says(one)}, but {says(other)}" + ("" if same else f" (line {line})")
+    return Finding(one.place, message, (Related(other.place, f'"{other.shown}" is stated here'),))
+
+
+def says(claim: StatusClaim) -> str:
+    """What a claim says, as part of a sentence."""
+    if claim.source == "box":
+        return (
+            "its box is ticked"
+            if claim.state == "done"
+            else f"its box is {'open' if claim.state != 'cancelled' else 'crossed out'}"
+        )
+    return _SAYS[claim.source].format(claim.shown)
+
+
+def named(plan: Plan, claim: StatusClaim) -> str:
+    """The subject's name as the document writes it, shortened."""
+    name = " ".join(plan.source[claim.subject.name].replace("**", "").replace("`", "").split())
+    return name if len(name) <= _MAX_NAME else name[: _MAX_NAME - 1].rstrip() + "…"
