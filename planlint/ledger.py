@@ -15,6 +15,7 @@ from typing import Literal
 from planlint.document import Document, Item, Row, Section, Segment, Table
 from planlint.facts.fields import Field, row_fields
 from planlint.facts.names import Id, find_codes, normal, read_id, skip_tags, strip_edges, title_key
+from planlint.facts.tasks import drawn_text
 from planlint.source import Span
 from planlint.vocabulary import Vocabulary
 
@@ -65,6 +66,8 @@ def read_subjects(document: Document, fields: Sequence[Field], vocabulary: Vocab
             label = _from_label(document, segment, vocabulary)
             if label:
                 subjects.append(label)
+        elif segment.kind == "drawn" and (words := drawn_text(document.with_code, segment.span)):
+            subjects.append(_from_drawn(document, segment, words, vocabulary))
     for table in document.tables:
         subjects += [_from_row(document, table, row, vocabulary) for row in table.rows if row.cells]
     subjects.sort(key=lambda subject: (subject.name.start, -subject.scope.end))
@@ -210,6 +213,23 @@ def _from_label(document: Document, segment: Segment, vocabulary: Vocabulary) ->
     scope = Span(segment.span.start, _label_end(document, segment))
     return Subject(
         "label", named.ids, named.title, named.name, named.tail, scope, segment.section, segment, (), named.joined
+    )
+
+
+def _from_drawn(document: Document, segment: Segment, words: Span, vocabulary: Vocabulary) -> Subject:
+    """A task in a tree drawn in a fence."""
+    named = _named(document, words, vocabulary)
+    return Subject(
+        "label",
+        named.ids,
+        named.title,
+        named.name,
+        named.tail,
+        segment.span,
+        segment.section,
+        segment,
+        (),
+        named.joined,
     )
 
 

@@ -17,7 +17,7 @@ _CODE = re.compile(
 """A code such as T001, W18.1, E4-S01, BACK-12, API-003, AC18.1.2, W48.3b."""
 
 _NUMBER = re.compile(r"(?P<number>\d{1,4}(?:\.\d{1,3}){0,3}[a-zA-Z]?|[IVX]{1,4}|[A-H])(?![\w%]|\.\d|,\d)")
-_RANGE = re.compile(
+NUMBER_RANGE = re.compile(
     r"(?:[-–—‑~/&+]|\s(?:[-–—&+]|(?P<word>[^\W\d_]+))\s(?=[\d.]+\s*(?:[^\w\s]|$)))(?P<last>\d{1,4}(?:\.\d{1,3}){0,3})(?![\w%/-]|\.\d|,\d)"
 )
 """What makes a number a range; with spaces around the sign only where nothing follows that could be counted."""
@@ -106,7 +106,7 @@ def read_id(text: str, start: int, end: int, vocabulary: Vocabulary) -> Id | Non
             return code
         number = _NUMBER.match(text, begin + length, end)
         if number:
-            last = _RANGE.match(text, number.end(), end)
+            last = NUMBER_RANGE.match(text, number.end(), end)
             if last and last["word"] and not vocabulary.has("ranges", last["word"].casefold()):
                 last = None
             key = f"{kind} {number['number'].casefold()}" + (f"-{last['last']}" if last else "")

@@ -1,0 +1,119 @@
+"""Durations against the ranges of dates, days and weeks beside them."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from planlint.checks._inversions import only_date
+from planlint.checks._schedule import Extent, written_extents
+from planlint.diagnostics import Finding, Related
+from planlint.facts.dates import working_days
+from planlint.facts.quantities import Quantity
+from planlint.plan import Plan
+from planlint.source import Span
+
+_BESIDE = re.compile(r"[\s*_]*[-–—:(|=·/]?[\s*_]*")
+_MONTH = Decimal("30.4")
+
+
+@dataclass(frozen=True, slots=True)
+class _Length:
+    """What may be called the length of a range, in days."""
+
+    least: Decimal
+    most: Decimal
+    told: str
+
+
+def beside_ranges(plan: Plan) -> Iterator[Finding]:
+    """ "3 days (Jan 5-6)", "(2 days - Jan 5-6)", "Week 1-2 (3 weeks)", "Days 5-7 (2 days)"."""
+    for segment in plan.document.segments:
+        quantities = [q for q in plan.quantities.inside(segment.span) if q.dimension == "time"]
+        if not quantities:
+            continue
+        ranges = [e for e in written_extents(plan, segment.span, slots_only=False) if _is_range(plan, e)]
+        for extent in ranges:
+            for quantity in quantities:
+                if _is_beside(plan, quantity, extent) and (finding := _compare(plan, quantity, extent)):
+                    yield finding
+
+
+def _is_range(plan: Plan, extent: Extent) -> bool:
+    if extent.kind == "date":
+        return any(period.is_range for period in plan.dates.inside(extent.span))
+    return extent.kind in ("day", "week")
+
+
+def _is_beside(plan: Plan, quantity: Quantity, extent: Extent) -> bool:
+    text = plan.document.with_code
+    if quantity.span.end <= extent.span.start:
+        between = text[quantity.span.end : extent.span.start]
+    elif extent.span.end <= quantity.span.start:
+        between = text[extent.span.end : quantity.span.start]
+    else:
+        return False
+    return bool(between) and _BESIDE.fullmatch(between) is not None
+
+
+def _compare(plan: Plan, quantity: Quantity, extent: Extent) -> Finding | None:
+    length = _length(plan, extent)
+    unit = {"day": Decimal(1), "week": Decimal(7), "month": _MONTH}.get(quantity.unit)
+    if length is None or unit is None or quantity.bound or quantity.signed:
+        return None
+    low, high = quantity.low * unit, quantity.high * unit
+    slack = {"day": Decimal(0), "week": Decimal(2), "month": Decimal(5)}[quantity.unit]
+    if quantity.approximate or quantity.open_ended:
+        slack += max(Decimal(1), high / 5)
+    if quantity.unit == "week":
+        low = quantity.low * 5  # a working week
+    if low - slack <= length.most and high + slack >= length.least:
+        return None
+    written, told = plan.source[quantity.span].strip(), plan.source[extent.span]
+    return Finding(
+        quantity.span, f"{told} is {length.told}, not {written}", (Related(extent.span, "the range is here"),)
+    )
+
+
+def _length(plan: Plan, extent: Extent) -> _Length | None:
+    """Between its working days, first day left out, and its days; weeks have five to seven days."""
+    if extent.low >= extent.high:
+        return None
+    count = extent.high - extent.low + 1
+    if extent.kind == "week":
+        return _Length(Decimal(count - 1) * 5, Decimal(count) * 7, f"{count} weeks")
+    if extent.kind == "day":
+        return _Length(Decimal(count - 1) * 5 / 7, Decimal(count), f"{count} days")
+    working = working_days(date.fromordinal(extent.low), date.fromordinal(extent.high))
+    least = min(working, count - 1)
+    if plan.anchor is None and not any(
+        p.year for p in plan.dates.inside(Span(extent.span.start, extent.span.start + 1))
+    ):
+        least = count * 5 // 7 - 1
+    told = f"{count} days" if working == count else f"{count} days, {working} of them working days"
+    return _Length(Decimal(least), Decimal(count), told)
+
+
+def of_fields(plan: Plan) -> Iterator[Finding]:
+    """A duration field, or the cell of a duration column, against the start and the end of the same thing."""
+    if len(plan.dates.periods) < 2:
+        return
+    for subject in plan.subjects:
+        durations = [field for field in subject.fields if field.names("duration", plan.vocabulary)]
+        start = only_date(plan, subject.fields, "start")
+        end = only_date(plan, subject.fields, "end")
+        if len(durations) != 1 or not start or not end:
+            continue
+        first, last = plan.days(start[1]), plan.days(end[1])
+        quantities = plan.quantities.inside(durations[0].value)
+        if not first or not last or len(quantities) != 1 or not (start[1].start.day and end[1].end.day):
+            continue
+        extent = Extent("date", first[0].toordinal(), last[1].toordinal(), Span(start[1].span.start, end[1].span.end))
+        finding = _compare(plan, quantities[0], extent)
+        if finding:
+            told = f"{plan.source[start[1].span]} to {plan.source[end[1].span]}"
+            length = _length(plan, extent)
+            message = f"{told} is {length.told if length else ''}, not {plan.source[quantities[0].span].strip()}"
+            related = (Related(start[1].span, "the start is here"), Related(end[1].span, "the end is here"))
+            yield Finding(quantities[0].span, message, related)

@@ -1,0 +1,119 @@
+"""Numbered days, weeks, sprints and phases in a row."""
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import groupby, pairwise
+
+from planlint.checks._schedule import Extent, extents, single
+from planlint.diagnostics import Finding, Related
+from planlint.ledger import Subject
+from planlint.plan import Plan
+from planlint.source import Span
+
+_KINDS = ("day", "week", "month", "sprint", "phase")
+_FEWEST = 4
+
+
+@dataclass(frozen=True, slots=True)
+class _Step:
+    """A member of a sequence: "Week 3", "Days 4-5"."""
+
+    subject: Subject
+    kind: str
+    low: int
+    high: int
+
+    @property
+    def span(self) -> Span:
+        return self.subject.name
+
+
+def broken_sequence(plan: Plan) -> Iterator[Finding]:
+    """The one place where siblings that otherwise follow each other overlap, repeat or skip a number; and numbered days
+    that share a date or run against the calendar.
+
+    Two breaks or more make a pattern: milestones every second week, tracks side by side, numbers that start anew.
+    """
+    for steps in _sequences(plan).values():
+        yield from _breaks(plan, steps)
+        if steps[0].kind == "day":
+            yield from _shared_dates(plan, steps)
+
+
+def _sequences(plan: Plan) -> dict[tuple[object, ...], list[_Step]]:
+    """Siblings that are named by their number: headings under one parent, items, labels and drawn lines, rows.
+
+    Left out where some number is split ("Phase 4A", "Phase 4.1").
+    """
+    sequences: dict[tuple[object, ...], list[_Step]] = defaultdict(list)
+    split: set[tuple[object, ...]] = set()
+    for subject in plan.subjects:
+        for kind, number in (key.split(" ", 1) for key in subject.ids if " " in key):
+            place = (*_place(subject), kind)
+            low, _, high = number.partition("-")
+            if kind in _KINDS and not subject.joined:
+                if low.isdigit() and (not high or high.isdigit()):
+                    sequences[place].append(_Step(subject, kind, int(low), int(high or low)))
+                else:
+                    split.add(place)
+    return {place: steps for place, steps in sequences.items() if place not in split}
+
+
+def _place(subject: Subject) -> tuple[object, ...]:
+    if subject.kind == "section":
+        return "section", subject.section.parent, subject.section.level
+    if subject.item:
+        return "item", subject.item.list_index
+    if subject.table:
+        return "row", subject.table.index
+    return subject.segment.kind, subject.section
+
+
+def _breaks(plan: Plan, steps: Sequence[_Step]) -> Iterator[Finding]:
+    if len(steps) < _FEWEST:
+        return
+    jumps = [(a, b) for a, b in pairwise(steps) if b.low != a.high + 1]
+    if len(jumps) != 1:
+        return
+    before, after = jumps[0]
+    first, second = plan.source[before.span], plan.source[after.span]
+    related = (Related(before.span, f"{first} stands here"),)
+    if (before.low, before.high) == (after.low, after.high):
+        titles = before.subject.title, after.subject.title
+        if after.kind in ("phase", "sprint") and after.subject.kind == "section" and all(titles) and len({*titles}) > 1:
+            yield Finding(after.span, f"{after.kind} {_numbers(after)} comes twice", related)
+    elif after.low > before.high + 1:
+        gap = after.low - before.high - 1
+        if gap == 1 or (after.kind == "phase" and gap < _FEWEST):
+            missing = f"{after.kind} {before.high + 1}"
+            yield Finding(after.span, f"{second} follows {first}: there is no {missing}", related)
+    elif before.low < after.low < before.high:
+        yield Finding(after.span, f"{second} overlaps {first}", related)
+
+
+def _numbers(step: _Step) -> str:
+    return str(step.low) if step.low == step.high else f"{step.low}-{step.high}"
+
+
+def _shared_dates(plan: Plan, steps: Sequence[_Step]) -> Iterator[Finding]:
+    """Rising day numbers on one date, or on falling dates."""
+    dated = [(step, extent) for step in steps if (extent := _date(plan, step))]
+    if len(dated) < 3 or any(a.high >= b.low for (a, _), (b, _) in pairwise(dated)):
+        return
+    for (before, earlier), (after, later) in pairwise(dated):
+        if later.low < earlier.low:
+            message = f"{after.kind} {after.low} is before {before.kind} {before.low} by its date"
+            yield Finding(later.span, message, (Related(earlier.span, f"{plan.source[earlier.span]} is here"),))
+    for _, run in groupby(dated, key=lambda pair: pair[1].low):
+        same = list(run)
+        if len(same) > 1:
+            numbers = ", ".join(str(step.low) for step, _ in same)
+            message = f"days {numbers} all have the date {plan.source[same[0][1].span]}"
+            related = tuple(Related(extent.span, f"day {step.low}") for step, extent in same if step is not same[1][0])
+            yield Finding(same[1][1].span, message, related)
+
+
+def _date(plan: Plan, step: _Step) -> Extent | None:
+    extent = single(extents(plan, step.subject), "date")
+    return extent if extent and extent.low == extent.high else None

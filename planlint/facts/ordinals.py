@@ -1,0 +1,76 @@
+"""Numbered days, weeks, months and sprints: "Day 3", "Weeks 1-2", "第3周"."""
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from planlint.document import Document
+from planlint.facts.names import NUMBER_RANGE
+from planlint.source import Span
+from planlint.vocabulary import Vocabulary
+
+KINDS = ("day", "week", "month", "sprint")
+_ORDINAL_WORD = re.compile(r"(?<![\w-])(?P<word>[^\W\d_]+)\s#?(?P<low>\d{1,3})(?![\w%°]|[.,:/]\d)")
+_ORDINAL_CJK = re.compile(
+    r"(?P<prefix>第?)\s?(?P<low>\d{1,3})(?:\s?[-–—~]\s?(?P<high>\d{1,3}))?\s?(?P<word>[\u3040-\u9fff\uac00-\ud7a3]{1,3})"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Ordinal:
+    """A numbered day, week, month or sprint, or a range of them: "Day 3", "Weeks 1-2"."""
+
+    span: Span
+    kind: str
+    low: int
+    high: int
+    open_ended: bool = False
+
+
+@dataclass(frozen=True)
+class Ordinals:
+    """All ordinals of a document, in the order of the text, found by place."""
+
+    all: tuple[Ordinal, ...]
+
+    def inside(self, span: Span) -> tuple[Ordinal, ...]:
+        """The ordinals that start inside `span`."""
+        first = bisect_left(self.all, span.start, key=lambda ordinal: ordinal.span.start)
+        return self.all[first : bisect_left(self.all, span.end, key=lambda ordinal: ordinal.span.start)]
+
+
+def read_ordinals(document: Document, vocabulary: Vocabulary) -> Ordinals:
+    """Every numbered day, week, month and sprint in prose, tables, and lines drawn in fences."""
+    found: list[Ordinal] = []
+    for segment in document.segments:
+        text = document.with_code if segment.kind == "drawn" else document.prose
+        found += _ordinals(text, segment.span, vocabulary)
+    found.sort(key=lambda ordinal: ordinal.span)
+    return Ordinals(tuple(found))
+
+
+def _ordinals(text: str, span: Span, vocabulary: Vocabulary) -> Iterator[Ordinal]:
+    for match in _ORDINAL_WORD.finditer(text, *span):
+        kind = vocabulary.series.get(match["word"].casefold(), "")
+        if kind not in KINDS:
+            continue
+        low, end = int(match["low"]), match.end()
+        last = NUMBER_RANGE.match(text, end, span.end)
+        if last and "." not in last["last"] and _is_range(text, last, vocabulary):
+            yield Ordinal(Span(match.start(), last.end()), kind, low, int(last["last"]))
+        else:
+            yield Ordinal(Span(match.start(), end), kind, low, low, text[end : end + 1] == "+")
+    if not text[span.start : span.end].isascii():
+        for match in _ORDINAL_CJK.finditer(text, *span):
+            table = vocabulary.series if match["prefix"] else vocabulary.ordinals
+            kind, length = vocabulary.longest(table, match["word"])
+            if kind in KINDS:
+                where = Span(match.start(), match.start("word") + length)
+                yield Ordinal(where, kind, int(match["low"]), int(match["high"] or match["low"]))
+
+
+def _is_range(text: str, match: re.Match[str], vocabulary: Vocabulary) -> bool:
+    if match["word"]:
+        return vocabulary.has("ranges", match["word"].casefold())
+    return text[match.start() : match.start("last")].strip() in {"-", "–", "—", "‑", "~"}
