@@ -12,6 +12,7 @@ from planlint.facts import (
     columns,
     cookies,
     counting,
+    enumerations,
     fields,
     figures,
     links,
@@ -88,6 +89,11 @@ class Plan:
     def grids(self) -> tuple[columns.Grid, ...]:
         """Tables read for arithmetic."""
         return columns.read_grids(self.document, self.quantities, self.vocabulary)
+
+    @cached_property
+    def stated_counts(self) -> tuple[enumerations.Count, ...]:
+        """Stated counts with the entries right below them or in brackets."""
+        return enumerations.read_counts(self.document, self.grids, self.vocabulary)
 
     @cached_property
     def parts(self) -> tuple[parts.Parts, ...]:

@@ -1,20 +1,26 @@
 """Counts and percentages of tasks against the tasks themselves."""
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from decimal import Decimal
 
 from planlint.checks._scopes import Scope, named_scope, scope_of
-from planlint.diagnostics import Applicability, Edit, Finding, Fix, Related
-from planlint.facts.counting import Tally
+from planlint.document import Section
+from planlint.facts.cookies import Cookie
+from planlint.facts.counting import Tally, box_tallies
+from planlint.facts.names import normal
 from planlint.facts.progress import Claim, Fraction
 from planlint.facts.topics import Topic
 from planlint.plan import Plan
 
-THINGS = frozenset({"", "task", "item", "step", "subtask", "story", "feature", "component", "criterion", "issue", "milestone"})
+THINGS = frozenset(
+    {"", "task", "item", "step", "subtask", "story", "feature", "component", "criterion", "issue", "milestone"}
+)
 """Units that a list of boxes or of items may be a list of."""
 MEASURES = frozenset({"second", "minute", "hour", "day", "week", "month", "sprint", "point", "line", "test", "%"})
 """Units that no list shows one by one."""
+_FAR = 15
+"""How many points a percentage of tasks may lie off the share of boxes: tasks differ in size."""
 _SCORES = frozenset({5, 10, 20, 100})
 
 
@@ -23,14 +29,22 @@ def bound_fractions(plan: Plan) -> Iterator[tuple[Claim, Fraction, Scope]]:
     denominators = Counter(claim.fraction.total for claim in plan.claims if claim.fraction)
     for claim, topic in plan.topics:
         fraction = claim.fraction
-        if not fraction or not _counts_things(claim, fraction, topic):
+        if not fraction or not _counts_things(claim, fraction, topic) or is_cookie(plan, claim):
             continue
         scope = scope_of(plan, claim, topic) or (named_scope(plan, claim.segment) if topic.about else None)
         if scope is None:
             continue
+        if _is_of_what_is_left(plan, claim.segment.section):
+            continue
         if topic.progress < 2 and not fraction.unit and fraction.total in _SCORES and denominators[fraction.total] > 2:
             continue  # the same denominator all over: marks out of ten
         yield claim, fraction, scope
+
+
+def _is_of_what_is_left(plan: Plan, section: Section) -> bool:
+    """Whether a heading above says that what follows remains to be done: "(5/6)" may then count what is open."""
+    left = plan.vocabulary.lists["remaining-words"]
+    return any(left.intersection(normal(above.title).split()) for above in section.path)
 
 
 def _counts_things(claim: Claim, fraction: Fraction, topic: Topic) -> bool:
@@ -50,10 +64,11 @@ def wrong_tally(plan: Plan, fraction: Fraction, scope: Scope) -> Tally | None:
     boxes = counts.boxes(scope.span)
     marked = counts.marked(scope.span)
     known = boxes or marked
-    every = [*boxes, *marked, *counts.plain(scope.span)]
-    if not known or any(tally.reproduces(fraction.done, fraction.total) for tally in every):
+    if not known or any(tally.reproduces(fraction.done, fraction.total) for tally in (*boxes, *marked)):
         return None
     same = [tally for tally in known if tally.total == fraction.total]
+    if not same and any(tally.total == fraction.total for tally in counts.plain(scope.span)):
+        return None
     if scope.tie in ("section", "document"):
         return same[0] if same and boxes and fraction.total > 2 else None
     if same:
@@ -68,6 +83,66 @@ def wrong_tally(plan: Plan, fraction: Fraction, scope: Scope) -> Tally | None:
 
 
 def describe(tally: Tally) -> str:
-    """A tally in words: "12 of the 35 boxes below are ticked"."""
+    """A tally in words: "12 of 35 boxes are ticked"."""
+    if tally.done is None:
+        return f"it is about {tally.total} {tally.noun}"
     verb = "ticked" if "box" in tally.noun else "marked as done"
     return f"{tally.done} of {tally.total} {tally.noun} {'is' if tally.done == 1 else 'are'} {verb}"
+
+
+def wrong_percents(plan: Plan) -> Iterator[tuple[Claim, Tally]]:
+    """Percentages of progress that no way of counting the boxes of their scope comes near, each with the boxes.
+
+    Only where some boxes are ticked and some open: a list of what is left, or of what was delivered, measures nothing.
+    Where several percentages of a document are far from their boxes, they measure something else.
+    """
+    wrong = []
+    right = 0
+    for claim, topic in plan.topics:
+        if not claim.percent or claim.fraction or topic.progress < 2 or topic.aside or claim.segment.kind == "cell":
+            continue
+        scope = scope_of(plan, claim, topic)
+        if scope is None or scope.tie == "document" or (topic.overall and scope.tie != "heading"):
+            continue
+        boxes = plan.counts.boxes(scope.span)
+        if not boxes or boxes[0].total < 3 or not 0 < (boxes[0].done or 0) < boxes[0].total:
+            continue
+        marked = [tally for tally in plan.counts.marked(scope.span) if tally.done is not None]
+        shares = [Decimal((tally.done or 0) * 100) / tally.total for tally in (*boxes, *marked)]
+        if any(abs(share - claim.percent.low) <= _FAR for share in shares):
+            right += 1
+        elif not _measures(plan, claim, scope):
+            wrong.append((claim, boxes[0]))
+    if len(wrong) == 1 or len(wrong) * 3 <= right:
+        yield from wrong
+
+
+def _measures(plan: Plan, claim: Claim, scope: Scope) -> bool:
+    """Whether a claim in the same stretch ties the percentage to hours, points or the like."""
+    value = claim.percent and claim.percent.low
+    return any(
+        other.percent and other.percent.low == value and other.fraction and other.fraction.unit in MEASURES
+        for other in plan.claims
+        if scope.span.covers(other.span)
+    )
+
+
+def cookie_tally(plan: Plan, cookie: Cookie) -> Tally | None:
+    """The boxes that a cookie counts, where it is wrong in every grain; its direct children first."""
+    boxes = plan.counts.boxes(cookie.scope)
+    if cookie.item:
+        direct = [task for task in plan.counts.tasks_in(cookie.scope) if task.item and task.item.parent is cookie.item]
+        boxes = [*box_tallies(direct), *boxes]
+    if cookie.percent is not None:
+        shares = [Decimal((tally.done or 0) * 100) / tally.total for tally in boxes]
+        right = any(abs(share - cookie.percent) < 1 for share in shares)
+    else:
+        right = cookie.total is None or any(
+            tally.done == cookie.done and tally.total == cookie.total for tally in boxes
+        )
+    return None if right or not boxes else boxes[0]
+
+
+def is_cookie(plan: Plan, claim: Claim) -> bool:
+    """Whether a claim is the inside of a cookie, which has a rule of its own."""
+    return any(cookie.span.covers(claim.span) for cookie in plan.cookies)

@@ -39,9 +39,7 @@ def read_shares(plan: Plan) -> Iterator[Share]:
                 cells = line.row.cells
                 claims = percents.get(line.row, [])
                 percent = claims[0] if len(claims) == 1 else None
-                yield Share(
-                    grid.table, line.row, done.low, total.low, cells[columns[0]], cells[columns[1]], percent
-                )
+                yield Share(grid.table, line.row, done.low, total.low, cells[columns[0]], cells[columns[1]], percent)
 
 
 def percent_cells(plan: Plan) -> dict[Row, list[Claim]]:
@@ -86,7 +84,19 @@ def _is_total(head: str, vocabulary: Vocabulary) -> bool:
 
 
 def _is_thing(word: str, vocabulary: Vocabulary) -> bool:
-    return vocabulary.units.get(word) in ("task", "item", "step", "story", "subtask", "feature", "component", "issue", "test", "file", "criterion")
+    return vocabulary.units.get(word) in (
+        "task",
+        "item",
+        "step",
+        "story",
+        "subtask",
+        "feature",
+        "component",
+        "issue",
+        "test",
+        "file",
+        "criterion",
+    )
 
 
 def _whole(figure: Figure) -> bool:

@@ -1,13 +1,21 @@
 """Progress: percents, fractions, bars and counts that should say the same."""
 
+import re
 from collections.abc import Iterator
 from decimal import Decimal
 
-from planlint.checks._counts import bound_fractions, describe, wrong_tally
+from planlint.checks._conflicts import find_conflicts
+from planlint.checks._counts import bound_fractions, cookie_tally, describe, wrong_percents, wrong_tally
+from planlint.checks._scopes import Scope
 from planlint.diagnostics import Applicability, Edit, Finding, Fix, Related
-from planlint.facts.progress import Claim, decimals, rounds_to
+from planlint.facts.bars import read_images
+from planlint.facts.counting import Tally
+from planlint.facts.progress import Claim, Fraction, decimals, printed, rounds_to
 from planlint.plan import Plan
 from planlint.source import Span
+
+_TIGHT = re.compile(r"[\s*_`]*[(\[=:–—-]?[\s*_`]*(?:[^\W\d_]+[\s*_`]*){0,3}[(\[=:–—-]?[\s*_`]*")
+_FRAMED = re.compile(r"^\s*[│║┃|].*[│║┃|]\s*$")
 
 
 def percent_mismatch(plan: Plan) -> Iterator[Finding]:
@@ -19,48 +27,159 @@ def percent_mismatch(plan: Plan) -> Iterator[Finding]:
             continue
         if rounds_to(fraction.percent, percent, text):
             continue
-        right = _printed(fraction.percent, decimals(text, percent.number))
+        right = printed(fraction.percent, decimals(text, percent.number))
+        agreed = claim.bar is not None and claim.bar.fits(percent.low)
+        grade = Applicability.UNSAFE if agreed or percent.approximate else Applicability.SAFE
+        share = text[slice(*fraction.span)]
         yield Finding(
             percent.number,
-            f"{text[slice(*percent.number)]}% is not {text[slice(*fraction.span)]}, which is {right}%",
-            (Related(fraction.span, f"{text[slice(*fraction.span)]} is stated here"),),
+            f"{text[slice(*percent.number)]}% is not {share}, which is {right}%",
+            (Related(fraction.span, f"{share} is stated here"),),
+            Fix(f"Write {right}%", (Edit(percent.number, right),), grade),
+        )
+
+
+def percent_of_tasks(plan: Plan) -> Iterator[Finding]:
+    """A progress percentage against the boxes that it is about."""
+    text = plan.source.text
+    for claim, tally in wrong_percents(plan):
+        assert claim.percent
+        share = printed(Decimal((tally.done or 0) * 100) / tally.total, 0)
+        yield Finding(
+            claim.percent.number,
+            f"{text[slice(*claim.percent.number)]}%, but {describe(tally)} ({share}%)",
+            tuple(Related(place, "counted here") for place in tally.places[:9]),
+            Fix(f"Write {share}%", (Edit(claim.percent.number, share),), Applicability.UNSAFE),
         )
 
 
 def bar_mismatch(plan: Plan) -> Iterator[Finding]:
     """A drawn bar against the percentage or the fraction beside it."""
     text = plan.source.text
-    for claim in plan.claims:
+    for claim, topic in plan.topics:
         bar, value = claim.bar, claim.value
-        if not bar or value is None or bar.open_width or bar.fits(value) or not 0 <= value <= 100:
+        if not bar or value is None or bar.open_width or not 0 <= value <= 100 or bar.fits(value):
             continue
         if claim.fraction and claim.fraction.percent is not None and bar.fits(claim.fraction.percent):
             continue
-        shown = _printed(bar.filled * 100 / bar.width, 0)
+        if _is_mockup(plan, claim) and topic.progress < 2:
+            continue
+        beside = claim.percent.span if claim.percent else claim.fraction.span if claim.fraction else claim.span
+        stated = text[slice(*beside)].strip()
+        new = bar.redrawn(value)
         yield Finding(
             bar.cells,
-            f"the bar shows {bar.filled.normalize():f} of {bar.width} cells, {shown}%; beside it stands {_printed(value, 0)}%",
+            f"the bar shows {bar.filled.normalize():f} of {bar.width} cells, the text beside it {stated}: "
+            f"that is {new.count(bar.full)} cells",
+            (Related(beside, f"{stated} is stated here"),),
+            Fix(f"Redraw the bar for {stated}", (Edit(bar.cells, new),)),
         )
+
+
+def _is_mockup(plan: Plan, claim: Claim) -> bool:
+    """Whether the claim is drawn inside a frame, as the sketch of a screen is."""
+    return claim.segment.kind == "drawn" and bool(_FRAMED.match(plan.source.line_text(claim.segment.line)))
+
+
+def image_bar_mismatch(plan: Plan) -> Iterator[Finding]:
+    """A progress image: its address, its alternative text and the percentage beside it."""
+    source = plan.source
+    for image in plan.images:
+        if image.alt is not None and image.alt != image.value:
+            yield Finding(
+                image.number,
+                f"the image shows {image.value}%, its text says {image.alt}%",
+                (Related(image.alt_number, f"{image.alt}% is stated here"),),
+                Fix(f"Show {image.alt}%", (Edit(image.number, f"{image.alt}"),), Applicability.UNSAFE),
+            )
+            continue
+        line = source.line_span(source.line_of(image.span.start))
+        beside = [c for c in plan.claims if line.covers(c.span) and c.percent and not c.span.meets(image.span)]
+        if len(beside) == 1 and beside[0].percent and beside[0].percent.exact:
+            percent = beside[0].percent
+            if not rounds_to(image.value, percent, source.text) and percent.low.to_integral_value() != image.value:
+                yield _image_beside(plan, image.number, image.value, percent.number)
 
 
 def over_hundred(plan: Plan) -> Iterator[Finding]:
     """More done than there is."""
     text = plan.source.text
-    for claim in plan.claims:
-        fraction = claim.fraction
-        if fraction and fraction.done > fraction.total:
-            yield Finding(fraction.span, f"{text[slice(*fraction.span)]}: more is done than there is")
+    for claim, topic in plan.topics:
+        fraction, percent = claim.fraction, claim.percent
+        if fraction and fraction.done > fraction.total and not fraction.ordinal:
+            counted = topic.progress == 2 or (topic.progress == 1 and fraction.unit in ("task", "item", "step", "story"))
+            if counted and fraction.done + fraction.total != 100 and not topic.aside:
+                share = text[slice(*fraction.span)]
+                yield Finding(fraction.span, f"{share}: more is done than there is")
+        elif percent and percent.exact and not percent.signed and percent.low > 100 and not topic.aside:
+            if topic.progress == 2 and not fraction:
+                yield Finding(percent.number, f"{text[slice(*percent.number)]}%: more than all of it is done")
 
 
 def count_mismatch(plan: Plan) -> Iterator[Finding]:
     """A fraction against the tasks that it is about."""
     text = plan.source.text
-    for _, fraction, scope in bound_fractions(plan):
-        if tally := wrong_tally(plan, fraction, scope):
-            yield Finding(fraction.span, f"{text[slice(*fraction.span)]} {scope.tie} {fraction.unit}, but {describe(tally)}")
+    for claim, fraction, scope in bound_fractions(plan):
+        tally = wrong_tally(plan, fraction, scope)
+        if tally is None:
+            continue
+        yield Finding(
+            fraction.span,
+            f"{text[slice(*fraction.span)]}, but {describe(tally)}",
+            tuple(Related(place, "counted here") for place in tally.places[:9]),
+            None if tally.done is None else _recount(text, claim, fraction, scope, tally),
+        )
 
 
-def _printed(value: Decimal, digits: int) -> str:
-    """`value` with so many decimals, rounded half up."""
-    shown = value.quantize(Decimal(1).scaleb(-digits), "ROUND_HALF_UP")
-    return f"{shown:f}"
+def _recount(text: str, claim: Claim, fraction: Fraction, scope: Scope, tally: Tally) -> Fix:
+    """The fraction, and the percentage beside it, as the tally has them."""
+    edits = [Edit(fraction.done_span, str(tally.done)), Edit(fraction.total_span, str(tally.total))]
+    if claim.percent:
+        share = printed(Decimal((tally.done or 0) * 100) / tally.total, decimals(text, claim.percent.number))
+        edits.append(Edit(claim.percent.number, share))
+    stale = sorted(edit for edit in edits if text[slice(*edit.span)] != edit.text)
+    certain = scope.tie == "heading" and tally.total == fraction.total and tally.noun == "boxes"
+    new = f"{tally.done}/{tally.total}" if fraction.slash else f"{tally.done} of {tally.total}"
+    return Fix(f"Write {new}", tuple(stale), Applicability.SAFE if certain else Applicability.UNSAFE)
+
+
+def conflicting_progress(plan: Plan) -> Iterator[Finding]:
+    """One thing with two values of progress."""
+    text = plan.source.text
+    for conflict in find_conflicts(plan):
+        claim = conflict.claim
+        stated = text[slice(*claim.span)]
+        others = " and ".join(text[slice(*other.span)] for other in conflict.others)
+        yield Finding(
+            claim.span,
+            f"{stated} here, {others} elsewhere for the same thing",
+            tuple(Related(other.span, f"{text[slice(*other.span)]} is stated here") for other in conflict.others),
+        )
+
+
+def stale_cookie(plan: Plan) -> Iterator[Finding]:
+    """A cookie against the boxes below its heading or item."""
+    text = plan.source.text
+    for cookie in plan.cookies:
+        tally = cookie_tally(plan, cookie)
+        if tally is None:
+            continue
+        new = f"{tally.done}/{tally.total}"
+        if cookie.percent is not None:
+            new = printed(Decimal((tally.done or 0) * 100) / tally.total, 0) + "%"
+        yield Finding(
+            cookie.span,
+            f"{text[slice(*cookie.span)]}, but {describe(tally)}",
+            tuple(Related(place, "counted here") for place in tally.places[:9]),
+            Fix(f"Write [{new}]", (Edit(cookie.span, f"[{new}]"),)),
+        )
+
+
+def _image_beside(plan: Plan, number: Span, value: Decimal, beside: Span) -> Finding:
+    stated = plan.source[beside]
+    return Finding(
+        number,
+        f"the image shows {value}%, the text beside it says {stated}%",
+        (Related(beside, f"{stated}% is stated here"),),
+        Fix(f"Show {stated}%", (Edit(number, stated.replace(",", ".")),)),
+    )

@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from decimal import Decimal
 from urllib.parse import unquote
 
+from planlint.document import Document
 from planlint.source import Span
 
-FULL = "█■▰●⬤🟩🟦🟨🟧🟥🟪🟫⬛◼▮◾🔵🟢🟣▓━═✅"
+FULL = "█■▰●▬⬤🟩🟦🟨🟧🟥🟪🟫⬛◼▮◾🔵🟢🟣▓━═✅"
 EMPTY = "░▒□▱○⬜◻▯◽⚪◯▢▫─╌┄┈╍⚫·∙"
 _EIGHTHS = "▏▎▍▌▋▊▉"
 _SKIPPED = "\ufe0e\ufe0f"
@@ -35,6 +36,8 @@ class Bar:
     full: str
     empty: str
     open_width: bool
+    framed: bool
+    """Whether brackets hold it."""
 
     def fits(self, percent: Decimal) -> bool:
         """Whether the filled cells are floor, round or ceiling of `percent` of the width."""
@@ -61,7 +64,7 @@ def _ascii(match: re.Match[str]) -> Bar | None:
     if len(cells) < _MIN_CELLS or (full is None and len(set(cells)) > 1):
         return None
     filled = sum(cells.count(char) for char in f"{full}>") if full else 0
-    return Bar(Span(*match.span()), Span(*match.span("cells")), Decimal(filled), len(cells), full or "#", empty or "-", False)
+    return Bar(Span(*match.span()), Span(*match.span("cells")), Decimal(filled), len(cells), full or "#", empty or "-", False, True)
 
 
 def _drawn(text: str, match: re.Match[str]) -> Bar | None:
@@ -88,13 +91,13 @@ def _drawn(text: str, match: re.Match[str]) -> Bar | None:
         return None
     filled = Decimal(count) + (Decimal(_EIGHTHS.index(partial) + 1) / 8 if partial else 0)
     span = Span(*match.span()) if framed else Span(*match.span("cells"))
-    return Bar(span, Span(*match.span("cells")), filled, len(cells), full, empty, not framed and count == len(cells))
+    return Bar(span, Span(*match.span("cells")), filled, len(cells), full, empty, not framed and count == len(cells), framed)
 
 
 def _broken(text: str, match: re.Match[str]) -> bool:
     """Whether the run is cut short by a lost byte or goes on as something else (letters drawn of blocks)."""
     around = text[match.start("cells") - 1 : match.start("cells")] + text[match.end("cells") : match.end("cells") + 1]
-    return any(char == "\ufffd" or "\u2500" <= char <= "\u259f" and char not in "│┃║┆┊" for char in around)
+    return any(char == "\ufffd" or ("\u2500" <= char <= "\u25ff" and char not in "│┃║┆┊") for char in around)
 
 
 def _is_full(char: str) -> bool:
@@ -136,27 +139,40 @@ class ImageBar:
     """The badge's text and the alternative text, casefolded: what is measured."""
 
 
-def read_images(text: str, start: int, end: int) -> Iterator[ImageBar]:
-    """The progress images inside `text[start:end]` (not masked)."""
-    for match in _IMAGE.finditer(text, start, end):
-        if match["url"]:
-            url, alt = match.span("url"), match.span("alt")
-        else:
-            spans = {
-                attribute["name"].casefold(): attribute.span("value")
-                for attribute in _ATTRIBUTE.finditer(text, *match.span("tag"))
-            }
-            url, alt = spans.get("src", (0, 0)), spans.get("alt", (0, 0))
-        number = _HOSTED.search(text, *url) or _BADGE.search(text, *url)
-        if not number:
+def read_images(document: Document) -> Iterator[ImageBar]:
+    """The progress images of a document, those in code and comments left out."""
+    text = document.source.text
+    for match in _IMAGE.finditer(text):
+        if not document.prose[match.start() : match.end()].strip() and match["url"]:
             continue
-        printed = _PRINTED.search(text, *alt)
+        url, alt = _places(text, match)
+        number = _HOSTED.search(text, *url) or _BADGE.search(text, *url)
+        if not number or not _is_live(document, match.start()):
+            continue
+        shown = _PRINTED.search(text, *alt)
         label = f"{unquote(text[slice(*url)])} {text[slice(*alt)]}".casefold()
         yield ImageBar(
             Span(*match.span()),
             Decimal(number["value"]),
             Span(*number.span("value")),
-            Decimal(printed["value"].replace(",", ".")) if printed else None,
-            Span(*printed.span("value")) if printed else Span(0, 0),
+            Decimal(shown["value"].replace(",", ".")) if shown else None,
+            Span(*shown.span("value")) if shown else Span(0, 0),
             label,
         )
+
+
+def _places(text: str, match: re.Match[str]) -> tuple[tuple[int, int], tuple[int, int]]:
+    """Where the address and the alternative text of an image stand."""
+    if match["url"]:
+        return match.span("url"), match.span("alt")
+    found = {
+        attribute["name"].casefold(): attribute.span("value")
+        for attribute in _ATTRIBUTE.finditer(text, *match.span("tag"))
+    }
+    return found.get("src", (0, 0)), found.get("alt", (0, 0))
+
+
+def _is_live(document: Document, offset: int) -> bool:
+    """Whether a reader sees an image here: not in code, not in a comment."""
+    hidden = any(comment.start <= offset < comment.end for comment in document.comments)
+    return not hidden and not any(block.span.start <= offset < block.span.end for block in document.code)

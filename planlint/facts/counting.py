@@ -15,12 +15,14 @@ from planlint.document import Document, Item
 from planlint.facts.columns import Grid
 from planlint.facts.fields import cell_at, find_column
 from planlint.facts.names import is_symbol
-from planlint.facts.statuses import GLYPHS, glyph_state, read_status
+from planlint.facts.statuses import FINISHED, GLYPHS, glyph_state, read_status
 from planlint.facts.tasks import Task
 from planlint.source import Span
 from planlint.vocabulary import Vocabulary
 
 _LEADING = 4
+_NOT_DONE = "⚠❌✗✘⏳⌛⏸"
+"""Glyphs that may mean many things, but never that a thing is done."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +68,7 @@ class Counts:
 
     def boxes(self, span: Span) -> list[Tally]:
         """The tasks inside `span`, in every grain; the plainest first."""
-        return list(dict.fromkeys(_box_tallies(self.tasks_in(span))))
+        return list(dict.fromkeys(box_tallies(self.tasks_in(span))))
 
     def marked(self, span: Span) -> list[Tally]:
         """Lists and tables inside `span` whose entries show by a glyph or a word how far they are."""
@@ -111,15 +113,15 @@ class Counts:
         column = find_column(grid.table, "status", self.vocabulary)
         if column < 0:
             return None
-        done, places = 0, []
-        rows = [line.row for line in grid.plain()]
-        for row in rows:
-            cell = cell_at(row, column)
-            status = cell and read_status(self.document.prose, cell.span, self.vocabulary, self.legend)
-            if status and status.state in ("done", "live", "final"):
-                done += 1
-                places.append(cell.span)  # type: ignore[union-attr]
-        return Tally(done, len(rows), "rows", tuple(places)) if rows else None
+        cells = [cell for line in grid.plain() if (cell := cell_at(line.row, column))]
+        states = [read_status(self.document.prose, cell.span, self.vocabulary, self.legend) for cell in cells]
+        if not cells:
+            return None
+        done = tuple(
+            cell.span for cell, status in zip(cells, states, strict=True) if status and status.state in FINISHED
+        )
+        known = all(status and (status.state or status.glyph in _NOT_DONE) for status in states)
+        return Tally(len(done) if known else None, len(cells), "rows", done)
 
 
 def _sum(tallies: Sequence[Tally]) -> Iterator[Tally]:
@@ -131,7 +133,7 @@ def _sum(tallies: Sequence[Tally]) -> Iterator[Tally]:
         yield Tally(total, sum(tally.total for tally in tallies), tallies[0].noun)
 
 
-def _box_tallies(tasks: Sequence[Task]) -> Iterator[Tally]:
+def box_tallies(tasks: Sequence[Task]) -> Iterator[Tally]:
     inside = {task.item for task in tasks if task.item}
     parents = {task.parent for task in tasks if task.parent in inside}
     top = [task for task in tasks if task.parent not in inside]

@@ -84,6 +84,11 @@ def rounds_to(value: Decimal, printed: Quantity, text: str) -> bool:
     return any(value.quantize(digits, how) == printed.low for how in (ROUND_FLOOR, ROUND_HALF_UP, ROUND_CEILING))
 
 
+def printed(value: Decimal, digits: int) -> str:
+    """`value` with so many decimals, rounded half up."""
+    return f"{value.quantize(Decimal(1).scaleb(-digits), ROUND_HALF_UP):f}"
+
+
 def decimals(text: str, number: Span) -> int:
     """How many digits stand behind the decimal mark of the number at `number`."""
     match = re.search(r"[.,](\d+)$", text[number.start : number.end])
@@ -157,7 +162,7 @@ def _segment_claims(
     document: Document, segment: Segment, quantities: Quantities, vocabulary: Vocabulary
 ) -> Iterator[Claim]:
     text = document.with_code if segment.kind == "drawn" else document.prose
-    percents = [q for q in quantities.inside(segment.span) if q.unit == "%"]
+    percents = [q for q in quantities.inside(segment.span) if q.unit == "%" and " " not in text[slice(*q.number)]]
     bars = read_bars(document.with_code, *segment.span)
     part = text[segment.span.start : segment.span.end]
     fractions = _fractions(text, segment, vocabulary) if "/" in part or _says_of(part, vocabulary) else []
@@ -206,18 +211,30 @@ def _beside(text: str, group: Sequence[_Token], token: _Token, segment: Segment,
     if any(type(value) is type(other) for _, other in group) or span.start < last_span.end:
         return False
     between = text[last_span.end : span.start]
+    following = text[span.end : min(segment.span.end, span.end + 40)]
     if isinstance(last, Bar) or isinstance(value, Bar):
-        return not between.strip(" \t()[]|│║:=–—-*_`") or not re.search(r"[^\w\s:()*_-]", between) and len(between.split()) <= 3
+        return _on_one_line(between) and (not isinstance(value, Quantity) or _closes(following, vocabulary))
     if ARROW.search(between) or "+" in between or "×" in between:
         return False
-    if isinstance(last, Fraction) and last.ordinal or isinstance(value, Fraction) and value.ordinal:
+    if (isinstance(last, Fraction) and last.ordinal) or (isinstance(value, Fraction) and value.ordinal):
         return False
-    following = text[span.end : min(segment.span.end, span.end + 40)]
     percent = last if isinstance(last, Quantity) else value
     assert isinstance(percent, Quantity)
-    if percent.signed or percent.bound:
+    if percent.signed or percent.bound or not _tied(between, vocabulary):
         return False
-    return _tied(between, vocabulary) and (isinstance(value, Fraction) or _closes(following, vocabulary))
+    if isinstance(value, Fraction):
+        return not _first_in(following, vocabulary.lists["measure-words"])
+    return _closes(following, vocabulary) and not re.match(r"[*_`]*\s*[(\[]\s*\d+\s?/\s?\d", following)
+
+
+def _on_one_line(between: str) -> bool:
+    """Whether a bar and a number have nothing but frames, or a word or two, between them."""
+    return not between.strip(" \t()[]|│║:=–—-*_`") or bool(re.fullmatch(r"[\w\s:()*_-]{0,24}", between))
+
+
+def _first_in(following: str, words: frozenset[str]) -> bool:
+    match = re.match(r"[\s*_`]*([^\W\d_]+)", following)
+    return bool(match and match[1].casefold() in words)
 
 
 def _tied(between: str, vocabulary: Vocabulary) -> bool:
@@ -240,10 +257,5 @@ def _closes(following: str, vocabulary: Vocabulary) -> bool:
     rest = following.lstrip(" \t*_`)]✅")
     if not rest or rest != following.lstrip(" \t*_`") or not rest[0].isalpha():
         return True
-    words = [word.casefold() for word in re.findall(r"[^\W\d_]+", rest)[:2]]
-    return any(vocabulary.has("progress-words", word) or vocabulary.has("result-words", word) for word in words)
+    return _first_in(rest, vocabulary.lists["progress-words"] | vocabulary.lists["result-words"])
 
-
-def label_of(text: str, claim: Claim) -> str:
-    """The words before a claim in its clause, comparable."""
-    return normal(text[claim.before.start : claim.before.end])

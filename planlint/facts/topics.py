@@ -2,7 +2,6 @@
 
 import re
 from dataclasses import dataclass
-from decimal import Decimal
 
 from planlint.document import Document, Segment
 from planlint.facts.names import normal
@@ -36,15 +35,16 @@ def read_topic(document: Document, claim: Claim, vocabulary: Vocabulary) -> Topi
     before = _label(text, claim)
     after = text[claim.after.start : claim.after.end]
     words = _words(before)
-    behind = _words(after)[:4]
+    behind = _words(_same_bracket(after))[:4]
     inside = _words(_inner(text, claim))
     head = _head(claim.segment)
     named = [*inside, *behind[:2]]
     lists = vocabulary.lists
     label = [*words, *_words(head)]
-    says = any(word in lists["progress-words"] for word in named) or _names_progress(label, vocabulary)
+    labelled = _names_progress(words, vocabulary) or _names_progress(_words(head), vocabulary)
+    says = labelled or any(word in lists["progress-words"] for word in named)
     other = any(word in lists["measure-words"] for word in (*label, *named))
-    if not _names_progress(label, vocabulary):
+    if not labelled:
         other = other or any(word in lists["result-words"] for word in (*label, *named))
     status = before.rstrip(" :") in vocabulary.keys["status"] or head in vocabulary.keys["status"]
     bare = not behind or status or bool(claim.fraction)
@@ -53,7 +53,7 @@ def read_topic(document: Document, claim: Claim, vocabulary: Vocabulary) -> Topi
     if behind and not says:
         about = None
     overall = any(word in lists["overall-words"] for word in (*words, *named))
-    return Topic(progress, about, overall, _is_aside(text, claim, words, behind, vocabulary))
+    return Topic(progress, about, overall, _is_aside(text, claim, [*label, *behind], vocabulary))
 
 
 def _label(text: str, claim: Claim) -> str:
@@ -80,7 +80,15 @@ def _head(segment: Segment) -> str:
 
 
 def _names_progress(words: list[str], vocabulary: Vocabulary) -> bool:
-    return any(vocabulary.has("progress-words", word) for word in words) or " ".join(words) in vocabulary.keys["progress"]
+    """Whether a label is about progress: it is a key, or ends in such a word ("Phase 2 progress", not "complete list")."""
+    return bool(words) and (
+        vocabulary.has("progress-words", words[-1]) or " ".join(words) in vocabulary.keys["progress"]
+    )
+
+
+def _same_bracket(after: str) -> str:
+    """`after` up to a bracket that closes what the claim stands in, or opens a remark."""
+    return re.split(r"[()\[\]]", after, maxsplit=1)[0]
 
 
 def _about(words: list[str], vocabulary: Vocabulary) -> str:
@@ -89,15 +97,13 @@ def _about(words: list[str], vocabulary: Vocabulary) -> str:
     return " ".join(word for word in words if not any(vocabulary.has(name, word) for name in dropped))
 
 
-def _is_aside(text: str, claim: Claim, words: list[str], behind: list[str], vocabulary: Vocabulary) -> bool:
+def _is_aside(text: str, claim: Claim, words: list[str], vocabulary: Vocabulary) -> bool:
     percent = claim.percent
     if percent and (percent.bound or percent.signed or percent.open_ended or percent.low != percent.high):
-        return True
-    if percent and percent.low > Decimal(100):
         return True
     near = text[max(claim.before.start, claim.span.start - 6) : claim.span.start] + text[claim.span.end : claim.span.end + 6]
     if ARROW.search(near):
         return True
-    if any(vocabulary.has("aside-words", word) for word in (*words, *behind)):
+    if any(vocabulary.has("aside-words", word) for word in words):
         return True
     return bool(_DATED.search(text, claim.segment.span.start, claim.segment.span.end))

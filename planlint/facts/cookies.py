@@ -1,0 +1,48 @@
+"""Statistics cookies, as Org mode has them: `[2/5]` or `[40%]` on a heading, or on an item above its sub-items."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from planlint.document import Document, Item, Segment
+from planlint.source import Span
+
+_COOKIE = re.compile(r"\[(?:(?P<done>\d{1,4})/(?P<total>\d{1,4})|(?P<percent>\d{1,3})%|/|%)\](?![(\[:])")
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Cookie:
+    """A cookie and what it counts: the text below its heading, or below its item's first line.
+
+    `[/]` and `[%]` are cookies that nobody has filled in yet: all numbers are None.
+    """
+
+    span: Span
+    done: int | None
+    total: int | None
+    percent: int | None
+    scope: Span
+    item: Item | None
+
+
+def read_cookies(document: Document) -> Iterator[Cookie]:
+    """The cookies at the start or the end of headings and of items that have sub-items."""
+    for segment in document.segments:
+        scope = _scope(document, segment)
+        if scope is None:
+            continue
+        for match in _COOKIE.finditer(document.prose, *segment.span):
+            edge = document.prose[match.end() : segment.span.end]
+            if edge.strip(" #*_:") and document.prose[segment.span.start : match.start()].strip(" *_"):
+                continue
+            numbers = (int(match[name]) if match[name] else None for name in ("done", "total", "percent"))
+            yield Cookie(Span(*match.span()), *numbers, scope, segment.item if segment.kind == "item" else None)
+
+
+def _scope(document: Document, segment: Segment) -> Span | None:
+    if segment.kind == "heading" and segment.section.index:
+        return Span(segment.section.heading.end, segment.section.span.end)
+    item = segment.item
+    if segment.kind == "item" and item and item in document.children and segment.span.start == item.text_span.start:
+        return Span(item.text_span.end, item.span.end)
+    return None
