@@ -20,11 +20,14 @@ _ENVIRONMENT = "pyvenv.cfg"
 
 @dataclass(frozen=True)
 class Found:
-    """The files of a run, sorted, each once. `errors` has one line for each path that could not be used; `excluded`
-    counts the paths that were named and are kept out by an exclude or a .gitignore."""
+    """The files of a run, sorted, each once.
+
+    `errors` has the paths that could not be used, each with one line for the user; `excluded` counts those that were
+    named and are kept out by an exclude or a .gitignore.
+    """
 
     files: tuple[Path, ...]
-    errors: tuple[str, ...] = ()
+    errors: tuple[tuple[Path, str], ...] = ()
     excluded: int = 0
 
 
@@ -42,7 +45,7 @@ def discover(paths: Iterable[Path], settings_for: SettingsFor) -> Found:
     once: dict[str, Path] = {}
     for identity, file in walk.files:
         once.setdefault(identity, file)
-    return Found(tuple(sorted(once.values(), key=lambda file: file.parts)), tuple(walk.errors), walk.excluded)
+    return Found(tuple(sorted(once.values(), key=lambda file: file.parts)), tuple(walk.errors.items()), walk.excluded)
 
 
 class _Walk:
@@ -50,7 +53,7 @@ class _Walk:
 
     def __init__(self, settings_for: SettingsFor) -> None:
         self.files: list[tuple[str, Path]] = []
-        self.errors: list[str] = []
+        self.errors: dict[Path, str] = {}
         self.excluded = 0
         self._ignores = Ignores(Path.cwd())
         self._settings = cache(settings_for)
@@ -67,9 +70,14 @@ class _Walk:
             else:
                 self.files.append((os.path.realpath(path), path))
         except OSError as error:
-            self.errors.append(describe_error(path, error))
+            self.errors[path] = describe_error(path, error)
         except ConfigError as error:
-            self.errors.append(str(error))
+            self._add_config_error(path, error)
+
+    def _add_config_error(self, path: Path, error: ConfigError) -> None:
+        """One broken configuration is one error, whatever it is about."""
+        if str(error) not in self.errors.values():
+            self.errors[path] = str(error)
 
     def _excluded(self, absolute: Path, is_folder: bool) -> bool:
         """Whether an exclude keeps out a named path or a folder above it."""
@@ -94,9 +102,9 @@ class _Walk:
                     real = os.path.realpath(absolute)
                     folders += reversed(list(self._enter(folder, absolute, real, entries, settings)))
             except OSError as error:
-                self.errors.append(describe_error(folder, error))
+                self.errors[folder] = describe_error(folder, error)
             except ConfigError as error:
-                self.errors.append(str(error))
+                self._add_config_error(folder, error)
 
     def _enter(
         self, folder: Path, absolute: Path, real: str, entries: list[os.DirEntry[str]], settings: Settings

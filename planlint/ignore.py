@@ -6,7 +6,7 @@ read, so that a run gives the same everywhere.
 
 import os
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -129,40 +129,40 @@ class Ignores:
 
     def __init__(self, start: Path) -> None:
         self._start = start
-        self._top = cache(self._find_top)
-        self._patterns = cache(_read_patterns)
+        self._above = cache(self._find_above)
+        self._repository = cache(self._find_repository)
 
     def ignored(self, path: Path, *, folder: bool) -> bool:
         """Whether git ignores `path` (absolute), given that it does not ignore the folder it is in."""
-        top = self._top(path.parent)
-        for above in _upward(path.parent, top):
-            for patterns in self._patterns(above):
-                verdict = patterns.verdict(path.relative_to(above).as_posix(), folder=folder)
-                if verdict is not None:
-                    return verdict
+        for above, patterns in self._above(path.parent):
+            verdict = patterns.verdict(path.relative_to(above).as_posix(), folder=folder)
+            if verdict is not None:
+                return verdict
         return False
 
     def ignored_anywhere(self, path: Path, *, folder: bool) -> bool:
         """As `ignored`, for a path whose folders have not been asked."""
         top = self._top(path.parent)
-        folders = reversed(list(_upward(path.parent, top))[:-1])
-        return any(self.ignored(above, folder=True) for above in folders) or self.ignored(path, folder=folder)
+        above = [each for each in path.parents if each != top and each.is_relative_to(top)]
+        return any(self.ignored(each, folder=True) for each in reversed(above)) or self.ignored(path, folder=folder)
 
-    def _find_top(self, folder: Path) -> Path:
-        return repository(folder) or (self._start if folder.is_relative_to(self._start) else folder)
+    def _find_above(self, folder: Path) -> tuple[tuple[Path, Patterns], ...]:
+        """The patterns that hold in `folder`, each with the folder that its paths are relative to, strongest first."""
+        own = tuple((folder, patterns) for patterns in _read_patterns(folder))
+        return own if folder == self._top(folder) else own + self._above(folder.parent)
+
+    def _top(self, folder: Path) -> Path:
+        return self._repository(folder) or (self._start if folder.is_relative_to(self._start) else folder)
+
+    def _find_repository(self, folder: Path) -> Path | None:
+        if os.path.lexists(folder / ".git"):
+            return folder
+        return None if folder.parent == folder else self._repository(folder.parent)
 
 
 def repository(folder: Path) -> Path | None:
     """The root of the repository that holds `folder` (absolute): the nearest folder upward with a `.git` in it."""
     return next((above for above in (folder, *folder.parents) if os.path.lexists(above / ".git")), None)
-
-
-def _upward(folder: Path, top: Path) -> Iterator[Path]:
-    """`folder` and those above it, up to `top`."""
-    for above in (folder, *folder.parents):
-        yield above
-        if above == top:
-            return
 
 
 def _read_patterns(folder: Path) -> list[Patterns]:

@@ -96,7 +96,7 @@ def describe_bytes(data: bytes) -> str:
         *before, line = _LINE_END.split(data[: error.start])
         place = f":{len(before) + 1}:{len(line.decode('utf-8')) + 1}"
         byte = f"0x{data[error.start]:02X}"
-        return f"{place}: is not UTF-8 (byte {byte}{_guess(data)}); convert it to UTF-8"
+        return f"{place}: is not UTF-8 (byte {byte}{_guess(data, error.start)}); convert it to UTF-8"
     return ": is a binary file, not text; exclude it" if controls * 5 > len(sample) else ""
 
 
@@ -111,8 +111,10 @@ def _wide_encoding(sample: bytes) -> str:
     return ""
 
 
-def _guess(data: bytes) -> str:
-    """The likely encoding of 8-bit text, where it reads as text at all."""
+def _guess(data: bytes, start: int) -> str:
+    """What the byte at `start` may come from: UTF-16 halves that were encoded one by one, or 8-bit text."""
+    if data[start] == 0xED and data[start + 1 : start + 2] >= b"\xa0":
+        return ", half of a surrogate pair"
     try:
         text = data.decode("cp1252")
     except UnicodeDecodeError:

@@ -1,0 +1,164 @@
+"""Many files to their results, in the order of their paths."""
+
+import os
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import closing
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from planlint.config import ConfigError, Overrides, find_settings
+from planlint.diagnostics import Applicability, Diagnostic
+from planlint.files import SettingsFor, discover
+from planlint.ignore import repository
+from planlint.jobs import Job, Verdict, check, check_all
+from planlint.neighbours import Neighbours
+from planlint.reading import ReadError, decode, display, read_bytes
+from planlint.source import Source
+from planlint.writing import encode
+
+if TYPE_CHECKING:
+    from planlint.cache import Cache
+
+_CACHED_FROM = 10
+"""Fewer files are linted sooner than a cache is opened."""
+
+
+@dataclass(frozen=True)
+class RunOptions:
+    """What a run does with its files. `jobs` is the number of processes, None for one a processor."""
+
+    overrides: Overrides = field(default_factory=Overrides)
+    fix: bool = False
+    unsafe: bool = False
+    write: bool = True
+    """Whether fixes go into the files, or into the results alone."""
+    jobs: int | None = None
+    cache: bool = True
+
+
+@dataclass(frozen=True)
+class FileResult:
+    """What a run has to say about one file.
+
+    `diagnostics` are about `source`, the text after fixing; `before` is the text that was read where a fix changed it.
+    `fixed` counts the settled diagnostics by code; `refused` names fixes that were not applied, with the reason.
+    `error` is one line for the user when the file could not be read, linted or written.
+    """
+
+    path: str
+    source: Source
+    diagnostics: Sequence[Diagnostic] = ()
+    error: str | None = None
+    fixed: Counter[str] = field(default_factory=Counter)
+    refused: tuple[str, ...] = ()
+    before: Source | None = None
+
+
+def run(paths: Sequence[Path], options: RunOptions) -> Iterator[FileResult]:
+    """Lint, and with `fix` fix, the files that `paths` name or hold; paths that cannot be used come first.
+
+    Raises `ConfigError` for wrong `overrides`; a wrong configuration file is an error of the files that it is for.
+    """
+    options.overrides.check()
+    settings_for = cache(lambda folder: find_settings(folder, options.overrides))
+    found = discover(paths, settings_for)
+    for path, error in found.errors:
+        yield _failed(display(path), error)
+    store = None
+    if options.cache and len(found.files) >= _CACHED_FROM:
+        store = _open_cache(settings_for)
+    slots = _slots(found.files, options, settings_for, store)
+    try:
+        with closing(check_all(slots, options.jobs or _processors())) as results:
+            for result in results:
+                yield result if isinstance(result, FileResult) else _result(*result, store)
+    finally:
+        if store:
+            store.save()
+
+
+def run_text(data: bytes, name: str | None, options: RunOptions) -> FileResult:
+    """As `run`, for the bytes of standard input, read as if they were the file `name`; nothing is written.
+
+    Without a name, they get the settings of the current folder, and have no neighbours. Raises `ConfigError`.
+    """
+    path = Path(name) if name else None
+    settings = find_settings(path or Path.cwd(), options.overrides)
+    root = _root(path.absolute().parent, settings.root) if path else None
+    job = Job(name or "<stdin>", data, settings, path, root, options.fix, options.unsafe)
+    return _result(job, check(job), None)
+
+
+def _slots(
+    files: Iterable[Path], options: RunOptions, settings_for: SettingsFor, store: "Cache | None"
+) -> Iterator[Job | FileResult]:
+    """What is known of each file, or the job that will tell."""
+    root_of = cache(_root)
+    for path in files:
+        name = display(path)
+        try:
+            settings = settings_for(path.parent)
+            data = read_bytes(path)
+        except (ConfigError, ReadError) as error:
+            yield _failed(name, str(error))
+            continue
+        root = root_of(path.absolute().parent, settings.root)
+        job = Job(name, data, settings, path, root, options.fix, options.unsafe, options.write)
+        known = store.get(path, store.key(data, repr(settings)), Neighbours(root, path)) if store else None
+        if known is None or (options.fix and any(_applies(diagnostic, options) for diagnostic in known)):
+            yield job
+        else:
+            yield FileResult(name, decode(data, name), known)
+
+
+def _applies(diagnostic: Diagnostic, options: RunOptions) -> bool:
+    """Whether a run with these options would try the diagnostic's fix."""
+    fix = diagnostic.finding.fix
+    return fix is not None and fix.applicability in (
+        (Applicability.SAFE, Applicability.UNSAFE) if options.unsafe else (Applicability.SAFE,)
+    )
+
+
+def _result(job: Job, verdict: Verdict, store: "Cache | None") -> FileResult:
+    if verdict.error and not verdict.diagnostics:
+        return _failed(job.name, verdict.error)
+    before = decode(job.data, job.name)
+    if store and job.path and not verdict.error and (job.write or not verdict.source):
+        data = encode(verdict.source) if verdict.source else job.data
+        store.put(job.path, store.key(data, repr(job.settings)), verdict.lookups, verdict.diagnostics)
+    return FileResult(
+        job.name,
+        verdict.source or before,
+        verdict.diagnostics,
+        verdict.error,
+        verdict.fixed,
+        verdict.refused,
+        before if verdict.source else None,
+    )
+
+
+def _failed(name: str, error: str) -> FileResult:
+    return FileResult(name, Source("", name), error=error)
+
+
+def _root(folder: Path, configured: Path | None) -> Path | None:
+    """The folder that links should not leave: the repository, else where the configuration is."""
+    return repository(folder) or configured
+
+
+def _open_cache(settings_for: SettingsFor) -> "Cache | None":
+    from planlint.cache import Cache
+
+    here = Path.cwd()
+    try:
+        return Cache(settings_for(here).root or repository(here))
+    except ConfigError:
+        return None
+
+
+def _processors() -> int:
+    """The processors that this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
