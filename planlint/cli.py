@@ -58,7 +58,9 @@ def main(args: Sequence[str] | None = None) -> NoReturn:
         sys.exit(cli.main(args, prog_name="planlint", standalone_mode=False) or 0)
     except click.UsageError as error:
         error.show()
-    except (click.ClickException, ConfigError) as error:
+    except click.ClickException as error:
+        click.echo(f"planlint: {error.format_message()}", err=True)
+    except ConfigError as error:
         click.echo(f"planlint: {error}", err=True)
     except (click.Abort, KeyboardInterrupt):
         sys.exit(130)

@@ -93,7 +93,7 @@ def test_offsets(text: str, offset: int, off: bool) -> None:
         ("<!-- planlint-enable FMT002 -->\n", "CFG", ["FMT002 is not disabled here"]),
         ("<!-- planlint-enable -->\n", "CFG", ["planlint is not disabled here"]),
         ("<!-- planlint-disable-file CFG002 -->\n\n<!-- planlint-disable WRONG -->\n", "CFG", []),
-        ("<!-- planlint-disable WRONG CFG002 -->\n", "CFG", ["'WRONG' selects no rule"]),
+        ("<!-- planlint-disable ZZZ999 CFG002 -->\n", "CFG", ["'ZZZ999' selects no rule"]),
         (
             "<!-- planlint-suppress -->\n",
             "CFG",

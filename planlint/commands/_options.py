@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import date, datetime
+from functools import wraps
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +24,7 @@ _SELECTORS = [
 def settings_options(function: Callable[..., Any]) -> Callable[..., Any]:
     """Add the options that change settings; the function receives them as `overrides`."""
 
+    @wraps(function)  # keeps the options that the function has already
     def with_overrides(
         *,
         select: tuple[str, ...],
@@ -49,7 +51,6 @@ def settings_options(function: Callable[..., Any]) -> Callable[..., Any]:
         overrides.check()
         return function(overrides=overrides, **others)
 
-    with_overrides.__doc__ = function.__doc__
     for option in reversed(_SELECTORS):
         with_overrides = option(with_overrides)
     return with_overrides

@@ -27,10 +27,7 @@ _CONTROLS = {code: chr(0x2400 + code) for code in range(0x20)} | {
 
 def report(results: "Iterable[FileResult]", tally: Tally, style: Style) -> "Iterator[str]":
     """One paragraph a problem, in the manner of ruff, and a summary."""
-    paint = _painter(style.color)
     for result in results:
-        for message in result.refused:
-            yield f"{paint(result.path, bold=True)}: {paint('not fixed', fg='yellow')}: {visible(message)}\n\n"
         for diagnostic in result.diagnostics:
             yield paragraph(result.path, result.source, diagnostic, style) + "\n"
     if style.summary:
@@ -93,10 +90,10 @@ def summary(tally: Tally, style: Style) -> str:
     if not tally.files:
         return "0 files checked"
     if not tally.problems:
-        return f"{fixed}{paint('no problems', fg='green')} in {_number(tally.files, 'file')}"
+        return f"{fixed}{paint('no problems', fg='green')} in {number(tally.files, 'file')}"
     safe, unsafe = (tally.fixes[grade] for grade in (Applicability.SAFE, Applicability.UNSAFE))
     left = " left" if fixed else ""
-    parts = [f"{fixed}{_number(tally.problems, 'problem')}{left}"]
+    parts = [f"{fixed}{number(tally.problems, 'problem')}{left}"]
     if safe:
         parts.append(f"{safe} can be fixed with --fix")
     if unsafe:
@@ -106,10 +103,10 @@ def summary(tally: Tally, style: Style) -> str:
 
 def statistics(tally: Tally) -> Iterator[str]:
     """One line a rule, the most frequent first; `[*]` where all its problems can be fixed, `[-]` where some can."""
-    for (code, rule), number in sorted(tally.by_code.items(), key=lambda pair: (-pair[1], pair[0])):
+    for (code, rule), times in sorted(tally.by_code.items(), key=lambda pair: (-pair[1], pair[0])):
         fixable = tally.fixable[code]
-        mark = "[*]" if fixable == number else "[-]" if fixable else "   "
-        yield f"{number:>6}  {code} {mark} {rule}\n"
+        mark = "[*]" if fixable == times else "[-]" if fixable else "   "
+        yield f"{times:>6}  {code} {mark} {rule}\n"
 
 
 def _applies(fix: Fix | None, style: Style) -> bool:
@@ -118,7 +115,8 @@ def _applies(fix: Fix | None, style: Style) -> bool:
     return fix.applicability is Applicability.SAFE or style.unsafe_fixes
 
 
-def _number(count: int, noun: str) -> str:
+def number(count: int, noun: str) -> str:
+    """`1 file`, `2 files`."""
     return f"{count} {noun}{'' if count == 1 else 's'}"
 
 
