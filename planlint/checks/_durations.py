@@ -66,7 +66,9 @@ def _compare(plan: Plan, quantity: Quantity, extent: Extent) -> Finding | None:
     slack = {"day": Decimal(0), "week": Decimal(2), "month": Decimal(5)}[quantity.unit]
     if quantity.approximate or quantity.open_ended:
         slack += max(Decimal(1), high / 5)
-    if quantity.unit == "week":
+    if quantity.unit == "week" == extent.kind:
+        slack -= 2
+    elif quantity.unit == "week":
         low = quantity.low * 5  # a working week
     if low - slack <= length.most and high + slack >= length.least:
         return None
@@ -90,7 +92,7 @@ def _length(plan: Plan, extent: Extent) -> _Length | None:
     if plan.anchor is None and not any(
         p.year for p in plan.dates.inside(Span(extent.span.start, extent.span.start + 1))
     ):
-        least = count * 5 // 7 - 1
+        return _Length(Decimal(count * 5 // 7 - 1), Decimal(count), f"{count} days")
     told = f"{count} days" if working == count else f"{count} days, {working} of them working days"
     return _Length(Decimal(least), Decimal(count), told)
 

@@ -86,8 +86,9 @@ def _finding(plan: Plan, bounds: Extent, child: Subject, extent: Extent) -> Find
     source = plan.source
     name = source[child.name].strip()
     written, limits = source[extent.span], source[bounds.span]
+    what = name if written in name else f"{name} ({written})"
     side = "starts before" if extent.low < bounds.low else "ends after"
-    message = f"{limits} does not hold {written}: {name} {side} it"
+    message = f"{what} {side} {limits}"
     related = [Related(extent.span, f"{written} is stated here")]
     if not (extent.span.start >= child.scope.start and extent.span.end <= child.scope.end):
         related.append(Related(child.name, "which is part of it"))

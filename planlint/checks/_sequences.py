@@ -77,12 +77,12 @@ def _breaks(plan: Plan, steps: Sequence[_Step]) -> Iterator[Finding]:
     if len(jumps) != 1:
         return
     before, after = jumps[0]
-    first, second = plan.source[before.span], plan.source[after.span]
+    first, second = f"{before.kind} {_numbers(before)}", f"{after.kind} {_numbers(after)}"
     related = (Related(before.span, f"{first} stands here"),)
     if (before.low, before.high) == (after.low, after.high):
         titles = before.subject.title, after.subject.title
         if after.kind in ("phase", "sprint") and after.subject.kind == "section" and all(titles) and len({*titles}) > 1:
-            yield Finding(after.span, f"{after.kind} {_numbers(after)} comes twice", related)
+            yield Finding(after.span, f"{second} comes twice", related)
     elif after.low > before.high + 1:
         gap = after.low - before.high - 1
         if gap == 1 or (after.kind == "phase" and gap < _FEWEST):

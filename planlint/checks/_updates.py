@@ -31,7 +31,7 @@ def stale_update(plan: Plan) -> Iterator[Finding]:
     if later:
         day, span, what = max(later)
         written = plan.source[newest.period.span]
-        message = f"last updated {written}, but {what} {plan.source[span]} is later"
+        message = f"the last update, {written}, is before {what} {plan.source[span]}"
         yield Finding(newest.period.span, message, (Related(span, f"{what} {day.isoformat()}"),))
 
 
@@ -46,12 +46,12 @@ def _records(plan: Plan) -> Iterator[tuple[date, Span, str]]:
     for own in plan.document_dates:
         days = own.period.dates()
         if days and (own.role == "created" or (own.role == "date" and not own.period.is_range and not _is_ahead(plan))):
-            yield days[0], own.period.span, plan.source[own.field.key_span].strip().casefold()
+            yield days[0], own.period.span, "its creation on" if own.role == "created" else "its own date,"
     for field in plan.fields:
         if field.names("done-on", plan.vocabulary) and field.segment.row is None:
             period = leading_date(plan.document, field, plan.dates)
             if period and period.start.day and (days := period.dates()):
-                yield days[0], period.span, "completed"
+                yield days[0], period.span, "work completed on"
     yield from _history(plan)
 
 

@@ -60,6 +60,13 @@ def nearby_day(own: Sequence[DocumentDate], dates: Dates) -> date | None:
     return full[0] if full and len({day.year for day in full}) == 1 else None
 
 
+def any_year(dates: Dates) -> date | None:
+    """A day in the middle of a year like any other, to compare dates without a year; None where they seem to reach
+    over a new year."""
+    months = {moment.month for period in dates.periods for moment in (period.start, period.end)}
+    return None if months & {10, 11, 12} and months & {1, 2, 3} else date(2025, 7, 1)
+
+
 def _foot(document: Document) -> int:
     """Where the lines at the end begin that belong to no list and no table."""
     ends = [section.heading.end for section in document.sections[1:]]
