@@ -24,7 +24,7 @@ from planlint.facts import (
     topics,
 )
 from planlint.facts.dates import Dates, Period, read_dates
-from planlint.facts.document_dates import DocumentDate, nearby_day, read_document_dates
+from planlint.facts.document_dates import DocumentDate, any_year, nearby_day, read_document_dates
 from planlint.facts.ordinals import Ordinals, read_ordinals
 from planlint.neighbours import Neighbours
 from planlint.source import Source, Span
@@ -140,8 +140,8 @@ class Plan:
         return nearby_day(self.document_dates, self.dates)
 
     def days(self, period: Period) -> tuple[date, date] | None:
-        """First and last day of a period; None where its year cannot be known."""
-        return period.dates(self.anchor)
+        """First and last day of a period; in some year where the document names none, None where that would mislead."""
+        return period.dates(self.anchor or any_year(self.dates))
 
     @cached_property
     def cookies(self) -> tuple[cookies.Cookie, ...]:
