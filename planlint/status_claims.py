@@ -12,13 +12,14 @@ from typing import Literal
 from planlint.document import Document, Section
 from planlint.facts.fields import Field
 from planlint.facts.names import normal, read_id, title_key
-from planlint.facts.statuses import GLYPHS, Status, clauses, glyph_state, read_phrase, read_slot, read_status
+from planlint.facts.statuses import GLYPHS, Status, glyph_state, read_phrase, read_slot, read_status
+from planlint.facts.tails import tail_statuses
 from planlint.facts.tasks import Task
 from planlint.ledger import Subject
 from planlint.source import Span
 from planlint.vocabulary import Vocabulary
 
-Source = Literal["field", "column", "tail", "box", "list", "share", "glyph"]
+Source = Literal["field", "column", "tail", "name", "box", "list", "share", "glyph"]
 _TICKS = frozenset(glyph for glyph, state in GLYPHS.items() if state == "done")
 _YEAR = re.compile(r"\b20\d\d\b")
 _ARROWS = ("→", "->", "⇒")
@@ -135,6 +136,8 @@ def _opens_section(reader: _Reader, subject: Subject, field: Field) -> bool:
 
 def _slot_claim(reader: _Reader, subject: Subject, slot: Span, source: Source) -> Iterator[StatusClaim]:
     text = reader.document.prose
+    if not text[slot.start : slot.end].strip():
+        text = reader.document.with_code
     status, others = read_slot(text, slot, reader.vocabulary, reader.legend)
     if status is None or not status.state:
         return
@@ -148,7 +151,7 @@ def _slot_claim(reader: _Reader, subject: Subject, slot: Span, source: Source) -
 def _worded_claim(
     reader: _Reader, subject: Subject, status: Status, source: Source, others: frozenset[str] = frozenset()
 ) -> StatusClaim:
-    text = reader.document.prose
+    text = reader.document.with_code
     start = status.word.start
     if status.percent is not None:
         start = min(i for i in range(status.span.start, start) if text[i].isdigit())
@@ -156,38 +159,20 @@ def _worded_claim(
     return StatusClaim(subject, status.state, place, text[place.start : place.end], source, others, status.glyph)
 
 
-def _worded(reader: _Reader, subject: Subject) -> list[StatusClaim]:
-    """What the heading, the item's first line or the labelled line says behind the name; nothing where it names several
-    states ("active, suspended"). What a box is to show ("[ ] Phase 1 complete") is no claim."""
-    text = reader.document.prose
-    found = []
-    names = () if subject.item and subject.item.box else _name_ends(reader, subject)
-    for part in (*names, *clauses(text, _inline_tail(subject))):
-        status = read_status(text, part, reader.vocabulary, reader.legend)
-        if status is None or not status.exact or status.word.start == status.word.end:
-            continue
-        word = normal(text[status.word.start : status.word.end])
-        enumerated = text.count(",", subject.tail.start, status.word.start) > 1
-        if not enumerated and not reader.vocabulary.has("status-nouns", word):
-            found.append(_worded_claim(reader, subject, status, "tail"))
-    return found if len({claim.state for claim in found}) == 1 else []
-
-
-def _inline_tail(subject: Subject) -> Span:
-    return Span(subject.tail.start, min(subject.tail.end, subject.segment.span.end))
-
-
-def _name_ends(reader: _Reader, subject: Subject) -> Iterator[Span]:
-    """The words behind an id ("Phase 1 complete") and those behind a glyph ("Parser ✅ done")."""
-    text = reader.document.prose
-    start, end = subject.name
-    if identifier := read_id(reader.document.with_code, start, end, reader.vocabulary):
-        yield Span(identifier.span.end, end)
-        start = identifier.span.end
-    for index in range(end - 1, start, -1):
-        if text[index] in GLYPHS or text[index] in reader.legend:
-            yield Span(index, end)
-            return
+def _worded(reader: _Reader, subject: Subject) -> Iterator[StatusClaim]:
+    """What the heading, the item's first line or the labelled line says behind the name."""
+    text = reader.document.with_code
+    boxed = subject.item is not None and subject.item.box is not None
+    end = subject.segment.span.end
+    for status in tail_statuses(text, subject.name, end, reader.vocabulary, reader.legend, boxed=boxed):
+        yield _worded_claim(reader, subject, status, "tail")
+    identifier = read_id(text, *subject.name, reader.vocabulary)
+    if identifier is None or boxed or reader.vocabulary.mentions("aside-words", text[subject.name.end : end]):
+        return
+    named = Span(identifier.span.end, subject.name.end)
+    status = read_status(text, named, reader.vocabulary, reader.legend)
+    if status and status.exact and not reader.vocabulary.has("status-nouns", normal(text[named.start : named.end])):
+        yield _worded_claim(reader, subject, status, "name")
 
 
 def _ticked(reader: _Reader, subject: Subject) -> Iterator[StatusClaim]:
@@ -207,12 +192,18 @@ def _ticked(reader: _Reader, subject: Subject) -> Iterator[StatusClaim]:
 
 def _row_claims(reader: _Reader, subject: Subject) -> Iterator[StatusClaim]:
     keys = reader.vocabulary.keys
+    if reader.vocabulary.has("total-words", subject.title):
+        return
     aimed = _aimed_column(reader, subject)
+    text = reader.document.prose
+    scores = sum("%" in text[field.value.start : field.value.end] for field in subject.fields) > 2
     for column, field in enumerate(subject.fields):
         if column == 0 or field.value.start >= field.value.end or field.value.start <= subject.name.start:
             continue
         if field.key in keys["status"]:
             yield from _slot_claim(reader, subject, field.value, "column")
+        elif scores or field.key in reader.vocabulary.lists["percent-heads"]:
+            continue
         elif field.key in keys["progress"] or (field.key in keys["current"] and column == aimed):
             yield from _share(reader, subject, field.value)
 
@@ -230,7 +221,7 @@ def _share(reader: _Reader, subject: Subject, cell: Span) -> Iterator[StatusClai
     """A percentage in a progress column; a change ("40% → 60%") is none."""
     text = reader.document.prose[cell.start : cell.end]
     percents = [index for index, char in enumerate(text) if char == "%"]
-    if len(percents) != 1 or any(arrow in text for arrow in _ARROWS):
+    if len(percents) != 1 or any(arrow in text for arrow in (*_ARROWS, "+", "<", ">", "≥")):
         return
     start = percents[0]
     while start and (text[start - 1].isdigit() or text[start - 1] in "., "):
@@ -259,13 +250,19 @@ def heading_states(title: str, vocabulary: Vocabulary) -> frozenset[str]:
 
 
 def _heading_state(phrase: str, vocabulary: Vocabulary) -> str:
+    """The state that one part of a heading names. Work that waits its turn ("To do", "Next") may be under way."""
     if vocabulary.has("done-headings", phrase):
         return "done"
     state, length = read_phrase(phrase, vocabulary)
+    word = phrase[:length]
+    if vocabulary.has("status-nouns", word):
+        return ""
     rest = phrase[length + vocabulary.prefix("status-suffixes", phrase[length:]) :].strip(" :")
     while rest and (noun := vocabulary.prefix("generic-nouns", rest)):
         rest = rest[noun:].strip()
-    return "" if rest else state
+    if rest:
+        return ""
+    return "outstanding" if vocabulary.has("queue-words", word) else state
 
 
 def _context_claims(reader: _Reader, subjects: Sequence[Subject]) -> Iterator[StatusClaim]:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from planlint.checks._document_status import document_statuses
-from planlint.checks._open_work import DOCUMENT_ASIDES, SECTION_ASIDES, Boxes, first_words
+from planlint.checks._open_work import SECTION_ASIDES, Boxes, first_words
 from planlint.checks._rival_claims import named, says
 from planlint.diagnostics import Applicability, Edit, Finding, Fix, Related
 from planlint.document import Item
@@ -26,7 +26,7 @@ def done_with_open_tasks(plan: Plan) -> Iterator[Finding]:
         yield whole
     told: set[int] = set()
     for claim in plan.status_claims:
-        found = _own_boxes(boxes, claim) if claim.state == "done" and not claim.others & UNFINISHED else []
+        found = _own_boxes(boxes, claim) if claim.state == "done" and not _qualified(plan, claim) else []
         left = [task for task in found if task.state != "done"]
         if not left or all(task.box.start in told for task in left):
             continue
@@ -35,9 +35,15 @@ def done_with_open_tasks(plan: Plan) -> Iterator[Finding]:
         yield Finding(claim.place, message, _related(plan, left))
 
 
+def _qualified(plan: Plan, claim: StatusClaim) -> bool:
+    """Whether the claim names what is left: "DONE (release pending)"."""
+    line = plan.source.line_span(plan.source.line_of(claim.place.end))
+    rest = plan.document.prose[claim.place.end : line.end]
+    return bool(claim.others & UNFINISHED) or plan.vocabulary.mentions("remaining-words", rest)
+
+
 def _document_over_open(plan: Plan, boxes: Boxes) -> Finding | None:
-    whole = plan.document.sections[0]
-    found = boxes.own(whole.span, whole, DOCUMENT_ASIDES)
+    found = [task for task in boxes.of_document() if task.origin in ("item", "heading")]
     left = [task for task in found if task.state != "done"]
     claims = [status for status in document_statuses(plan) if status.state == "done" and not status.others & UNFINISHED]
     if not left or not claims:
@@ -81,6 +87,8 @@ def open_with_all_done(plan: Plan) -> Iterator[Finding]:
         subject = claim.subject
         if claim.state not in UNFINISHED - {"review"} or not claim.worded or subject.kind not in ("section", "item"):
             continue
+        if any(char.isdigit() for char in claim.shown):
+            continue  # a share is weighed against the boxes elsewhere
         found = [task for task in boxes.inside(subject.scope) if task.item is None or task.item is not subject.item]
         if len(found) < _ENOUGH or any(task.state != "done" for task in found):
             continue

@@ -6,11 +6,13 @@ from collections.abc import Iterator, Sequence
 from planlint.diagnostics import Finding, Related
 from planlint.facts.names import normal
 from planlint.facts.statuses import Status, glyph_state, read_status
+from planlint.facts.tails import last_words
 from planlint.plan import Plan
 from planlint.source import Span
 from planlint.status_claims import is_status_key
 
 _DENY = frozenset({"partial", "active", "open", "outstanding", "blocked", "failed", "planning"})
+_UNDER_WAY = frozenset({"partial", "active", "open", "outstanding"})
 _TICKS = "✅☑✔✓🗹"
 _TICKED_SHARE = re.compile(r"(?P<tick>[✅☑✔✓🗹])\ufe0f?\s*\**(?P<share>\d{1,3}(?:\.\d+)?)\s?%\**")
 _SHARE_BEHIND = re.compile(r"(?:[(\[]|\s[-–—]\s)\s*~?(?P<share>\d{1,3}(?:\.\d+)?)\s?%\s*[*_]*\s*(?:[)\]]|$)")
@@ -33,7 +35,16 @@ def _slots(plan: Plan) -> Iterator[tuple[Span, Span]]:
     for slot in _status_slots(plan):
         status = read_status(plan.document.prose, slot, plan.vocabulary, plan.legend)
         if status and _denied(plan, status) and status.glyph_span:
-            yield status.glyph_span, status.word
+            yield status.glyph_span, _with_share(plan, status)
+
+
+def _with_share(plan: Plan, status: Status) -> Span:
+    """The phrase with the percent or fraction before it."""
+    text = plan.document.prose
+    start = status.word.start
+    if status.percent is not None:
+        start = next(index for index in range(status.span.start, start) if text[index].isdigit())
+    return Span(start, status.word.end)
 
 
 def _status_slots(plan: Plan) -> Iterator[Span]:
@@ -55,12 +66,21 @@ def _denied(plan: Plan, status: Status) -> bool:
 
 
 def _headed(plan: Plan) -> Iterator[tuple[Span, Span]]:
-    """A tick before a name that is called "in progress" on the same line."""
-    ticks = {claim.subject: claim for claim in plan.status_claims if claim.source == "glyph" and claim.state == "done"}
-    for claim in plan.status_claims:
-        tick = ticks.get(claim.subject)
-        if tick and claim.source == "tail" and claim.state in _DENY and tick.glyph in _TICKS:
+    """A tick before a name that the same line calls partial or in progress: "✅ Phase 2: hardening in progress"."""
+    text = plan.document.with_code
+    tails = {
+        claim.subject: claim for claim in plan.status_claims if claim.source == "tail" and claim.state in _UNDER_WAY
+    }
+    for tick in plan.status_claims:
+        subject = tick.subject
+        if tick.source != "glyph" or tick.state != "done" or tick.glyph not in _TICKS or subject.kind == "row":
+            continue
+        if claim := tails.get(subject):
             yield tick.place, claim.place
+        elif subject.ids and tick.place < subject.name:
+            state, words = last_words(text, subject.name.start, subject.segment.span.end, plan.vocabulary)
+            if state in _UNDER_WAY:
+                yield tick.place, words
 
 
 def _shares(plan: Plan) -> Iterator[tuple[Span, Span]]:

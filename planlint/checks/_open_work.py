@@ -13,7 +13,7 @@ from planlint.vocabulary import Vocabulary
 
 SECTION_ASIDES = ("after-headings", "goal-headings", "history-headings")
 _MAX_WORDS = 6
-DOCUMENT_ASIDES = (*SECTION_ASIDES, "aside-headings")
+DOCUMENT_ASIDES = (*SECTION_ASIDES, "aside-headings", "check-headings")
 
 
 class Boxes:
@@ -25,6 +25,7 @@ class Boxes:
         self.starts = [task.box.start for task in self.tasks]
         self.labels = [subject for subject in plan.subjects if subject.kind == "label" and governs(subject)]
         self.label_starts = [label.name.start for label in self.labels]
+        self.numbered = {s.section for s in plan.subjects if s.kind == "section" and s.ids}
         self.apart = _sections_apart(plan)
 
     def inside(self, span: Span) -> list[Task]:
@@ -34,6 +35,16 @@ class Boxes:
     def own(self, scope: Span, section: Section, asides: Sequence[str]) -> list[Task]:
         """The boxes in `scope`, which lies in `section`, without those that stand apart."""
         return [task for task in self.inside(scope) if not self._stands_apart(task, scope, section, asides)]
+
+    def of_document(self) -> list[Task]:
+        """The boxes of the document's own work. Criteria and checks count where they stand under a task or phase."""
+        whole = self.plan.document.sections[0]
+        own = self.own(whole.span, whole, SECTION_ASIDES)
+        strict = set(self.own(whole.span, whole, DOCUMENT_ASIDES))
+        return [task for task in own if task in strict or self._in_numbered(task.section)]
+
+    def _in_numbered(self, section: Section) -> bool:
+        return any(above in self.numbered for above in section.path if above.level > 1)
 
     def _stands_apart(self, task: Task, scope: Span, section: Section, asides: Sequence[str]) -> bool:
         words = self.plan.vocabulary

@@ -13,13 +13,14 @@ from planlint.plan import Plan
 from planlint.source import Span
 from planlint.status_claims import StatusClaim
 
-_WEIGHTS = {"field": 5, "column": 5, "tail": 4, "box": 3, "share": 3, "list": 2, "glyph": 1}
+_WEIGHTS = {"field": 5, "column": 5, "tail": 4, "name": 3, "box": 3, "share": 3, "list": 2, "glyph": 1}
 _MAX_MEMBERS = 12
 _MAX_NAME = 60
 _SAYS = {
     "field": 'its status is "{}"',
     "column": 'the table says "{}"',
     "tail": 'it is called "{}"',
+    "name": 'it is called "{}"',
     "list": 'it stands under "{}"',
     "share": "its progress is {}",
     "glyph": "it is marked {}",
@@ -59,7 +60,7 @@ def _in_different_slots(one: StatusClaim, other: StatusClaim) -> bool:
     if len(sources) == 1 or any(claim.source == "share" and claim.glyph for claim in (one, other)):
         return False
     if "glyph" in sources:
-        return one.subject.kind == "section" and "field" in sources
+        return bool(one.subject.ids) and one.subject.section.level > 1 and "field" in sources
     return sources not in ({"box", "list"}, {"list", "share"}, {"box", "share"})
 
 
@@ -84,21 +85,37 @@ def _group_pair(
 def _rival(one: StatusClaim, other: StatusClaim) -> bool:
     if one.state in other.others or other.state in one.others:
         return False
+    if "box" in (one.source, other.source) and {"cancelled", "deferred"} & {one.state, other.state}:
+        return False
     return bool(clash(one.state, other.state))
 
 
 def _comparable(plan: Plan, one: StatusClaim, other: StatusClaim, *, by_id: bool) -> bool:
     """Whether two places of a group speak of the same thing, surely enough for the kind of their claims."""
     weak = {"box", "glyph", "list"}
+    if {one.source, other.source} == {"glyph", "box"} and one.subject.title == other.subject.title:
+        return by_id or (_is_done(plan) and not (one.subject.tail.end - one.subject.tail.start))
+    if not by_id and any(_is_loose(plan, claim) for claim in (one, other)):
+        return False
     if any(claim.source in ("box", "glyph") and _stands_aside(plan, claim.subject) for claim in (one, other)):
         return False
     if one.subject.joined or other.subject.joined:
         return one.subject.title == other.subject.title
-    if {one.source, other.source} == {"glyph", "box"}:
-        return by_id or (one.subject.title == other.subject.title and _is_done(plan))
     if one.source in weak and other.source in weak:
         return by_id and "glyph" not in (one.source, other.source)
     return by_id or one.subject.title == other.subject.title
+
+
+def _is_loose(plan: Plan, claim: StatusClaim) -> bool:
+    """A tick that may be an icon or a bullet, and a box before the steps of a test ("Press save → it is stored")."""
+    subject = claim.subject
+    if claim.source == "glyph":
+        return subject.kind in ("item", "label") or (subject.kind == "section" and claim.place < subject.name)
+    return claim.source == "box" and _goes_on_with_arrow(plan, subject)
+
+
+def _goes_on_with_arrow(plan: Plan, subject: Subject) -> bool:
+    return plan.document.prose[subject.tail.start : subject.tail.end].lstrip().startswith(("→", "⇒", "->", "=>"))
 
 
 def _is_done(plan: Plan) -> bool:

@@ -25,5 +25,5 @@ __all__ = [
 def unknown_checkbox(plan: Plan) -> Iterator[Finding]:
     """Boxes with a character that neither GFM nor the document's legend knows."""
     for task in plan.tasks:
-        if task.state == "unknown":
+        if task.state == "unknown" and task.origin in ("item", "heading"):
             yield Finding(task.box, f'"{task.mark}" in a box says neither done nor open; it counts as open')

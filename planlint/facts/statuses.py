@@ -111,7 +111,8 @@ def _ending(rest: str, vocabulary: Vocabulary) -> tuple[bool, bool]:
     """Whether `rest`, the casefolded text behind a phrase, leaves the status exact, and whether firm."""
     suffix = vocabulary.prefix("status-suffixes", rest)
     rest = rest[suffix:].lstrip("*_~` \t")
-    exact = not rest or not (rest[0].isalnum() or rest[0] in "'’/&") or is_symbol(rest[0])
+    joined = rest[:1] in tuple("'’/&") or (rest[:1] in tuple(".-_") and rest[1:2].isalnum())
+    exact = not rest or not (rest[0].isalnum() or joined) or is_symbol(rest[0])
     return exact, exact or rest[0].isdigit() or bool(vocabulary.prefix("status-followers", rest))
 
 

@@ -16,9 +16,9 @@ Origin = Literal["item", "heading", "drawn", "line", "cell"]
 
 MARKS: Mapping[str, State] = {
     "": "open", "x": "done", "X": "done", "✓": "done", "✔": "done", "✅": "done", "☑": "done", "×": "done",
-    "-": "cancelled", "~": "open", "/": "open", ">": "open", "<": "open", "!": "open", "?": "open", "*": "open", "o": "open",
-    "O": "open", "…": "open", ".": "open", "P": "open", "p": "open", "🔄": "open", "⏳": "open", "❌": "open", "⬜": "open",
-    "🚧": "open", "☐": "open",
+    "-": "cancelled", "~": "open", "/": "open", ">": "open", "<": "open", "!": "open", "?": "open", "*": "open",
+    "o": "open", "O": "open", "…": "open", ".": "open", "P": "open", "p": "open", "🔄": "open", "⏳": "open",
+    "❌": "open", "⬜": "open", "🚧": "open", "☐": "open",
 }  # fmt: skip
 """What a box's mark means; a mark that is not here counts as open and is reported as unknown."""
 
@@ -128,7 +128,7 @@ def _from_line(
                 document, segment, segment.span, "cell", Span(segment.span.end, segment.span.end), False, legend
             )
         return
-    if segment.kind == "drawn" and match["text"] is None:
+    if segment.kind == "drawn" and (match["text"] is None or not _is_drawn_mark(match["mark"], legend)):
         return
     origin: Origin = "drawn" if segment.kind == "drawn" else "heading" if segment.kind == "heading" else "line"
     if origin == "line" and segment.kind == "cell":
@@ -136,6 +136,11 @@ def _from_line(
     words = match["text"] or ""
     where = Span(match.start("text"), match.start("text") + len(words)) if words else Span(match.end(), match.end())
     yield _boxed(document, segment, Span(*match.span("box")), origin, where, _says_optional(words, vocabulary), legend)
+
+
+def _is_drawn_mark(mark: str | None, legend: Mapping[str, str]) -> bool:
+    """Whether a drawn bracket is a box: not "[3]", "[OK]" or a button."""
+    return mark is None or mark_state(mark.strip(), legend) != "unknown"
 
 
 def _boxed(
