@@ -25,10 +25,8 @@ _SPACE = " \t"
 def parse_blocks(source: Source, first_line: int = 0) -> tuple[Block, ...]:
     """The blocks of `source` from line `first_line` on; what stands before is front matter."""
     text = source.text
-    # every replacement is as long as what it replaces: an offset into this text is one into the source
-    if "\r" in text:
+    if "\r" in text:  # what replaces a line end is as long: an offset into this text is one into the source
         text = text.replace("\r\n", " \n").replace("\r", "\n")
-    text = text.replace("\0", "\ufffd")
     shift = source.line_starts[first_line] if first_line < len(source.line_starts) else len(text)
     state = parse_tokens(text[shift:], first_line)
     return tuple(_Placer(source, text).blocks(state))

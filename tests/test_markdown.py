@@ -1,0 +1,314 @@
+"""Blocks and their places, against markdown-it-py and by properties."""
+
+import json
+import os
+import re
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from markdown_it import MarkdownIt
+
+from planlint import markdown
+from planlint.blocks import parse_blocks
+from planlint.document import Block
+from planlint.frontmatter import front_matter_lines
+from planlint.markdown import State, parse_tokens, render
+from planlint.source import Source
+
+from strategies import noise, well_formed
+
+SHARED = Path(__file__).resolve().parents[1].parent / "shared"
+COMMONMARK = SHARED / "bench" / "external" / "commonmark-cases.json"
+CORPUS = Path(os.environ.get("PLANLINT_CORPUS", "no corpus given"))
+
+Outline = list[tuple[str, int, int]]
+"""Kind, first line and depth of every block."""
+
+_KINDS = {
+    "heading_open": "heading",
+    "paragraph_open": "paragraph",
+    "fence": "code",
+    "code_block": "code",
+    "blockquote_open": "quote",
+    "bullet_list_open": "list",
+    "ordered_list_open": "list",
+    "list_item_open": "item",
+    "table_open": "table",
+    "html_block": "html",
+    "hr": "rule",
+}
+
+
+@pytest.fixture(scope="module")
+def oracle() -> MarkdownIt:
+    parser = MarkdownIt("commonmark", {"maxNesting": 100}).enable("table")
+    parser.core.ruler.disable(["inline", "text_join"])
+    return parser
+
+
+@pytest.fixture
+def _fences_as_commonmark(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Read nested fences to the letter, not as their author meant them."""
+    monkeypatch.setattr(markdown, "intended_ends", lambda _text: {})
+
+
+def their_outline(oracle: MarkdownIt, text: str, first_line: int = 0) -> Outline:
+    outline = []
+    depth = 0
+    for token in oracle.parse(text):
+        nests = token.type.startswith(("blockquote_", "bullet_list_", "ordered_list_", "list_item_"))
+        depth -= nests and token.nesting < 0
+        if token.type in _KINDS and token.map:
+            outline.append((_KINDS[token.type], token.map[0] + first_line, depth))
+        depth += nests and token.nesting > 0
+    return outline
+
+
+def our_outline(source: Source, first_line: int = 0) -> Outline:
+    def walk(blocks: Sequence[Block], depth: int) -> Iterator[tuple[str, int, int]]:
+        for block in blocks:
+            if block.kind != "reference":
+                yield block.kind, source.line_of(block.span.start), depth
+            yield from walk(block.children, depth + 1)
+
+    return list(walk(parse_blocks(source, first_line), 0))
+
+
+def commonmark_cases() -> list[str]:
+    return [case["markdown"] for case in json.loads(COMMONMARK.read_text("utf-8"))] if COMMONMARK.exists() else []
+
+
+def leaves(blocks: Sequence[Block]) -> Iterator[Block]:
+    for block in blocks:
+        if block.kind in ("list", "item", "quote"):
+            yield from leaves(block.children)
+        else:
+            yield block
+
+
+@pytest.mark.skipif(not COMMONMARK.exists(), reason="needs the CommonMark examples")
+@pytest.mark.usefixtures("_fences_as_commonmark")
+def test_commonmark_examples_have_the_same_outline(oracle: MarkdownIt) -> None:
+    cases = commonmark_cases()
+    assert len(cases) == 652
+    assert [text for text in cases if our_outline(Source(text)) != their_outline(oracle, text)] == []
+
+
+@pytest.mark.skipif(not CORPUS.exists(), reason="set PLANLINT_CORPUS to a folder of Markdown files")
+@pytest.mark.usefixtures("_fences_as_commonmark")
+def test_corpus_has_the_same_outline(oracle: MarkdownIt) -> None:
+    different = []
+    for file in sorted(CORPUS.rglob("*.md")):
+        source = Source(file.read_bytes().decode("utf-8", "replace").removeprefix("\ufeff"))
+        first_line = front_matter_lines(source)
+        text = source.text[source.line_starts[first_line] :] if first_line < len(source.line_starts) else ""
+        if our_outline(source, first_line) != their_outline(oracle, text, first_line):
+            different.append(file.name)
+    assert different == []
+
+
+@pytest.mark.usefixtures("_fences_as_commonmark")
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "- item\ntext lazily under it\n",
+        "- # heading\ntext outside\n",
+        "- ```\n  fence\n  ```\ntext outside\n",
+        "- item\n\n      code\ntext outside\n",
+        "- | a |\n  |---|\ntext outside\n",
+        "> # heading\ntext outside\n",
+        "> quote\n# heading outside\n",
+        "> quote\n<div>\n",
+        "> <div>\n> html\ntext outside\n",
+        "1. item\n2. ```\n   unclosed\ntext outside\n",
+        "-    wide marker\n   - next item\n",
+        "- item\n  - # heading\n  text in the outer item\n",
+        "- item\n===\n",
+        "| a |\n|---|\n| 1 |\n    code\n",
+        "| a |\n|---|\n# heading\n",
+        "text\n| a |\n|---|\n",
+        "a | b\n- | -\n",
+        "     \n# heading\n",
+        "    code\n      \n\n    code\n",
+        "a\n\x0c\nb\n",
+        "> \t- item\n> \t\tmore\n",
+        "> - \ttwo columns behind the marker\n",
+        ">- item\n    ~~~\n",
+        "- > item\n      > lazy\n",
+        "-\n\n  text after an empty item\n",
+        "-\n  text in an item\n",
+        "text\n-\n",
+        "text\n2. more text\n",
+        "text\n1. item\n",
+        "* * *\n- item\n- - -\n",
+    ],
+)
+def test_gfm_where_mistune_differs(oracle: MarkdownIt, text: str) -> None:
+    assert our_outline(Source(text)) == their_outline(oracle, text)
+
+
+@given(text=well_formed())
+def test_well_formed_documents_have_the_same_outline_and_text(oracle: MarkdownIt, text: str) -> None:
+    source = Source(text)
+    assert our_outline(source) == their_outline(oracle, text)
+    assert our_text(source) == their_text(oracle, text)
+
+
+def their_text(oracle: MarkdownIt, text: str) -> list[list[str]]:
+    """The lines of paragraphs, headings and code blocks, without outer space."""
+    found = []
+    in_table = False
+    for token in oracle.parse(text):
+        if token.type.startswith("table_"):
+            in_table = token.nesting > 0
+        elif token.type in ("inline", "fence", "code_block") and not in_table:
+            found.append([line.strip() for line in token.content.rstrip().split("\n")])
+    return found
+
+
+def our_text(source: Source) -> list[list[str]]:
+    found = []
+    for block in leaves(parse_blocks(source)):
+        if block.kind == "heading":
+            found.append(source[block.content].split("\n"))
+        elif block.kind in ("paragraph", "code"):
+            found.append([source[line] for line in block.lines])
+    return found
+
+
+def token_lines(state: State) -> Iterator[list[str]]:
+    """The lines of every leaf as the parser saw them, without outer space."""
+    for token in state.tokens:
+        if token["type"] == "list":
+            for item in token["items"]:
+                yield from token_lines(item["state"])
+        elif token["type"] == "block_quote":
+            yield from token_lines(token["state"])
+        elif token["type"] != "blank_line":
+            text = state.src[token["start"] : token["end"]].rstrip(" \t\n")
+            yield [line.strip(" \t") for line in text.split("\n")]
+
+
+@given(noise())
+def test_the_text_of_every_leaf_is_found_at_its_span(text: str) -> None:
+    source = Source(text)
+    plain = text.replace("\r\n", " \n").replace("\r", "\n")
+    seen = list(token_lines(parse_tokens(plain)))
+    found = []
+    for block in leaves(parse_blocks(source)):
+        lines = [source[line] for line in block.lines]
+        if block.fence:
+            fences = re.split("\r\n|\n|\r", source[block.span])
+            lines = [fences[0], *lines, *([fences[-1].lstrip(" \t>")] if block.closed else [])]
+        found.append(lines)
+    assert found == seen
+
+
+@given(noise())
+def test_spans_are_nested_ordered_and_trimmed(text: str) -> None:
+    source = Source(text)
+
+    def check(blocks: Sequence[Block], start: int, end: int) -> None:
+        for block in blocks:
+            assert start <= block.span.start < block.span.end <= end
+            assert source[block.span] == source[block.span].strip(" \t\r\n")
+            assert not block.lines or block.span.covers(block.lines[0])
+            assert all(one.end < other.start for one, other in pairwise(block.lines))
+            check(block.children, block.span.start, block.span.end)
+            start = block.span.end
+
+    check(parse_blocks(source), 0, len(text))
+
+
+@given(noise())
+def test_line_ends_do_not_change_the_outline(text: str) -> None:
+    plain = text.replace("\r\n", "\n").replace("\r", "\n")
+    outlines = [our_outline(Source(plain.replace("\n", newline))) for newline in ("\n", "\r\n", "\r")]
+    assert outlines[0] == outlines[1] == outlines[2]
+
+
+@pytest.mark.parametrize(
+    ("text", "content", "closed"),
+    [
+        ("```py\na\n b\n```\nafter", "a\n b\n", True),
+        ("~~~\na\n", "a\n", False),
+        ("```\n```", "", True),
+        ("```", "", False),
+        ("- ```\n  a\n  ```\n- b", "  a\n", True),
+        ("> ```\n> a\n\nb", "> a\n", False),
+        ("````\n```\na\n`````\n", "```\na\n", True),
+    ],
+)
+def test_fences(text: str, content: str, closed: bool) -> None:
+    source = Source(text)
+    (code,) = (block for block in leaves(parse_blocks(source)) if block.kind == "code")
+    assert (source[code.content], code.closed) == (content, closed)
+
+
+@pytest.mark.parametrize(
+    ("text", "title", "level"),
+    [
+        ("# Title", "Title", 1),
+        ("###   Title #1 ## ", "Title #1", 3),
+        ("# Title#", "Title#", 1),
+        ("##", "", 2),
+        ("# #", "", 1),
+        ("Title\n more\n---\n", "Title\n more", 2),
+        ("> # Title\n", "Title", 1),
+    ],
+)
+def test_heading_content(text: str, title: str, level: int) -> None:
+    source = Source(text)
+    (heading,) = leaves(parse_blocks(source))
+    assert (source[heading.content], heading.level) == (title, level)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        ">" * 100_000,
+        "- " * 50_000,
+        "[" * 100_000,
+        "[a](" * 30_000,
+        "`" * 100_000,
+        "<!--" * 30_000,
+        '<a b="' * 20_000,
+        "# " + " #" * 50_000 + " a",
+        "word **bold** " * 100_000,
+        "|" * 100_000 + "\n|-|",
+        "- item\n" * 10_000,
+        "- one\n+ other\n" * 5_000,
+        "| a |\n|---|\n" + "| 1 |\n" * 10_000,
+        "text\n" + "     more\n" * 20_000,
+        "> quote\n" + "lazy\n" * 20_000,
+        "[a]: b '\n" * 10_000,
+        "[a]: b\n\n- [c]: d\n\n" * 2_000,
+        "\r" * 100_000,
+        "\0" * 100_000,
+    ],
+    ids=lambda text: repr(text[:12]),
+)
+def test_hostile_documents_are_read_to_the_end(text: str) -> None:
+    blocks = parse_blocks(Source(text))
+    assert not text.strip() or blocks[-1].span.end == len(text.rstrip())
+
+
+@pytest.mark.parametrize(
+    ("text", "rows"),
+    [
+        ("| a | b |\n|---|---|\n| 1 |\n", [["1", ""]]),
+        ("| a | b |\n|---|---|\n| 1 | 2 | 3 |\n", [["1", "2"]]),
+        ("a | b\n---|---\ntext under it\n\n", [["text under it", ""]]),
+        ("- | a |\n  |---|\n  | 1 |\n", [["1"]]),
+        ("| a | b |\n|---|\n| 1 | 2 |\n", []),
+    ],
+)
+def test_tables_are_rendered_as_on_github(text: str, rows: list[list[str]]) -> None:
+    html = render(text)
+    body = html.partition("<tbody>")[2]
+    cells = [[cell.partition("</td>")[0] for cell in row.split("<td>")[1:]] for row in body.split("<tr>")[1:]]
+    assert cells == rows
