@@ -6,10 +6,12 @@ from decimal import Decimal
 
 from planlint.checks._conflicts import find_conflicts
 from planlint.checks._counts import bound_fractions, cookie_tally, describe, wrong_percents, wrong_tally
+from planlint.checks._overall import wrong_sums, wrong_wholes
 from planlint.checks._scopes import Scope
 from planlint.diagnostics import Applicability, Edit, Finding, Fix, Related
 from planlint.facts.bars import read_images
 from planlint.facts.counting import Tally
+from planlint.facts.figures import show
 from planlint.facts.progress import Claim, Fraction, decimals, printed, rounds_to
 from planlint.plan import Plan
 from planlint.source import Span
@@ -129,6 +131,16 @@ def count_mismatch(plan: Plan) -> Iterator[Finding]:
             tuple(Related(place, "counted here") for place in tally.places[:9]),
             None if tally.done is None else _recount(text, claim, fraction, scope, tally),
         )
+    for whole in wrong_sums(plan):
+        fractions = [part.fraction for part in whole.parts if part.fraction]
+        sums = " + ".join(text[slice(*fraction.done_span)] for fraction in fractions)
+        assert whole.claim.fraction
+        yield Finding(
+            whole.claim.fraction.span,
+            f"{text[slice(*whole.claim.fraction.span)]}, but the parts add up to {sums} = {show(whole.done)} "
+            f"of {show(whole.total)}",
+            tuple(Related(part.span, "a part") for part in whole.parts[:9]),
+        )
 
 
 def _recount(text: str, claim: Claim, fraction: Fraction, scope: Scope, tally: Tally) -> Fix:
@@ -154,6 +166,23 @@ def conflicting_progress(plan: Plan) -> Iterator[Finding]:
             claim.span,
             f"{stated} here, {others} elsewhere for the same thing",
             tuple(Related(other.span, f"{text[slice(*other.span)]} is stated here") for other in conflict.others),
+        )
+
+
+def overall_mismatch(plan: Plan) -> Iterator[Finding]:
+    """An overall percentage against those of its parts."""
+    text = plan.source.text
+    for whole in wrong_wholes(plan):
+        percent = whole.claim.percent
+        assert percent
+        values = [text[slice(*part.percent.number)] for part in whole.parts if part.percent]
+        mean = printed(whole.means[0], 0)
+        yield Finding(
+            percent.number,
+            f"the parts ({', '.join(values[:-1])} and {values[-1]}%) average {mean}%, "
+            f"the overall figure is {text[slice(*percent.number)]}%",
+            tuple(Related(part.span, "a part") for part in whole.parts[:9]),
+            Fix(f"Write {mean}%", (Edit(percent.number, mean),), Applicability.UNSAFE),
         )
 
 

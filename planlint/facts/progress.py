@@ -190,7 +190,7 @@ def _says_of(part: str, vocabulary: Vocabulary) -> bool:
 
 def _claim(text: str, segment: Segment, group: Sequence[_Token], start: int, end: int) -> Claim:
     span = Span(group[0][0].start, max(token[0].end for token in group))
-    cut = max((text.rfind(mark, start, span.start) + len(mark) for mark in ("|", "·", "; ", ". ", " - ", "│")), default=-1)
+    cut = max((text.rfind(mark, start, span.start) + len(mark) for mark in ("|", "·", "; ", ". ", "│")), default=-1)
     stop = min((at for mark in ("|", "·", "; ", ". ", ", ", "│") if (at := text.find(mark, span.end, end)) >= 0), default=end)
     parts = {type(value): value for _, value in group}
     return Claim(

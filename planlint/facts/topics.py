@@ -10,7 +10,7 @@ from planlint.vocabulary import Vocabulary
 
 _MAX_LABEL_WORDS = 7
 _WORDS = re.compile(r"[^\W\d_](?:[^\W_]|[-'’](?=\w))*|[A-Za-z]*\d[\w.]*")
-_DATED = re.compile(r"\d{4}-\d{2}-\d{2}|\d{1,2}[./]\d{1,2}[./]\d{2,4}")
+_DATED = re.compile(r"\d{4}-\d{2}-\d{2}|(?<![\d.,])\d{1,2}[./]\d{1,2}[./]\d{2,4}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,9 +50,13 @@ def read_topic(document: Document, claim: Claim, vocabulary: Vocabulary) -> Topi
     bare = not behind or status or bool(claim.fraction)
     progress = 0 if other else 2 if says else 1 if bare else 0
     about = _about(words, vocabulary) if len(words) <= _MAX_LABEL_WORDS else None
-    if behind and not says:
+    if any(word in lists["overall-words"] for word in named):
+        about = ""
+    elif behind and not says:
         about = None
     overall = any(word in lists["overall-words"] for word in (*words, *named))
+    if claim.fraction and not claim.percent and claim.fraction.done + claim.fraction.total == 100:
+        progress = 0  # a ratio
     return Topic(progress, about, overall, _is_aside(text, claim, [*label, *behind], vocabulary))
 
 
