@@ -201,7 +201,7 @@ class _Builder:
         if first and first.kind in ("paragraph", "html"):
             return first.lines[0]
         if first and first.kind == "heading":
-            return first.content
+            return Span(first.content.start, min(first.content.end, first.lines[0].end))
         return Span(start, start)
 
     def _box(self, line: Span, plain_boxes: bool) -> Box | None:

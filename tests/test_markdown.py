@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from markdown_it import MarkdownIt
+from strategies import noise, well_formed
 
 from planlint import markdown
 from planlint.blocks import parse_blocks
@@ -17,8 +18,6 @@ from planlint.document import Block
 from planlint.frontmatter import front_matter_lines
 from planlint.markdown import State, parse_tokens, render
 from planlint.source import Source
-
-from strategies import noise, well_formed
 
 SHARED = Path(__file__).resolve().parents[1].parent / "shared"
 COMMONMARK = SHARED / "bench" / "external" / "commonmark-cases.json"

@@ -5,10 +5,9 @@ import re
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from strategies import noise
 
 from planlint.source import Source, Span, utf16_length
-
-from strategies import noise
 
 TEXTS = noise() | st.text(st.sampled_from("ab\n\r\t\f\v\x1c\x85\u2028é中😀\0"), max_size=40)
 
