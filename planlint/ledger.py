@@ -5,6 +5,7 @@ a labelled line ("**Week 2:** 60% complete"). Subjects with the same id, or with
 compare what the members of a group claim.
 """
 
+import re
 from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
@@ -15,11 +16,13 @@ from typing import Literal
 from planlint.document import Document, Item, Row, Section, Segment, Table
 from planlint.facts.fields import Field, row_fields
 from planlint.facts.names import Id, find_codes, normal, read_id, skip_tags, strip_edges, title_key
+from planlint.facts.statuses import read_phrase
 from planlint.facts.tasks import drawn_text
 from planlint.source import Span
 from planlint.vocabulary import Vocabulary
 
 _MAX_NAME_WORDS = 10
+_BRACKET_TITLE = re.compile(r"\s*[(（](?P<title>[^()（）\d%:,]{3,60})[)）]")
 _MAX_COMPARED = 12
 
 SubjectKind = Literal["section", "item", "row", "label"]
@@ -130,9 +133,16 @@ def _named(document: Document, span: Span, vocabulary: Vocabulary) -> _Name:
         if text[code.span.start - 1] in "([" and text[code.span.end : code.span.end + 1] in (")", "]")
     ]
     if identifier and _only_aspects(title, vocabulary):
-        title = ""
+        title = _bracketed(text[start + cut : body.end], vocabulary)
     joined = bool(identifier and title and " " in identifier.key and line[:2].strip(" ").isalpha())
     return _Name(tuple(ids), title, name, Span(min(start + cut, span.end), span.end), joined)
+
+
+def _bracketed(tail: str, vocabulary: Vocabulary) -> str:
+    """The title that stands in brackets behind an id alone: "Phase 1 (Core features)"; not a date or a status."""
+    match = _BRACKET_TITLE.match(tail)
+    title = title_key(match["title"]) if match else ""
+    return "" if _only_aspects(title, vocabulary) or read_phrase(title, vocabulary)[1] else title
 
 
 def _keys(identifier: Id | None) -> list[str]:

@@ -21,7 +21,8 @@ class Boxes:
 
     def __init__(self, plan: Plan) -> None:
         self.plan = plan
-        self.tasks = [task for task in plan.tasks if task.counts]
+        dropped = _dropped_items(plan)
+        self.tasks = [task for task in plan.tasks if task.counts and task.item not in dropped]
         self.starts = [task.box.start for task in self.tasks]
         self.labels = [subject for subject in plan.subjects if subject.kind == "label" and governs(subject)]
         self.label_starts = [label.name.start for label in self.labels]
@@ -78,6 +79,15 @@ def _above(item: Item | None) -> list[Item]:
         if item.box is None:
             found.append(item)
     return found
+
+
+def _dropped_items(plan: Plan) -> frozenset[Item | None]:
+    """Items that say of themselves that they are put off or given up: "- [ ] Query history - deferred"."""
+    return frozenset(
+        claim.subject.item
+        for claim in plan.status_claims
+        if claim.subject.kind == "item" and claim.state in ("cancelled", "deferred") and claim.worded
+    )
 
 
 def _sections_apart(plan: Plan) -> frozenset[Section]:

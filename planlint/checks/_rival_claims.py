@@ -83,11 +83,16 @@ def _group_pair(
 
 
 def _rival(one: StatusClaim, other: StatusClaim) -> bool:
-    if one.state in other.others or other.state in one.others:
+    if _covers(one, other.state) or _covers(other, one.state):
         return False
     if "box" in (one.source, other.source) and {"cancelled", "deferred"} & {one.state, other.state}:
         return False
     return bool(clash(one.state, other.state))
+
+
+def _covers(claim: StatusClaim, state: str) -> bool:
+    """Whether the claim's slot names the other's state too."""
+    return state in claim.others or (state == "open" and "outstanding" in claim.others)
 
 
 def _comparable(plan: Plan, one: StatusClaim, other: StatusClaim, *, by_id: bool) -> bool:

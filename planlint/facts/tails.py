@@ -9,6 +9,7 @@ from planlint.source import Span
 from planlint.vocabulary import Vocabulary
 
 _GROUP = re.compile(r"[(（【\[](?P<body>[^()（）【】\[\]]*)[)）】\]]")
+_ROUND = re.compile(r"[(（](?P<body>[^()（）【】\[\]]*)[)）]")
 _PART = re.compile(r"(?:(?!\s[-–—+]\s)[^,;，、；])+")
 _DASHED = re.compile(r"(?:^|(?<=\s))[-–—]\s+")
 _COLON = re.compile(r"[:：]\s*")
@@ -28,7 +29,10 @@ def tail_statuses(
     if _ARROW.search(text[name.start : end]):
         return []
     found = []
-    for part in (*_grouped(text, name.end, end, vocabulary, legend), *_loose(text, name, end, boxed=boxed)):
+    for part in (
+        *_grouped(text, name.end, end, vocabulary, legend, boxed=boxed),
+        *_loose(text, name, end, boxed=boxed),
+    ):
         status = read_status(text, part, vocabulary, legend)
         if status is None or not status.exact or status.word.start == status.word.end:
             continue
@@ -38,9 +42,11 @@ def tail_statuses(
     return found if line and len({status.state for status in found}) == 1 else []
 
 
-def _grouped(text: str, start: int, end: int, vocabulary: Vocabulary, legend: Mapping[str, str]) -> Iterator[Span]:
+def _grouped(
+    text: str, start: int, end: int, vocabulary: Vocabulary, legend: Mapping[str, str], *, boxed: bool
+) -> Iterator[Span]:
     """The first part of each bracket, and any that starts with a share; a bracket that lists states is passed over."""
-    for group in _GROUP.finditer(text, start, end):
+    for group in (_ROUND if boxed else _GROUP).finditer(text, start, end):
         parts = [Span(*part.span()) for part in _PART.finditer(text, *group.span("body")) if part[0].strip()]
         listed = {
             status.state
