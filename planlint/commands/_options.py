@@ -8,7 +8,7 @@ from typing import Any
 
 import click
 
-from planlint.config import Overrides
+from planlint.config import Overrides, find_settings
 
 _SELECTORS = [
     click.option("--select", multiple=True, metavar="RULES", help="Run these rules only: codes, prefixes, names, ALL."),
@@ -49,6 +49,8 @@ def settings_options(function: Callable[..., Any]) -> Callable[..., Any]:
             isolated=no_config,
         )
         overrides.check()
+        if config:
+            find_settings(config, overrides)  # wrong for one file is wrong for all
         return function(overrides=overrides, **others)
 
     for option in reversed(_SELECTORS):
