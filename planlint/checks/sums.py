@@ -2,6 +2,8 @@
 
 from collections.abc import Iterator
 
+from planlint.checks._changes import changes
+from planlint.checks._count_claims import count_claims
 from planlint.checks._equations import equations
 from planlint.checks._rows import rows
 from planlint.checks._stated import stated_totals
@@ -26,3 +28,13 @@ def row_mismatch(plan: Plan) -> Iterator[Finding]:
 def equation_mismatch(plan: Plan) -> Iterator[Finding]:
     """Stated equations whose two sides differ."""
     yield from equations(plan)
+
+
+def count_claim(plan: Plan) -> Iterator[Finding]:
+    """Stated counts of things listed right below or in brackets."""
+    yield from count_claims(plan)
+
+
+def change_mismatch(plan: Plan) -> Iterator[Finding]:
+    """Stated changes that the values beside them do not give."""
+    yield from changes(plan)
