@@ -166,8 +166,8 @@ def _worded(reader: _Reader, subject: Subject) -> Iterator[StatusClaim]:
     end = subject.segment.span.end
     for status in tail_statuses(text, subject.name, end, reader.vocabulary, reader.legend, boxed=boxed):
         yield _worded_claim(reader, subject, status, "tail")
-    identifier = read_id(text, *subject.name, reader.vocabulary)
-    if identifier is None or boxed or reader.vocabulary.mentions("aside-words", text[subject.name.end : end]):
+    identifier = read_id(text, *subject.name, reader.vocabulary) if subject.ids and not boxed else None
+    if identifier is None or reader.vocabulary.mentions("aside-words", text[subject.name.end : end]):
         return
     named = Span(identifier.span.end, subject.name.end)
     status = read_status(text, named, reader.vocabulary, reader.legend)

@@ -4,7 +4,7 @@ A word list is a set of casefolded phrases. All languages are in force at once, 
 """
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cache, cached_property
 from pathlib import Path
@@ -62,6 +62,8 @@ class Vocabulary:
 
         Phrases of letters must end at a word's end; Chinese, Japanese and Korean ones need not. ("", 0) if none fits.
         """
+        if text[:1] not in self._initials_of(table):
+            return "", 0
         for end in _ends(text):
             meaning = table.get(text[:end])
             if meaning is not None:
@@ -71,7 +73,20 @@ class Vocabulary:
     def prefix(self, name: str, text: str) -> int:
         """The length of the longest phrase of the list called `name` that `text` (casefolded) starts with, or 0."""
         words = self.lists.get(name, frozenset())
+        if text[:1] not in self._initials_of(words):
+            return 0
         return next((end for end in _ends(text) if text[:end] in words), 0)
+
+    def _initials_of(self, words: Collection[str]) -> frozenset[str]:
+        """The first characters of phrases: most texts need no closer look."""
+        initials = self._initials.get(id(words))
+        if initials is None:
+            initials = self._initials[id(words)] = frozenset(word[:1] for word in words)
+        return initials
+
+    @cached_property
+    def _initials(self) -> dict[int, frozenset[str]]:
+        return {}
 
     @cached_property
     def keys(self) -> Mapping[str, frozenset[str]]:

@@ -43,10 +43,12 @@ def _qualified(plan: Plan, claim: StatusClaim) -> bool:
 
 
 def _document_over_open(plan: Plan, boxes: Boxes) -> Finding | None:
+    claims = [status for status in document_statuses(plan) if status.state == "done" and not status.others & UNFINISHED]
+    if not claims:
+        return None
     found = [task for task in boxes.of_document() if task.origin in ("item", "heading")]
     left = [task for task in found if task.state != "done"]
-    claims = [status for status in document_statuses(plan) if status.state == "done" and not status.others & UNFINISHED]
-    if not left or not claims:
+    if not left:
         return None
     place = claims[0].place
     message = f'the {claims[0].where} calls the document "{plan.source[place]}", but {_open_of(left, found)}'

@@ -39,7 +39,7 @@ def document_statuses(plan: Plan) -> list[DocumentStatus]:
 
 
 def _from_field(plan: Plan, field: Field) -> Iterator[DocumentStatus]:
-    if not is_status_key(field.key, plan.vocabulary) or not (where := _where(plan, field)):
+    if not is_status_key(field.key, plan.vocabulary) or not (where := place_of_field(plan, field)):
         return
     text = plan.source.text if field.segment.kind == "front" else plan.document.prose
     status, others = read_slot(text, field.value, plan.vocabulary, plan.legend)
@@ -63,7 +63,7 @@ def _topic(key: str) -> str:
     return {"plan": "document", "overall": "", "project": "", "current": "", "final": ""}.get(topic, topic)
 
 
-def _where(plan: Plan, field: Field) -> str:
+def place_of_field(plan: Plan, field: Field) -> str:
     """ "front matter", "header" or "footer" where the field speaks of the document; else ""."""
     if field.segment.kind == "front":
         return "front matter"

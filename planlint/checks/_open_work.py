@@ -27,13 +27,14 @@ class Boxes:
         self.labels = [subject for subject in plan.subjects if subject.kind == "label" and governs(subject)]
         self.label_starts = [label.name.start for label in self.labels]
         self.numbered = {s.section for s in plan.subjects if s.kind == "section" and s.ids}
+        self._asides: dict[tuple[str, tuple[str, ...]], bool] = {}
         self.apart = _sections_apart(plan)
 
     def inside(self, span: Span) -> list[Task]:
         """All boxes in `span` that count."""
         return self.tasks[bisect_left(self.starts, span.start) : bisect_left(self.starts, span.end)]
 
-    def own(self, scope: Span, section: Section, asides: Sequence[str]) -> list[Task]:
+    def own(self, scope: Span, section: Section, asides: tuple[str, ...]) -> list[Task]:
         """The boxes in `scope`, which lies in `section`, without those that stand apart."""
         return [task for task in self.inside(scope) if not self._stands_apart(task, scope, section, asides)]
 
@@ -47,17 +48,22 @@ class Boxes:
     def _in_numbered(self, section: Section) -> bool:
         return any(above in self.numbered for above in section.path if above.level > 1)
 
-    def _stands_apart(self, task: Task, scope: Span, section: Section, asides: Sequence[str]) -> bool:
-        words = self.plan.vocabulary
+    def _stands_apart(self, task: Task, scope: Span, section: Section, asides: tuple[str, ...]) -> bool:
         for above in task.section.path:
             if above is section or above.level <= 1 or not scope.covers(above.heading):
                 break
-            if above in self.apart or is_aside(above.title, asides, words):
+            if above in self.apart or self._is_aside(above.title, asides):
                 return True
         label = self._label(task)
-        if label and scope.covers(label.name) and is_aside(self.plan.source[label.name], asides, words):
+        if label and scope.covers(label.name) and self._is_aside(self.plan.source[label.name], asides):
             return True
-        return any(is_aside(item.text, asides, words) for item in _above(task.item) if scope.covers(item.text_span))
+        return any(self._is_aside(item.text, asides) for item in _above(task.item) if scope.covers(item.text_span))
+
+    def _is_aside(self, title: str, asides: tuple[str, ...]) -> bool:
+        key = (title, asides)
+        if key not in self._asides:
+            self._asides[key] = is_aside(title, asides, self.plan.vocabulary)
+        return self._asides[key]
 
     def _label(self, task: Task) -> Subject | None:
         """The label right above the list that the box stands in."""

@@ -25,8 +25,8 @@ def tail_statuses(
     glyph. Behind a box the line says what is to be done ("[ ] Tests: all complete"), so that a colon counts for
     nothing there. A list of states ("pending, active, done") and a change ("draft → final") are none.
     """
-    line = text[name.end : end]
-    if _ARROW.search(text[name.start : end]):
+    line = text[name.start : end]
+    if (line.isascii() and not text[name.end : end].strip(" \t*_~`.:")) or _ARROW.search(line):
         return []
     found = []
     for part in (
@@ -39,7 +39,7 @@ def tail_statuses(
         word = normal(text[status.word.start : status.word.end])
         if not vocabulary.has("status-nouns", word):
             found.append(status)
-    return found if line and len({status.state for status in found}) == 1 else []
+    return found if len({status.state for status in found}) == 1 else []
 
 
 def _grouped(
