@@ -72,13 +72,14 @@ def check(job: Job) -> Verdict:
 
 
 def _check(job: Job, source: Source) -> Verdict:
-    from planlint.fixer import fix
     from planlint.linter import lint
 
     around = Neighbours(job.root, job.path) if job.path else None
     lookups = around.lookups if around else {}
     if not job.fix:
         return Verdict(lint(source, job.settings, neighbours=around), lookups=lookups)
+    from planlint.fixer import fix
+
     result = fix(source, job.settings, unsafe=job.unsafe, neighbours=around)
     changed = result.source.text != source.text
     if changed and job.write and job.path:

@@ -9,7 +9,6 @@ import stat
 import sys
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
-from hashlib import blake2b
 from pathlib import Path
 from typing import Literal
 
@@ -154,6 +153,8 @@ def _digest(place: Path | None) -> str:
 
 @lru_cache(maxsize=4096)
 def _digest_of(place: Path, _changed: int, _size: int) -> str:
+    from hashlib import blake2b  # slow to import, and most plans link to no other
+
     try:
         return blake2b(place.read_bytes(), digest_size=16).hexdigest()
     except OSError:

@@ -2,7 +2,6 @@
 
 import os
 import stat
-import tempfile
 from contextlib import suppress
 from pathlib import Path
 
@@ -61,6 +60,8 @@ def _changed(path: Path) -> WriteError:
 
 def _replace(path: Path, target: Path, new: bytes, status: os.stat_result) -> None:
     """Write beside `target`, then rename, if it is still as `status` says."""
+    import tempfile  # slow to import, and most runs write nothing
+
     handle, name = tempfile.mkstemp(prefix=_PREFIX, suffix=".tmp", dir=target.parent)
     try:
         with os.fdopen(handle, "wb") as stream:

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterator
-from difflib import get_close_matches
 from posixpath import basename, splitext
 
 from planlint.diagnostics import Applicability, Edit, Finding, Fix, Related
@@ -92,6 +91,8 @@ def _reaches(anchor: str, known: frozenset[str]) -> bool:
 
 
 def _no_anchor(plan: Plan, link: Link, anchor: str, known: frozenset[str], place: str) -> Finding:
+    from difflib import get_close_matches  # slow to import, and most plans need none of it
+
     message = f"no heading of {place} has the anchor #{anchor}"
     near = get_close_matches(anchor.lower(), sorted(known), 1, 0.7)
     if not near:
