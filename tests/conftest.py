@@ -5,9 +5,13 @@ from pathlib import Path
 from typing import NamedTuple
 
 import pytest
+from hypothesis import settings
 
 from planlint.cli import main
 from planlint.config import clear_caches
+
+settings.register_profile("planlint", deadline=None)  # a busy machine is no failure
+settings.load_profile("planlint")
 
 ROOT = Path(__file__).resolve().parents[1]
 
