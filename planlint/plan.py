@@ -13,8 +13,10 @@ from planlint.facts import (
     cookies,
     counting,
     enumerations,
+    estimates,
     fields,
     figures,
+    front_progress,
     links,
     parts,
     progress,
@@ -91,6 +93,11 @@ class Plan:
         return columns.read_grids(self.document, self.quantities, self.vocabulary)
 
     @cached_property
+    def estimates(self) -> estimates.Estimates:
+        """What subjects are said to take."""
+        return estimates.Estimates(self.document, self.quantities, self.grids, self.vocabulary)
+
+    @cached_property
     def stated_counts(self) -> tuple[enumerations.Count, ...]:
         """Stated counts with the entries right below them or in brackets."""
         return enumerations.read_counts(self.document, self.grids, self.vocabulary)
@@ -152,3 +159,8 @@ class Plan:
     def images(self) -> tuple[bars.ImageBar, ...]:
         """Progress bars and badges as images, code and comments left out."""
         return tuple(bars.read_images(self.document))
+
+    @cached_property
+    def front_progress(self) -> front_progress.FrontProgress:
+        """What the front matter says of progress."""
+        return front_progress.read_front_progress(self.document, self.vocabulary)

@@ -4,7 +4,8 @@ from collections import Counter
 from collections.abc import Iterator
 from decimal import Decimal
 
-from planlint.checks._scopes import Scope, named_scope, scope_of
+from planlint.checks._scopes import Scope, named_scopes, scope_of
+from planlint.checks._shares import read_shares
 from planlint.document import Section
 from planlint.facts.cookies import Cookie
 from planlint.facts.counting import Tally, box_tallies
@@ -12,6 +13,7 @@ from planlint.facts.names import normal
 from planlint.facts.progress import Claim, Fraction
 from planlint.facts.topics import Topic
 from planlint.plan import Plan
+from planlint.source import Span
 
 THINGS = frozenset(
     {"", "task", "item", "step", "subtask", "story", "feature", "component", "criterion", "issue", "milestone"}
@@ -24,21 +26,26 @@ _FAR = 15
 _SCORES = frozenset({5, 10, 20, 100})
 
 
-def bound_fractions(plan: Plan) -> Iterator[tuple[Claim, Fraction, Scope]]:
-    """The fractions that count tasks, each with what it counts."""
+def bound_fractions(plan: Plan) -> Iterator[tuple[Fraction, Scope, Claim | None]]:
+    """The fractions that count tasks, each with what it counts and the percentage beside it."""
+    named = named_scopes(plan)
     denominators = Counter(claim.fraction.total for claim in plan.claims if claim.fraction)
+    cookies = {cookie.span.start for cookie in plan.cookies}
     for claim, topic in plan.topics:
         fraction = claim.fraction
-        if not fraction or not _counts_things(claim, fraction, topic) or is_cookie(plan, claim):
+        if not fraction or fraction.span.start - 1 in cookies or not _counts_things(fraction, topic):
             continue
-        scope = scope_of(plan, claim, topic) or (named_scope(plan, claim.segment) if topic.about else None)
-        if scope is None:
-            continue
-        if _is_of_what_is_left(plan, claim.segment.section):
+        scope = scope_of(plan, claim, topic) or (named.get(claim.segment.row or claim.segment) if topic.about else None)
+        if scope is None or _is_of_what_is_left(plan, claim.segment.section):
             continue
         if topic.progress < 2 and not fraction.unit and fraction.total in _SCORES and denominators[fraction.total] > 2:
             continue  # the same denominator all over: marks out of ten
-        yield claim, fraction, scope
+        yield fraction, scope, claim if claim.percent else None
+    for share in read_shares(plan):
+        if share.row in named and share.total > 1:
+            span = Span(share.done_span.start, share.done_span.end)
+            fraction = Fraction(span, share.done, share.total, share.done_span, share.total_span, "", True, False)
+            yield fraction, named[share.row], share.percent
 
 
 def _is_of_what_is_left(plan: Plan, section: Section) -> bool:
@@ -47,7 +54,7 @@ def _is_of_what_is_left(plan: Plan, section: Section) -> bool:
     return any(left.intersection(normal(above.title).split()) for above in section.path)
 
 
-def _counts_things(claim: Claim, fraction: Fraction, topic: Topic) -> bool:
+def _counts_things(fraction: Fraction, topic: Topic) -> bool:
     whole = fraction.done == int(fraction.done) and fraction.total == int(fraction.total) > 0
     return (
         whole
@@ -142,7 +149,3 @@ def cookie_tally(plan: Plan, cookie: Cookie) -> Tally | None:
         )
     return None if right or not boxes else boxes[0]
 
-
-def is_cookie(plan: Plan, claim: Claim) -> bool:
-    """Whether a claim is the inside of a cookie, which has a rule of its own."""
-    return any(cookie.span.covers(claim.span) for cookie in plan.cookies)

@@ -1,10 +1,11 @@
 """Which stretch of a plan a claim of progress counts."""
 
 from bisect import bisect_left, bisect_right
+from collections import defaultdict
 from dataclasses import dataclass
 from typing import Literal
 
-from planlint.document import Section, Segment
+from planlint.document import Row, Section, Segment
 from planlint.facts.progress import Claim
 from planlint.facts.topics import Topic
 from planlint.plan import Plan
@@ -94,19 +95,17 @@ def _closed(plan: Plan, claim: Claim) -> Span | None:
     return Span(items[first].span.start, end.end)
 
 
-def named_scope(plan: Plan, segment: Segment) -> Scope | None:
-    """The one list, table or set of boxes elsewhere that goes by the name of the item, line or row at `segment`."""
-    if segment.row:
-        own = [subject for subject in plan.subjects if subject.row is segment.row]
-    else:
-        own = [subject for subject in plan.subjects if subject.segment is segment]
-    found = {
-        member.scope
-        for subject in own
-        for group in plan.groups
-        if subject in group
-        for member in group
-        if member is not subject and member.kind in ("section", "label") and not member.scope.meets(segment.span)
-    }
-    widest = [span for span in found if not any(other != span and other.covers(span) for other in found)]
-    return Scope(widest[0], "name") if len(widest) == 1 else None
+def named_scopes(plan: Plan) -> dict[Segment | Row, Scope]:
+    """For lines, items and rows that name a thing: the one list, table or set of boxes elsewhere that has its name."""
+    found: dict[Segment | Row, set[Span]] = defaultdict(set)
+    for group in plan.groups:
+        places = [member for member in group if member.kind in ("section", "label")]
+        for own in group:
+            key = own.row or own.segment
+            found[key] |= {other.scope for other in places if other is not own and not other.scope.meets(own.scope)}
+    scopes: dict[Segment | Row, Scope] = {}
+    for key, spans in found.items():
+        widest = [span for span in spans if not any(other != span and other.covers(span) for other in spans)]
+        if len(widest) == 1:
+            scopes[key] = Scope(widest[0], "name")
+    return scopes

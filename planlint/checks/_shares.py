@@ -4,25 +4,26 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
-from planlint.document import Cell, Row, Table
+from planlint.document import Row, Table
 from planlint.facts.columns import Grid
 from planlint.facts.figures import Figure
 from planlint.facts.names import normal
-from planlint.facts.progress import Claim
+from planlint.facts.progress import Claim, Fraction
 from planlint.plan import Plan
+from planlint.source import Span
 from planlint.vocabulary import Vocabulary
 
 
 @dataclass(frozen=True, slots=True)
 class Share:
-    """One row's counts, each with its cell, and the percent of its progress column if it has one."""
+    """One row's counts, each with its place, and the percent of its progress column if it has one."""
 
     table: Table
     row: Row
     done: Decimal
     total: Decimal
-    done_cell: Cell
-    total_cell: Cell
+    done_span: Span
+    total_span: Span
     percent: Claim | None
 
 
@@ -36,10 +37,9 @@ def read_shares(plan: Plan) -> Iterator[Share]:
         for line in grid.lines:
             done, total = line.figure(columns[0]), line.figure(columns[1])
             if done and total and _whole(done) and _whole(total) and 0 <= done.low <= total.low:
-                cells = line.row.cells
                 claims = percents.get(line.row, [])
                 percent = claims[0] if len(claims) == 1 else None
-                yield Share(grid.table, line.row, done.low, total.low, cells[columns[0]], cells[columns[1]], percent)
+                yield Share(grid.table, line.row, done.low, total.low, done.number, total.number, percent)
 
 
 def percent_cells(plan: Plan) -> dict[Row, list[Claim]]:
@@ -101,3 +101,20 @@ def _is_thing(word: str, vocabulary: Vocabulary) -> bool:
 
 def _whole(figure: Figure) -> bool:
     return figure.low == figure.high == int(figure.low)
+
+
+def row_fractions(plan: Plan) -> Iterator[tuple[Claim, Fraction]]:
+    """The percent of a progress column with the one counted fraction that stands elsewhere in its row."""
+    percents = percent_cells(plan)
+    fractions: dict[Row, list[Fraction]] = {}
+    for claim, topic in plan.topics:
+        row = claim.segment.row
+        if row in percents and claim.fraction and claim.fraction.unit and not claim.percent and topic.progress:
+            fractions.setdefault(row, []).append(claim.fraction)
+    for row, found in fractions.items():
+        if len(found) == len(percents[row]) == 1 and not percents[row][0].fraction:
+            yield percents[row][0], found[0]
+    for share in read_shares(plan):
+        if share.percent and not share.percent.fraction:
+            span = Span(*sorted((share.done_span.start, share.total_span.end)))
+            yield share.percent, Fraction(span, share.done, share.total, share.done_span, share.total_span, "", True, False)

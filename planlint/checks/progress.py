@@ -4,10 +4,11 @@ import re
 from collections.abc import Iterator
 from decimal import Decimal
 
-from planlint.checks._conflicts import find_conflicts
 from planlint.checks._counts import bound_fractions, cookie_tally, describe, wrong_percents, wrong_tally
 from planlint.checks._overall import wrong_sums, wrong_wholes
+from planlint.checks._rival_progress import find_conflicts
 from planlint.checks._scopes import Scope
+from planlint.checks._shares import row_fractions
 from planlint.diagnostics import Applicability, Edit, Finding, Fix, Related
 from planlint.facts.bars import read_images
 from planlint.facts.counting import Tally
@@ -16,29 +17,40 @@ from planlint.facts.progress import Claim, Fraction, decimals, printed, rounds_t
 from planlint.plan import Plan
 from planlint.source import Span
 
-_TIGHT = re.compile(r"[\s*_`]*[(\[=:–—-]?[\s*_`]*(?:[^\W\d_]+[\s*_`]*){0,3}[(\[=:–—-]?[\s*_`]*")
 _FRAMED = re.compile(r"^\s*[│║┃|].*[│║┃|]\s*$")
 
 
 def percent_mismatch(plan: Plan) -> Iterator[Finding]:
     """A percentage against the fraction beside it."""
-    text = plan.source.text
     for claim in plan.claims:
-        percent, fraction = claim.percent, claim.fraction
-        if not percent or not fraction or fraction.percent is None or percent.open_ended:
-            continue
-        if rounds_to(fraction.percent, percent, text):
-            continue
-        right = printed(fraction.percent, decimals(text, percent.number))
-        agreed = claim.bar is not None and claim.bar.fits(percent.low)
-        grade = Applicability.UNSAFE if agreed or percent.approximate else Applicability.SAFE
-        share = text[slice(*fraction.span)]
-        yield Finding(
-            percent.number,
-            f"{text[slice(*percent.number)]}% is not {share}, which is {right}%",
-            (Related(fraction.span, f"{share} is stated here"),),
-            Fix(f"Write {right}%", (Edit(percent.number, right),), grade),
-        )
+        if claim.fraction:
+            yield from _percent_beside(plan, claim, claim.fraction, claim.fraction.span)
+    for claim, fraction in row_fractions(plan):
+        yield from _percent_beside(plan, claim, fraction, fraction.done_span)
+    front = plan.front_progress
+    if front.percent and front.percent.percent and front.counts:
+        percent = front.percent.percent
+        if not any(count.percent is not None and abs(count.percent - percent.low) < 1 for count in front.counts):
+            count = front.counts[-1]
+            yield from _percent_beside(plan, front.percent, count, count.done_span)
+
+
+def _percent_beside(plan: Plan, claim: Claim, fraction: Fraction, place: Span) -> Iterator[Finding]:
+    text = plan.source.text
+    percent = claim.percent
+    if not percent or fraction.percent is None or percent.open_ended or rounds_to(fraction.percent, percent, text):
+        return
+    right = printed(fraction.percent, decimals(text, percent.number))
+    agreed = claim.bar is not None and claim.bar.fits(percent.low)
+    apart = not place.covers(fraction.total_span)
+    loose = agreed or percent.approximate or apart
+    share = f"{show(fraction.done)}/{show(fraction.total)}" if apart else text[slice(*place)]
+    yield Finding(
+        percent.number,
+        f"{text[slice(*percent.number)]}% is not {share}, which is {right}%",
+        (Related(place, f"{share} is stated here"),),
+        Fix(f"Write {right}%", (Edit(percent.number, right),), Applicability.UNSAFE if loose else Applicability.SAFE),
+    )
 
 
 def percent_of_tasks(plan: Plan) -> Iterator[Finding]:
@@ -106,6 +118,13 @@ def image_bar_mismatch(plan: Plan) -> Iterator[Finding]:
 def over_hundred(plan: Plan) -> Iterator[Finding]:
     """More done than there is."""
     text = plan.source.text
+    for count in plan.front_progress.counts:
+        if count.done > count.total:
+            yield Finding(
+                count.done_span,
+                f"{show(count.done)} of {show(count.total)}: more is done than there is",
+                (Related(count.total_span, f"{show(count.total)} is stated here"),),
+            )
     for claim, topic in plan.topics:
         fraction, percent = claim.fraction, claim.percent
         if fraction and fraction.done > fraction.total and not fraction.ordinal:
@@ -119,18 +138,17 @@ def over_hundred(plan: Plan) -> Iterator[Finding]:
 
 
 def count_mismatch(plan: Plan) -> Iterator[Finding]:
-    """A fraction against the tasks that it is about."""
+    """A fraction against the tasks that it is about, or against the fractions of its parts."""
     text = plan.source.text
-    for claim, fraction, scope in bound_fractions(plan):
+    for fraction, scope, claim in bound_fractions(plan):
         tally = wrong_tally(plan, fraction, scope)
-        if tally is None:
-            continue
-        yield Finding(
-            fraction.span,
-            f"{text[slice(*fraction.span)]}, but {describe(tally)}",
-            tuple(Related(place, "counted here") for place in tally.places[:9]),
-            None if tally.done is None else _recount(text, claim, fraction, scope, tally),
-        )
+        if tally:
+            yield Finding(
+                fraction.span,
+                f"{show(fraction.done)}/{show(fraction.total)}, but {describe(tally)}",
+                tuple(Related(place, "counted here") for place in tally.places[:9]),
+                None if tally.done is None else _recount(text, claim, fraction, scope, tally),
+            )
     for whole in wrong_sums(plan):
         fractions = [part.fraction for part in whole.parts if part.fraction]
         sums = " + ".join(text[slice(*fraction.done_span)] for fraction in fractions)
@@ -143,10 +161,10 @@ def count_mismatch(plan: Plan) -> Iterator[Finding]:
         )
 
 
-def _recount(text: str, claim: Claim, fraction: Fraction, scope: Scope, tally: Tally) -> Fix:
+def _recount(text: str, claim: Claim | None, fraction: Fraction, scope: Scope, tally: Tally) -> Fix:
     """The fraction, and the percentage beside it, as the tally has them."""
     edits = [Edit(fraction.done_span, str(tally.done)), Edit(fraction.total_span, str(tally.total))]
-    if claim.percent:
+    if claim and claim.percent:
         share = printed(Decimal((tally.done or 0) * 100) / tally.total, decimals(text, claim.percent.number))
         edits.append(Edit(claim.percent.number, share))
     stale = sorted(edit for edit in edits if text[slice(*edit.span)] != edit.text)
@@ -159,14 +177,20 @@ def conflicting_progress(plan: Plan) -> Iterator[Finding]:
     """One thing with two values of progress."""
     text = plan.source.text
     for conflict in find_conflicts(plan):
-        claim = conflict.claim
-        stated = text[slice(*claim.span)]
-        others = " and ".join(text[slice(*other.span)] for other in conflict.others)
+        stated, other = _stated(text, conflict.claim), _stated(text, conflict.rival)
+        line = plan.source.line_of(conflict.rival.span.start) + 1
         yield Finding(
-            claim.span,
-            f"{stated} here, {others} elsewhere for the same thing",
-            tuple(Related(other.span, f"{text[slice(*other.span)]} is stated here") for other in conflict.others),
+            conflict.claim.span,
+            f"{stated} here, but {other} in line {line} for {conflict.name}",
+            (Related(conflict.rival.span, f"{other} is stated here"),),
         )
+
+
+def _stated(text: str, claim: Claim) -> str:
+    """What a claim says: "3/10 (30%)"."""
+    percent = claim.percent and f"{text[slice(*claim.percent.number)]}%"
+    fraction = claim.fraction and text[slice(*claim.fraction.span)]
+    return f"{fraction} ({percent})" if percent and fraction else percent or fraction or ""
 
 
 def overall_mismatch(plan: Plan) -> Iterator[Finding]:
