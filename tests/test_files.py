@@ -7,6 +7,7 @@ import signal
 import stat
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Mapping
 from pathlib import Path
@@ -15,7 +16,6 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from planlint import writing
 from planlint.config import ConfigError, Settings
 from planlint.files import discover
 from planlint.ignore import repository
@@ -344,7 +344,7 @@ def forbid_temporary_files(monkeypatch: pytest.MonkeyPatch) -> None:
     def forbidden(**_: object) -> None:
         raise PermissionError(errno.EACCES, "Permission denied")
 
-    monkeypatch.setattr(writing.tempfile, "mkstemp", forbidden)
+    monkeypatch.setattr(tempfile, "mkstemp", forbidden)
 
 
 @pytest.mark.parametrize("new", ["", "x", "longer than before"])
@@ -396,7 +396,7 @@ def test_a_full_disk_under_a_stream(plan: Path, monkeypatch: pytest.MonkeyPatch)
         name.touch()
         return os.open("/dev/full", os.O_WRONLY), str(name)
 
-    monkeypatch.setattr(writing.tempfile, "mkstemp", full)
+    monkeypatch.setattr(tempfile, "mkstemp", full)
     with pytest.raises(WriteError, match="No space left on device"):
         write(plan, b"old\r\n", Source("new"))
     assert (plan.read_bytes(), leftovers(plan)) == (b"old\r\n", [])
