@@ -55,12 +55,22 @@ def _marks(rule: Rule) -> str:
 
 
 def _example(example: Example) -> str:
-    given = f" (with `{json.dumps(example.options, ensure_ascii=False)}`)" if example.options else ""
+    given = "".join(f", {circumstance}" for circumstance in _circumstances(example))
     if not example.reports:
         return f"Fine{given}:\n\n{_fenced(example.text)}"
     reports = "".join(f"- {report}\n" for report in map(_reported, example.reports))
     fixed = "" if example.fixed is None else f"\nFixed:\n\n{_fenced(example.fixed)}"
     return f"Reported{given}:\n\n{_fenced(example.text)}\n{reports}{fixed}"
+
+
+def _circumstances(example: Example) -> Iterator[str]:
+    """What else is needed to see the same."""
+    if example.options:
+        yield f"with `{json.dumps(example.options, ensure_ascii=False)}`"
+    if example.select:
+        yield f"together with {', '.join(example.select)}"
+    if example.files:
+        yield f"beside {', '.join(f'`{name}`' for name in example.files)}"
 
 
 def _reported(report: str) -> str:
