@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
-from planlint import ledger, status_claims
+from planlint import binding, ledger, status_claims
 from planlint.document import Document
 from planlint.facts import (
     bars,
@@ -80,7 +80,7 @@ class Plan:
     @cached_property
     def groups(self) -> list[tuple[ledger.Subject, ...]]:
         """Subjects about the same thing."""
-        return ledger.group(self.subjects, self.fields)
+        return binding.group(self.subjects, self.fields)
 
     @cached_property
     def status_claims(self) -> tuple[status_claims.StatusClaim, ...]:

@@ -23,8 +23,8 @@ NUMBER_RANGE = re.compile(
 """What makes a number a range; with spaces around the sign only where nothing follows that could be counted."""
 
 _CODE_RANGE = re.compile(r"\s?(?:[–—…]|\.\.\.?|\bto\b)\s?(?P<last>[A-Z]*[A-Z0-9.-]*\d)(?![\w.])")
-_ISSUE = re.compile(r"\d{1,6}(?![\w.%,])")
-_OUTLINE_ID = re.compile(r"\d{1,3}(?:\.\d{1,3}){1,3}(?=[.)]?(?:\s+\W{0,3}[^\W\d_]|\s*$))")
+_ISSUE = re.compile(r"\d{1,6}(?![\w%]|[.,]\d)")
+_OUTLINE_ID = re.compile(r"\d{1,3}(?:\.\d{1,3}){1,3}(?=[.)]?(?:\s+\W{0,3}[^\W\d_]|,\s|\s*$))")
 _OUTLINE = re.compile(r"(\d{1,3}(?:\.\d{1,3}){0,3})[.)]?\s+(?=\S)")
 _TAGS = re.compile(r"(?:\s*\[[A-Z][A-Z0-9-]{0,7}\])+\s*")
 """Tags between an id and its title, as spec-kit writes them: `T001 [P] [US1] Create the table`."""

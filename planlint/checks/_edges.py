@@ -1,0 +1,119 @@
+"""Which thing of a plan depends on which, by its fields, its columns and phrases such as "(depends on T003)"."""
+
+from bisect import bisect_right
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from planlint.facts.references import Reference, read_list
+from planlint.ledger import Subject
+from planlint.plan import Plan
+from planlint.source import Span
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Edge:
+    """`subject` (by the id `key`) depends on what the reference names; `backward` where the text says "blocks"."""
+
+    subject: Subject
+    key: str
+    reference: Reference
+    backward: bool = False
+
+    @property
+    def before(self) -> str:
+        """The id of what has to be done first."""
+        return self.key if self.backward else self.reference.key
+
+    @property
+    def after(self) -> str:
+        """The id of what has to wait."""
+        return self.reference.key if self.backward else self.key
+
+
+def read_edges(plan: Plan) -> list[Edge]:
+    """All dependencies whose both ends have ids, in the order of the text."""
+    edges = [edge for subject in plan.subjects if subject.row for edge in _row_edges(plan, subject)]
+    owners = _Owners(plan)
+    for field in plan.fields:
+        backward = field.names("blocks", plan.vocabulary)
+        if field.segment.row is not None or not (backward or field.names("depends", plan.vocabulary)):
+            continue
+        owner = owners.of(field.key_span.start)
+        if owner:
+            edges += _to(plan, owner, field.value, backward=backward)
+    for subject in plan.subjects:
+        if subject.ids and subject.kind != "row":
+            edges += _phrase_edges(plan, subject)
+    return sorted(edges, key=lambda edge: edge.reference.span)
+
+
+def _row_edges(plan: Plan, subject: Subject) -> Iterator[Edge]:
+    if not subject.ids:
+        return
+    for field in subject.fields[1:]:  # the first column names the row
+        backward = field.names("blocks", plan.vocabulary)
+        if backward or field.names("depends", plan.vocabulary):
+            yield from _to(plan, subject, field.value, backward=backward)
+
+
+def _to(plan: Plan, subject: Subject, value: Span, *, backward: bool = False) -> Iterator[Edge]:
+    for reference in read_list(plan.document.with_code, *value, plan.vocabulary):
+        yield Edge(subject, subject.ids[0], reference, backward)
+
+
+def _phrase_edges(plan: Plan, subject: Subject) -> Iterator[Edge]:
+    """ "depends on T003" on the subject's own line, behind its name."""
+    text = plan.document.with_code
+    begin, end = subject.name.start, subject.segment.span.end
+    line = text[begin:end].casefold()
+    for phrase in plan.vocabulary.lists["depends-phrases"]:
+        at = line.find(phrase) if len(line) == end - begin else -1
+        if at >= 0:
+            start = begin + at + len(phrase)
+            while start < end and text[start] in " :*_":
+                start += 1
+            yield from _to(plan, subject, Span(start, end))
+
+
+class _Owners:
+    """Finds whose field a line is: the innermost subject with an id that reaches over it."""
+
+    def __init__(self, plan: Plan) -> None:
+        self._plan = plan
+        self._named = [subject for subject in plan.subjects if subject.ids and subject.kind != "row"]
+        self._starts = [subject.name.start for subject in self._named]
+
+    def of(self, place: int) -> Subject | None:
+        """The owner of the field at `place`; None where a nearer label might be meant."""
+        index = bisect_right(self._starts, place) - 1
+        if index < 0:
+            return None
+        nearest = self._named[index]
+        if nearest.segment.span.start <= place < nearest.segment.span.end:
+            return None
+        if self._reaches(nearest, place):
+            return nearest
+        section = self._plan.document.section_at(place)
+        if nearest.section is section or nearest.kind == "section":
+            return None
+        return next((s for s in reversed(self._named[:index]) if s.kind == "section" and s.section is section), None)
+
+    def _reaches(self, subject: Subject, place: int) -> bool:
+        if subject.kind == "section":
+            return self._plan.document.section_at(place) is subject.section
+        if subject.scope.start <= place < subject.scope.end:
+            return True
+        if subject.kind != "label":
+            return False
+        between = self._plan.source.text[subject.segment.span.end : place]
+        return "\n\n" not in between.replace("\r\n", "\n").replace(" ", "") and "#" not in between
+
+
+def definitions(plan: Plan) -> dict[str, list[Subject]]:
+    """The places that introduce each id: headings, items, labels, and rows by their first cell."""
+    found: dict[str, list[Subject]] = defaultdict(list)
+    for subject in plan.subjects:
+        for key in subject.ids[:1]:
+            found[key].append(subject)
+    return found
