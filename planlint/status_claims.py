@@ -19,7 +19,7 @@ from planlint.ledger import Subject
 from planlint.source import Span
 from planlint.vocabulary import Vocabulary
 
-Source = Literal["field", "column", "tail", "name", "box", "list", "share", "glyph"]
+Source = Literal["field", "column", "tail", "name", "box", "list", "share", "glyph", "mention"]
 _TICKS = frozenset(glyph for glyph, state in GLYPHS.items() if state == "done")
 _YEAR = re.compile(r"\b20\d\d\b")
 _ARROWS = ("→", "->", "⇒")

@@ -97,6 +97,8 @@ def _parts(plan: Plan, title: str) -> list[str]:
 def _differ(one: Attribute, other: Attribute, *, by_id: bool) -> bool:
     if one.kind != other.kind or one.scale != other.scale or one.value == other.value or one.subject is other.subject:
         return False
+    if one.subject.table is not None and one.subject.table is other.subject.table:
+        return False
     return one.kind == "priority" or (by_id and not (one.value in other.value or other.value in one.value))
 
 
@@ -115,7 +117,7 @@ def _versions(plan: Plan) -> Iterator[Finding]:
         if field.key not in plan.vocabulary.keys["version"] or not place_of_field(plan, field):
             continue
         text = plan.source.text if field.segment.kind == "front" else plan.document.prose
-        version = _VERSION.search(text, *field.value)
+        version = None if "→" in text[field.value.start : field.value.end] else _VERSION.search(text, *field.value)
         first = found.setdefault(field.key, version) if version else None
         if version and first and first["number"] != version["number"]:
             place, other = Span(*first.span("number")), Span(*version.span("number"))

@@ -7,13 +7,14 @@ from itertools import combinations
 from planlint.checks._document_status import document_statuses
 from planlint.checks._open_work import SECTION_ASIDES, is_aside
 from planlint.diagnostics import Finding, Related
+from planlint.facts.mentions import read_mentions
 from planlint.facts.states import clash
 from planlint.ledger import Subject
 from planlint.plan import Plan
 from planlint.source import Span
 from planlint.status_claims import StatusClaim
 
-_WEIGHTS = {"field": 5, "column": 5, "tail": 4, "name": 3, "box": 3, "share": 3, "list": 2, "glyph": 1}
+_WEIGHTS = {"field": 5, "column": 5, "tail": 4, "name": 3, "mention": 3, "box": 3, "share": 3, "list": 2, "glyph": 1}
 _MAX_MEMBERS = 12
 _MAX_NAME = 60
 _SAYS = {
@@ -21,6 +22,7 @@ _SAYS = {
     "column": 'the table says "{}"',
     "tail": 'it is called "{}"',
     "name": 'it is called "{}"',
+    "mention": 'elsewhere it is said: "{}"',
     "list": 'it stands under "{}"',
     "share": "its progress is {}",
     "glyph": "it is marked {}",
@@ -38,11 +40,49 @@ def conflicting_status(plan: Plan) -> Iterator[Finding]:
         pair = _group_pair(plan, [member for member in members if member in claims][:_MAX_MEMBERS], claims)
         if pair:
             pairs.append(pair)
+    pairs += _mentioned(plan, claims)
     for one, other in pairs:
         if one.place in told and other.place in told:
             continue
         told.update((one.place, other.place))
         yield _finding(plan, one, other)
+
+
+def _mentioned(plan: Plan, claims: dict[Subject, list[StatusClaim]]) -> Iterator[tuple[StatusClaim, StatusClaim]]:
+    """What a status field or a cell says of a thing by its id, against what the thing's own places say."""
+    mentions = read_mentions(plan.document, plan.fields, plan.vocabulary, plan.legend)
+    if not mentions:
+        return
+    about = _subjects_by_id(plan)
+    stated: dict[str, list[StatusClaim]] = {}
+    for mention in mentions:
+        for key in mention.ids:
+            members = about.get(key, ())
+            if not members or any(member.segment.line == mention.segment.line for member in members):
+                continue
+            shown = plan.source[mention.place]
+            claim = StatusClaim(members[0], mention.state, mention.place, shown, "mention")
+            known = [c for member in members for c in claims.get(member, ()) if c.source not in ("glyph", "list")]
+            rivals = [other for other in (*known, *stated.get(key, ())) if _rival(claim, other)]
+            if rivals:
+                yield max(rivals, key=lambda other: _WEIGHTS[other.source]), claim
+            stated.setdefault(key, []).append(claim)
+
+
+def _subjects_by_id(plan: Plan) -> dict[str, Sequence[Subject]]:
+    """The subjects that an id names, where it names one thing only: its one heading, and what bears no other title."""
+    named: dict[str, list[Subject]] = defaultdict(list)
+    for subject in plan.subjects:
+        for key in subject.ids:
+            if not subject.joined and subject.section.level != 1:
+                named[key].append(subject)
+    chosen: dict[str, Sequence[Subject]] = {}
+    for key, members in named.items():
+        heads = [member for member in members if member.kind == "section"] or members
+        if len(heads) == 1 or len({head.title for head in heads}) == 1:
+            titles = {"", heads[0].title}
+            chosen[key] = [member for member in members if member.title in titles]
+    return chosen
 
 
 def _own_pair(claims: Sequence[StatusClaim]) -> tuple[StatusClaim, StatusClaim] | None:
@@ -129,7 +169,10 @@ def _is_done(plan: Plan) -> bool:
 
 
 def _nested(first: Subject, second: Subject) -> bool:
-    """Whether one stands inside the other: a section and the row or item in it that repeats its name."""
+    """Whether one stands inside the other: a section and the row or item in it that repeats its name. Rows of one table
+    that share a name are entries of a list, not statements about one thing."""
+    if first.table is not None and first.table is second.table:
+        return True
     return first.scope.covers(second.name) or second.scope.covers(first.name)
 
 
