@@ -83,7 +83,7 @@ def wrong_tally(plan: Plan, fraction: Fraction, scope: Scope) -> Tally | None:
     best = known[0]
     if not boxes and len(marked) > 1:
         return None
-    near = abs(best.total - fraction.total) <= max(1, fraction.total * Decimal("0.15"))
+    near = abs(best.total - fraction.total) <= max(Decimal(1), fraction.total * Decimal("0.15"))
     if scope.tie == "name":
         return best if near and fraction.unit in THINGS else None
     return best if near or (fraction.unit in THINGS and best.total > 1 and (boxes or scope.tie == "closing")) else None
@@ -148,4 +148,3 @@ def cookie_tally(plan: Plan, cookie: Cookie) -> Tally | None:
             tally.done == cookie.done and tally.total == cookie.total for tally in boxes
         )
     return None if right or not boxes else boxes[0]
-

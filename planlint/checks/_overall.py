@@ -55,7 +55,7 @@ def _wholes(plan: Plan) -> Iterator[Whole]:
             continue
         table = _table_above(plan, claim)
         if table:
-            rows = [line for line in grids[table].plain()]
+            rows = list(grids[table].plain())
             yield from _of_rows(claim, grids[table], rows, percents, topics)
         else:
             for step in (-1, 1):
@@ -91,14 +91,19 @@ def _means(parts: Sequence[Claim], weights: Sequence[Sequence[Decimal]]) -> tupl
     values = [part.value for part in parts if part.value is not None]
     if len(values) != len(parts):
         return ()
-    means = [sum(values, Decimal(0)) / len(values)]
-    means.append(Decimal(100 * sum(value >= 100 for value in values)) / len(values))
-    for column in weights:
-        if sum(column):
-            means.append(sum((v * w for v, w in zip(values, column, strict=True)), Decimal(0)) / sum(column))
+    means = [
+        sum(values, Decimal(0)) / len(values),
+        Decimal(100 * sum(value >= 100 for value in values)) / len(values),
+    ]
+    means.extend(
+        sum((v * w for v, w in zip(values, column, strict=True)), Decimal(0)) / sum(column, Decimal(0))
+        for column in weights
+        if sum(column, Decimal(0))
+    )
     fractions = [part.fraction for part in parts if part.fraction]
-    if len(fractions) == len(parts) and sum(f.total for f in fractions):
-        means.append(sum(f.done for f in fractions) * 100 / Decimal(sum(f.total for f in fractions)))
+    total = sum((fraction.total for fraction in fractions), Decimal(0))
+    if len(fractions) == len(parts) and total:
+        means.append(sum((fraction.done for fraction in fractions), Decimal(0)) * 100 / total)
     return tuple(means)
 
 
@@ -121,7 +126,7 @@ def _table_above(plan: Plan, claim: Claim) -> Table | None:
 def _neighbours(
     plan: Plan, claim: Claim, firsts: dict[Segment, Claim], topics: dict[Claim, Topic], step: int
 ) -> list[Claim]:
-    """The named percentages on the lines right above (`step` -1) or below the claim, one a line, none between left out."""
+    """The named percentages on the lines right above (`step` -1) or below the claim, one a line, none left out."""
     segments = plan.document.segments
     at = bisect_left(segments, claim.segment.span.start, key=lambda segment: segment.span.start) + step
     parts: list[Claim] = []
@@ -174,14 +179,13 @@ def wrong_sums(plan: Plan) -> Iterator[Sum]:
         fractions = [part.fraction for part in parts if part.fraction]
         done = sum((fraction.done for fraction in fractions), Decimal(0))
         total = sum((fraction.total for fraction in fractions), Decimal(0))
-        if done != claim.fraction.done if rest or total == claim.fraction.total else (
-            claim.segment.kind == "heading" and not _same(done, total, claim)
-        ):
-            yield Sum(claim, tuple(parts), done, claim.fraction.total if rest else total)
-
-
-def _same(done: Decimal, total: Decimal, claim: Claim) -> bool:
-    return bool(claim.fraction) and (done, total) == (claim.fraction.done, claim.fraction.total)  # type: ignore[union-attr]
+        own = claim.fraction
+        if rest or total == own.total:
+            wrong = done != own.done
+        else:
+            wrong = claim.segment.kind == "heading"
+        if wrong:
+            yield Sum(claim, tuple(parts), done, own.total if rest else total)
 
 
 def _subsections(plan: Plan, section: Section, headings: dict[Section, Claim]) -> list[Claim]:

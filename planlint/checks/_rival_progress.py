@@ -4,6 +4,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Literal
 
 from planlint.checks._shares import percent_cells
 from planlint.document import Row, Section, Segment
@@ -12,6 +13,7 @@ from planlint.facts.progress import Claim, decimals
 from planlint.facts.topics import Topic
 from planlint.ledger import Subject
 from planlint.plan import Plan
+from planlint.source import Span
 
 _MAX_COMPARED = 12
 
@@ -30,7 +32,7 @@ def find_conflicts(plan: Plan) -> Iterator[Conflict]:
     whole, by_subject = _place(plan)
     seen: set[Claim] = set()
     things = [("the whole", whole)]
-    things += [(f"“{plan.source[group[0].name]}”", _of_group(group, by_subject)) for group in plan.groups]
+    things += [(_name(plan, group), _of_group(group, by_subject)) for group in plan.groups]
     for name, claims in things:
         for claim, rival in _disagreeing(plan, claims):
             if claim not in seen:
@@ -38,11 +40,21 @@ def find_conflicts(plan: Plan) -> Iterator[Conflict]:
                 yield Conflict(claim, rival, name)
 
 
+def _name(plan: Plan, group: Sequence[Subject]) -> str:
+    """The group's thing in a message: as its heading writes it, if one of its members is a section."""
+    subject = next((member for member in group if member.kind == "section"), group[0])
+    return f"“{plan.source[subject.name]}”"
+
+
 def _of_group(group: Sequence[Subject], by_subject: dict[Subject, list[Claim]]) -> list[Claim]:
-    """The claims about the members of a group; none where the group is no certain one: members that stand in one list or
-    table, labels that recur, or names that go on after the id ("Phase 2 backend") may be several things."""
+    """The claims about the members of a group; none where the group is no certain one: members that stand in one list
+    or table, labels that recur, or names that go on after the id ("Phase 2 backend") may be several things."""
     members = [subject for subject in group if subject in by_subject and not subject.joined]
-    places = Counter((m.kind, m.table.index if m.table else m.item.list_index if m.item else -1) for m in members if m.kind != "label" or not m.ids)
+    places = Counter(
+        (m.kind, m.table.index if m.table else m.item.list_index if m.item else -1)
+        for m in members
+        if m.kind != "label" or not m.ids
+    )
     if any(count > 1 for (kind, _), count in places.items() if kind != "section"):
         return []
     return sorted({claim for subject in members for claim in by_subject[subject]}, key=lambda claim: claim.span)
@@ -82,42 +94,66 @@ def _agree(plan: Plan, a: Claim, b: Claim) -> bool:
 
 def _place(plan: Plan) -> tuple[list[Claim], dict[Subject, list[Claim]]]:
     """The claims about the document as a whole, and those about each subject."""
-    whole: list[Claim] = []
+    front = plan.front_progress.percent
+    whole = [front] if front else []
     by_subject: dict[Subject, list[Claim]] = defaultdict(list)
-    percents = percent_cells(plan)
-    cells = {claim for claims in percents.values() if len(claims) == 1 for claim in claims}
-    rows: dict[Row, Subject] = {s.row: s for s in plan.subjects if s.row}
-    sections: dict[Section, Subject] = {s.section: s for s in plan.subjects if s.kind == "section"}
-    lines = {s.segment.span: s for s in plan.subjects if s.kind in ("item", "label")}
-    if plan.front_progress.percent:
-        whole.append(plan.front_progress.percent)
+    places = _Places(
+        percent_cells(plan),
+        {subject.row: subject for subject in plan.subjects if subject.row},
+        {subject.section: subject for subject in plan.subjects if subject.kind == "section"},
+        {subject.segment.span: subject for subject in plan.subjects if subject.kind in ("item", "label")},
+    )
     last: Segment | None = None
     for claim, topic in plan.topics:
         first, last = claim.segment is not last, claim.segment
         if topic.aside or not topic.progress or claim.value is None or _is_past(plan, claim):
             continue
-        segment = claim.segment
-        if segment.row:
-            counted = claim.fraction and not claim.percent and claim.fraction.unit and len(percents.get(segment.row, ())) == 1
-            if (claim in cells or counted) and segment.row in rows:
-                by_subject[rows[segment.row]].append(claim)
+        if claim.segment.row:
+            subject = places.of_cell(claim)
+        elif not first:
             continue
-        if not first:
-            continue
-        if segment.kind == "heading" and topic.about != "" and _ends_heading(plan, claim):
-            by_subject[sections[segment.section]].append(claim)
-        elif topic.about == "" and topic.progress == 2:
-            owner = _owner(plan, segment.section)
-            if owner is None:
-                if _speaks_of_all(plan, claim, topic):
-                    whole.append(claim)
-            elif owner in sections and not topic.overall and (segment.item is None or segment.item.parent is None):
-                by_subject[sections[owner]].append(claim)
-        elif topic.about and segment.span in lines:
-            by_subject[lines[segment.span]].append(claim)
-        elif topic.about and topic.progress == 2 and _names_document(plan, topic):
+        else:
+            subject = _of_line(plan, claim, topic, places)
+        if subject == "whole":
             whole.append(claim)
+        elif isinstance(subject, Subject):
+            by_subject[subject].append(claim)
     return whole, by_subject
+
+
+@dataclass(frozen=True, slots=True)
+class _Places:
+    """The subjects of a plan, by where they stand."""
+
+    percents: dict[Row, list[Claim]]
+    rows: dict[Row, Subject]
+    sections: dict[Section, Subject]
+    lines: dict[Span, Subject]
+
+    def of_cell(self, claim: Claim) -> Subject | None:
+        """The row's subject, for its one percentage in a progress column and the counted fraction beside it."""
+        row = claim.segment.row
+        cells = self.percents.get(row, []) if row else []
+        if row is None or len(cells) != 1:
+            return None
+        counted = claim.fraction and not claim.percent and claim.fraction.unit
+        return self.rows.get(row) if claim is cells[0] or counted else None
+
+
+def _of_line(plan: Plan, claim: Claim, topic: Topic, places: _Places) -> Subject | Literal["whole"] | None:
+    """Whose progress the first claim of a line or heading is."""
+    segment = claim.segment
+    if segment.kind == "heading" and topic.about != "" and _ends_heading(plan, claim):
+        return places.sections.get(segment.section)
+    if topic.about == "" and topic.progress == 2:
+        owner = _owner(plan, segment.section)
+        if owner is None:
+            return "whole" if _speaks_of_all(plan, claim, topic) else None
+        nested = segment.item is not None and segment.item.parent is not None
+        return None if topic.overall or nested else places.sections.get(owner)
+    if topic.about and segment.span in places.lines:
+        return places.lines[segment.span]
+    return "whole" if topic.about and topic.progress == 2 and _names_document(plan, topic) else None
 
 
 def _speaks_of_all(plan: Plan, claim: Claim, topic: Topic) -> bool:
@@ -137,7 +173,7 @@ def _owner(plan: Plan, section: Section) -> Section | None:
     for above in section.path:
         if above.level <= 1:
             return None
-        named = [w for w in normal(above.title).replace(":", " ").split() if not w.strip("%0123456789.")  == ""]
+        named = [w for w in normal(above.title).replace(":", " ").split() if w.strip("%0123456789.")]
         if not all(any(plan.vocabulary.has(name, word.strip("():*_")) for name in words) for word in named):
             return above
     return None

@@ -117,4 +117,7 @@ def row_fractions(plan: Plan) -> Iterator[tuple[Claim, Fraction]]:
     for share in read_shares(plan):
         if share.percent and not share.percent.fraction:
             span = Span(*sorted((share.done_span.start, share.total_span.end)))
-            yield share.percent, Fraction(span, share.done, share.total, share.done_span, share.total_span, "", True, False)
+            yield (
+                share.percent,
+                Fraction(span, share.done, share.total, share.done_span, share.total_span, "", True, False),
+            )

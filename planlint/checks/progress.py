@@ -10,7 +10,6 @@ from planlint.checks._rival_progress import find_conflicts
 from planlint.checks._scopes import Scope
 from planlint.checks._shares import row_fractions
 from planlint.diagnostics import Applicability, Edit, Finding, Fix, Related
-from planlint.facts.bars import read_images
 from planlint.facts.counting import Tally
 from planlint.facts.figures import show
 from planlint.facts.progress import Claim, Fraction, decimals, printed, rounds_to
@@ -128,12 +127,14 @@ def over_hundred(plan: Plan) -> Iterator[Finding]:
     for claim, topic in plan.topics:
         fraction, percent = claim.fraction, claim.percent
         if fraction and fraction.done > fraction.total and not fraction.ordinal:
-            counted = topic.progress == 2 or (topic.progress == 1 and fraction.unit in ("task", "item", "step", "story"))
+            counted = topic.progress == 2 or (
+                topic.progress == 1 and fraction.unit in ("task", "item", "step", "story")
+            )
             if counted and fraction.done + fraction.total != 100 and not topic.aside:
                 share = text[slice(*fraction.span)]
                 yield Finding(fraction.span, f"{share}: more is done than there is")
-        elif percent and percent.exact and not percent.signed and percent.low > 100 and not topic.aside:
-            if topic.progress == 2 and not fraction:
+        elif percent and not fraction and percent.exact and not percent.signed and percent.low > 100:
+            if topic.progress == 2 and not topic.aside:
                 yield Finding(percent.number, f"{text[slice(*percent.number)]}%: more than all of it is done")
 
 

@@ -15,7 +15,9 @@ _EIGHTHS = "▏▎▍▌▋▊▉"
 _SKIPPED = "\ufe0e\ufe0f"
 _BLOCK = f"{FULL}{EMPTY}{_EIGHTHS}"
 _DRAWN = re.compile(rf"(?P<open>[\[|(]?)(?P<cells>[{_BLOCK}][{_BLOCK}{_SKIPPED}]*)(?P<close>[\]|)]?)")
-_ASCII = re.compile(r"(?P<open>[\[|])(?P<cells>(?P<full>[#=*+/])(?P=full)*>?(?P<empty>[-. _])?(?P=empty)*|[-._]{4,})(?P<close>[\]|])")
+_ASCII = re.compile(
+    r"(?P<open>[\[|])(?P<cells>(?P<full>[#=*+/])(?P=full)*>?(?P<empty>[-. _])?(?P=empty)*|[-._]{4,})(?P<close>[\]|])"
+)
 _MIN_CELLS = 4
 _AMBIGUOUS = "▓▒⬛⚫"
 """Full beside something lighter, empty beside something darker."""
@@ -64,7 +66,16 @@ def _ascii(match: re.Match[str]) -> Bar | None:
     if len(cells) < _MIN_CELLS or (full is None and len(set(cells)) > 1):
         return None
     filled = sum(cells.count(char) for char in f"{full}>") if full else 0
-    return Bar(Span(*match.span()), Span(*match.span("cells")), Decimal(filled), len(cells), full or "#", empty or "-", False, True)
+    return Bar(
+        Span(*match.span()),
+        Span(*match.span("cells")),
+        Decimal(filled),
+        len(cells),
+        full or "#",
+        empty or "-",
+        False,
+        True,
+    )
 
 
 def _drawn(text: str, match: re.Match[str]) -> Bar | None:
@@ -91,7 +102,9 @@ def _drawn(text: str, match: re.Match[str]) -> Bar | None:
         return None
     filled = Decimal(count) + (Decimal(_EIGHTHS.index(partial) + 1) / 8 if partial else 0)
     span = Span(*match.span()) if framed else Span(*match.span("cells"))
-    return Bar(span, Span(*match.span("cells")), filled, len(cells), full, empty, not framed and count == len(cells), framed)
+    return Bar(
+        span, Span(*match.span("cells")), filled, len(cells), full, empty, not framed and count == len(cells), framed
+    )
 
 
 def _broken(text: str, match: re.Match[str]) -> bool:
@@ -121,8 +134,12 @@ _IMAGE = re.compile(
     r"!\[(?P<alt>[^\]\n]{0,200})\]\((?P<url><[^>\n]+>|[^\s)]+)|<img\b(?P<tag>[^>\n]{1,600})>", re.IGNORECASE
 )
 _ATTRIBUTE = re.compile(r"""\b(?P<name>src|alt)\s*=\s*(?P<quote>["'])(?P<value>[^"'\n]*)(?P=quote)""", re.IGNORECASE)
-_HOSTED = re.compile(r"(?:progress-bar\.\w+|geps\.dev/progress|[\w.-]*progress[\w.-]*/progress)/(?P<value>\d{1,3}(?:\.\d+)?)(?![\d.])")
-_BADGE = re.compile(r"img\.shields\.io/(?:static/v1\?|badge/)[^\s)\"'>]*?(?P<value>\d{1,3}(?:\.\d+)?)(?:%25|%(?![0-9A-Fa-f]{2}))")
+_HOSTED = re.compile(
+    r"(?:progress-bar\.\w+|geps\.dev/progress|[\w.-]*progress[\w.-]*/progress)/(?P<value>\d{1,3}(?:\.\d+)?)(?![\d.])"
+)
+_BADGE = re.compile(
+    r"img\.shields\.io/(?:static/v1\?|badge/)[^\s)\"'>]*?(?P<value>\d{1,3}(?:\.\d+)?)(?:%25|%(?![0-9A-Fa-f]{2}))"
+)
 _PRINTED = re.compile(r"(?<![\d.])(?P<value>\d{1,3}(?:[.,]\d+)?)\s?%")
 
 

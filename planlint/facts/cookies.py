@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from planlint.document import Document, Item, Segment
 from planlint.source import Span
 
-_COOKIE = re.compile(r"\[(?:(?P<done>\d{1,4})/(?P<total>\d{1,4})|(?P<percent>\d{1,3})%|/|%)\](?![(\[:])")
+_COOKIE = re.compile(r"\[(?:(?P<done>\d{1,4})/(?P<total>\d{1,4})|(?P<percent>\d{1,3})%|/|%)\]")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -32,6 +32,8 @@ def read_cookies(document: Document) -> Iterator[Cookie]:
         if scope is None:
             continue
         for match in _COOKIE.finditer(document.prose, *segment.span):
+            if document.source.text[match.end() : match.end() + 1] in ("(", "[", ":"):
+                continue  # the text of a link
             edge = document.prose[match.end() : segment.span.end]
             if edge.strip(" #*_:") and document.prose[segment.span.start : match.start()].strip(" *_"):
                 continue

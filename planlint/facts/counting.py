@@ -1,4 +1,4 @@
-"""What a stretch of text holds that can be counted: boxes, ticked items, table rows, in each grain a reader may count in.
+"""What a stretch of text holds that can be counted: boxes, ticked items, rows, in each grain a reader may count in.
 
 A printed fraction is right if any grain reproduces it: all boxes, the leaves, the top level, the children of the top
 level; with or without optional and cancelled tasks; items with a status glyph; rows with a status.

@@ -1,9 +1,9 @@
 """Progress in front matter: `progress: 40%`, and the nested block of a `STATE.md` as get-shit-done writes it.
 
-    progress:
-      total_plans: 12
-      completed_plans: 9
-      percent: 75
+progress:
+  total_plans: 12
+  completed_plans: 9
+  percent: 75
 """
 
 import re
@@ -18,7 +18,9 @@ from planlint.facts.quantities import Quantity
 from planlint.source import Span
 from planlint.vocabulary import Vocabulary
 
-_LINE = re.compile(r"""(?P<key>[\w -]{1,40}):[ \t]*(?P<quote>["']?)(?P<number>\d{1,6}(?:\.\d+)?)[ ]?(?P<sign>%?)(?P=quote)[ \t]*(?:\#.*)?""")
+_LINE = re.compile(
+    r"""(?P<key>[\w -]{1,40}):[ \t]*(?P<quote>["']?)(?P<number>\d{1,6}(?:\.\d+)?)[ ]?(?P<sign>%?)(?P=quote)[ \t]*(?:\#.*)?"""
+)
 _COUNT = re.compile(r"(?P<side>total|completed|done)_(?P<what>\w+)")
 
 
@@ -43,7 +45,9 @@ def read_front_progress(document: Document, vocabulary: Vocabulary) -> FrontProg
         elif percent is None and _is_percent(match, vocabulary):
             percent = _claim(segment, match, number)
     counts = tuple(
-        Fraction(both["done"][1], both["done"][0], both["total"][0], both["done"][1], both["total"][1], what, True, False)
+        Fraction(
+            both["done"][1], both["done"][0], both["total"][0], both["done"][1], both["total"][1], what, True, False
+        )
         for what, both in sides.items()
         if len(both) == 2
     )

@@ -1,7 +1,7 @@
 """Progress as printed: percents, fractions (`3/5 tasks`, `3 of 5`) and bars, and which of them stand beside each other.
 
-A claim is one statement of progress: what is printed side by side and says the same thing in up to three ways. The words
-around it tell what it measures: `60% complete (3/5 tasks)` is progress, `8/10` alone may be a score.
+A claim is one statement of progress: what is printed side by side and says the same thing in up to three ways. The
+words around it tell what it measures: `60% complete (3/5 tasks)` is progress, `8/10` alone may be a score.
 """
 
 import re
@@ -12,7 +12,6 @@ from functools import cache
 
 from planlint.document import Document, Segment
 from planlint.facts.bars import Bar, read_bars
-from planlint.facts.names import normal
 from planlint.facts.quantities import Quantities, Quantity, to_decimal
 from planlint.source import Span
 from planlint.vocabulary import Vocabulary
@@ -106,7 +105,7 @@ def _fraction_pattern(of: frozenset[str]) -> re.Pattern[str]:
         (?P<done>{_INTEGER})
         (?:\s?(?P<slash>/)\s?|(?P<mid>(?:\ {_BETWEEN}){{0,2}}?)\ (?:{words})(?:\ the)?\ )
         (?P<total>{_INTEGER})
-        (?![\w/%°]|[.,:]\d|-\d|\ ?[x×*+=]\ ?\d)""",
+        (?![\w/%°]|[.,:]\d|-\d|\ ?[x×*+]\ ?\d|\ ?=\ ?\d+(?![\d.,]*\ ?%))""",
         re.VERBOSE | re.IGNORECASE,
     )
 
@@ -118,7 +117,7 @@ def _fractions(text: str, segment: Segment, vocabulary: Vocabulary) -> list[Frac
         unit = _unit_after(text, total_end, segment.span.end, vocabulary)
         if not unit and match["mid"]:
             unit = _unit_word(match["mid"].casefold().split(), vocabulary)
-        word = re.search(r"([^\W\d_]+)[\s#]*$", text[segment.span.start : match.start()])
+        word = re.search(r"([^\W\d_]+)[\s#:*_]*$", text[segment.span.start : match.start()])
         found.append(
             Fraction(
                 Span(*match.span()),
@@ -191,7 +190,9 @@ def _says_of(part: str, vocabulary: Vocabulary) -> bool:
 def _claim(text: str, segment: Segment, group: Sequence[_Token], start: int, end: int) -> Claim:
     span = Span(group[0][0].start, max(token[0].end for token in group))
     cut = max((text.rfind(mark, start, span.start) + len(mark) for mark in ("|", "·", "; ", ". ", "│")), default=-1)
-    stop = min((at for mark in ("|", "·", "; ", ". ", ", ", "│") if (at := text.find(mark, span.end, end)) >= 0), default=end)
+    stop = min(
+        (at for mark in ("|", "·", "; ", ". ", ", ", "│") if (at := text.find(mark, span.end, end)) >= 0), default=end
+    )
     parts = {type(value): value for _, value in group}
     return Claim(
         segment,
@@ -242,7 +243,10 @@ def _tied(between: str, vocabulary: Vocabulary) -> bool:
     words of a count ("4/5 tasks complete (80%)"); with words of another measure between them they are two things."""
     if re.fullmatch(r"[\s*_`]*", between):
         return True
-    match = re.fullmatch(r"(?P<words>[^()\[\]=|:;,–—]*?)[\s*_`✅🔄⏳]*(?P<sign>[(\[=:–—,|]|-(?=\s)|~)+[\s*_`]*(?P<rest>[^()\[\]=|:;,–—\d]*)", between)
+    match = re.fullmatch(
+        r"(?P<words>[^()\[\]=|:;,–—]*?)[\s*_`✅🔄⏳]*(?P<sign>[(\[=:–—,|]|-(?=\s)|~)+[\s*_`]*(?P<rest>[^()\[\]=|:;,–—\d]*)",
+        between,
+    )
     if not match:
         return False
     words = [word.casefold() for word in re.findall(r"[^\W\d_]+", match["words"])]
@@ -258,4 +262,3 @@ def _closes(following: str, vocabulary: Vocabulary) -> bool:
     if not rest or rest != following.lstrip(" \t*_`") or not rest[0].isalpha():
         return True
     return _first_in(rest, vocabulary.lists["progress-words"] | vocabulary.lists["result-words"])
-

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from planlint.document import Document, Segment
 from planlint.facts.names import normal
-from planlint.facts.progress import ARROW, Claim
+from planlint.facts.progress import ARROW, Claim, Fraction
 from planlint.vocabulary import Vocabulary
 
 _MAX_LABEL_WORDS = 7
@@ -52,12 +52,17 @@ def read_topic(document: Document, claim: Claim, vocabulary: Vocabulary) -> Topi
     about = _about(words, vocabulary) if len(words) <= _MAX_LABEL_WORDS else None
     if any(word in lists["overall-words"] for word in named):
         about = ""
-    elif behind and not says:
+    elif behind and not says and not (claim.fraction and claim.fraction.unit):
         about = None
     overall = any(word in lists["overall-words"] for word in (*words, *named))
-    if claim.fraction and not claim.percent and claim.fraction.done + claim.fraction.total == 100:
-        progress = 0  # a ratio
+    if progress == 1 and claim.fraction and not claim.percent and _is_ratio(claim.fraction):
+        progress = 0
     return Topic(progress, about, overall, _is_aside(text, claim, [*label, *behind], vocabulary))
+
+
+def _is_ratio(fraction: Fraction) -> bool:
+    """Whether a fraction splits a hundred ("70/30")."""
+    return not fraction.unit and fraction.done + fraction.total == 100
 
 
 def _label(text: str, claim: Claim) -> str:
@@ -97,7 +102,15 @@ def _same_bracket(after: str) -> str:
 
 def _about(words: list[str], vocabulary: Vocabulary) -> str:
     """A label without the words that say "progress", "overall", "status" or nothing."""
-    dropped = ("progress-words", "overall-words", "aspect-words", "small-words", "now-words", "status-keys", "progress-keys")
+    dropped = (
+        "progress-words",
+        "overall-words",
+        "aspect-words",
+        "small-words",
+        "now-words",
+        "status-keys",
+        "progress-keys",
+    )
     return " ".join(word for word in words if not any(vocabulary.has(name, word) for name in dropped))
 
 
@@ -105,7 +118,10 @@ def _is_aside(text: str, claim: Claim, words: list[str], vocabulary: Vocabulary)
     percent = claim.percent
     if percent and (percent.bound or percent.signed or percent.open_ended or percent.low != percent.high):
         return True
-    near = text[max(claim.before.start, claim.span.start - 6) : claim.span.start] + text[claim.span.end : claim.span.end + 6]
+    near = (
+        text[max(claim.before.start, claim.span.start - 6) : claim.span.start]
+        + text[claim.span.end : claim.span.end + 6]
+    )
     if ARROW.search(near):
         return True
     if any(vocabulary.has("aside-words", word) for word in words):
