@@ -180,10 +180,8 @@ def wrong_sums(plan: Plan) -> Iterator[Sum]:
         done = sum((fraction.done for fraction in fractions), Decimal(0))
         total = sum((fraction.total for fraction in fractions), Decimal(0))
         own = claim.fraction
-        if rest or total == own.total:
-            wrong = done != own.done
-        else:
-            wrong = claim.segment.kind == "heading"
+        known = rest or total == own.total
+        wrong = done != own.done if known else claim.segment.kind == "heading"
         if wrong:
             yield Sum(claim, tuple(parts), done, own.total if rest else total)
 

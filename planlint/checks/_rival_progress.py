@@ -15,6 +15,7 @@ from planlint.ledger import Subject
 from planlint.plan import Plan
 from planlint.source import Span
 
+Owner = Subject | Literal["whole"] | None
 _MAX_COMPARED = 12
 
 
@@ -109,15 +110,13 @@ def _place(plan: Plan) -> tuple[list[Claim], dict[Subject, list[Claim]]]:
         if topic.aside or not topic.progress or claim.value is None or _is_past(plan, claim):
             continue
         if claim.segment.row:
-            subject = places.of_cell(claim)
-        elif not first:
-            continue
+            owner: Owner = places.of_cell(claim)
         else:
-            subject = _of_line(plan, claim, topic, places)
-        if subject == "whole":
+            owner = _of_line(plan, claim, topic, places) if first else None
+        if isinstance(owner, Subject):
+            by_subject[owner].append(claim)
+        elif owner:
             whole.append(claim)
-        elif isinstance(subject, Subject):
-            by_subject[subject].append(claim)
     return whole, by_subject
 
 
@@ -140,7 +139,7 @@ class _Places:
         return self.rows.get(row) if claim is cells[0] or counted else None
 
 
-def _of_line(plan: Plan, claim: Claim, topic: Topic, places: _Places) -> Subject | Literal["whole"] | None:
+def _of_line(plan: Plan, claim: Claim, topic: Topic, places: _Places) -> Owner:
     """Whose progress the first claim of a line or heading is."""
     segment = claim.segment
     if segment.kind == "heading" and topic.about != "" and _ends_heading(plan, claim):

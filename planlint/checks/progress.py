@@ -126,16 +126,14 @@ def over_hundred(plan: Plan) -> Iterator[Finding]:
             )
     for claim, topic in plan.topics:
         fraction, percent = claim.fraction, claim.percent
-        if fraction and fraction.done > fraction.total and not fraction.ordinal:
-            counted = topic.progress == 2 or (
-                topic.progress == 1 and fraction.unit in ("task", "item", "step", "story")
-            )
-            if counted and fraction.done + fraction.total != 100 and not topic.aside:
-                share = text[slice(*fraction.span)]
-                yield Finding(fraction.span, f"{share}: more is done than there is")
-        elif percent and not fraction and percent.exact and not percent.signed and percent.low > 100:
-            if topic.progress == 2 and not topic.aside:
-                yield Finding(percent.number, f"{text[slice(*percent.number)]}%: more than all of it is done")
+        if topic.aside or not topic.progress:
+            continue
+        if fraction:
+            counted = topic.progress == 2 or fraction.unit in ("task", "item", "step", "story")
+            if counted and fraction.done > fraction.total and not fraction.ordinal:
+                yield Finding(fraction.span, f"{text[slice(*fraction.span)]}: more is done than there is")
+        elif percent and percent.exact and percent.low > 100 and topic.progress == 2:
+            yield Finding(percent.number, f"{text[slice(*percent.number)]}%: more than all of it is done")
 
 
 def count_mismatch(plan: Plan) -> Iterator[Finding]:

@@ -37,8 +37,9 @@ def read_cookies(document: Document) -> Iterator[Cookie]:
             edge = document.prose[match.end() : segment.span.end]
             if edge.strip(" #*_:") and document.prose[segment.span.start : match.start()].strip(" *_"):
                 continue
-            numbers = (int(match[name]) if match[name] else None for name in ("done", "total", "percent"))
-            yield Cookie(Span(*match.span()), *numbers, scope, segment.item if segment.kind == "item" else None)
+            done, total, percent = (int(match[name]) if match[name] else None for name in ("done", "total", "percent"))
+            item = segment.item if segment.kind == "item" else None
+            yield Cookie(Span(*match.span()), done, total, percent, scope, item)
 
 
 def _scope(document: Document, segment: Segment) -> Span | None:

@@ -19,7 +19,8 @@ from planlint.source import Span
 from planlint.vocabulary import Vocabulary
 
 _LINE = re.compile(
-    r"""(?P<key>[\w -]{1,40}):[ \t]*(?P<quote>["']?)(?P<number>\d{1,6}(?:\.\d+)?)[ ]?(?P<sign>%?)(?P=quote)[ \t]*(?:\#.*)?"""
+    r"""(?P<key>[\w -]{1,40}):[ \t]*(?P<quote>["']?)(?P<number>\d{1,6}(?:\.\d+)?)[ ]?(?P<sign>%?)(?P=quote)"""
+    r"""[ \t]*(?:\#.*)?"""
 )
 _COUNT = re.compile(r"(?P<side>total|completed|done)_(?P<what>\w+)")
 

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from itertools import pairwise
 
 from planlint.document import Document, Segment
 from planlint.facts.names import normal
@@ -18,8 +19,8 @@ class Topic:
     """What a claim says.
 
     `progress` is 2 where a label, a column or the words behind the number name progress, 1 where nothing says what is
-    measured, 0 where it is something else (tests that pass, coverage, a score). `about` holds the label's own words, comparable:
-    "" for the thing that the place is about, None where they are no name.
+    measured, 0 where it is something else (tests that pass, coverage, a score). `about` holds the label's own words,
+    comparable: "" for the thing that the place is about, None where they are no name.
     """
 
     progress: int
@@ -74,7 +75,7 @@ def _inner(text: str, claim: Claim) -> str:
     """The words between the parts of the claim: "60% complete (3/5)"."""
     parts = [part.span for part in (claim.percent, claim.fraction, claim.bar) if part]
     parts.sort()
-    return " ".join(text[a.end : b.start] for a, b in zip(parts, parts[1:], strict=False))
+    return " ".join(text[a.end : b.start] for a, b in pairwise(parts))
 
 
 def _words(text: str) -> list[str]:
@@ -89,7 +90,7 @@ def _head(segment: Segment) -> str:
 
 
 def _names_progress(words: list[str], vocabulary: Vocabulary) -> bool:
-    """Whether a label is about progress: it is a key, or ends in such a word ("Phase 2 progress", not "complete list")."""
+    """Whether a label is about progress: a key, or one that ends in such a word ("Phase 2 progress", no "full list")."""
     return bool(words) and (
         vocabulary.has("progress-words", words[-1]) or " ".join(words) in vocabulary.keys["progress"]
     )
