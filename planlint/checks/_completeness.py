@@ -9,11 +9,13 @@ from planlint.diagnostics import Applicability, Edit, Finding, Fix, Related
 from planlint.document import Item
 from planlint.facts.statuses import UNFINISHED
 from planlint.facts.tasks import Task
+from planlint.ledger import Subject
 from planlint.plan import Plan
 from planlint.source import Span
 from planlint.status_claims import StatusClaim
 
 _SHOWN = 12
+_NOT_DONE = frozenset({"partial", "active", "open", "outstanding", "planning", "blocked"})
 _ENOUGH = 2
 _MANY = 3
 
@@ -24,6 +26,7 @@ def done_with_open_tasks(plan: Plan) -> Iterator[Finding]:
     whole = _document_over_open(plan, boxes)
     if whole:
         yield whole
+    yield from _over_open_parts(plan, boxes)
     told: set[int] = set()
     for claim in plan.status_claims:
         found = _own_boxes(boxes, claim) if claim.state == "done" and not _qualified(plan, claim) else []
@@ -33,6 +36,33 @@ def done_with_open_tasks(plan: Plan) -> Iterator[Finding]:
         told.update(task.box.start for task in left)
         message = f"{named(plan, claim)}: {says(claim)}, but {_open_of(left, found)}"
         yield Finding(claim.place, message, _related(plan, left))
+
+
+def _over_open_parts(plan: Plan, boxes: Boxes) -> Iterator[Finding]:
+    """Sections called complete over phases and tasks of their own that are called unfinished."""
+    parts = [claim for claim in plan.status_claims if claim.state in _NOT_DONE and claim.worded and _is_part(claim)]
+    for claim in plan.status_claims if parts else ():
+        subject = claim.subject
+        whole = subject.kind == "section" and subject.section.level > 1 and claim.source in ("field", "tail")
+        if claim.state != "done" or not whole or _qualified(plan, claim):
+            continue
+        inside = [part for part in parts if _belongs(boxes, part.subject, subject)]
+        if inside:
+            first = inside[0]
+            line = plan.source.line_of(first.place.start) + 1
+            part = f'{named(plan, first)}, a part of it, is "{first.shown}" (line {line})'
+            related = tuple(Related(part.place, f'"{part.shown}"') for part in inside[:_SHOWN])
+            yield Finding(claim.place, f"{named(plan, claim)}: {says(claim)}, but {part}", related)
+
+
+def _is_part(claim: StatusClaim) -> bool:
+    return claim.subject.kind in ("section", "row", "item") and bool(claim.subject.ids)
+
+
+def _belongs(boxes: Boxes, part: Subject, whole: Subject) -> bool:
+    if part is whole or not whole.scope.covers(part.name):
+        return False
+    return not boxes.is_apart(part, whole.scope, whole.section, SECTION_ASIDES)
 
 
 def _qualified(plan: Plan, claim: StatusClaim) -> bool:

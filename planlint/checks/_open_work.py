@@ -48,12 +48,21 @@ class Boxes:
     def _in_numbered(self, section: Section) -> bool:
         return any(above in self.numbered for above in section.path if above.level > 1)
 
-    def _stands_apart(self, task: Task, scope: Span, section: Section, asides: tuple[str, ...]) -> bool:
-        for above in task.section.path:
+    def is_apart(self, subject: Subject, scope: Span, section: Section, asides: tuple[str, ...]) -> bool:
+        """Whether a subject in `scope` stands under a heading of its own that sets it apart."""
+        return self._under_aside(subject.section, scope, section, asides)
+
+    def _under_aside(self, inner: Section, scope: Span, section: Section, asides: tuple[str, ...]) -> bool:
+        for above in inner.path:
             if above is section or above.level <= 1 or not scope.covers(above.heading):
                 break
             if above in self.apart or self._is_aside(above.title, asides):
                 return True
+        return False
+
+    def _stands_apart(self, task: Task, scope: Span, section: Section, asides: tuple[str, ...]) -> bool:
+        if self._under_aside(task.section, scope, section, asides):
+            return True
         label = self._label(task)
         if label and scope.covers(label.name) and self._is_aside(self.plan.source[label.name], asides):
             return True
