@@ -184,15 +184,16 @@ def _remove_comment(source: Source, comment: Span) -> Fix:
     if before.strip() or behind.strip():
         safe = any(char.isalpha() for char in before)
         return Fix(title, (Edit(Span(opening + len(before.rstrip(" \t")), end), ""),), _grade(safe))
-    above, below = _line(source, first - 1), _line(source, last + 1)
-    safe = not before and not (above.strip() and below.strip())
-    if not above.strip() and not below.strip():
-        if source.text[closing:].strip():
+    after = last + 1
+    while after < len(source.line_starts) and not _line(source, after).strip():
+        after += 1
+    above, below = _line(source, first - 1).strip(), _line(source, last + 1).strip()
+    safe = not before and not (above and below) and not _MAY_CONTINUE.match(_line(source, after))
+    if not above and not below:
+        if after < len(source.line_starts):
             last += 1
-            below = _line(source, last + 1)
         elif first:
             first -= 1
-    safe = safe and not _MAY_CONTINUE.match(below)
     bounds = (*source.line_starts, len(source.text))
     return Fix(title, (Edit(Span(bounds[first], bounds[last + 1]), ""),), _grade(safe), structural=True)
 

@@ -118,6 +118,7 @@ def test_what_is_said_about_comments(text: str, select: str, messages: list[str]
         ("<!-- planlint-disable FMT002 -->\n", "", True),
         ("<!-- planlint-disable FMT002 -->\n\na\n", "a\n", True),
         ("- a\n\n<!-- planlint-disable FMT002 -->\n\n- b\n", "- a\n\n- b\n", False),
+        ("- a\n<!-- planlint-disable FMT002 -->\n\n- b\n", "- a\n\n- b\n", False),
         ("- a\n\n<!-- planlint-disable FMT002 -->\n\n  b\n", "- a\n\n  b\n", False),
         ("> a\n\n<!-- planlint-disable FMT002 -->\n\n> b\n", "> a\n\n> b\n", False),
         ("<!-- planlint-disable FMT002 -->\n---\na: b\n---\n", "---\na: b\n---\n", False),
