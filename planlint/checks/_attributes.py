@@ -8,6 +8,7 @@ from itertools import combinations
 
 from planlint.checks._document_status import place_of_field
 from planlint.checks._open_work import is_aside
+from planlint.checks._rival_claims import name_of
 from planlint.diagnostics import Finding, Related
 from planlint.facts.fields import Field
 from planlint.facts.names import normal, strip_edges
@@ -33,7 +34,7 @@ class Attribute:
     place: Span
 
 
-def conflicting_attribute(plan: Plan) -> Iterator[Finding]:
+def compare_attributes(plan: Plan) -> Iterator[Finding]:
     """Attributes of one subject, or of subjects of one group, that differ; versions of the document."""
     attributes: dict[Subject, list[Attribute]] = defaultdict(list)
     for subject in plan.subjects:
@@ -105,8 +106,7 @@ def _differ(one: Attribute, other: Attribute, *, by_id: bool) -> bool:
 def _finding(plan: Plan, one: Attribute, other: Attribute) -> Finding:
     first, second = plan.source[one.place], plan.source[other.place]
     line = plan.source.line_of(other.place.start) + 1
-    name = " ".join(plan.source[one.subject.name].replace("**", "").replace("`", "").split())
-    message = f"{name}: {one.kind} {first} here, {second} in line {line}"
+    message = f"{name_of(plan, one.subject)}: {one.kind} {first} here, {second} in line {line}"
     return Finding(one.place, message, (Related(other.place, f"{second} is stated here"),))
 
 

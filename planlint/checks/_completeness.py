@@ -1,5 +1,6 @@
 """A whole and its boxes: called complete with open ones, called open with all ticked."""
 
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 
 from planlint.checks._document_status import document_statuses
@@ -20,7 +21,7 @@ _ENOUGH = 2
 _MANY = 3
 
 
-def done_with_open_tasks(plan: Plan) -> Iterator[Finding]:
+def find_done_over_open(plan: Plan) -> Iterator[Finding]:
     """What is called complete while boxes of its own are open."""
     boxes = Boxes(plan)
     whole = _document_over_open(plan, boxes)
@@ -35,18 +36,25 @@ def done_with_open_tasks(plan: Plan) -> Iterator[Finding]:
             continue
         told.update(task.box.start for task in left)
         message = f"{named(plan, claim)}: {says(claim)}, but {_open_of(left, found)}"
-        yield Finding(claim.place, message, _related(plan, left))
+        if claim.source == "list":
+            yield Finding(left[0].box, message, (Related(claim.place, f'"{claim.shown}" is the heading above'),))
+        else:
+            yield Finding(claim.place, message, _related(plan, left))
 
 
 def _over_open_parts(plan: Plan, boxes: Boxes) -> Iterator[Finding]:
     """Sections called complete over phases and tasks of their own that are called unfinished."""
     parts = [claim for claim in plan.status_claims if claim.state in _NOT_DONE and claim.worded and _is_part(claim)]
+    parts.sort(key=lambda part: part.subject.name.start)
+    starts = [part.subject.name.start for part in parts]
     for claim in plan.status_claims if parts else ():
         subject = claim.subject
         whole = subject.kind == "section" and subject.section.level > 1 and claim.source in ("field", "tail")
         if claim.state != "done" or not whole or _qualified(plan, claim):
             continue
-        inside = [part for part in parts if _belongs(boxes, part.subject, subject)]
+        first_inside = bisect_left(starts, subject.scope.start)
+        nearby = parts[first_inside : bisect_left(starts, subject.scope.end)]
+        inside = [part for part in nearby if _belongs(boxes, part.subject, subject)]
         if inside:
             first = inside[0]
             line = plan.source.line_of(first.place.start) + 1
@@ -103,7 +111,7 @@ def _open_of(left: Sequence[Task], found: Sequence[Task]) -> str:
     if len(found) == 1:
         return "its box is open"
     if len(left) == len(found):
-        return f"all of its {len(found)} boxes are open"
+        return f"none of its {len(found)} boxes is ticked"
     return f"{len(left)} of its {len(found)} boxes {'is' if len(left) == 1 else 'are'} open"
 
 
@@ -111,10 +119,10 @@ def _related(plan: Plan, left: Sequence[Task]) -> tuple[Related, ...]:
     return tuple(Related(task.box, f'open: "{first_words(plan, task)}"') for task in left[:_SHOWN])
 
 
-def open_with_all_done(plan: Plan) -> Iterator[Finding]:
+def find_open_over_done(plan: Plan) -> Iterator[Finding]:
     """What is called not started or in progress while all boxes of its own are ticked."""
     boxes = Boxes(plan)
-    unfinished = [claim.place.start for claim in plan.status_claims if claim.state in UNFINISHED]
+    unfinished = sorted(claim.place.start for claim in plan.status_claims if claim.state in UNFINISHED)
     for claim in plan.status_claims:
         subject = claim.subject
         if claim.state not in UNFINISHED - {"review"} or not claim.worded or subject.kind not in ("section", "item"):
@@ -124,7 +132,7 @@ def open_with_all_done(plan: Plan) -> Iterator[Finding]:
         found = [task for task in boxes.inside(subject.scope) if task.item is None or task.item is not subject.item]
         if len(found) < _ENOUGH or any(task.state != "done" for task in found):
             continue
-        if sum(subject.scope.start <= start < subject.scope.end for start in unfinished) > 1:
+        if bisect_left(unfinished, subject.scope.end) - bisect_left(unfinished, subject.scope.start) > 1:
             continue
         message = f"{named(plan, claim)}: {says(claim)}, but all {len(found)} boxes are ticked"
         yield Finding(claim.place, message, (Related(found[-1].box, "the last of them"),), _finish(plan, claim))
@@ -138,7 +146,7 @@ def _finish(plan: Plan, claim: StatusClaim) -> Fix | None:
     return Fix(f'Write "{done.shown}"', (Edit(claim.place, done.shown),), Applicability.UNSAFE)
 
 
-def parent_contradicts_children(plan: Plan) -> Iterator[Finding]:
+def compare_parents(plan: Plan) -> Iterator[Finding]:
     """A ticked box over open ones, or an open one over ticked ones only."""
     below: dict[Item, list[Task]] = {}
     for task in plan.tasks:
@@ -155,8 +163,9 @@ def parent_contradicts_children(plan: Plan) -> Iterator[Finding]:
 
 
 def _ticked_parent(plan: Plan, parent: Task, children: Sequence[Task], left: Sequence[Task]) -> Finding:
-    below = "the box below it is" if len(children) == 1 else f"{len(left)} of {len(children)} boxes below it are"
-    message = f"this box is ticked, but {below} open"
+    verb = "is" if len(left) == 1 else "are"
+    below = "the box below it" if len(children) == 1 else f"{len(left)} of the {len(children)} boxes below it"
+    message = f"this box is ticked, but {below} {verb} open"
     return Finding(parent.box, message, _related(plan, left), _mark(parent, "[ ]"))
 
 

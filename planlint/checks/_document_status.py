@@ -137,7 +137,7 @@ def _from_title(plan: Plan) -> Iterator[DocumentStatus]:
 # --- the check -------------------------------------------------------------------------------------------------------
 
 
-def conflicting_document_status(plan: Plan) -> Iterator[Finding]:
+def compare_document_statuses(plan: Plan) -> Iterator[Finding]:
     """Front matter, title, header and footer that name statuses which cannot hold together."""
     for first, second in combinations(document_statuses(plan), 2):
         if not _disagree(first, second):

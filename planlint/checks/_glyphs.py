@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 
-from planlint.diagnostics import Finding, Related
+from planlint.diagnostics import Applicability, Edit, Finding, Fix, Related
 from planlint.facts.names import normal
 from planlint.facts.statuses import Status, glyph_state, read_status
 from planlint.facts.tails import last_words
@@ -18,7 +18,7 @@ _TICKED_SHARE = re.compile(r"(?P<tick>[✅☑✔✓🗹])\ufe0f?\s*\**(?P<share>
 _SHARE_BEHIND = re.compile(r"(?:[(\[]|\s[-–—]\s)\s*~?(?P<share>\d{1,3}(?:\.\d+)?)\s?%\s*[*_]*\s*(?:[)\]]|$)")
 
 
-def glyph_contradicts_word(plan: Plan) -> Iterator[Finding]:
+def find_denied_ticks(plan: Plan) -> Iterator[Finding]:
     """Ticks in status slots beside "in progress", "partial", "pending" or less than 100 %."""
     told: set[int] = set()
     for place, word in (*_slots(plan), *_shares(plan), *_headed(plan), *_called_done(plan)):
@@ -27,7 +27,19 @@ def glyph_contradicts_word(plan: Plan) -> Iterator[Finding]:
         told.add(place.start)
         done, shown = plan.document.prose[place.start : place.end].strip(), plan.source[word]
         message = f'"{done}" says done, "{shown}" beside it says not yet'
-        yield Finding(place, message, (Related(word, f'"{shown}" is stated here'),))
+        yield Finding(place, message, (Related(word, f'"{shown}" is stated here'),), _reglyph(plan, place, word))
+
+
+def _reglyph(plan: Plan, place: Span, word: Span) -> Fix | None:
+    """The glyph that the plan itself sets before this word elsewhere."""
+    text = plan.document.prose
+    if text[place.start : place.end] not in _TICKS:
+        return None
+    shown = normal(text[word.start : word.end])
+    for claim in plan.status_claims:
+        if claim.glyph and claim.glyph not in _TICKS and claim.worded and normal(claim.shown) == shown:
+            return Fix(f"Write {claim.glyph}", (Edit(place, claim.glyph),), Applicability.UNSAFE)
+    return None
 
 
 def _slots(plan: Plan) -> Iterator[tuple[Span, Span]]:

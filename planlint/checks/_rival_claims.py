@@ -1,5 +1,6 @@
 """One task or phase, two statuses."""
 
+import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from itertools import combinations
@@ -9,6 +10,7 @@ from planlint.checks._open_work import SECTION_ASIDES, is_aside
 from planlint.diagnostics import Finding, Related
 from planlint.facts.mentions import read_mentions
 from planlint.facts.states import clash
+from planlint.facts.statuses import GLYPHS
 from planlint.ledger import Subject
 from planlint.plan import Plan
 from planlint.source import Span
@@ -17,6 +19,7 @@ from planlint.status_claims import StatusClaim
 _WEIGHTS = {"field": 5, "column": 5, "tail": 4, "name": 3, "mention": 3, "box": 3, "share": 3, "list": 2, "glyph": 1}
 _MAX_MEMBERS = 12
 _MAX_NAME = 60
+_GLYPH = re.compile(f"[{''.join(GLYPHS)}]")
 _SAYS = {
     "field": 'its status is "{}"',
     "column": 'the table says "{}"',
@@ -29,7 +32,7 @@ _SAYS = {
 }
 
 
-def conflicting_status(plan: Plan) -> Iterator[Finding]:
+def compare_claims(plan: Plan) -> Iterator[Finding]:
     """Claims about one subject, or about subjects of one group, that cannot all hold."""
     claims: dict[Subject, list[StatusClaim]] = defaultdict(list)
     for claim in plan.status_claims:
@@ -210,6 +213,12 @@ def says(claim: StatusClaim) -> str:
 
 
 def named(plan: Plan, claim: StatusClaim) -> str:
+    """The name of the claim's subject."""
+    return name_of(plan, claim.subject)
+
+
+def name_of(plan: Plan, subject: Subject) -> str:
     """The subject's name as the document writes it, shortened."""
-    name = " ".join(plan.source[claim.subject.name].replace("**", "").replace("`", "").split())
+    written = re.split(_GLYPH, plan.source[subject.name], maxsplit=1)[0] or plan.source[subject.name]
+    name = " ".join(written.replace("**", "").replace("`", "").split())
     return name if len(name) <= _MAX_NAME else name[: _MAX_NAME - 1].rstrip() + "…"
