@@ -16,9 +16,11 @@ _SKIPPED = "\ufe0e\ufe0f"
 _BLOCK = f"{FULL}{EMPTY}{_EIGHTHS}"
 _DRAWN = re.compile(rf"(?P<open>[\[|(]?)(?P<cells>[{_BLOCK}][{_BLOCK}{_SKIPPED}]*)(?P<close>[\]|)]?)")
 _ASCII = re.compile(
-    r"(?P<open>[\[|])(?P<cells>(?P<full>[#=*+/])(?P=full)*>?(?P<empty>[-. _])?(?P=empty)*|[-._]{4,})(?P<close>[\]|])"
+    r"(?P<open>\[)(?P<cells>(?P<full>[#=*+/])(?P=full)*>?(?P<empty>[-. _])?(?P=empty)*|[-._]{4,})(?P<close>\])"
 )
 _MIN_CELLS = 4
+BAR_STARTS = (rf"[{_BLOCK}]{{4}}", r"\[[#=*+/._-]{4}", r"\[[#=*+/]+>?[-. _]")
+"""What every bar starts with, as regular expressions; much else does, too."""
 _AMBIGUOUS = "▓▒⬛⚫"
 """Full beside something lighter, empty beside something darker."""
 _DARKNESS = {"█": 5, "▓": 3, "▒": 2, "░": 1}
@@ -53,9 +55,6 @@ class Bar:
 
 def read_bars(text: str, start: int, end: int) -> list[Bar]:
     """The bars inside `text[start:end]`, one line, in order."""
-    if text.isascii() or not any(char in _BLOCK for char in text[start:end]):
-        matches = _ASCII.finditer(text, start, end)
-        return [bar for match in matches if (bar := _ascii(match))]
     found = [bar for match in _DRAWN.finditer(text, start, end) if (bar := _drawn(text, match))]
     return found or [bar for match in _ASCII.finditer(text, start, end) if (bar := _ascii(match))]
 

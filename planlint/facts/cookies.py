@@ -27,6 +27,8 @@ class Cookie:
 
 def read_cookies(document: Document) -> Iterator[Cookie]:
     """The cookies at the start or the end of headings and of items that have sub-items."""
+    if not _COOKIE.search(document.prose):
+        return
     for segment in document.segments:
         scope = _scope(document, segment)
         if scope is None:

@@ -5,13 +5,14 @@ words around it tell what it measures: `60% complete (3/5 tasks)` is progress, `
 """
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_UP, Decimal
 from functools import cache
 
 from planlint.document import Document, Segment
-from planlint.facts.bars import Bar, read_bars
+from planlint.facts.bars import BAR_STARTS, Bar, read_bars
 from planlint.facts.quantities import Quantities, Quantity, to_decimal
 from planlint.source import Span
 from planlint.vocabulary import Vocabulary
@@ -20,6 +21,8 @@ _INTEGER = r"\d{1,3}(?:,\d{3})+(?![\d,])|\d{1,6}(?:\.\d{1,2})?"
 _BETWEEN = r"[^\W\d_][\w'’-]*"
 _WORD = re.compile(rf"[ \u00a0*_]*({_BETWEEN})")
 ARROW = re.compile(r"(?:→|⇒|➜|➔|->|=>|⟶)")
+_CLAUSE = re.compile(r"[|·│]|[;.] ")
+_CLAUSE_END = re.compile(r"[|·│]|[;.,] ")
 _MAX_WORDS = 6
 
 
@@ -66,10 +69,13 @@ class Claim:
 
 def read_claims(document: Document, quantities: Quantities, vocabulary: Vocabulary) -> tuple[Claim, ...]:
     """All percents, fractions and bars of the document, joined where they stand beside each other."""
+    segments = sorted((s for s in document.segments if s.kind != "front"), key=lambda segment: segment.span.start)
+    starts = [segment.span.start for segment in segments]
+    found = {bisect_right(starts, at) - 1 for at in _candidates(document.with_code, vocabulary.lists["of"])}
     claims: list[Claim] = []
-    for segment in document.segments:
-        if segment.kind != "front":
-            claims += _segment_claims(document, segment, quantities, vocabulary)
+    for place in sorted(found):
+        if place >= 0:
+            claims += _segment_claims(document, segments[place], quantities, vocabulary)
     return tuple(claims)
 
 
@@ -95,6 +101,15 @@ def decimals(text: str, number: Span) -> int:
 
 
 # --- tokens ----------------------------------------------------------------------------------------------------------
+
+
+def _candidates(text: str, of: frozenset[str]) -> Iterator[int]:
+    """Where a percent, a fraction or a bar may stand: patterns that start with a literal, for speed."""
+    patterns = ["%", r"/\s?\d", *(BAR_STARTS[1:] if text.isascii() else BAR_STARTS)]
+    patterns += [rf"\ {re.escape(word)}\ (?:the\ )?\d" for word in sorted(of) if f" {word} " in text]
+    for pattern in patterns:
+        for match in re.finditer(pattern, text):
+            yield match.start()
 
 
 @cache
@@ -163,8 +178,7 @@ def _segment_claims(
     text = document.with_code if segment.kind == "drawn" else document.prose
     percents = [q for q in quantities.inside(segment.span) if q.unit == "%" and " " not in text[slice(*q.number)]]
     bars = read_bars(document.with_code, *segment.span)
-    part = text[segment.span.start : segment.span.end]
-    fractions = _fractions(text, segment, vocabulary) if "/" in part or _says_of(part, vocabulary) else []
+    fractions = _fractions(text, segment, vocabulary)
     tokens: list[_Token] = [*((q.span, q) for q in percents), *((b.span, b) for b in bars)]
     tokens += [(f.span, f) for f in fractions]
     if not tokens:
@@ -182,17 +196,10 @@ def _segment_claims(
         yield _claim(text, segment, group, start, end)
 
 
-def _says_of(part: str, vocabulary: Vocabulary) -> bool:
-    folded = part.casefold()
-    return any(f" {word} " in folded for word in vocabulary.lists["of"])
-
-
 def _claim(text: str, segment: Segment, group: Sequence[_Token], start: int, end: int) -> Claim:
     span = Span(group[0][0].start, max(token[0].end for token in group))
-    cut = max((text.rfind(mark, start, span.start) + len(mark) for mark in ("|", "·", "; ", ". ", "│")), default=-1)
-    stop = min(
-        (at for mark in ("|", "·", "; ", ". ", ", ", "│") if (at := text.find(mark, span.end, end)) >= 0), default=end
-    )
+    before = max((at.end() for at in _CLAUSE.finditer(text, start, span.start)), default=start)
+    behind = _CLAUSE_END.search(text, span.end, end)
     parts = {type(value): value for _, value in group}
     return Claim(
         segment,
@@ -200,8 +207,8 @@ def _claim(text: str, segment: Segment, group: Sequence[_Token], start: int, end
         parts.get(Quantity),  # type: ignore[arg-type]
         parts.get(Fraction),  # type: ignore[arg-type]
         parts.get(Bar),  # type: ignore[arg-type]
-        Span(max(start, cut if cut >= len("|") else start), span.start),
-        Span(span.end, stop),
+        Span(before, span.start),
+        Span(span.end, behind.start() if behind else end),
     )
 
 

@@ -90,7 +90,7 @@ def _head(segment: Segment) -> str:
 
 
 def _names_progress(words: list[str], vocabulary: Vocabulary) -> bool:
-    """Whether a label is about progress: a key, or one that ends in such a word ("Phase 2 progress", no "full list")."""
+    """Whether a label is about progress: a key, or with such a word at its end ("Phase 2 progress")."""
     return bool(words) and (
         vocabulary.has("progress-words", words[-1]) or " ".join(words) in vocabulary.keys["progress"]
     )
