@@ -7,10 +7,11 @@ from datetime import date
 from decimal import Decimal
 
 from planlint.checks._inversions import only_date
-from planlint.checks._schedule import Extent, written_extents
+from planlint.checks._schedule import Extent, extents, written_extents
 from planlint.diagnostics import Finding, Related
 from planlint.facts.dates import working_days
 from planlint.facts.quantities import Quantity
+from planlint.ledger import Subject
 from planlint.plan import Plan
 from planlint.source import Span
 
@@ -36,8 +37,8 @@ def beside_ranges(plan: Plan) -> Iterator[Finding]:
         ranges = [e for e in written_extents(plan, segment.span, slots_only=False) if _is_range(plan, e)]
         for extent in ranges:
             for quantity in quantities:
-                if _is_beside(plan, quantity, extent) and (finding := _compare(plan, quantity, extent)):
-                    yield finding
+                if _is_beside(plan, quantity, extent):
+                    yield from _compare(plan, quantity, extent)
 
 
 def _is_range(plan: Plan, extent: Extent) -> bool:
@@ -57,11 +58,13 @@ def _is_beside(plan: Plan, quantity: Quantity, extent: Extent) -> bool:
     return bool(between) and _BESIDE.fullmatch(between) is not None
 
 
-def _compare(plan: Plan, quantity: Quantity, extent: Extent) -> Finding | None:
+def _compare(
+    plan: Plan, quantity: Quantity, extent: Extent, told: str = "", related: tuple[Related, ...] = ()
+) -> Iterator[Finding]:
     length = _length(plan, extent)
     unit = {"day": Decimal(1), "week": Decimal(7), "month": _MONTH}.get(quantity.unit)
     if length is None or unit is None or quantity.bound or quantity.signed:
-        return None
+        return
     low, high = quantity.low * unit, quantity.high * unit
     slack = {"day": Decimal(0), "week": Decimal(2), "month": Decimal(5)}[quantity.unit]
     if quantity.approximate or quantity.open_ended:
@@ -70,12 +73,9 @@ def _compare(plan: Plan, quantity: Quantity, extent: Extent) -> Finding | None:
         slack -= 2
     elif quantity.unit == "week":
         low = quantity.low * 5  # a working week
-    if low - slack <= length.most and high + slack >= length.least:
-        return None
-    written, told = plan.source[quantity.span].strip(), plan.source[extent.span]
-    return Finding(
-        quantity.span, f"{told} is {length.told}, not {written}", (Related(extent.span, "the range is here"),)
-    )
+    if low - slack > length.most or high + slack < length.least:
+        message = f"{told or plan.source[extent.span]} is {length.told}, not {plan.source[quantity.span].strip()}"
+        yield Finding(quantity.span, message, related or (Related(extent.span, "the range is here"),))
 
 
 def _length(plan: Plan, extent: Extent) -> _Length | None:
@@ -98,24 +98,30 @@ def _length(plan: Plan, extent: Extent) -> _Length | None:
 
 
 def of_fields(plan: Plan) -> Iterator[Finding]:
-    """A duration field, or the cell of a duration column, against the start and the end of the same thing."""
-    if len(plan.dates.periods) < 2:
+    """A duration field or cell against the start and end, or the range, of the same thing."""
+    if len(plan.dates.periods) < 2 and not plan.ordinals.all:
         return
     for subject in plan.subjects:
         durations = [field for field in subject.fields if field.names("duration", plan.vocabulary)]
-        start = only_date(plan, subject.fields, "start")
-        end = only_date(plan, subject.fields, "end")
-        if len(durations) != 1 or not start or not end:
+        if len(durations) != 1:
             continue
-        first, last = plan.days(start[1]), plan.days(end[1])
         quantities = plan.quantities.inside(durations[0].value)
-        if not first or not last or len(quantities) != 1 or not (start[1].start.day and end[1].end.day):
-            continue
-        extent = Extent("date", first[0].toordinal(), last[1].toordinal(), Span(start[1].span.start, end[1].span.end))
-        finding = _compare(plan, quantities[0], extent)
-        if finding:
+        if len(quantities) == 1 and quantities[0].unit in ("day", "week", "month"):
+            yield from _of_subject(plan, subject, quantities[0])
+
+
+def _of_subject(plan: Plan, subject: Subject, quantity: Quantity) -> Iterator[Finding]:
+    start = only_date(plan, subject.fields, "start")
+    end = only_date(plan, subject.fields, "end")
+    if start and end:
+        first, last = plan.days(start[1]), plan.days(end[1])
+        if first and last and start[1].start.day and end[1].end.day:
+            span = Span(start[1].span.start, end[1].span.end)
+            extent = Extent("date", first[0].toordinal(), last[1].toordinal(), span)
             told = f"{plan.source[start[1].span]} to {plan.source[end[1].span]}"
-            length = _length(plan, extent)
-            message = f"{told} is {length.told if length else ''}, not {plan.source[quantities[0].span].strip()}"
             related = (Related(start[1].span, "the start is here"), Related(end[1].span, "the end is here"))
-            yield Finding(quantities[0].span, message, related)
+            yield from _compare(plan, quantity, extent, told, related)
+        return
+    ranges = [extent for extent in extents(plan, subject) if _is_range(plan, extent) and extent.low < extent.high]
+    if len(ranges) == 1 and not _is_beside(plan, quantity, ranges[0]):
+        yield from _compare(plan, quantity, ranges[0])

@@ -101,7 +101,7 @@ def announced_ranges(plan: Plan) -> Iterator[Finding]:
 
 
 def _ranges(plan: Plan, text: str, span: Span) -> Iterator[tuple[str, int, int, Span]]:
-    position = span.start
+    position = span.start if any(map(str.isdigit, text[span.start : span.end])) else span.end
     while position < span.end:
         if text[position].isalnum() and (position == span.start or not text[position - 1].isalnum()):
             here = read_id(text, position, span.end, plan.vocabulary)

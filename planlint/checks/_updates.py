@@ -27,6 +27,11 @@ def stale_update(plan: Plan) -> Iterator[Finding]:
     if not updates:
         return
     newest = max(updates, key=_last_day)
+    oldest = min(updates, key=_last_day)
+    if _last_day(oldest) < _last_day(newest):
+        written, other = plan.source[oldest.period.span], plan.source[newest.period.span]
+        related = (Related(newest.period.span, "the other one is here"),)
+        yield Finding(oldest.period.span, f"two last updates: {written} here, {other} there", related)
     later = [(day, span, what) for day, span, what in _records(plan) if day > _last_day(newest)]
     if later:
         day, span, what = max(later)

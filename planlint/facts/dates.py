@@ -29,6 +29,9 @@ _NAMED = r"""
       (?:\.?,?[ ](?:de[ ])?(?P<by>YEAR)(?![\w/]|[-.]\w)|(?!\.?,?[ ]\d\d?(?!\d)))
   | (?P<c>MONTHS)\.?,?[ ](?:de[ ])?(?P<cy2>YEAR)(?![\w/]|[-.]\w)
 """.replace("YEAR", _YEAR)
+_DIGIT = re.compile(r"\d")
+_YEAR_OR_SIGN = re.compile(rf"{_YEAR}|[月월]")
+_WORD = re.compile(r"[^\W\d_]{3,}")
 _BETWEEN = re.compile(r"\s?(?:[-–—‑~]|\s(?P<word>[^\W\d_']+)\s)\s?")
 
 
@@ -131,13 +134,20 @@ def read_dates(document: Document, vocabulary: Vocabulary) -> Dates:
     texts = [(document.with_code if s.kind == "drawn" else document.prose, s.span) for s in document.segments]
     texts += [(document.source.text, entry.value) for entry in document.entries]
     for text, span in texts:
-        if not any(map(str.isdigit, text[span.start : span.end])):
+        if not _may_hold_date(text[span.start : span.end], vocabulary.months):
             continue
         moments = [_with_weekday(text, span, p, vocabulary) for p in _read(text, span, pattern, vocabulary)]
         impossible += [m for p in moments for m in dict.fromkeys((p.start, p.end)) if not m.possible]
         periods += _joined(text, [p for p in moments if p.start.possible and p.end.possible], vocabulary)
     periods.sort(key=lambda period: period.span)
     return Dates(tuple(periods), tuple(impossible))
+
+
+def _may_hold_date(text: str, months: Mapping[str, int]) -> bool:
+    """Whether there is a year, or a digit with a month's name or sign: quick to tell for most lines."""
+    if not _DIGIT.search(text):
+        return False
+    return bool(_YEAR_OR_SIGN.search(text)) or not months.keys().isdisjoint(_WORD.findall(text.casefold()))
 
 
 @cache

@@ -30,9 +30,10 @@ def read_document_dates(
     foot = _foot(document)
     found = []
     for field in fields:
-        inside = head <= field.key_span.start < foot and not _sums_up(document, field.segment.section, vocabulary)
         role = next((role for role in ROLES if field.names(role, vocabulary)), "")
-        if inside or not role or field.segment.row is not None:
+        if not role or field.segment.row is not None:
+            continue
+        if head <= field.key_span.start < foot and not _sums_up(document, field.segment.section, vocabulary):
             continue
         period = leading_date(document, field, dates)
         if period:

@@ -12,6 +12,8 @@ from planlint.vocabulary import Vocabulary
 
 KINDS = ("day", "week", "month", "sprint")
 _ORDINAL_WORD = re.compile(r"(?<![\w-])(?P<word>[^\W\d_]+)\s#?(?P<low>\d{1,3})(?![\w%°]|[.,:/]\d)")
+_NUMBERED = re.compile(r"[^\W\d_]\s#?\d|[\u3040-\ud7a3]")
+_WORD = re.compile(r"[^\W\d_]+(?=\s#?\d)")
 _ORDINAL_CJK = re.compile(
     r"(?P<prefix>第?)\s?(?P<low>\d{1,3})(?:\s?[-–—~]\s?(?P<high>\d{1,3}))?\s?(?P<word>[\u3040-\u9fff\uac00-\ud7a3]{1,3})"
 )
@@ -43,9 +45,14 @@ class Ordinals:
 def read_ordinals(document: Document, vocabulary: Vocabulary) -> Ordinals:
     """Every numbered day, week, month and sprint in prose, tables, and lines drawn in fences."""
     found: list[Ordinal] = []
+    words = frozenset(word for word, kind in vocabulary.series.items() if kind in KINDS)
     for segment in document.segments:
         text = document.with_code if segment.kind == "drawn" else document.prose
-        found += _ordinals(text, segment.span, vocabulary)
+        part = text[segment.span.start : segment.span.end]
+        if not _NUMBERED.search(part):
+            continue
+        if not part.isascii() or not words.isdisjoint(_WORD.findall(part.casefold())):
+            found += _ordinals(text, segment.span, vocabulary)
     found.sort(key=lambda ordinal: ordinal.span)
     return Ordinals(tuple(found))
 
