@@ -21,6 +21,8 @@ from planlint.source import Span
 from planlint.vocabulary import Vocabulary
 
 _LEADING = 4
+_TREE_GAP = 8
+"""How many lines without a box a drawn tree may hold between two."""
 _NOT_DONE = "⚠❌✗✘⏳⌛⏸"
 """Glyphs that may mean many things, but never that a thing is done."""
 
@@ -134,28 +136,47 @@ def _sum(tallies: Sequence[Tally]) -> Iterator[Tally]:
 
 
 def box_tallies(tasks: Sequence[Task]) -> Iterator[Tally]:
-    inside = {task.item for task in tasks if task.item}
-    parents = {task.parent for task in tasks if task.parent in inside}
-    top = [task for task in tasks if task.parent not in inside]
-    first = {task.item for task in top if task.item}
+    """The tasks as boxes, in every grain: all, the innermost, the top level, the second level, each origin."""
+    parents = _parents(tasks)
+    holders = set(parents.values()) - {None}
     yield from _variants(tasks, "boxes")
-    if parents:
-        yield from _variants([task for task in tasks if task.item not in parents], "boxes without others below them")
-        yield from _variants(top, "top-level boxes")
-        yield from _variants([task for task in tasks if task.parent in first], "boxes on the second level")
+    if holders:
+        top = {task for task in tasks if parents[task] is None}
+        yield from _variants([task for task in tasks if task not in holders], "boxes without others below them")
+        yield from _variants([task for task in tasks if task in top], "top-level boxes")
+        yield from _variants([task for task in tasks if parents[task] in top], "boxes on the second level")
     origins = {task.origin for task in tasks}
     if len(origins) > 1:
         for origin in sorted(origins):
             yield from _variants([task for task in tasks if task.origin == origin], "boxes")
 
 
+def _parents(tasks: Sequence[Task]) -> dict[Task, Task | None]:
+    """The task that each stands below: in lists by the item around it, in drawings by the column of its box."""
+    by_item = {task.item: task for task in tasks if task.item}
+    parents: dict[Task, Task | None] = {}
+    above: list[Task] = []
+    for task in tasks:
+        if task.origin != "drawn":
+            parents[task] = by_item.get(task.parent) if task.parent else None
+            continue
+        if above and task.segment_line - above[-1].segment_line > _TREE_GAP:
+            above.clear()
+        while above and above[-1].column >= task.column:
+            above.pop()
+        parents[task] = above[-1] if above else None
+        above.append(task)
+    return parents
+
+
 def _variants(tasks: Iterable[Task], noun: str) -> Iterator[Tally]:
-    """Optional and cancelled tasks left out, or counted: a cancelled one as open or as done."""
+    """Optional, cancelled and moved tasks left out, or counted: a cancelled one as open or as done."""
     tasks = list(tasks)
     for counted in (
         [task for task in tasks if task.counts],
         [task for task in tasks if not task.optional],
         [task for task in tasks if task.state != "cancelled"],
+        [task for task in tasks if task.counts and task.mark not in (">", "<")],
         tasks,
     ):
         if counted:

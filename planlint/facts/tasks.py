@@ -27,12 +27,17 @@ _DRAWN_BOX = re.compile(
 )
 """A box behind the branches of a tree, also where these were saved in the wrong encoding."""
 _LINE_BOX = re.compile(r"(?P<box>\[(?P<mark>[ xX✓✔✅~/>!-]?\s{0,2})\](?![(\[])|[☐☑☒])\s+(?P<text>\S.*)")
-_OPTIONAL_MARK = re.compile(r"\]\*(?=\s)")
+_OPTIONAL_MARK = re.compile(r"\]\*[ \t]+")
+_CELLS = frozenset({"☐", "☑", "☒", "[ ]", "[x]", "[X]"})
+_GLYPH_MARKS: Mapping[str, str] = {"☐": "", "⬜": "", "☑": "x", "☒": "x", "✅": "x"}
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Task:
-    """A thing with a box. `box` is the span of the brackets or glyph, `text` what is to be done."""
+    """A thing with a box. `box` is the span of the brackets or glyph, `text` what is to be done.
+
+    What each format of tasks means for counting is written down in docs/task-formats.md.
+    """
 
     box: Span
     mark: str
@@ -45,6 +50,8 @@ class Task:
     item: Item | None = None
     parent: Item | None = None
     """The item around it that has a box of its own."""
+    column: int = 0
+    """Where the box stands in its line, in code points; in drawings this shows what lies below what."""
 
     @property
     def counts(self) -> bool:
@@ -79,19 +86,26 @@ def _from_item(document: Document, item: Item, vocabulary: Vocabulary, legend: M
     parent = item.parent
     while parent and not parent.box:
         parent = parent.parent
-    optional = item.text.startswith("*") and bool(_OPTIONAL_MARK.match(document.source.text, item.box.span.end - 1))
+    starred = _OPTIONAL_MARK.match(document.source.text, item.box.span.end - 1)
+    text = Span(starred.end(), max(starred.end(), item.text_span.end)) if starred else item.text_span
+    state = mark_state(item.box.mark, legend)
     return Task(
         item.box.span,
         item.box.mark,
-        mark_state(item.box.mark, legend),
-        item.text_span,
+        "cancelled" if state == "open" and _is_struck(item.text) else state,
+        text,
         item.section,
         "item",
-        optional or _says_optional(item.text, vocabulary),
+        bool(starred) or _says_optional(item.text, vocabulary),
         document.source.line_of(item.box.span.start),
         item,
         parent,
     )
+
+
+def _is_struck(text: str) -> bool:
+    """Whether the whole text is struck through: `- [ ] ~~Old idea~~` was given up."""
+    return len(text) > 4 and text.startswith("~~") and text.rstrip().endswith("~~") and text.count("~~") == 2
 
 
 def _says_optional(text: str, vocabulary: Vocabulary) -> bool:
@@ -116,17 +130,9 @@ def _from_line(
     pattern = _DRAWN_BOX if segment.kind == "drawn" else _LINE_BOX
     match = pattern.match(text, *segment.span)
     if not match:
-        if segment.kind == "cell" and text[segment.span.start : segment.span.end] in (
-            "☐",
-            "☑",
-            "☒",
-            "[ ]",
-            "[x]",
-            "[X]",
-        ):
-            yield _boxed(
-                document, segment, segment.span, "cell", Span(segment.span.end, segment.span.end), False, legend
-            )
+        if segment.kind == "cell" and document.source[segment.span] in _CELLS:
+            where = Span(segment.span.end, segment.span.end)
+            yield _boxed(document, segment, segment.span, "cell", where, False, legend)
         return
     if segment.kind == "drawn" and (match["text"] is None or not _is_drawn_mark(match["mark"], legend)):
         return
@@ -153,7 +159,8 @@ def _boxed(
     legend: Mapping[str, str],
 ) -> Task:
     raw = document.source.text[box.start : box.end]
-    mark = (
-        raw[1:-1].strip() if raw.startswith("[") else {"☐": "", "⬜": "", "☑": "x", "☒": "x", "✅": "x"}.get(raw, raw)
+    mark = raw[1:-1].strip() if raw.startswith("[") else _GLYPH_MARKS.get(raw, raw)
+    column = box.start - document.source.line_starts[segment.line]
+    return Task(
+        box, mark, mark_state(mark, legend), text, segment.section, origin, optional, segment.line, column=column
     )
-    return Task(box, mark, mark_state(mark, legend), text, segment.section, origin, optional, segment.line)
