@@ -172,7 +172,8 @@ def _worded(reader: _Reader, subject: Subject) -> Iterator[StatusClaim]:
     named = Span(identifier.span.end, subject.name.end)
     status = read_status(text, named, reader.vocabulary, reader.legend)
     if status and status.exact and not reader.vocabulary.has("status-nouns", normal(text[named.start : named.end])):
-        yield _worded_claim(reader, subject, status, "name")
+        apart = any(char in ":：-–—" for char in text[named.start : status.word.start])
+        yield _worded_claim(reader, subject, status, "tail" if apart else "name")
 
 
 def _ticked(reader: _Reader, subject: Subject) -> Iterator[StatusClaim]:

@@ -102,19 +102,18 @@ def _in_lead(plan: Plan, field: Field) -> bool:
 def _after_last_section(plan: Plan, field: Field) -> bool:
     """After a rule with no heading in between, where that happens but once or at the end of the plan."""
     document = plan.document
-    rules = [block.span.start for block in document.blocks if block.kind == "rule"]
-    index = bisect_right(rules, field.key_span.start) - 1
-    if index < 0:
-        return False
-    rule = rules[index]
     section = field.segment.section
     last = section.index == len(document.sections) - 1
-    if section.heading.start > rule:
-        return last and normal(section.title) in plan.vocabulary.lists["conclusion-headings"]
+    if last and normal(section.title) in plan.vocabulary.lists["conclusion-headings"]:
+        return True
+    rules = [block.span.start for block in document.blocks if block.kind == "rule"]
+    index = bisect_right(rules, field.key_span.start) - 1
+    if index < 0 or section.heading.start > rules[index]:
+        return False
     if last and index == len(rules) - 1:
         return True
     ends = rules[index + 1] if index + 1 < len(rules) else len(document.source.text)
-    between = document.source.text[rule:ends]
+    between = document.source.text[rules[index] : ends]
     return "\n#" not in between and section.index >= len(document.sections) // 2
 
 

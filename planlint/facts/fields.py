@@ -63,14 +63,22 @@ def _line_fields(document: Document, segment: Segment) -> Iterator[Field]:
     if bold:
         stops = [match.start() for match in bold[1:]] + [end]
         for match, stop in zip(bold, stops, strict=True):
-            value = _trim(text, match.end(), stop)
+            value = _trim(document.with_code, _value_start(text, match), stop)
             yield Field(normal(match["key"]), Span(*match.span("key")), value, segment)
         return
     for part_start, part_end in _parts(text, start, end):
         match = _PLAIN_KEY.match(text, part_start, part_end)
         if match and len(match["key"].split()) <= _MAX_KEY_WORDS:
-            value = _trim(text, match.end(), part_end)
+            value = _trim(document.with_code, _value_start(text, match), part_end)
             yield Field(normal(match["key"]), Span(*match.span("key")), value, segment)
+
+
+def _value_start(text: str, match: re.Match[str]) -> int:
+    """Where the value may start: right behind the colon, because code is blank in `text`."""
+    start = match.end()
+    while start > match.end("key") and text[start - 1] in " \t":
+        start -= 1
+    return start
 
 
 def _parts(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:

@@ -13,7 +13,7 @@ from planlint.vocabulary import Vocabulary
 
 _PART = re.compile(r"(?:(?!\s[-–—+|]\s|,\s)[^;()（）\[\]，、；])+")
 _MORE = re.compile(r"(?:\s?(?:,|&|\+|/|-|–)\s?\d{1,3}(?:\.\d{1,3})?)+")
-_LISTED = re.compile(r"(?<=\d),(?=\d)")
+_LISTED = re.compile(r"(?<=\d),(?=\s?\d{1,3}(?!\d))")
 _ARROW = re.compile(r"→|⇒|->|=>")
 _MAX_CELL = 60
 _MAX_RANGE = 20

@@ -21,7 +21,7 @@ _WORK: tuple[tuple[str, str, str], ...] = (
 
 _DOCUMENT: tuple[tuple[str, str, str], ...] = (
     ("proposed", "revised approved ready active", "a proposal is not decided yet"),
-    ("draft", "approved ready revised live", "a draft is not settled yet"),
+    ("draft", "approved ready revised", "a draft is not settled yet"),
     ("planning", "ready approved", "a plan in the making is not ready"),
     ("review", "approved", "what is under review is not approved yet"),
     ("cancelled", "approved live revised", "what was given up is not in force"),

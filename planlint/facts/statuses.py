@@ -90,9 +90,9 @@ def read_phrase(folded: str, vocabulary: Vocabulary) -> tuple[str, int]:
     if not word or length > word:
         return state, length
     begin = word + len(folded[word:]) - len(folded[word:].lstrip())
-    state, length = vocabulary.longest(vocabulary.statuses, folded[begin:])
-    turned = {"done": "outstanding", "active": "open", "ready": "planning", "approved": "proposed"}.get(state, "")
-    return (turned, begin + length) if turned else ("", 0)
+    after, more = vocabulary.longest(vocabulary.statuses, folded[begin:])
+    turned = {"done": "outstanding", "active": "open", "ready": "planning", "approved": "proposed"}.get(after, "")
+    return (turned, begin + more) if turned else (state, length)
 
 
 def _share(text: str, start: int, end: int) -> tuple[float | None, int]:

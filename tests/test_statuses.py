@@ -1,0 +1,325 @@
+"""Statuses: what is read, what cannot hold together, and small plans in nine languages."""
+
+from collections.abc import Callable, Iterator
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from planlint.building import parse_document
+from planlint.checks import statuses as checks
+from planlint.diagnostics import Finding
+from planlint.facts.mentions import read_mentions
+from planlint.facts.states import DOCUMENT, WORK, clash
+from planlint.facts.statuses import read_slot
+from planlint.plan import Plan
+from planlint.source import Source, Span
+from planlint.status_claims import heading_states
+from planlint.vocabulary import load_vocabulary
+
+WORDS = load_vocabulary()
+
+
+def plan_of(text: str) -> Plan:
+    return Plan(parse_document(Source(text)), WORDS)
+
+
+def found(check: Callable[[Plan], Iterator[Finding]], text: str) -> list[str]:
+    plan = plan_of(text)
+    return [f"{plan.source.line_of(finding.span.start) + 1} {finding.message}" for finding in check(plan)]
+
+
+ALL = [
+    checks.conflicting_document_status,
+    checks.conflicting_status,
+    checks.done_with_open_tasks,
+    checks.open_with_all_done,
+    checks.glyph_contradicts_word,
+    checks.parent_contradicts_children,
+    checks.conflicting_attribute,
+    checks.unknown_checkbox,
+]
+
+CLASHES = [
+    ("done", "active", True),
+    ("done", "open", True),
+    ("done", "review", False),
+    ("done", "ready", False),
+    ("done", "live", False),
+    ("open", "active", True),
+    ("open", "review", False),
+    ("outstanding", "active", False),
+    ("outstanding", "open", False),
+    ("partial", "active", False),
+    ("cancelled", "active", True),
+    ("approved", "ready", False),
+    ("draft", "draft", False),
+]
+
+
+@pytest.mark.parametrize(("one", "other", "clashes"), CLASHES)
+def test_clash(one: str, other: str, clashes: bool) -> None:
+    assert bool(clash(one, other)) is bool(clash(other, one)) is clashes
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "clashes"),
+    [
+        ("revised", "proposed", True),
+        ("planning", "ready", True),
+        ("draft", "approved", True),
+        ("approved", "active", False),
+    ],
+)
+def test_documents_know_more_states(one: str, other: str, clashes: bool) -> None:
+    assert bool(clash(one, other, document=True)) is clashes
+    assert not clash(one, other)
+
+
+def test_clashing_states_exist_and_have_reasons() -> None:
+    states = set(WORDS.statuses.values())
+    for pair, reason in DOCUMENT.items():
+        assert pair <= states
+        assert reason
+    assert WORK.items() <= DOCUMENT.items()
+
+
+SLOTS = [
+    ("Done", "done", set()),
+    ("In progress (design done)", "active", set()),
+    ("Complete, pending", "done", {"open"}),
+    ("COMPLETE (PENDING OUTSIDE REVIEW)", "done", set()),
+    ("Draft / Final", None, set()),
+    ("Draft → Final", None, set()),
+    ("⬜ Not started / 🔄 In progress / ✅ Done", None, set()),
+    ("some words", None, set()),
+]
+
+
+@pytest.mark.parametrize(("text", "state", "others"), SLOTS)
+def test_slot(text: str, state: str | None, others: set[str]) -> None:
+    status, also = read_slot(text, Span(0, len(text)), WORDS, {})
+    assert (status.state if status else None) == state
+    assert others <= also
+
+
+HEADINGS = [
+    ("Completed", {"done"}),
+    ("✅ Completed Work", {"done"}),
+    ("In Progress", {"active"}),
+    ("In Progress / Next Steps", {"active", "outstanding"}),
+    ("Remaining Issues", {"outstanding"}),
+    ("To Do", {"outstanding"}),
+    ("Next Steps", set()),
+    ("Testing", set()),
+    ("Planning", set()),
+    ("Completed by the team", set()),
+    ("Abgeschlossene Punkte", set()),
+    ("已完成的任务", {"done"}),
+    ("진행 중 작업", {"active"}),
+]
+
+
+@pytest.mark.parametrize(("title", "states"), HEADINGS)
+def test_heading_states(title: str, states: set[str]) -> None:
+    assert heading_states(title, WORDS) == states
+
+
+MENTIONS = [
+    ("**Status:** Phase 1 complete, Phase 2 in progress\n", [(("phase 1",), "done"), (("phase 2",), "active")]),
+    ("**Status:** Phases 1, 2 in progress\n", [(("phase 1", "phase 2"), "active")]),
+    ("**Status:** Phases 2-4 not started\n", [(("phase 2", "phase 3", "phase 4"), "open")]),
+    ("**Status:** Phase 1 → Phase 2 in progress\n", []),
+    ("**Status:** waiting for Phase 1 complete\n", []),
+    ("| A | Note |\n|---|---|\n| x | Phase 2 in progress |\n", [(("phase 2",), "active")]),
+    ("| A | When |\n|---|---|\n| x | Phase 2 complete |\n", []),
+    ("Phase 1 complete\n", []),
+]
+
+
+@pytest.mark.parametrize(("text", "mentions"), MENTIONS)
+def test_mentions(text: str, mentions: list[tuple[tuple[str, ...], str]]) -> None:
+    plan = plan_of(text)
+    read = read_mentions(plan.document, plan.fields, WORDS, {})
+    assert [(mention.ids, mention.state) for mention in read] == mentions
+
+
+CLAIMS = [
+    ("## T1 Parser (in progress)\n", [("active", "tail")]),
+    ("## T1 Parser - 75% done\n", [("partial", "tail")]),
+    ("## T1 Parser (new - 75% done)\n", [("partial", "tail")]),
+    ("## Phase 1 complete\n", [("done", "name")]),
+    ("## Phase 1 complete (target: May)\n", []),
+    ("## ✅ T1 Parser\n", [("done", "glyph")]),
+    ("## T1 Parser: testing\n", []),
+    ("- View by state (active, invited, done)\n", []),
+    ("- Web: Next.js\n", []),
+    ("- [ ] Tests: all complete\n", [("outstanding", "box")]),
+    ("- [ ] Tests pass - done\n", [("outstanding", "box"), ("done", "tail")]),
+    ("- **Phase 2**: in progress\n", [("active", "tail")]),
+    ("## T1 Parser\n\n**Completed:** May 2025\n", [("done", "field")]),
+    ("## T1 Parser\n\n**Status:** `done`\n", [("done", "field")]),
+    ("## T1 Parser\n\n**A**\n\n**Status:** done\n\n**B**\n\n**Status:** open\n", []),
+    ("| T | Done |\n|---|---|\n| T1 | ✅ |\n", [("done", "glyph")]),
+    ("| T | Progress |\n|---|---|\n| T1 | 40% → 60% |\n", []),
+    ("| T | % |\n|---|---|\n| T1 | 40% |\n", []),
+]
+
+
+@pytest.mark.parametrize(("text", "claims"), CLAIMS)
+def test_claims(text: str, claims: list[tuple[str, str]]) -> None:
+    assert [(claim.state, claim.source) for claim in plan_of(text).status_claims] == claims
+
+
+LANGUAGES = [
+    ("en", "# Plan\n\n**Status:** Complete\n\n## Work\n\nAll.\n\n---\n\n**Status:** {}\n", "In progress", "Done"),
+    (
+        "de",
+        "# Plan\n\n**Status:** Abgeschlossen\n\n## Arbeit\n\nAlles.\n\n---\n\n**Stand:** {}\n",
+        "In Arbeit",
+        "Erledigt",
+    ),
+    ("fr", "# Plan\n\n**Statut :** Terminé\n\n## Travail\n\nTout.\n\n---\n\n**Statut :** {}\n", "En cours", "Achevé"),
+    (
+        "es",
+        "# Plan\n\n**Estado:** Completado\n\n## Trabajo\n\nTodo.\n\n---\n\n**Estado:** {}\n",
+        "En progreso",
+        "Terminado",
+    ),
+    (
+        "pt",
+        "# Plano\n\n**Estado:** Concluído\n\n## Trabalho\n\nTudo.\n\n---\n\n**Estado:** {}\n",
+        "Em andamento",
+        "Feito",
+    ),
+    ("ru", "# План\n\n**Статус:** Завершено\n\n## Работа\n\nВсё.\n\n---\n\n**Статус:** {}\n", "В работе", "Готово"),
+    ("zh", "# 计划\n\n**状态**：已完成\n\n## 工作\n\n全部。\n\n---\n\n**状态**：{}\n", "进行中", "完成"),
+    ("ja", "# 計画\n\n**状態**：完了\n\n## 作業\n\nすべて。\n\n---\n\n**状態**：{}\n", "作業中", "完了済み"),
+    ("ko", "# 계획\n\n**상태**: 완료\n\n## 작업\n\n전부.\n\n---\n\n**상태**: {}\n", "진행 중", "완료됨"),
+]
+
+
+@pytest.mark.parametrize(("language", "text", "wrong", "right"), LANGUAGES)
+def test_document_status_in_every_language(language: str, text: str, wrong: str, right: str) -> None:
+    assert language
+    assert len(found(checks.conflicting_document_status, text.format(wrong))) == 1
+    assert not found(checks.conflicting_document_status, text.format(right))
+
+
+TASKS = [
+    ("en", "In progress", "Not started", "Partly done"),
+    ("de", "In Arbeit", "Nicht begonnen", "Begonnen"),
+    ("fr", "En cours", "Non commencé", "En développement"),
+    ("es", "En progreso", "No iniciado", "Iniciado"),
+    ("pt", "Em andamento", "Não iniciado", "Em desenvolvimento"),
+    ("ru", "В работе", "Не начато", "Выполняется"),
+    ("zh", "进行中", "未开始", "开发中"),
+    ("ja", "作業中", "未着手", "対応中"),
+    ("ko", "진행 중", "미시작", "작업 중"),
+]
+STATUS_KEYS = {"fr": "Statut", "es": "Estado", "ru": "Статус", "zh": "状态", "ja": "状態", "ko": "상태"}
+
+
+@pytest.mark.parametrize(("language", "heading", "wrong", "right"), TASKS)
+def test_task_status_in_every_language(language: str, heading: str, wrong: str, right: str) -> None:
+    text = f"## {heading}\n\n- **API-3**: X\n  - **{STATUS_KEYS.get(language, 'Status')}:** {{}}\n"
+    assert len(found(checks.conflicting_status, text.format(wrong))) == 1
+    assert not found(checks.conflicting_status, text.format(right))
+
+
+@pytest.mark.parametrize(("language", "heading", "wrong", "right"), TASKS)
+def test_tick_beside_a_word_in_every_language(language: str, heading: str, wrong: str, right: str) -> None:
+    key = STATUS_KEYS.get(language, "Status")
+    for word in (heading, wrong, right):
+        assert len(found(checks.glyph_contradicts_word, f"**{key}:** ✅ {word}\n")) == 1
+        assert not found(checks.glyph_contradicts_word, f"**{key}:** 🔄 {word}\n")
+
+
+WHERE = [
+    ("# P\n\n**Status:** Draft\n\n## A\n\nText.\n\n**Status:** Approved\n", 0),
+    ("# P\n\n**Status:** Draft\n\n## A\n\nText.\n\n---\n\n**Status:** Approved\n", 1),
+    ("# P\n\n## Overview\n\n**Status:** Draft\n\n## A\n\nText.\n\n---\n\n**Status:** Approved\n", 1),
+    ("# P\n\n## Task 1\n\n**Status:** Done\n\n## Task 2\n\nText.\n\n---\n\n**Status:** Open\n", 0),
+    ("# P\n\n**Status:** Draft\n\n## A\n\nText.\n\n## Conclusion\n\n**Status:** Approved\n", 1),
+    ("# P\n\n> **Status:** Draft\n\n## A\n\nText.\n\n---\n\n*Status: Approved*\n", 1),
+    ("# P\n\n| Status | Draft |\n|---|---|\n| Owner | Ann |\n\n## A\n\nText.\n\n---\n\n**Status:** Approved\n", 1),
+    ("---\nstatus: draft\n---\n\n# P\n\n**Status:** Approved\n", 1),
+    ("# P\n\n## Status: Draft\n\nText.\n\n---\n\n**Status:** Approved\n", 1),
+    ("# P\n", 0),
+]
+
+
+@pytest.mark.parametrize(("text", "count"), WHERE)
+def test_where_the_document_speaks_of_itself(text: str, count: int) -> None:
+    assert len(found(checks.conflicting_document_status, text)) == count
+
+
+ASIDES = [
+    ("### T1 (done)\n\n- [ ] a\n", 1),
+    ("### T1 (done)\n\n#### Future work\n\n- [ ] a\n", 0),
+    ("### T1 (done)\n\n**Next steps:**\n\n- [ ] a\n", 0),
+    ("### T1 (done)\n\n- Follow-up\n  - [ ] a\n", 0),
+    ("### T1 (done)\n\n- [ ] a - deferred\n", 0),
+    ("### T1 (done)\n\n#### T1.1 Rest (postponed)\n\n- [ ] a\n", 0),
+    ("### T1 (done)\n\n**Acceptance criteria:**\n\n- [ ] a\n", 1),
+    ("# P - done\n\n## Checklist\n\n- [ ] a\n", 0),
+    ("# P - done\n\n## T1 Parser\n\n### Checklist\n\n- [ ] a\n", 1),
+    ("# P - done\n\n```\n[ ] a sketch\n```\n", 0),
+    ("# P - done\n\n- [x] a\n", 0),
+]
+
+
+@pytest.mark.parametrize(("text", "count"), ASIDES)
+def test_boxes_that_stand_apart(text: str, count: int) -> None:
+    assert len(found(checks.done_with_open_tasks, text)) == count
+
+
+names = st.lists(
+    st.sampled_from(["Parser", "Importer", "Exporter", "Search", "Login", "Backup"]),
+    min_size=1,
+    max_size=6,
+    unique=True,
+)
+states = st.sampled_from(
+    [("done", "x", "✅ Complete"), ("open", " ", "⬜ Not started"), ("active", " ", "🔄 In progress")]
+)
+
+
+@st.composite
+def plans(draw: st.DrawFn) -> tuple[str, list[tuple[str, str]]]:
+    """A plan that says the same of each task in a table, a section and a list, and what it says."""
+    tasks = [(f"TASK-{10 + number}", name, draw(states)) for number, name in enumerate(draw(names))]
+    lines = ["# Release", "", "| Task | Status |", "|---|---|"]
+    lines += [f"| {key} {name} | {state[2]} |" for key, name, state in tasks]
+    for key, name, state in tasks:
+        lines += ["", f"## {key}: {name}", "", f"**Status:** {state[2]}", "", f"- [{state[1]}] Build the part {name}"]
+    lines += ["", "## List", ""]
+    lines += [f"- [{state[1]}] {key}: {name}" for key, name, state in tasks]
+    return "\n".join(lines) + "\n", [(key, state[0]) for key, _, state in tasks]
+
+
+@given(plans())
+def test_nothing_is_said_of_a_consistent_plan(drawn: tuple[str, list[tuple[str, str]]]) -> None:
+    text, _ = drawn
+    assert [message for check in ALL for message in found(check, text)] == []
+
+
+@given(plans(), st.randoms())
+def test_one_stale_section_is_found(drawn: tuple[str, list[tuple[str, str]]], random: "st.Random") -> None:
+    text, tasks = drawn
+    key, state = random.choice(tasks)
+    stale = "In progress" if state != "active" else "Complete"
+    head, _, rest = text.partition(f"## {key}")
+    before, _, after = rest.partition("**Status:** ")
+    wrong = f"{head}## {key}{before}**Status:** {stale}{after[after.index(chr(10)) :]}"
+    messages = found(checks.conflicting_status, wrong)
+    assert len(messages) == 1
+    assert key in messages[0]
+
+
+@given(st.text(alphabet="✅🔄⬜ #-*:|[]()x1%\nDoneIn progress완료", max_size=80))
+def test_no_text_is_too_odd(text: str) -> None:
+    plan = plan_of(text)
+    for check in ALL:
+        for finding in check(plan):
+            assert 0 <= finding.span.start <= finding.span.end <= len(text)
