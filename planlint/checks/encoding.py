@@ -1,0 +1,142 @@
+"""Encoding: text that was read as another encoding, characters that are lost, and characters that nobody sees."""
+
+import re
+from collections.abc import Iterable, Iterator
+
+from planlint.checks._invisible import invisible
+from planlint.diagnostics import Applicability, Edit, Finding, Fix
+from planlint.document import Document, Table
+from planlint.lossy import Loss, find_losses
+from planlint.mojibake import Repair, find
+from planlint.plan import Plan
+from planlint.source import Span
+
+_LONG, _SHORT, _MOST = 12, 6, 8
+_TIMES = {2: " twice", 3: " three times", 4: " four times"}
+_BOM = "\ufeff"
+_LATIN_1 = re.compile("[\x80\x82-\x8c\x8e\x91-\x9c\x9e\x9f]")
+_LOST = re.compile("\ufffd+|(?:ï¿½|ÔøΩ|∩┐╜|´┐¢|пїЅ)+")
+_QUOTED_LOSS = re.compile(rf"(['\"`])[^'\"`\s]{{0,24}}(?:{_LOST.pattern})[^'\"`\s]{{0,24}}\1")
+_QUESTION_MARKS = re.compile(r"(\?{1,3})(?:$|\s+(\w))")
+
+
+def mojibake(plan: Plan) -> Iterator[Finding]:
+    """UTF-8 that was read as another encoding, with every byte still there."""
+    repairs, _ = _mangled(plan.document)
+    for repair in repairs:
+        meant = repair.text.replace(_BOM, "")
+        title = f"Write {_shown(meant)}" if meant else "Delete it"
+        fix = Fix(title, (Edit(repair.span, meant),), structural=_BOM in repair.text)
+        yield Finding(repair.span, _explanation(plan.source[repair.span], repair), fix=fix)
+
+
+def mojibake_lossy(plan: Plan) -> Iterator[Finding]:
+    """UTF-8 that was read as another encoding and lost a byte on the way."""
+    _, losses = _mangled(plan.document)
+    for loss in losses:
+        raw, names = _shown(plan.source[loss.span]), [_shown(char) for char in loss.candidates]
+        fix = None
+        if len(names) == 1:
+            grade = Applicability.SAFE if loss.certain else Applicability.UNSAFE
+            fix = Fix(f"Write {names[0]}", (Edit(loss.span, loss.candidates[0]),), grade)
+        yield Finding(loss.span, f"{raw} lost a byte: it was {_either(names)}, read as {loss.encoding}", fix=fix)
+
+
+def replacement_character(plan: Plan) -> Iterator[Finding]:
+    """Characters that are gone: U+FFFD, or a column of statuses that all became question marks."""
+    text = plan.source.text
+    if lost := list(_LOST.finditer(text)):
+        known = [*_code_spans(plan.document), *(Span(*match.span()) for match in _QUOTED_LOSS.finditer(text))]
+        known += [loss.span for loss in _mangled(plan.document)[1]]
+        covered = _covered(text, known)
+        for match in lost:
+            if not any(covered[match.start() : match.end()]):
+                yield Finding(Span(*match.span()), _loss(match[0]))
+    for table in plan.document.tables:
+        yield from _lost_glyphs(table)
+
+
+def invisible_character(plan: Plan) -> Iterator[Finding]:
+    """Characters that nobody sees, but that change how text is read, compared or searched."""
+    if found := list(invisible(plan.source.text)):
+        repairs, losses = _mangled(plan.document)
+        covered = _covered(plan.source.text, [*(one.span for one in repairs), *(one.span for one in losses)])
+        for span, name, instead in found:
+            if not any(covered[span.start : span.end]):
+                fix = Fix("Write a space" if instead else "Delete it", (Edit(span, instead),), Applicability.UNSAFE)
+                yield Finding(span, f"{name} cannot be seen here", fix=fix)
+
+
+def _mangled(document: Document) -> tuple[tuple[Repair, ...], tuple[Loss, ...]]:
+    """Mojibake outside of inline code, whole and with losses."""
+    text = document.source.text
+    if not find(text, ()) and not find_losses(text, ()):
+        return (), ()
+    quoted = tuple(_code_spans(document))
+    return find(text, quoted), find_losses(text, quoted)
+
+
+def _code_spans(document: Document) -> Iterator[Span]:
+    """Inline code word by word, in order: what stands in the text with code but not in the prose, blocks left out."""
+    prose, with_code = document.prose, document.with_code
+    blocks = iter([block.span for block in document.code])
+    block = next(blocks, None)
+    for match in re.finditer(r"\S+", document.source.text):
+        start, end = match.span()
+        while block and block.end <= start:
+            block = next(blocks, None)
+        if block and block.start < end:
+            continue
+        hidden = [offset for offset in range(start, end) if prose[offset] == " " != with_code[offset]]
+        if hidden:
+            yield Span(hidden[0], hidden[-1] + 1)
+
+
+def _covered(text: str, spans: Iterable[Span]) -> bytearray:
+    """One byte a code point of `text`: whether one of `spans` covers it."""
+    covered = bytearray(len(text))
+    for start, end in spans:
+        covered[start:end] = b"\1" * (end - start)
+    return covered
+
+
+def _explanation(raw: str, repair: Repair) -> str:
+    encoding = "Latin-1" if repair.encoding == "cp1252" and _LATIN_1.search(raw) else repair.encoding
+    meant = _shown(repair.text)
+    if repair.text == _BOM:
+        meant = "a byte order mark"
+    elif len(repair.text) > _LONG:
+        meant = f"{_shown(repair.text[:_SHORT])}…"
+        raw = f"{raw[: len(raw) * _SHORT // len(repair.text)]}…"
+    return f"{_shown(raw)} is {meant} read as {encoding}{_TIMES.get(repair.times, '')}"
+
+
+def _shown(text: str) -> str:
+    """`text` with what cannot be seen as escapes."""
+    if text == "\ufe0f":
+        return "U+FE0F (emoji style)"
+    return "".join(char if char.isprintable() else char.encode("unicode_escape").decode() for char in text)
+
+
+def _either(names: list[str]) -> str:
+    """ "a", "a or b", "a, b or c"; no more than eight."""
+    *others, last = names if len(names) <= _MOST else [*names[:_MOST], "another"]
+    return f"{', '.join(others)} or {last}" if others else last
+
+
+def _loss(raw: str) -> str:
+    if raw[0] == "\ufffd":
+        return f"U+FFFD{f' {len(raw)} times' if len(raw) > 1 else ''}: what stood here is lost"
+    return f"{raw} is U+FFFD, mangled once more: what stood here is lost"
+
+
+def _lost_glyphs(table: Table) -> Iterator[Finding]:
+    """A column in which every cell starts with question marks, of more than one length or before words."""
+    for index, head in enumerate(table.header.cells):
+        cells = [cell for _, cell in table.column(index) if cell.text]
+        marks = [_QUESTION_MARKS.match(cell.text) for cell in cells]
+        if len(cells) > 1 and all(marks):
+            words = all(mark[2] for mark in marks if mark)
+            if words or len({mark[1] for mark in marks if mark}) > 1:
+                message = f'every "{head.text}" starts with a question mark: the glyphs are lost'
+                yield Finding(cells[0].span, message)
