@@ -9,19 +9,21 @@ from collections.abc import Sequence
 from itertools import combinations
 
 from planlint.facts.fields import Field
-from planlint.facts.names import normal
+from planlint.facts.names import normal, title_key
 from planlint.ledger import Subject
+from planlint.vocabulary import Vocabulary
 
 _MAX_COMPARED = 12
 _WORD = re.compile(r"[^\W_]+")
 
 
-def group(subjects: Sequence[Subject], fields: Sequence[Field]) -> list[tuple[Subject, ...]]:
+def group(subjects: Sequence[Subject], fields: Sequence[Field], vocabulary: Vocabulary) -> list[tuple[Subject, ...]]:
     """Subjects about one thing, two or more in a group.
 
     An id binds where the document uses it for one thing only: two sections with one id, or two rows of different
     tables, bind only when their titles do not disagree. A title binds when it is long enough to be a name and names
-    one thing among sections and one in each table. The key of a field that recurs ("Description:", "Agents to
+    one thing among sections and one in each table; a title that two boxes of different sections bear is two tasks, but
+    where a section is about a state ("Done", "Next steps"). The key of a field that recurs ("Description:", "Agents to
     update:") is an attribute of many things, and binds nothing.
     """
     uses = Counter(field.key for field in fields if field.segment.kind != "heading")
@@ -36,8 +38,16 @@ def group(subjects: Sequence[Subject], fields: Sequence[Field]) -> list[tuple[Su
     for key, members in by_id.items():
         if len(members) > 1:
             groups += _one_thing(key, members)
+    states = frozenset().union(*(vocabulary.lists[f"{name}-headings"] for name in ("done", "active", "open", "aside")))
+    homes = {member: index for index, members in enumerate(groups) for member in members}
     for members in by_title.values():
-        if len(members) > 1 and _unique_places(members) and not _all_share_id(members):
+        if len(members) < 2 or not _unique_places(members) or _are_parallel(members, states):
+            continue
+        home = {homes[member] for member in members if member in homes}
+        if len(home) == 1:
+            index = home.pop()
+            groups[index] += tuple(member for member in members if member not in groups[index])
+        elif not home:
             groups.append(tuple(members))
     return groups
 
@@ -51,8 +61,15 @@ def _is_name(title: str) -> bool:
     )
 
 
-def _all_share_id(members: Sequence[Subject]) -> bool:
-    return bool(set.intersection(*(set(member.ids) for member in members)))
+def _are_parallel(members: Sequence[Subject], states: frozenset[str]) -> bool:
+    """Whether a title names two tasks: two boxes in different sections that are not about a state, or two drawings."""
+    boxed = [
+        member.section
+        for member in members
+        if member.item and member.item.box and not any(title_key(home.title) in states for home in member.section.path)
+    ]
+    drawn = sum(member.segment.kind == "drawn" for member in members)
+    return drawn > 1 or any(a is not b and a.level == b.level for a, b in combinations(boxed, 2))
 
 
 def _unique_places(members: Sequence[Subject]) -> bool:

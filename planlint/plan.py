@@ -80,7 +80,7 @@ class Plan:
     @cached_property
     def groups(self) -> list[tuple[ledger.Subject, ...]]:
         """Subjects about the same thing."""
-        return binding.group(self.subjects, self.fields)
+        return binding.group(self.subjects, self.fields, self.vocabulary)
 
     @cached_property
     def status_claims(self) -> tuple[status_claims.StatusClaim, ...]:
@@ -107,9 +107,15 @@ class Plan:
         """Groups of list items, rows and subsections that state one figure each."""
         return parts.read_parts(self.document, self.quantities, self.grids, self.vocabulary)
 
+    @cached_property
+    def _figures(self) -> dict[Span, list[figures.Figure]]:
+        return {}
+
     def figures(self, span: Span) -> list[figures.Figure]:
         """The figures inside `span`, in order."""
-        return figures.figures_in(self.document, self.quantities, span)
+        if span not in self._figures:
+            self._figures[span] = figures.figures_in(self.document, self.quantities, span)
+        return self._figures[span]
 
     @cached_property
     def claims(self) -> tuple[progress.Claim, ...]:

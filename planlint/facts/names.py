@@ -25,7 +25,7 @@ NUMBER_RANGE = re.compile(
 _CODE_RANGE = re.compile(r"\s?(?:[–—…]|\.\.\.?|\bto\b)\s?(?P<last>[A-Z]*[A-Z0-9.-]*\d)(?![\w.])")
 _ISSUE = re.compile(r"\d{1,6}(?![\w%]|[.,]\d)")
 _OUTLINE_ID = re.compile(r"\d{1,3}(?:\.\d{1,3}){1,3}(?=[.)]?(?:\s+\W{0,3}[^\W\d_]|,\s|\s*$))")
-_OUTLINE = re.compile(r"(\d{1,3}(?:\.\d{1,3}){0,3})[.)]?\s+(?=\S)")
+_OUTLINE = re.compile(r"(?:\d{1,3}[.)]|\d{1,3}(?:\.\d{1,3}){1,3}[.)]?)\s+(?=\S)")
 _TAGS = re.compile(r"(?:\s*\[[A-Z][A-Z0-9-]{0,7}\])+\s*")
 """Tags between an id and its title, as spec-kit writes them: `T001 [P] [US1] Create the table`."""
 
