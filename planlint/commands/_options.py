@@ -15,7 +15,12 @@ _SELECTORS = [
     click.option("--extend-select", multiple=True, metavar="RULES", help="Run these rules, too."),
     click.option("--ignore", multiple=True, metavar="RULES", help="Do not run these rules."),
     click.option("--preview", is_flag=True, help="Run the rules that still guess too often, too."),
-    click.option("--today", type=click.DateTime(["%Y-%m-%d"]), help="The day that due dates are compared with."),
+    click.option(
+        "--today",
+        type=click.DateTime(["%Y-%m-%d"]),
+        metavar="YYYY-MM-DD",
+        help="The day that due dates are compared with.",
+    ),
     click.option("--config", type=click.Path(path_type=Path), metavar="FILE", help="Use this configuration."),
     click.option("--no-config", is_flag=True, help="Use no configuration."),
 ]
