@@ -60,7 +60,6 @@ def _counts_things(fraction: Fraction, topic: Topic) -> bool:
         whole
         and fraction.done <= fraction.total
         and not (fraction.ordinal or topic.aside or topic.progress == 0)
-        and fraction.total > 1
         and fraction.unit not in MEASURES
     )
 
@@ -81,7 +80,7 @@ def wrong_tally(plan: Plan, fraction: Fraction, scope: Scope) -> Tally | None:
     if same:
         return same[0]
     best = known[0]
-    if not boxes and len(marked) > 1:
+    if not boxes and (len(marked) > 1 or fraction.total < 2):
         return None
     near = abs(best.total - fraction.total) <= max(Decimal(1), fraction.total * Decimal("0.15"))
     if scope.tie == "name":

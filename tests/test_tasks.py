@@ -1,0 +1,137 @@
+"""Tasks in the formats of the wild, and the ways of counting them; docs/task-formats.md says the same in words."""
+
+import pytest
+from hypothesis import given
+from plans import Work, boxes, works
+
+from planlint.building import parse_document
+from planlint.facts.tasks import MARKS
+from planlint.plan import Plan
+from planlint.source import Source, Span
+from planlint.vocabulary import load_vocabulary
+
+
+def plan_of(text: str) -> Plan:
+    return Plan(parse_document(Source(text)), load_vocabulary())
+
+
+def tallies(text: str) -> set[tuple[int | None, int]]:
+    """Every way in which the boxes, lists and tables of `text` may be counted."""
+    counts = plan_of(text).counts
+    whole = Span(0, len(text))
+    return {(tally.done, tally.total) for tally in (*counts.boxes(whole), *counts.marked(whole))}
+
+
+@pytest.mark.parametrize(
+    ("line", "state", "counts"),
+    [
+        ("- [ ] Open", "open", True),
+        ("- [x] Done", "done", True),
+        ("* [X] Done", "done", True),
+        ("1. [x] Done", "done", True),
+        ("- [✅] Done", "done", True),
+        ("- [-] Given up", "cancelled", False),
+        ("- [ ] ~~Given up~~", "cancelled", False),
+        ("- [x] ~~Done and struck~~", "done", True),
+        ("- [~] In part", "open", True),
+        ("- [/] Begun", "open", True),
+        ("- [>] Moved on", "open", True),
+        ("- [!] Urgent", "open", True),
+        ("- [ ] T001 [P] [US1] spec-kit", "open", True),
+        ("- [x] 1.1 OpenSpec", "done", True),
+        ("- [x] #1 A criterion of Backlog.md", "done", True),
+        ("- [ ]* 2.1 Optional in Kiro", "open", False),
+        ("- [ ] Docs (optional)", "open", False),
+        ("- [ ] Optional: docs", "open", False),
+        ("### [x] TASK-001: a heading", "done", True),
+        ("### [ ] TASK-002: a heading", "open", True),
+        ("| Task | Done |\n|---|---|\n| Paint | [x] |", "done", True),
+        ("| Task | Done |\n|---|---|\n| Paint | ☐ |", "open", True),
+        ("```text\n├── [x] Drawn\n```", "done", True),
+        ("```\n│   └── ☐ Drawn\n```", "open", True),
+        ("☑ A bare line", "done", True),
+        ("- [§] Nobody knows", "unknown", True),
+    ],
+)
+def test_states(line: str, state: str, counts: bool) -> None:
+    (task,) = plan_of(line + "\n").tasks
+    assert (task.state, task.counts) == (state, counts)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "- A plain item",
+        "- [link](target.md)",
+        "- [1] A footnote",
+        "`- [ ] code`",
+        "```python\n# [ ] a comment\n```",
+        "- _Requirements: 1.1_",
+        "An array [x] in a sentence",
+        "| Task | Done |\n|---|---|\n| Paint | yes |",
+    ],
+)
+def test_no_tasks(line: str) -> None:
+    assert plan_of(line + "\n").tasks == ()
+
+
+def test_the_text_of_an_optional_task_starts_behind_the_star() -> None:
+    plan = plan_of("- [ ]* 2.1 Write more tests\n")
+    assert plan.source[plan.tasks[0].text] == "2.1 Write more tests"
+
+
+def test_a_legend_beats_the_table_of_marks() -> None:
+    plan = plan_of("Legend: ✅ done | ❌ cancelled\n\n- [✅] One\n- [❌] Two\n")
+    assert [task.state for task in plan.tasks] == ["done", "cancelled"]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("- [x] a\n- [ ] b\n", {(1, 2)}),
+        ("- [x] a\n  - [x] b\n  - [ ] c\n- [ ] d\n", {(2, 4), (1, 2), (1, 3)}),
+        ("- [x] a\n- [-] b\n", {(1, 1), (1, 2), (2, 2)}),
+        ("- [x] a\n- [ ] b (optional)\n", {(1, 1), (1, 2)}),
+        ("- [x] a\n- [ ]* b\n", {(1, 1), (1, 2)}),
+        ("- [x] a\n- [>] b\n", {(1, 2), (1, 1)}),
+        ("```\n[ ] a\n├── [x] b\n└── [ ] c\n```\n", {(1, 3), (1, 2), (0, 1)}),
+        ("### [x] TASK-1\n\n- [x] a\n- [x] b\n\n### [ ] TASK-2\n\n- [ ] c\n", {(3, 5), (2, 3), (1, 2)}),
+        ("- ✅ a\n- ⬜ b\n- ⬜ c\n", {(1, 3)}),
+        ("| Task | Status |\n|---|---|\n| a | Done |\n| b | In progress |\n| **Total** | |\n", {(1, 2)}),
+        ("| Task | Status |\n|---|---|\n| a | Done |\n| b | hm |\n", {(None, 2)}),
+        ("- a\n- b\n", set()),
+    ],
+)
+def test_grains(text: str, expected: set[tuple[int | None, int]]) -> None:
+    assert tallies(text) >= expected
+    assert bool(tallies(text)) == bool(expected)
+
+
+@given(works())
+def test_all_boxes_are_counted(work: Work) -> None:
+    text = "\n".join(line for part in work.parts for line in boxes(part)) + "\n"
+    assert tallies(text) == {(work.done, work.total)}
+
+
+def test_every_mark_has_a_state() -> None:
+    for mark, state in MARKS.items():
+        if len(mark) == 1 and not mark.isalnum():
+            (task,) = plan_of(f"- [{mark}] Task\n- [ ] Another\n").tasks[:1]
+            assert task.state == state
+
+
+@pytest.mark.parametrize(
+    ("front", "percent", "counts"),
+    [
+        ("progress:\n  total_plans: 12\n  completed_plans: 9\n  percent: 75", 75, [("plans", 9, 12)]),
+        ("progress:\n  total_phases: 4\n  completed_phases: 1", None, [("phases", 1, 4)]),
+        ("progress: 40%", 40, []),
+        ('progress: "40"', 40, []),
+        ("done: 3", None, []),
+        ("title: 40%", None, []),
+    ],
+)
+def test_front_matter(front: str, percent: int | None, counts: list[tuple[str, int, int]]) -> None:
+    found = plan_of(f"---\n{front}\n---\n\n# Plan\n").front_progress
+    assert (found.percent.percent.low if found.percent and found.percent.percent else None) == percent
+    assert [(count.unit, count.done, count.total) for count in found.counts] == counts
