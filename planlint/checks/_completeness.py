@@ -84,7 +84,8 @@ def _document_over_open(plan: Plan, boxes: Boxes) -> Finding | None:
     claims = [status for status in document_statuses(plan) if status.state == "done" and not status.others & UNFINISHED]
     if not claims:
         return None
-    found = [task for task in boxes.of_document() if task.origin in ("item", "heading")]
+    own = boxes.of_task_file() if claims[0].where == "front matter" else boxes.of_document()
+    found = [task for task in own if task.origin in ("item", "heading")]
     left = [task for task in found if task.state != "done"]
     if not left:
         return None

@@ -38,6 +38,11 @@ class Boxes:
         """The boxes in `scope`, which lies in `section`, without those that stand apart."""
         return [task for task in self.inside(scope) if not self._stands_apart(task, scope, section, asides)]
 
+    def of_task_file(self) -> list[Task]:
+        """The boxes of a file that is one task, with its status in the front matter: its criteria are its own."""
+        whole = self.plan.document.sections[0]
+        return self.own(whole.span, whole, SECTION_ASIDES)
+
     def of_document(self) -> list[Task]:
         """The boxes of the document's own work. Criteria and checks count where they stand under a task or phase."""
         whole = self.plan.document.sections[0]
