@@ -62,7 +62,7 @@ def test_the_configuration_shown_is_valid(tmp_path: Path) -> None:
     assert set(config.data) == {"select", "ignore", "exclude", "severity", "rules", "vocabulary"}
 
 
-@pytest.mark.parametrize("name", ["README.md", "CONTRIBUTING.md", "CHANGELOG.md", "docs/rules.md"])
+@pytest.mark.parametrize("name", ["README.md", "CONTRIBUTING.md", "CHANGELOG.md", "docs/rules.md", "docs/editors.md"])
 def test_links_lead_somewhere(planlint: Callable[..., Ran], name: str) -> None:
     ran = planlint("--no-config", "--select", "LNK", "--no-cache", ROOT / name)
     assert ran.code == 0, ran.out

@@ -1,0 +1,101 @@
+"""One version of a text in the editor, and what the command line would say about it.
+
+Everything here runs in the worker thread, one call at a time.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+from lsprotocol import converters, types
+
+from planlint.config import ConfigError, Overrides, Settings, find_settings
+from planlint.diagnostics import Diagnostic
+from planlint.files import discover
+from planlint.linter import build_plan
+from planlint.plan import Plan
+from planlint.reporters.json import lsp_diagnostic
+from planlint.runner import FileResult, RunOptions, run_text
+from planlint.server.positions import ClientText
+
+_DRIVE = re.compile(r"/[A-Za-z]:/")
+"""The start of a path with a drive, as Windows has them."""
+
+_converter = converters.get_converter()
+
+
+@dataclass(frozen=True)
+class Analysis:
+    """What is known about one version of a text.
+
+    `error` is one line for the user where the text could not be judged; `misconfigured` says that it is theirs to
+    mend. Files that the configuration excludes have no diagnostics.
+    """
+
+    uri: str
+    version: int | None
+    source: ClientText
+    overrides: Overrides = field(default_factory=Overrides)
+    settings: Settings = field(default_factory=Settings)
+    diagnostics: Sequence[Diagnostic] = ()
+    error: str | None = None
+    misconfigured: bool = False
+    excluded: bool = False
+
+    @cached_property
+    def reported(self) -> list[types.Diagnostic]:
+        """Each of the diagnostics as the protocol has it."""
+        return [
+            _converter.structure(lsp_diagnostic(self.source, self.uri, diagnostic), types.Diagnostic)
+            for diagnostic in self.diagnostics
+        ]
+
+    @cached_property
+    def plan(self) -> Plan:
+        """The facts of the text, without its neighbours."""
+        return build_plan(self.source, self.settings)
+
+    @cached_property
+    def fixed(self) -> FileResult:
+        """What `planlint --fix` makes of the text."""
+        return _run(self.uri, self.source, self.overrides, fix=True)
+
+
+def analyse(uri: str, text: str, version: int | None, overrides: Overrides, encoding: str) -> Analysis:
+    """Lint the `text` that the editor holds for `uri`. Raises nothing: what goes wrong is the analysis's `error`."""
+    given = ClientText(text.removeprefix("\ufeff"), uri, text.startswith("\ufeff"), encoding)
+    path = path_of(uri)
+    try:
+        settings = find_settings(path or Path.cwd(), overrides)
+        if path and _is_excluded(path, overrides):
+            return Analysis(uri, version, given, overrides, settings, excluded=True)
+        result = _run(uri, given, overrides)
+        return Analysis(uri, version, given, overrides, settings, result.diagnostics, result.error)
+    except ConfigError as error:
+        return Analysis(uri, version, given, overrides, error=str(error), misconfigured=True)
+    except Exception as error:
+        what = " ".join(f"{type(error).__name__}: {error}".split())
+        return Analysis(uri, version, given, overrides, error=f"{uri}: planlint failed ({what}); please report it")
+
+
+def path_of(uri: str) -> Path | None:
+    """The file that a `file:` URI names; None for others, as `untitled:`."""
+    parts = urlsplit(uri)
+    if parts.scheme != "file" or parts.netloc not in ("", "localhost"):
+        return None
+    path = unquote(parts.path, errors="surrogateescape")
+    return Path(path[1:] if _DRIVE.match(path) else path)
+
+
+def _run(uri: str, source: ClientText, overrides: Overrides, *, fix: bool = False) -> FileResult:
+    data = (b"\xef\xbb\xbf" if source.bom else b"") + source.text.encode("utf-8", "surrogatepass")
+    path = path_of(uri)
+    return run_text(data, str(path) if path else None, RunOptions(overrides, fix=fix))
+
+
+def _is_excluded(path: Path, overrides: Overrides) -> bool:
+    """Whether `planlint PATH` would leave the file out."""
+    return path.exists() and bool(discover([path], lambda folder: find_settings(folder, overrides)).excluded)

@@ -1,0 +1,59 @@
+"""What the editor's own settings say, for all folders or for one of several."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from planlint.config import ConfigError, Overrides
+
+SECTION = "planlint"
+KEYS = ("select", "extendSelect", "ignore", "preview", "config")
+"""The settings that the server knows; they mean what the command line's options of these names mean."""
+
+
+@dataclass(frozen=True)
+class Scopes:
+    """The settings of each folder that is open in the editor, and those for everything else."""
+
+    default: Overrides = field(default_factory=Overrides)
+    folders: tuple[tuple[Path, Overrides], ...] = ()
+
+    def of(self, path: Path | None) -> Overrides:
+        """The settings for a file: those of the innermost folder that it lies in."""
+        around = [pair for pair in self.folders if path and path.is_relative_to(pair[0])]
+        return max(around, key=lambda pair: len(pair[0].parts))[1] if around else self.default
+
+
+def section_of(settings: Any) -> Any:
+    """The section of planlint in settings as editors send them: below its name, or by itself."""
+    return settings.get(SECTION, settings) if isinstance(settings, Mapping) else None
+
+
+def read_section(section: Any, folder: Path | None) -> Overrides:
+    """The overrides that a section stands for; other keys are the editor's own. Raises `ConfigError`.
+
+    `folder` is what a relative path of a configuration starts from.
+    """
+    if section is None:
+        return Overrides()
+    if not isinstance(section, Mapping):
+        raise ConfigError(f"the editor's setting {SECTION!r} is {section!r}, not an object")
+    select, extend_select, ignore = (_words(key, section.get(key)) for key in KEYS[:3])
+    preview, config = section.get("preview") or False, section.get("config") or None
+    if not isinstance(preview, bool):
+        raise ConfigError(f"the editor's setting {SECTION}.preview is {preview!r}, not true or false")
+    if not isinstance(config, str | None):
+        raise ConfigError(f"the editor's setting {SECTION}.config is {config!r}, not a path")
+    path = (folder or Path.cwd()) / Path(config).expanduser() if config else None
+    overrides = Overrides(select, extend_select, ignore, preview, config=path)
+    overrides.check()
+    return overrides
+
+
+def _words(key: str, value: Any) -> tuple[str, ...]:
+    if value is None:
+        return ()
+    if not isinstance(value, list | tuple) or not all(isinstance(word, str) for word in value):
+        raise ConfigError(f"the editor's setting {SECTION}.{key} is {value!r}, not a list of rules")
+    return tuple(value)

@@ -1,0 +1,74 @@
+"""Questions about one text, and who answers them."""
+
+from collections.abc import Callable
+from functools import partial
+from importlib import import_module
+from importlib.util import find_spec
+from typing import Any
+
+from lsprotocol import types
+
+from planlint.server.actions import FIX_ALL, code_actions
+from planlint.server.analysis import Analysis
+from planlint.server.app import Server
+from planlint.server.positions import edits_between
+from planlint.server.views import hover, inlay_hints, symbols
+
+_FORMATTER = "planlint.formatter"
+
+
+def formatting_is_there() -> bool:
+    """Whether this planlint can format."""
+    return find_spec(_FORMATTER) is not None
+
+
+async def _diagnostic(ls: Server, params: types.DocumentDiagnosticParams) -> types.DocumentDiagnosticReport:
+    analysis = await ls.session.latest(params.text_document.uri)
+    return types.RelatedFullDocumentDiagnosticReport(analysis.reported if analysis else [])
+
+
+async def _code_action(ls: Server, params: types.CodeActionParams) -> list[types.CodeAction]:
+    versioned = ls.supports("workspace.workspace_edit.document_changes")
+    return await ls.ask(params.text_document.uri, partial(code_actions, params=params, versioned=versioned))
+
+
+async def _hover(ls: Server, params: types.HoverParams) -> types.Hover | None:
+    hovers = ls.client_capabilities.text_document and ls.client_capabilities.text_document.hover
+    markdown = types.MarkupKind.Markdown in ((hovers and hovers.content_format) or ())
+    return await ls.ask(params.text_document.uri, partial(hover, where=params.position, markdown=markdown))
+
+
+async def _symbols(
+    ls: Server, params: types.DocumentSymbolParams
+) -> list[types.DocumentSymbol] | list[types.SymbolInformation]:
+    nested = ls.supports("text_document.document_symbol.hierarchical_document_symbol_support")
+    return await ls.ask(params.text_document.uri, partial(symbols, nested=nested))
+
+
+async def _inlay_hints(ls: Server, params: types.InlayHintParams) -> list[types.InlayHint]:
+    return await ls.ask(params.text_document.uri, partial(inlay_hints, where=params.range))
+
+
+async def _formatting(ls: Server, params: types.DocumentFormattingParams) -> list[types.TextEdit]:
+    return await ls.ask(params.text_document.uri, _format)
+
+
+def _format(analysis: Analysis) -> list[types.TextEdit]:
+    if analysis.excluded or analysis.error:
+        return []
+    after = import_module(_FORMATTER).format_text(analysis.source, analysis.settings)
+    return [analysis.source.edit(edit) for edit in edits_between(analysis.source, after)]
+
+
+_KINDS = types.CodeActionOptions([types.CodeActionKind.QuickFix, FIX_ALL])
+_DIAGNOSTICS = types.DiagnosticOptions(inter_file_dependencies=True, workspace_diagnostics=False, identifier="planlint")
+
+FEATURES: dict[str, tuple[Callable[..., Any], Any]] = {
+    types.TEXT_DOCUMENT_DIAGNOSTIC: (_diagnostic, _DIAGNOSTICS),
+    types.TEXT_DOCUMENT_CODE_ACTION: (_code_action, _KINDS),
+    types.TEXT_DOCUMENT_HOVER: (_hover, None),
+    types.TEXT_DOCUMENT_DOCUMENT_SYMBOL: (_symbols, None),
+    types.TEXT_DOCUMENT_INLAY_HINT: (_inlay_hints, None),
+    types.TEXT_DOCUMENT_FORMATTING: (_formatting, None),
+}
+"""As `app.LIFECYCLE`."""

@@ -1,0 +1,116 @@
+"""What the editor shows beside the problems: explanations, the outline with its progress, the right counts."""
+
+from collections.abc import Iterator
+from itertools import groupby
+
+from lsprotocol import types
+
+from planlint.catalogue import rules
+from planlint.diagnostics import Applicability, Diagnostic, Edit
+from planlint.document import Section
+from planlint.edits import apply_edits
+from planlint.server.analysis import Analysis
+from planlint.source import Span
+
+_SHOWN_FAMILIES_LEFT_OUT = ("FMT", "ENC", "LNK")
+"""Families whose fixes write no value that a reader would miss."""
+_LONGEST_HINT = 24
+
+
+def hover(analysis: Analysis, where: types.Position, *, markdown: bool) -> types.Hover | None:
+    """What the rules look for that report something at `where`, and why."""
+    offset = analysis.source.offset(where.line, where.character)
+    found = [each for each in analysis.diagnostics if each.finding.span.meets(Span(offset, offset))]
+    if not found:
+        return None
+    text = "\n\n".join(_explanation(code, list(same)) for code, same in groupby(found, lambda each: each.code))
+    kind = types.MarkupKind.Markdown if markdown else types.MarkupKind.PlainText
+    if not markdown:
+        text = text.replace("**", "")
+    return types.Hover(types.MarkupContent(kind, text), analysis.source.range(found[0].finding.span))
+
+
+def _explanation(code: str, found: list[Diagnostic]) -> str:
+    rule = rules()[code]
+    fixes = [each.finding.fix for each in found]
+    titles = dict.fromkeys(f"{fix.title} ({fix.applicability})" for fix in fixes if fix)
+    parts = (f"**{code} {rule.name}**: {rule.summary}", rule.rationale, *(f"Fix: {title}" for title in titles))
+    return "\n\n".join(parts)
+
+
+def symbols(analysis: Analysis, *, nested: bool) -> list[types.DocumentSymbol] | list[types.SymbolInformation]:
+    """The sections, each with how many of its tasks are done; where the editor takes no tree, a flat list."""
+    sections = analysis.plan.document.sections[1:]
+    if not nested:
+        return [_flat_symbol(analysis, section) for section in sections]
+    tops: list[types.DocumentSymbol] = []
+    made: dict[Section, list[types.DocumentSymbol]] = {}
+    for section in sections:
+        parent = next((above for above in section.path[1:] if above in made), None)
+        symbol = _symbol(analysis, section)
+        (made[parent] if parent else tops).append(symbol)
+        made[section] = symbol.children = []
+    return tops
+
+
+def _symbol(analysis: Analysis, section: Section) -> types.DocumentSymbol:
+    return types.DocumentSymbol(
+        _name(section),
+        types.SymbolKind.String,
+        analysis.source.range(section.span),
+        analysis.source.range(section.heading),
+        detail=_progress(analysis, section) or None,
+    )
+
+
+def _flat_symbol(analysis: Analysis, section: Section) -> types.SymbolInformation:
+    name = " ".join(filter(None, (_name(section), _progress(analysis, section))))
+    location = types.Location(analysis.uri, analysis.source.range(section.span))
+    above = _name(section.parent) if section.parent and section.parent.index else None
+    return types.SymbolInformation(location, name, types.SymbolKind.String, container_name=above)
+
+
+def _name(section: Section) -> str:
+    return section.title or "(no title)"
+
+
+def _progress(analysis: Analysis, section: Section) -> str:
+    """ "3/5" where three of the five tasks that count are done; empty without tasks."""
+    counted = [task for task in analysis.plan.counts.tasks_in(section.span) if task.counts]
+    return f"{sum(task.state == 'done' for task in counted)}/{len(counted)}" if counted else ""
+
+
+def inlay_hints(analysis: Analysis, where: types.Range) -> list[types.InlayHint]:
+    """Behind each stale number inside `where`, what a fix would write there."""
+    span = analysis.source.span(where)
+    hints = {}
+    for problem in analysis.diagnostics:
+        for place, text in _right_values(analysis, problem):
+            if span.start <= place.end <= span.end:
+                hints[place.end, text] = _hint(analysis, place, text, problem)
+    return [hints[key] for key in sorted(hints)]
+
+
+def _right_values(analysis: Analysis, problem: Diagnostic) -> Iterator[tuple[Span, str]]:
+    """The stale text and the right one: of the finding itself, and of what its fix writes elsewhere."""
+    fix, claim = problem.finding.fix, problem.finding.span
+    if not fix or fix.applicability is Applicability.DISPLAY or problem.code.startswith(_SHOWN_FAMILIES_LEFT_OUT):
+        return
+    here = [edit for edit in fix.edits if claim.covers(edit.span)]
+    if here:
+        moved = [Edit(Span(edit.span.start - claim.start, edit.span.end - claim.start), edit.text) for edit in here]
+        yield from _shown(claim, apply_edits(analysis.source[claim], moved))
+    for edit in fix.edits:
+        if edit not in here:
+            yield from _shown(edit.span, edit.text)
+
+
+def _shown(place: Span, text: str) -> Iterator[tuple[Span, str]]:
+    if len(text) <= _LONGEST_HINT and "\n" not in text and any(char.isdigit() for char in text):
+        yield place, text
+
+
+def _hint(analysis: Analysis, place: Span, text: str, problem: Diagnostic) -> types.InlayHint:
+    position = types.Position(*analysis.source.position(place.end))
+    tooltip = f"{problem.code}: {problem.finding.message}"
+    return types.InlayHint(position, f"→ {text}", tooltip=tooltip, padding_left=True)
