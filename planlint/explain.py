@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from textwrap import dedent
 
 from planlint.catalogue import Example, Rule, rules
@@ -13,9 +13,10 @@ _HEAD = """\
     Generated from `rules/` by `planlint rules --output-format markdown`; do not edit.
 
     A rule marked *fix* can mend what it finds. A rule marked *preview* is off unless it is selected by its very code or
-    name, or `preview` is set.
+    name, or `preview` is set. More examples of each: `planlint explain CODE`.
 
     """
+_FEW = 2
 
 
 def rules_page() -> str:
@@ -25,15 +26,23 @@ def rules_page() -> str:
         for rule in rules().values()
     ]
     table = "| code | name | | what is wrong |\n|---|---|---|---|\n" + "".join(rows)
-    return dedent(_HEAD) + table + "".join("\n" + rule_page(rule, level=2) for rule in rules().values())
+    pages = ("\n".join(_sections(rule, "##", _a_few(rule.examples))) for rule in rules().values())
+    return dedent(_HEAD) + table + "\n" + "\n".join(pages)
 
 
-def rule_page(rule: Rule, *, level: int = 1) -> str:
-    """The page of one rule, under a heading of `level`."""
-    return "\n".join(_sections(rule, "#" * level))
+def rule_page(rule: Rule) -> str:
+    """The page of one rule, with all examples."""
+    return "\n".join(_sections(rule, "#", rule.examples))
 
 
-def _sections(rule: Rule, marks: str) -> Iterator[str]:
+def _a_few(examples: tuple[Example, ...]) -> list[Example]:
+    """The first faults, and the first plans that only look faulty."""
+    faults = [example for example in examples if example.reports]
+    fine = [example for example in examples if not example.reports]
+    return faults[:_FEW] + fine[:_FEW]
+
+
+def _sections(rule: Rule, marks: str, examples: Iterable[Example]) -> Iterator[str]:
     yield f"{marks} {rule.code} {rule.name}\n"
     yield f"{rule.summary} *({_marks(rule)}, since {rule.since})*\n"
     yield f"{rule.rationale}\n"
@@ -43,7 +52,7 @@ def _sections(rule: Rule, marks: str) -> Iterator[str]:
             for name, schema in rule.options.items()
         )
         yield "Options:\n\n" + "".join(rows)
-    for example in rule.examples:
+    for example in examples:
         yield _example(example)
 
 
