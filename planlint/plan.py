@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
-from planlint import binding, ledger, status_claims
+from planlint import binding, estimate_claims, ledger, status_claims
 from planlint.document import Document
 from planlint.facts import (
     bars,
@@ -13,7 +13,6 @@ from planlint.facts import (
     cookies,
     counting,
     enumerations,
-    estimates,
     fields,
     figures,
     front_progress,
@@ -93,9 +92,9 @@ class Plan:
         return columns.read_grids(self.document, self.quantities, self.vocabulary)
 
     @cached_property
-    def estimates(self) -> estimates.Estimates:
+    def estimates(self) -> estimate_claims.Estimates:
         """What subjects are said to take."""
-        return estimates.Estimates(self.document, self.quantities, self.grids, self.vocabulary)
+        return estimate_claims.Estimates(self.document, self.quantities, self.grids, self.vocabulary)
 
     @cached_property
     def stated_counts(self) -> tuple[enumerations.Count, ...]:

@@ -1,170 +1,105 @@
-"""One thing, two values of progress."""
+"""One thing, two estimates."""
 
-from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 
-from planlint.checks._shares import percent_cells
-from planlint.document import Row, Section, Segment
-from planlint.facts.names import normal, read_id
-from planlint.facts.progress import Claim, decimals
-from planlint.facts.topics import Topic
+from planlint.diagnostics import Finding, Related
+from planlint.estimate_claims import Statement
+from planlint.facts.figures import CONVENTIONS, Figure, add, agrees, factor
 from planlint.ledger import Subject
 from planlint.plan import Plan
 
-_MAX_COMPARED = 12
+_CLEAR = Decimal("1.5")
 
 
-@dataclass(frozen=True, slots=True)
-class Conflict:
-    """A claim that disagrees with the others about its thing; `others` hold one claim for each other value."""
-
-    claim: Claim
-    others: tuple[Claim, ...]
-
-
-def find_conflicts(plan: Plan) -> Iterator[Conflict]:
-    """Claims about one thing that differ: about the document as a whole, or about the members of one group."""
-    whole, by_subject = _place(plan)
-    seen: set[Claim] = set()
-    for claims in (whole, *(_of_group(group, by_subject) for group in plan.groups)):
-        for conflict in _disagreeing(plan, claims):
-            if conflict.claim not in seen:
-                seen.add(conflict.claim)
-                yield conflict
-
-
-def _of_group(group: Sequence[Subject], by_subject: dict[Subject, list[Claim]]) -> list[Claim]:
-    """The claims about the members of a group; none where the group is no certain one: members that stand in one list or
-    table, labels that recur, or names that go on after the id ("Phase 2 backend") may be several things."""
-    members = [subject for subject in group if subject in by_subject and not subject.joined]
-    places = Counter((m.kind, m.table.index if m.table else m.item.list_index if m.item else -1) for m in members if m.kind != "label" or not m.ids)
-    if any(count > 1 for (kind, _), count in places.items() if kind != "section"):
-        return []
-    return sorted({claim for subject in members for claim in by_subject[subject]}, key=lambda claim: claim.span)
-
-
-def _disagreeing(plan: Plan, claims: Sequence[Claim]) -> Iterator[Conflict]:
-    """Of claims that disagree those with fewer on their side, the later one in a draw; each value once."""
-    claims = claims[:_MAX_COMPARED]
-    rivals = {a: [b for b in claims if not _agree(plan, a, b)] for a in claims}
-    told: list[Claim] = []
-    for claim in sorted(claims, key=lambda c: (-len(rivals[c]), -c.span.start)):
-        against = [rival for rival in rivals[claim] if rival not in told]
-        if against:
-            told.append(claim)
-            yield Conflict(claim, (against[0],))
-
-
-def _agree(plan: Plan, a: Claim, b: Claim) -> bool:
-    """Whether two claims may both be right: equal at the coarser precision, or about different units."""
-    if a.value is None or b.value is None:
-        return True
-    if a.fraction and b.fraction:
-        if a.fraction.total == b.fraction.total:
-            return a.fraction.done == b.fraction.done
-        if a.fraction.unit == b.fraction.unit and not (a.percent and b.percent):
-            return False
-    if not (a.percent and b.percent):
-        return True
-    loose = a.percent.approximate or b.percent.approximate
-    digits = min(decimals(plan.source.text, claim.percent.number) for claim in (a, b) if claim.percent)
-    step = Decimal(5) if loose else Decimal(1).scaleb(-digits)
-    return abs(a.value - b.value) <= step if loose else abs(a.value - b.value) < step
-
-
-# --- whose progress --------------------------------------------------------------------------------------------------
-
-
-def _place(plan: Plan) -> tuple[list[Claim], dict[Subject, list[Claim]]]:
-    """The claims about the document as a whole, and those about each subject."""
-    whole: list[Claim] = []
-    by_subject: dict[Subject, list[Claim]] = defaultdict(list)
-    percents = percent_cells(plan)
-    cells = {claim for claims in percents.values() if len(claims) == 1 for claim in claims}
-    rows: dict[Row, Subject] = {s.row: s for s in plan.subjects if s.row}
-    sections: dict[Section, Subject] = {s.section: s for s in plan.subjects if s.kind == "section"}
-    lines = {s.segment.span: s for s in plan.subjects if s.kind in ("item", "label")}
-    last: Segment | None = None
-    for claim, topic in plan.topics:
-        first, last = claim.segment is not last, claim.segment
-        if topic.aside or not topic.progress or claim.value is None or _is_past(plan, claim):
+def conflicts(plan: Plan) -> Iterator[Finding]:
+    """Places that name one thing and give it estimates of which none is the same, or overlaps."""
+    for group in plan.groups:
+        statements = [statement for subject in group for statement in plan.estimates.of(subject)]
+        if len(statements) < 2 or not _is_one_thing(group):
             continue
-        segment = claim.segment
-        if segment.row:
-            counted = claim.fraction and not claim.percent and claim.fraction.unit and len(percents.get(segment.row, ())) == 1
-            if (claim in cells or counted) and segment.row in rows:
-                by_subject[rows[segment.row]].append(claim)
-            continue
-        if not first:
-            continue
-        if segment.kind == "heading" and topic.about != "" and _ends_heading(plan, claim):
-            by_subject[sections[segment.section]].append(claim)
-        elif topic.about == "" and topic.progress == 2:
-            owner = _owner(plan, segment.section)
-            if owner is None:
-                if _speaks_of_all(plan, claim, topic):
-                    whole.append(claim)
-            elif owner in sections and (segment.item is None or segment.item.parent is None):
-                by_subject[sections[owner]].append(claim)
-        elif topic.about and segment.span in lines:
-            by_subject[lines[segment.span]].append(claim)
-        elif topic.about and topic.progress == 2 and _names_document(plan, topic):
-            whole.append(claim)
-    return whole, by_subject
+        for statement in statements:
+            if statement.place == "row" or statement.main.dimension == "points" and statement.place == "tail":
+                continue
+            finding = _against(plan, statement, statements, group)
+            if finding:
+                yield finding
+                break
 
 
-def _speaks_of_all(plan: Plan, claim: Claim, topic: Topic) -> bool:
-    """Whether a claim without a name is about the document: it says "overall", or it is a labelled line near the top.
-    The project of which a phase plan is a part is another thing."""
-    text = normal(plan.document.prose[claim.segment.span.start : claim.segment.span.end])
-    part = _title_id(plan)
-    if part and any(word in plan.vocabulary.lists["whole-words"] for word in text.replace(":", " ").split()):
+def _against(
+    plan: Plan, statement: Statement, statements: Sequence[Statement], group: Sequence[Subject]
+) -> Finding | None:
+    others = [
+        other
+        for other in statements
+        if other.main.dimension == statement.main.dimension and _comparable(statement.subject, other.subject)
+    ]
+    if not others or any(_same(statement, other) for other in others):
+        return None
+    rows = [other.main for other in others if other.place == "row"]
+    if len(rows) > 1 and agrees(statement.main, rows):
+        return None
+    clear = [other for other in others if _clear(statement.main, other)]
+    if not clear:
+        return None
+    said = plan.source[statement.main.span]
+    seen = ", ".join(dict.fromkeys(_shown(plan, other) for other in clear[:3]))
+    related = tuple(Related(other.main.span, f"{_shown(plan, other)} is stated here") for other in clear[:4])
+    return Finding(statement.main.span, f"estimated at {said} here, at {seen} elsewhere", related)
+
+
+def _is_one_thing(group: Sequence[Subject]) -> bool:
+    """Whether more than a recurring word holds the group together: an id, or a title that a heading or row has too."""
+    shared = set.intersection(*(set(subject.ids) for subject in group))
+    kinds = [subject.kind for subject in group]
+    return bool(shared) or (len(set(kinds)) == len(kinds) and bool({"section", "row"} & set(kinds)))
+
+
+def _comparable(a: Subject, b: Subject) -> bool:
+    """Whether two places may speak of one thing: not two entries of one list or table, nor two parts of a plan that
+    count their own phases."""
+    if a is b or (a.table is not None and a.table is b.table):
         return False
-    labelled = claim.before.end - claim.before.start > 2
-    return topic.overall or (labelled and claim.segment.item is None)
+    if a.item and b.item and a.item.list_index == b.item.list_index:
+        return False
+    numbered = any(" " in key for key in set(a.ids) & set(b.ids))
+    return not (numbered and a.kind == b.kind == "section" and a.section.parent is not b.section.parent)
 
 
-def _owner(plan: Plan, section: Section) -> Section | None:
-    """The nearest section that names a thing of its own; None where that is the document."""
-    words = ("aspect-words", "progress-words", "overall-words", "small-words")
-    for above in section.path:
-        if above.level <= 1:
-            return None
-        named = [w for w in normal(above.title).replace(":", " ").split() if not w.strip("%0123456789.")  == ""]
-        if not all(any(plan.vocabulary.has(name, word.strip("():*_")) for name in words) for word in named):
-            return above
-    return None
+def _shown(plan: Plan, statement: Statement) -> str:
+    figures = list(dict.fromkeys(plan.source[figure.span] for figure in statement.figures))
+    return " / ".join(figures)
 
 
-def _names_document(plan: Plan, topic: Topic) -> bool:
-    """Whether a claim names what the document's title names: "Phase 2 progress" under "# Phase 2: Interface"."""
-    return bool(topic.about) and _title_id(plan) == topic.about
+def _same(a: Statement, b: Statement) -> bool:
+    """Whether some figure of one place fits some figure of the other."""
+    return any(_overlap(x, y) for x in a.figures for y in b.figures)
 
 
-def _title_id(plan: Plan) -> str:
-    """The id in the document's title ("phase 2"); "" where there is none."""
-    titles = [section for section in plan.document.sections if section.level == 1]
-    if len(titles) != 1:
-        return ""
-    identifier = read_id(plan.document.with_code, *titles[0].title_span, plan.vocabulary)
-    return identifier.key if identifier else ""
-
-
-def _ends_heading(plan: Plan, claim: Claim) -> bool:
-    rest = plan.document.prose[claim.span.end : claim.segment.span.end]
-    return not any(char.isdigit() for char in rest)
-
-
-def _is_past(plan: Plan, claim: Claim) -> bool:
-    """Whether a heading above says that what follows was or will be: a log, a goal, a dated entry."""
-    lists = plan.vocabulary.lists
-    for section in claim.segment.section.path:
-        title = normal(section.title)
-        if title in lists["history-headings"] or title in lists["aside-headings"]:
-            return True
-        words = set(title.split())
-        if words & lists["aside-words"] and not words & lists["progress-words"]:
+def _overlap(a: Figure, b: Figure) -> bool:
+    """Whether two figures may mean the same amount, days and weeks taken in any usual way."""
+    if a.open_ended or b.open_ended:
+        return True
+    for convention in CONVENTIONS if a.unit != b.unit else CONVENTIONS[:1]:
+        low_a, high_a = (value * factor(a.unit, convention) for value in (a.low, a.high))
+        low_b, high_b = (value * factor(b.unit, convention) for value in (b.low, b.high))
+        slack = max(high_a, high_b) / 10 if a.loose or b.loose or a.unit != b.unit else Decimal("1e-9")
+        if low_a <= high_b + slack and low_b <= high_a + slack:
             return True
     return False
+
+
+def _clear(figure: Figure, other: Statement) -> bool:
+    """Whether the two differ beyond doubt: in one unit at all, in different units by half and more."""
+    if all(figure.unit == value.unit or {figure.unit, value.unit} <= {"minute", "hour"} for value in other.figures):
+        return True
+    for value in other.figures:
+        ratios = []
+        for convention in CONVENTIONS:
+            a = add([figure], figure.unit).high * factor(figure.unit, convention)
+            b = value.high * factor(value.unit, convention)
+            ratios.append(max(a / b, b / a) if a and b else Decimal(1))
+        if min(ratios) < _CLEAR:
+            return False
+    return True

@@ -42,11 +42,12 @@ def equations(plan: Plan) -> Iterator[Finding]:
         if segment.kind in ("drawn", "front"):
             continue
         text = plan.document.prose[segment.span.start : segment.span.end]
-        if not any(char.isdigit() for char in text) or _FORMULA.search(text):
+        derived = "(" in text and any(mark in text for mark in ("+", " - ", "×", " x "))
+        if not (derived or "=" in text) or _FORMULA.search(text):
             continue
         if "=" in text:
             yield from _stated(plan, segment, text)
-        if "(" in text and "+" in text or " - " in text or "×" in text or " x " in text:
+        if derived:
             yield from _bracketed(plan, segment, text)
 
 

@@ -128,7 +128,7 @@ def _judge(plan: Plan, figure: Figure, parts: Parts, *, strict: bool = False) ->
         return None
     if not _alike(values) or not _near(figure, total):
         return None
-    message = f"{arithmetic(values, total)}, {plan.source[figure.span]} is stated here"
+    message = f"{arithmetic(values, total)}, the line says {plan.source[figure.span]}"
     related = tuple(Related(value.span, "a part of it") for value in values[:_SHOWN])
     return Finding(figure.span, message, related)
 
@@ -140,45 +140,39 @@ def _near(figure: Figure, total: Sum) -> bool:
 
 
 def _alike(values: Sequence[Figure]) -> bool:
-    """Whether the parts are stated in one manner: no single figure that is a total of the others."""
+    """Whether the parts are stated in one manner: neither the first nor the last is a total of the others."""
     total = sum(value.high for value in values)
-    return not any(value.high * 2 == total and len(values) > 2 for value in values)
+    return not (len(values) > 3 and any(value.high * 2 == total for value in (values[0], values[-1])))
 
 
 def _counted_leads(plan: Plan, taken: set[Parts]) -> Iterator[Finding]:
     """ "199 tests across 9 files" before a list of nine files with their tests."""
-    for segment in plan.document.segments:
+    counted: dict[str, list[Parts]] = {}
+    for parts in plan.parts:
+        if parts.figures[0].dimension == "count" and not parts.missing:
+            counted.setdefault(parts.unit, []).append(parts)
+    for segment in plan.document.segments if counted else ():
         if segment.kind not in ("heading", "line", "item"):
             continue
-        text = plan.document.text(segment.span)
         figures = plan.figures(segment.span)
+        if len(figures) < 2 or _EQUATION.search(plan.document.text(segment.span)):
+            continue
         for figure in figures:
-            if figure.dimension != "count" or figure.of is not None or not figure.unit:
-                continue
-            others = {
-                int(other.low)
-                for other in figures
-                if other is not figure and other.exact and other.unit and other.low > 1
-            }
-            for parts in _led(plan, segment, figure, others):
-                if parts not in taken:
-                    taken.add(parts)
-                    finding = _judge(plan, figure, parts, strict=True)
-                    if finding and not _EQUATION.search(text):
-                        yield finding
+            others = {int(other.low) for other in figures if other is not figure and other.exact and other.unit}
+            led = [parts for parts in counted.get(figure.unit, ()) if _leads(segment, parts, others)]
+            if len(led) == 1 and led[0] not in taken and figure.of is None:
+                taken.add(led[0])
+                finding = _judge(plan, figure, led[0], strict=True)
+                if finding:
+                    yield finding
 
 
-def _led(plan: Plan, segment: Segment, figure: Figure, counts: set[int]) -> list[Parts]:
-    """Parts with the unit of `figure` that follow in its section, as many as the line says besides."""
+def _leads(segment: Segment, parts: Parts, counts: set[int]) -> bool:
+    """Whether parts follow in the section of a line that states how many there are."""
     section = segment.section
-    found = [
-        parts
-        for parts in plan.parts
-        if parts.unit == figure.unit
-        and not parts.missing
-        and len(parts.figures) in counts
+    return (
+        len(parts.figures) in counts
         and parts.span.start > segment.span.end
         and parts.span.end <= section.span.end
         and (parts.section is section or parts.kind == "sections")
-    ]
-    return found if len(found) == 1 else []
+    )

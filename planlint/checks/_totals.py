@@ -5,8 +5,9 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from planlint.diagnostics import Applicability, Edit, Finding, Fix, Related
-from planlint.facts.columns import Grid, Line
+from planlint.facts.columns import Grid, Line, head_unit
 from planlint.facts.figures import Figure, Sum, add, agrees, mean, show
+from planlint.facts.names import normal
 from planlint.plan import Plan
 from planlint.source import Span
 
@@ -116,14 +117,31 @@ def _judge(plan: Plan, grid: Grid, claim: Claim) -> Finding | None:
         return None
     lines = claim.covers[0]
     values = _figures(lines, claim.column)
-    if len(values) < _MIN_ROWS or not _additive(claim, values):
+    if len(values) < _MIN_ROWS or not _additive(claim, values) or _has_subtotal(values):
         return None
     total = add(values, claim.figure.unit)
     if claim.figure.high > total.low and any(line.text(claim.column) for line in lines):
         return None  # a cell that is no figure may stand for the rest
-    if claim.line.kind == "part total" and len({value.unit for value in values}) > 1:
+    if claim.line.kind == "part total" and not _names_column(plan, grid, claim, values):
         return None
     return _report(plan, grid, claim, values, total)
+
+
+def _has_subtotal(values: Sequence[Figure]) -> bool:
+    """Whether some row adds up the rows above it without saying so."""
+    above = Decimal(0)
+    for index, value in enumerate(values):
+        if index > 2 and value.low == above:
+            return True
+        above += value.low
+    return False
+
+
+def _names_column(plan: Plan, grid: Grid, claim: Claim, values: Sequence[Figure]) -> bool:
+    """Whether "Total design" or "Total lines" may be about these figures: they have one unit, and the label no other."""
+    units = {value.unit for value in values}
+    named = head_unit(normal(claim.line.label.text), plan.vocabulary)
+    return len(units) == 1 and (not named or named in units or named == grid.units[claim.column])
 
 
 def _additive(claim: Claim, values: Sequence[Figure]) -> bool:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from planlint.checks._averages import averages
 from planlint.checks._changes import changes
 from planlint.checks._count_claims import count_claims
 from planlint.checks._equations import equations
@@ -38,3 +39,9 @@ def count_claim(plan: Plan) -> Iterator[Finding]:
 def change_mismatch(plan: Plan) -> Iterator[Finding]:
     """Stated changes that the values beside them do not give."""
     yield from changes(plan)
+
+
+def average_mismatch(plan: Plan) -> Iterator[Finding]:
+    """Average rows that are no mean of their column."""
+    for grid in plan.grids:
+        yield from averages(plan, grid)

@@ -80,6 +80,7 @@ class Count:
 def read_counts(document: Document, grids: Sequence[Grid], vocabulary: Vocabulary) -> tuple[Count, ...]:
     """All stated counts whose entries stand right below or in brackets, in the order of the text."""
     blocks = _blocks(document, grids)
+    words = _numbers(vocabulary)
     found: list[Count] = []
     for segment in document.segments:
         if segment.kind in ("drawn", "front", "cell"):
@@ -88,7 +89,7 @@ def read_counts(document: Document, grids: Sequence[Grid], vocabulary: Vocabular
         if segment.kind != "heading" and "(" in text:
             found += _inline(document, segment, text)
         block = _block_below(document, segment, blocks)
-        match, form = _stated(text, segment, vocabulary) if block else (None, "lead")
+        match, form = _stated(text, segment, tuple(words)) if block else (None, "lead")
         if match is None or block is None:
             continue
         noun = normal(match["noun"] or "")
@@ -97,14 +98,14 @@ def read_counts(document: Document, grids: Sequence[Grid], vocabulary: Vocabular
         label = normal(text[: match.start()])
         more = _other_entries(segment, block, blocks) if segment.kind == "heading" else 0
         entries = _of_rows(document, block) if isinstance(block, Grid) else _of_items(document, block, more, noun)
-        found.append(Count(form, number, _number(match["n"], vocabulary), noun, label, segment, entries))
+        found.append(Count(form, number, _number(match["n"], words), noun, label, segment, entries))
     return tuple(found)
 
 
-def _stated(text: str, segment: Segment, vocabulary: Vocabulary) -> tuple[re.Match[str] | None, Form]:
+def _stated(text: str, segment: Segment, words: tuple[str, ...]) -> tuple[re.Match[str] | None, Form]:
     if match := _BRACKETS.search(text):
         return match, "brackets"
-    lead, title, last = _patterns(_words(vocabulary))
+    lead, title, last = _patterns(words)
     if match := lead.search(text):
         return match, "lead"
     match = (title.search(text) or last.search(text)) if segment.kind == "heading" else None
@@ -119,10 +120,6 @@ def _patterns(words: tuple[str, ...]) -> tuple[re.Pattern[str], ...]:
     return tuple(re.compile(part.replace("%WORDS%", either), re.IGNORECASE) for part in (_LEAD, _TITLE, _LAST))
 
 
-def _words(vocabulary: Vocabulary) -> tuple[str, ...]:
-    return tuple(_numbers(vocabulary))
-
-
 def _numbers(vocabulary: Vocabulary) -> Mapping[str, int]:
     """Number words: "three" -> 3."""
     return {
@@ -133,8 +130,8 @@ def _numbers(vocabulary: Vocabulary) -> Mapping[str, int]:
     }
 
 
-def _number(text: str, vocabulary: Vocabulary) -> int:
-    return int(text) if text.isdecimal() else _numbers(vocabulary)[text.casefold()]
+def _number(text: str, words: Mapping[str, int]) -> int:
+    return int(text) if text.isdecimal() else words[text.casefold()]
 
 
 # --- entries ---------------------------------------------------------------------------------------------------------

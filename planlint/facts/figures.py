@@ -14,7 +14,7 @@ from planlint.facts.quantities import HOURS, Dimension, Quantities, Quantity
 from planlint.source import Span
 
 _FRACTION = re.compile(r"(?<![\w./,])(\d{1,6}(?:[.,]\d{1,3})?)\s?/\s?(\d{1,6})(?:([+])|(?![\w/]|[.,]\d))")
-_PART = re.compile(r"\s(?:h|hour|d|day|week)s?\b")
+_PART = re.compile(r"(?<=/[234])\s(?:h|hour|d|day|week)\b")
 """Behind "1/2": a part of one unit, no fraction of things."""
 _JOIN = re.compile(r"[ \u00a0]?(?:and |et |und |y |e |и )?")
 _DASH = re.compile(r"\s?(?:[-–—]|to|bis|à|до)\s?")
@@ -58,12 +58,13 @@ class Figure:
 def figures_in(document: Document, quantities: Quantities, span: Span) -> list[Figure]:
     """All figures inside `span`, in order; those that belong together are one."""
     text = document.prose
-    fractions = {match.start(1): match for match in _FRACTION.finditer(text, *span)}
-    taken = [Span(*match.span()) for match in fractions.values()]
-    found = [_of_fraction(document, match) for match in fractions.values() if not _PART.match(text, match.end())]
-    for quantity in quantities.inside(span):
-        if not quantity.bound and not any(part.meets(quantity.number) for part in taken):
-            found.append(_of_quantity(text, quantity))
+    stated = [quantity for quantity in quantities.inside(span) if not quantity.bound]
+    if text.find("/", *span) < 0:
+        return _merge(text, [_of_quantity(text, quantity) for quantity in stated])
+    fractions = list(_FRACTION.finditer(text, *span))
+    taken = [Span(*match.span()) for match in fractions]
+    found = [_of_fraction(document, quantities, match) for match in fractions if not _PART.match(text, match.end())]
+    found += [_of_quantity(text, q) for q in stated if not any(part.meets(q.number) for part in taken)]
     found.sort(key=lambda figure: figure.number.start)
     return _merge(text, found)
 
@@ -142,13 +143,13 @@ def _place(digits: str) -> Decimal:
     return Decimal(1).scaleb(-max(decimals, default=0))
 
 
-def _of_fraction(document: Document, match: re.Match[str]) -> Figure:
+def _of_fraction(document: Document, quantities: Quantities, match: re.Match[str]) -> Figure:
     done, of = (Decimal(match[group].replace(",", ".")) for group in (1, 2))
     about = document.prose[max(0, match.start() - 2) : match.start()].strip()[-1:] in ("~", "≈")
+    unit, dimension, end = quantities.unit_at(document.prose, match.end())
     number = Span(*match.span(1))
-    return Figure(
-        Span(match.start(), match.end()), number, done, done, _place(match[1]), "", "bare", about, bool(match[3]), of
-    )
+    place = _place(match[1])
+    return Figure(Span(match.start(), end), number, done, done, place, unit, dimension, about, bool(match[3]), of)
 
 
 def _merge(text: str, figures: list[Figure]) -> list[Figure]:
@@ -198,7 +199,7 @@ def factor(unit: str, convention: tuple[Decimal, Decimal] = CONVENTIONS[0]) -> D
 
 @dataclass(frozen=True, slots=True)
 class Sum:
-    """What figures add up to. `place` is that of the coarsest addend; `step` how far rounding may have moved the sum."""
+    """What figures add up to. `place` is that of the coarsest addend, `step` how far rounding may have moved the sum."""
 
     low: Decimal
     high: Decimal
@@ -221,7 +222,7 @@ def add(figures: Sequence[Figure], unit: str = "", convention: tuple[Decimal, De
         factor(f.unit or target, convention) / factor(target, convention) if mixed else Decimal(1) for f in figures
     ]
     place = max(f.place * ratio for f, ratio in zip(figures, ratios, strict=True))
-    rounded = place < 1 and not time or any(f.place > 1 for f in figures)
+    rounded = (place < 1 and not time) or any(f.place > 1 for f in figures)
     return Sum(
         sum((f.low * ratio for f, ratio in zip(figures, ratios, strict=True)), Decimal(0)),
         sum((f.high * ratio for f, ratio in zip(figures, ratios, strict=True)), Decimal(0)),
@@ -246,7 +247,7 @@ def fits(claim: Figure, total: Sum) -> bool:
     a tenth, a plus a quarter more."""
     slack = total.step + (claim.place if claim.place > total.place or total.mixed else Decimal(0)) * Decimal("0.999")
     if claim.loose or total.loose:
-        slack += max(claim.place, max(abs(total.high), abs(claim.high)) / 10)
+        slack += max(claim.place if claim.loose else Decimal(0), max(abs(total.high), abs(claim.high)) / 10)
     if total.mixed and claim.unit in ("day", "week", "month"):
         slack += max(abs(total.high), abs(claim.high)) / 10
     slack += _DUST

@@ -8,18 +8,21 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
+from itertools import pairwise
 from typing import Literal
 
 from planlint.document import Document, Item, Section, Table
 from planlint.facts.columns import Grid
 from planlint.facts.figures import Figure, figures_in
-from planlint.facts.names import normal
 from planlint.facts.quantities import Quantities
 from planlint.source import Span
 from planlint.vocabulary import Vocabulary
 
 _RATE = re.compile(r"\s?(?:/|per\s)\s?([^\W\d_]+)")
 _SUPPOSED = re.compile(r"[-–—→=+×*]\s?$|->\s?$")
+
+_DIMENSIONS = {**dict.fromkeys(("minute", "hour", "day", "week", "month"), "time"), "point": "points"}
 
 PartsKind = Literal["list", "table", "sections"]
 
@@ -57,10 +60,13 @@ def rate_of(document: Document, figure: Figure) -> str:
 
 def is_total(text: str, vocabulary: Vocabulary) -> bool:
     """Whether a line starts with a word for a total ("Total: 5h", "Subtotal 3")."""
-    label = normal(text[:60])
-    words = re.split(r"[\s:：]+", label)
-    named = any(" ".join(words[:size]) in vocabulary.lists["sum-words"] for size in (1, 2, 3))
-    return named and not re.match(r"\w+_\w", text.lstrip("*# "))
+    return _total_pattern(vocabulary.lists["sum-words"]).match(text.casefold()) is not None
+
+
+@cache
+def _total_pattern(words: frozenset[str]) -> re.Pattern[str]:
+    either = "|".join(sorted((re.escape(word) for word in words), key=len, reverse=True))
+    return re.compile(rf"[\W_]*(?:{either})(?!\w)")
 
 
 def read_parts(
@@ -105,11 +111,11 @@ def _of_grids(grids: Sequence[Grid]) -> Iterator[Parts]:
         lines = list(grid.plain())
         for column in range(len(grid.heads)):
             figures = [figure for line in lines if (figure := line.figure(column))]
-            units = {unit_key(figure) for figure in figures if figure.unit or figure.dimension == "money"}
-            if not units and column < len(grid.units):
+            units = {unit_key(figure) for figure in figures}
+            if units == {""} and column < len(grid.units):
                 units = {grid.units[column]}
-                units = {"time" if unit in ("minute", "hour", "day", "week", "month") else unit for unit in units}
-            if len(figures) >= 2 and len(units) == 1:
+                units = {_DIMENSIONS.get(unit, unit) for unit in units}
+            if len(figures) >= 2 and len(units) == 1 and units != {""} and not in_sequence(figures):
                 missing = sum(bool(line.text(column)) for line in lines)
                 span, table = grid.table.span, grid.table
                 yield Parts(
@@ -118,7 +124,7 @@ def _of_grids(grids: Sequence[Grid]) -> Iterator[Parts]:
 
 
 def _stated(document: Document, figures: Sequence[Figure]) -> dict[tuple[str, str], Figure]:
-    """The one figure of each unit that a line states: the only one, or the only one in brackets at the end of a clause."""
+    """The one figure of each unit that a line states: the only one, or the only one in brackets."""
     by_unit: dict[tuple[str, str], list[Figure]] = defaultdict(list)
     for figure in figures:
         if figure.dimension != "percent" and (figure.unit or figure.dimension == "money") and figure.of is None:
@@ -137,4 +143,12 @@ def _by_unit(stated: Sequence[dict[tuple[str, str], Figure]]) -> dict[tuple[str,
     for line in stated:
         for key, figure in line.items():
             units[key].append(figure)
-    return {key: figures for key, figures in units.items() if len(figures) >= 2}
+    return {key: figures for key, figures in units.items() if len(figures) >= 2 and not in_sequence(figures)}
+
+
+def in_sequence(figures: Sequence[Figure]) -> bool:
+    """Whether figures are places on one line, not amounts: "0-2s", "2-5s", "5-8s"; or 1, 2, 3."""
+    rising = all(a.high <= b.low for a, b in pairwise(figures))
+    ranges = sum(figure.low != figure.high for figure in figures)
+    counting = len(figures) > 2 and [figure.low for figure in figures] == list(range(1, len(figures) + 1))
+    return (rising and ranges * 2 >= len(figures) and len(figures) > 2) or (counting and not ranges)

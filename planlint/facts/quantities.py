@@ -31,6 +31,7 @@ _MINUTES = re.compile(r"[0-5]\d(?!\w)")
 _FOLLOWS = re.compile(r"[:/]\d|\.\d|-\d|,\d{3}|\w")
 HOURS = {"second": Decimal(1) / 3600, "minute": Decimal(1) / 60, "hour": Decimal(1)}
 """The hours in the units of time that are the same everywhere."""
+_WORKING = {**HOURS, "day": Decimal(8), "week": Decimal(40)}
 
 Dimension = Literal["time", "points", "percent", "money", "count", "bare"]
 
@@ -102,6 +103,9 @@ def _quantity(
         return None
     low = to_decimal(match["low"], decimal_comma=decimal_comma)
     high = to_decimal(match["high"], decimal_comma=decimal_comma) if match["high"] else low
+    first = vocabulary.units.get((match["lowunit"] or "").casefold(), canonical)
+    if match["high"] and first != canonical and first in _WORKING and canonical in _WORKING:
+        low *= _WORKING[first] / _WORKING[canonical]
     scale = {"k": 1000, "m": 1_000_000}.get((match["scale"] or "").casefold(), 1)
     money = _MONEY.match(text, stop, end) if not match["money"] else None
     minutes = _MINUTES.match(text, stop + length, end) if canonical == "hour" and low == high else None
@@ -162,6 +166,13 @@ class Quantities:
 
     all: tuple[Quantity, ...]
     starts: list[int]
+    vocabulary: Vocabulary
+
+    def unit_at(self, text: str, offset: int) -> tuple[str, Dimension, int]:
+        """The unit that `text` names at `offset`, its dimension, and where it ends; ("", "bare", offset) if none."""
+        unit = _UNIT.match(text, offset)
+        canonical, word, length = _unit(unit, None, self.vocabulary)
+        return canonical or word, _dimension(canonical, word, False), offset + length
 
     def inside(self, span: Span) -> tuple[Quantity, ...]:
         """The quantities whose digits start inside `span`."""
@@ -177,7 +188,7 @@ def read(document: Document, vocabulary: Vocabulary) -> Quantities:
         text = document.with_code if segment.kind == "drawn" else document.prose
         found += read_quantities(text, *segment.span, vocabulary, decimal_comma=comma)
     found.sort(key=lambda quantity: quantity.number.start)
-    return Quantities(tuple(found), [quantity.number.start for quantity in found])
+    return Quantities(tuple(found), [quantity.number.start for quantity in found], vocabulary)
 
 
 def in_hours(

@@ -1,0 +1,202 @@
+"""A whole and its parts: the estimate of a plan, phase or task against the estimates of what lies below it."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+
+from planlint.checks._totals import amount
+from planlint.diagnostics import Finding, Related
+from planlint.document import Section
+from planlint.facts.figures import CONVENTIONS, Figure, add, agrees
+from planlint.facts.parts import Parts
+from planlint.facts.tasks import mark_state
+from planlint.ledger import Subject
+from planlint.plan import Plan
+from planlint.source import Span
+
+_SHOWN = 12
+_CLEAR = Decimal("1.4")
+_NEAR = Decimal("2.8")
+_CALENDAR = frozenset({"day", "week", "month"})
+_OVERVIEW_PLACES = 2
+_OUTLINE = re.compile(r"\W*\d{1,3}(?:\.\d{1,3})*[.):]?\s+[^\W\d]")
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Node:
+    """A section, what it says of itself, the series of its id ("phase", "w", "1."; "" for none), and the nodes below."""
+
+    section: Section
+    subject: Subject | None
+    own: Figure | None
+    series: str
+    below: tuple["Node", ...]
+
+    def estimates(self) -> list[Figure]:
+        """Its own estimate, or else those of the nodes below that carry ids."""
+        if self.own:
+            return [self.own]
+        return [figure for node in self.below if node.series for figure in node.estimates()]
+
+
+def wholes(plan: Plan, dimension: str) -> Iterator[Finding]:
+    """Wholes of one dimension ("time" or "points") that their parts exceed or do not reach."""
+    root = _tree(plan, dimension)
+    lists = _direct_parts(plan, dimension)
+    seen: set[Span] = set()
+    for node, own in _claims(root):
+        heading = plan.document.text(node.section.heading)
+        if plan.vocabulary.mentions("remaining-words", heading):
+            continue
+        direct = [(list(parts.figures), not parts.missing) for parts in lists.get(node.section, [])]
+        finding = _judge(plan, node.section, own, [*_series_sums(node), *direct])
+        if finding:
+            seen.add(own.span)
+            yield finding
+    yield from (finding for finding in _headlines(plan, dimension) if finding.span not in seen)
+
+
+def _tree(plan: Plan, dimension: str) -> Node:
+    subjects = {subject.section: subject for subject in plan.subjects if subject.kind == "section"}
+    below: dict[Section, list[Node]] = {}
+    node: Node | None = None
+    for section in reversed(plan.document.sections):
+        subject = subjects.get(section)
+        own = _own(plan, subject, dimension) if subject else None
+        node = Node(section, subject, own, _series(subject), tuple(reversed(below.get(section, []))))
+        if section.parent:
+            below.setdefault(section.parent, []).append(node)
+    assert node is not None
+    return node
+
+
+def _own(plan: Plan, subject: Subject, dimension: str) -> Figure | None:
+    found = [s.main for s in plan.estimates.of(subject) if s.main.dimension == dimension and s.place != "row"]
+    return found[0] if found else None
+
+
+def _series(subject: Subject | None) -> str:
+    """What sections of one kind share: "phase" of "Phase 2", "w24.2" of "W24.2.3", "#" of a number alone."""
+    if subject is None:
+        return ""
+    if _OUTLINE.match(subject.section.title):
+        return "#"
+    if not subject.ids:
+        return ""
+    key = subject.ids[0]
+    if " " in key:
+        return key.split(" ")[0]
+    head = key.rstrip("0123456789abcdefgh").rstrip(".-_")
+    return head or "#"
+
+
+def _claims(root: Node) -> Iterator[tuple[Node, Figure]]:
+    """Nodes with the figure that is about all below them: their own, or that of an overview right at the start."""
+    queue = [root]
+    while queue:
+        node = queue.pop(0)
+        queue += node.below
+        if node.own and node.section.level:
+            yield node, node.own
+        elif not node.own:
+            first = [child for child in node.below[:_OVERVIEW_PLACES] if child.own and not child.series]
+            parts = [child for child in node.below if child.series and child.estimates()]
+            if len(first) == 1 and len(parts) >= 2 and not first[0].below and first[0].own:
+                yield replace(node, below=tuple(parts)), first[0].own
+
+
+def _series_sums(node: Node) -> list[tuple[list[Figure], bool]]:
+    """For each series of sections below (phases, tasks): the estimates of its members."""
+    found: dict[str, list[Figure]] = {}
+    for series, figure in _members(node):
+        found.setdefault(series, []).append(figure)
+    return [(figures, False) for figures in found.values() if len(figures) > 1]
+
+
+def _members(node: Node) -> Iterator[tuple[str, Figure]]:
+    for child in node.below:
+        if child.series:
+            yield from ((child.series, figure) for figure in child.estimates())
+        elif not child.own:
+            yield from _members(child)
+
+
+def _direct_parts(plan: Plan, dimension: str) -> dict[Section, list[Parts]]:
+    found: dict[Section, list[Parts]] = {}
+    for parts in plan.parts:
+        nested = parts.items and parts.items[0].parent is not None
+        if parts.unit == dimension and parts.kind != "sections" and not parts.rate and not nested:
+            found.setdefault(parts.section, []).append(parts)
+    return found
+
+
+def _judge(plan: Plan, section: Section, own: Figure, sums: Sequence[tuple[list[Figure], bool]]) -> Finding | None:
+    """A finding where one set of parts is of the order of the whole, and none fits it."""
+    if any(agrees(own, figures) for figures, _ in sums):
+        return None
+    near = [(figures, whole) for figures, whole in sums if _near(own, figures)]
+    if len(near) != 1:
+        return None
+    figures, whole = near[0]
+    units = {figure.unit for figure in figures}
+    total = add(figures, own.unit)
+    if units != {own.unit} and own.dimension == "time" and not _clearly(own, figures):
+        return None
+    if not (total.high > own.high or total.low > own.low or whole):
+        return None
+    if own.unit in _CALENDAR and plan.vocabulary.mentions("parallel-words", plan.source[section.span]):
+        return None
+    message = f"the {len(figures)} parts add up to {amount(total)}, the whole is given as {plan.source[own.span]}"
+    related = tuple(Related(figure.span, "a part") for figure in figures[:_SHOWN])
+    return Finding(own.span, message, related)
+
+
+def _near(own: Figure, figures: Sequence[Figure]) -> bool:
+    return own.high / _NEAR <= add(figures, own.unit).high <= own.high * _NEAR
+
+
+def _clearly(own: Figure, figures: Sequence[Figure]) -> bool:
+    """Whether whole and parts in different units are far apart under every convention."""
+    for convention in CONVENTIONS:
+        total = add(figures, own.unit, convention)
+        if total.high >= own.low / _CLEAR and total.low <= own.high * _CLEAR:
+            return False
+    return True
+
+
+def _headlines(plan: Plan, dimension: str) -> Iterator[Finding]:
+    """Headings and labels that say what is left of something, above a list of tasks with figures."""
+    lists = [parts for parts in plan.parts if parts.kind == "list" and parts.unit == dimension]
+    for subject in plan.subjects if lists else ():
+        if subject.kind not in ("section", "label"):
+            continue
+        figures = [figure for figure in plan.figures(subject.tail) if figure.dimension == dimension]
+        line = plan.document.text(subject.segment.span)
+        if not figures or not plan.vocabulary.mentions("remaining-words", line):
+            continue
+        parts = [parts for parts in lists if _heads(plan, subject, parts)]
+        if not figures or len(parts) != 1 or parts[0].missing or figures[0].open_ended:
+            continue
+        own = replace(figures[0], of=None)
+        boxes = {item.text_span: item.box for item in parts[0].items}
+        left = [
+            figure
+            for figure in parts[0].figures
+            if not any(
+                span.covers(figure.span) and box and mark_state(box.mark, plan.legend) == "done"
+                for span, box in boxes.items()
+            )
+        ]
+        if left and not agrees(own, left) and not agrees(own, parts[0].figures):
+            finding = _judge(plan, subject.section, own, [(left, True)])
+            if finding:
+                yield finding
+
+
+def _heads(plan: Plan, subject: Subject, parts: Parts) -> bool:
+    """Whether the list is the first thing below the heading or label."""
+    if not subject.scope.covers(parts.span) or parts.items[0].parent is not subject.item:
+        return False
+    between = plan.document.prose[subject.segment.span.end : parts.span.start]
+    return not between.strip(" \t\r\n-*_")

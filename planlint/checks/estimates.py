@@ -1,0 +1,34 @@
+"""Estimates: one thing estimated twice, parts against their whole, story points, ranges, fields without a figure."""
+
+from collections.abc import Iterator
+
+from planlint.checks._conflicts import conflicts
+from planlint.checks._estimate_fields import inverted_ranges, unreadable_estimates
+from planlint.checks._whole import wholes
+from planlint.diagnostics import Finding
+from planlint.plan import Plan
+
+
+def conflicting_estimate(plan: Plan) -> Iterator[Finding]:
+    """One task with two estimates."""
+    yield from conflicts(plan)
+
+
+def parts_exceed_whole(plan: Plan) -> Iterator[Finding]:
+    """Wholes whose parts take more, or visibly less."""
+    yield from wholes(plan, "time")
+
+
+def points_mismatch(plan: Plan) -> Iterator[Finding]:
+    """Story points of a sprint, epic or phase against its stories."""
+    yield from wholes(plan, "points")
+
+
+def inverted_range(plan: Plan) -> Iterator[Finding]:
+    """Ranges written backwards."""
+    yield from inverted_ranges(plan)
+
+
+def unreadable_estimate(plan: Plan) -> Iterator[Finding]:
+    """Estimate fields without a figure."""
+    yield from unreadable_estimates(plan)

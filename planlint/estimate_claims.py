@@ -1,0 +1,142 @@
+"""Estimates: what a plan says a thing will take, in time or in points, and where it says so.
+
+A statement is one place: an estimate field under a heading or item, a figure behind the name in a heading or item, the
+cells of a table row. Several figures in one place ("4h (1.3h base x 3x)", base and total of a row) are its alternatives.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from planlint.document import Document
+from planlint.facts.columns import Grid, Line
+from planlint.facts.fields import Field
+from planlint.facts.figures import Figure, figures_in
+from planlint.facts.names import normal
+from planlint.facts.quantities import Quantities
+from planlint.ledger import Subject
+from planlint.source import Span
+from planlint.vocabulary import Vocabulary
+
+Place = Literal["field", "tail", "row"]
+
+_NEAR_START = 28
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Statement:
+    """What one place says. `main` is the figure that a reader takes first; `figures` all that the place offers, the sum
+    of a base and its buffer included; `key` the field's key or the column's head."""
+
+    subject: Subject
+    place: Place
+    main: Figure
+    figures: tuple[Figure, ...]
+    key: str
+
+
+class Estimates:
+    """Finds the statements of subjects. `grids` are those of the document."""
+
+    def __init__(
+        self, document: Document, quantities: Quantities, grids: Sequence[Grid], vocabulary: Vocabulary
+    ) -> None:
+        self._document = document
+        self._quantities = quantities
+        self._vocabulary = vocabulary
+        self._lines = {line.row: (grid, line) for grid in grids for line in grid.lines}
+        self._read: dict[Subject, list[Statement]] = {}
+
+    def of(self, subject: Subject) -> list[Statement]:
+        """All statements that one subject makes."""
+        if subject not in self._read:
+            self._read[subject] = list(self._of_row(subject)) if subject.row else self._of_place(subject)
+        return self._read[subject]
+
+    def _of_place(self, subject: Subject) -> list[Statement]:
+        found = [statement for field in subject.fields if (statement := self._of_field(subject, field))]
+        if len({statement.main.low for statement in found}) > 1:
+            found = []  # fields of several things below
+        tail = self._of_tail(subject)
+        return [*found, tail] if tail else found
+
+    def _of_field(self, subject: Subject, field: Field) -> Statement | None:
+        """The statement of an estimate field: its value begins with the figure, or with a word or two before it."""
+        if not any(field.names(name, self._vocabulary) for name in ("estimate", "points", "end")):
+            return None
+        value = Span(*field.value)
+        figures = [figure for figure in self._figures(value) if figure.dimension in ("time", "points", "bare")]
+        if not figures or figures[0].of is not None:
+            return None
+        if field.names("end", self._vocabulary) and figures[0].dimension != "time":
+            return None
+        main = figures[0]
+        if main.dimension == "bare":
+            unit = self._unit_of_key(field.key)
+            if not unit:
+                return None
+            main = _with_unit(main, unit)
+        before = self._document.prose[value.start : main.span.start]
+        behind = self._document.prose[main.span.end : value.end].lstrip(" *_")
+        if len(before) > _NEAR_START or self._set_aside(value) or behind[:1] in ("+", "→", "="):
+            return None
+        same = [figure for figure in figures if figure.dimension == main.dimension]
+        return Statement(subject, "field", main, (main, *same), field.key)
+
+    def _of_tail(self, subject: Subject) -> Statement | None:
+        """A figure behind the name of a heading, item or label: "(4 hours)", "- 5 pts"."""
+        figures = [figure for figure in self._figures(subject.tail) if figure.dimension in ("time", "points")]
+        if len(figures) != 1 or figures[0].of is not None or self._set_aside(subject.tail):
+            return None
+        before = self._document.prose[subject.tail.start : figures[0].span.start]
+        after = self._document.prose[figures[0].span.end : subject.tail.end]
+        if any(char.isalnum() for char in before) or "→" in after or "->" in after:
+            return None
+        return Statement(subject, "tail", figures[0], (figures[0],), "")
+
+    def _of_row(self, subject: Subject) -> Iterator[Statement]:
+        """One statement a dimension: all cells of the row in columns that may hold an estimate."""
+        grid, line = self._lines.get(subject.row, (None, None)) if subject.row else (None, None)
+        if grid is None or line is None or line.kind not in ("plain", "part total"):
+            return
+        for dimension in ("time", "points"):
+            cells = [pair for column in range(len(grid.heads)) for pair in self._cell(grid, line, column, dimension)]
+            planned = [figure for figure, asked in cells if asked]
+            if planned:
+                yield Statement(subject, "row", planned[-1], tuple(figure for figure, _ in cells), "")
+
+    def _cell(self, grid: Grid, line: Line, column: int, dimension: str) -> Iterator[tuple[Figure, bool]]:
+        """The cell's figure, and whether its column is about what is planned."""
+        figure = line.figure(column)
+        if figure is None or figure.of is not None:
+            return
+        head = grid.heads[column]
+        unit = grid.units[column] if column < len(grid.units) else ""
+        if figure.dimension == "bare" and unit and head:
+            figure = _with_unit(figure, unit)
+        words = ("actual-keys", "remaining-words", "progress-keys", "start-keys", "end-keys")
+        if figure.dimension == dimension:
+            yield figure, not any(self._vocabulary.mentions(name, head) for name in words)
+
+    def _figures(self, span: Span) -> list[Figure]:
+        return figures_in(self._document, self._quantities, span)
+
+    def _unit_of_key(self, key: str) -> str:
+        words = key.split()
+        return next((self._vocabulary.units[word] for word in reversed(words) if word in self._vocabulary.units), "")
+
+    def _set_aside(self, span: Span) -> bool:
+        """Whether the text speaks of what is left, was spent or is only allowed for."""
+        text = self._document.prose[span.start : span.end]
+        return any(self._vocabulary.mentions(name, text) for name in ("remaining-words", "actual-keys", "aside-words"))
+
+
+def _with_unit(figure: Figure, unit: str) -> Figure:
+    if unit in ("second", "minute", "hour", "day", "week", "month"):
+        return replace(figure, unit=unit, dimension="time")
+    return replace(figure, unit=unit, dimension="points" if unit == "point" else figure.dimension)
+
+
+def is_estimate_key(key: str, vocabulary: Vocabulary) -> bool:
+    """Whether `key` names an estimate."""
+    return normal(key) in vocabulary.keys["estimate"]
