@@ -15,6 +15,7 @@ from planlint.ledger import Subject
 from planlint.plan import Plan
 from planlint.source import Span
 
+_UNFINISHED = frozenset({"open", "outstanding", "planning", "active", "blocked", "partial", "failed"})
 _DUE_SIGN = "📅"
 
 
@@ -104,7 +105,7 @@ def _overdue_subject(plan: Plan, subject: Subject, today: date) -> Iterator[Find
     status = read_status(plan.document.prose, statuses[0].value, vocabulary, plan.legend)
     period = leading_date(plan.document, dues[0], plan.dates)
     days = plan.days(period) if period else None
-    if period and days and days[1] < today and status and status.state in ("open", "active", "blocked", "partial"):
+    if period and days and days[1] < today and status and status.state in _UNFINISHED:
         yield _overdue(plan, period, days[1], today)
 
 

@@ -10,7 +10,7 @@ from planlint.plan import Plan
 from planlint.source import Span
 
 _DONE = frozenset({"done"})
-_NOT_DONE = frozenset({"open", "outstanding", "active", "blocked", "partial", "failed", "deferred"})
+_NOT_DONE = frozenset({"open", "outstanding", "planning", "active", "blocked", "partial", "failed", "deferred"})
 
 
 def unknown_id(plan: Plan) -> Iterator[Finding]:
