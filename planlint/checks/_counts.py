@@ -23,6 +23,7 @@ MEASURES = frozenset({"second", "minute", "hour", "day", "week", "month", "sprin
 """Units that no list shows one by one."""
 _FAR = 15
 """How many points a percentage of tasks may lie off the share of boxes: tasks differ in size."""
+_FEW = 5
 _SCORES = frozenset({5, 10, 20, 100})
 
 
@@ -75,14 +76,17 @@ def wrong_tally(plan: Plan, fraction: Fraction, scope: Scope) -> Tally | None:
     same = [tally for tally in known if tally.total == fraction.total]
     if not same and any(tally.total == fraction.total for tally in counts.plain(scope.span)):
         return None
+    best = known[0]
+    near = abs(best.total - fraction.total) <= max(Decimal(1), fraction.total * Decimal("0.15"))
     if scope.tie in ("section", "document"):
-        return same[0] if same and boxes and fraction.total > 2 else None
+        if same and boxes and fraction.total > 2:
+            return same[0]
+        counted = fraction.unit in THINGS - {""} and boxes and fraction.total > _FEW
+        return best if near and counted else None
     if same:
         return same[0]
-    best = known[0]
     if not boxes and (len(marked) > 1 or fraction.total < 2):
         return None
-    near = abs(best.total - fraction.total) <= max(Decimal(1), fraction.total * Decimal("0.15"))
     if scope.tie == "name":
         return best if near and fraction.unit in THINGS else None
     return best if near or (fraction.unit in THINGS and best.total > 1 and (boxes or scope.tie == "closing")) else None

@@ -172,6 +172,8 @@ def wrong_sums(plan: Plan) -> Iterator[Sum]:
             parts, rest = _subsections(plan, claim.segment.section, headings), False
         elif topic.overall and claim.segment.kind == "line":
             parts, rest = _lines_above(plan, claim, firsts)
+            if not parts and not rest:
+                parts = _sections_of(claim, headings)
         else:
             continue
         if len(parts) < 2 or any(topics[part].aside or not topics[part].progress for part in parts):
@@ -180,10 +182,21 @@ def wrong_sums(plan: Plan) -> Iterator[Sum]:
         done = sum((fraction.done for fraction in fractions), Decimal(0))
         total = sum((fraction.total for fraction in fractions), Decimal(0))
         own = claim.fraction
+        if (sum(part.done == part.total for part in fractions), len(fractions)) == (own.done, own.total):
+            continue  # so many of the parts are complete
         known = rest or total == own.total
         wrong = done != own.done if known else claim.segment.kind == "heading"
         if wrong:
             yield Sum(claim, tuple(parts), done, own.total if rest else total)
+
+
+def _sections_of(claim: Claim, headings: dict[Section, Claim]) -> list[Claim]:
+    """The fractions in the document's headings of the highest level that has any, of the claim's unit or of none."""
+    found = {section: other for section, other in headings.items() if other.fraction and section.level > 1}
+    top = min((section.level for section in found), default=0)
+    level = [other for section, other in found.items() if section.level == top]
+    unit = claim.fraction.unit if claim.fraction else ""
+    return level if all(other.fraction and other.fraction.unit in ("", unit) for other in level) else []
 
 
 def _subsections(plan: Plan, section: Section, headings: dict[Section, Claim]) -> list[Claim]:

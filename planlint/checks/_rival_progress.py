@@ -146,7 +146,7 @@ def _of_line(plan: Plan, claim: Claim, topic: Topic, places: _Places) -> Owner:
         return places.sections.get(segment.section)
     if topic.about == "" and topic.progress == 2:
         owner = _owner(plan, segment.section)
-        if owner is None:
+        if owner is None or (topic.overall and _is_summary(plan, owner)):
             return "whole" if _speaks_of_all(plan, claim, topic) else None
         nested = segment.item is not None and segment.item.parent is not None
         return None if topic.overall or nested else places.sections.get(owner)
@@ -190,6 +190,13 @@ def _title_id(plan: Plan) -> str:
         return ""
     identifier = read_id(plan.document.with_code, *titles[0].title_span, plan.vocabulary)
     return identifier.key if identifier else ""
+
+
+def _is_summary(plan: Plan, section: Section) -> bool:
+    """Whether a section has no id and no tasks of its own, so that "overall" in it cannot be about them."""
+    if plan.counts.tasks_in(section.span) or read_id(plan.document.with_code, *section.title_span, plan.vocabulary):
+        return False
+    return section.parent is None or section.parent.level <= 1
 
 
 def _ends_heading(plan: Plan, claim: Claim) -> bool:

@@ -73,9 +73,13 @@ def _closed(plan: Plan, claim: Claim) -> Span | None:
     """The list or table that ends right above the claim's line, with nothing but blank lines between."""
     source = plan.source
     line = claim.segment.line - 1
+    lines = {other.segment.line for other in plan.claims if other.segment.kind == "line"}
+    while line in lines:
+        line -= 1  # one of several closing lines
+    top = line
     while line >= 0 and not source.line_text(line).strip():
         line -= 1
-    if line < 0 or claim.segment.line - line > 2:
+    if line < 0 or top - line > 1:
         return None
     end = source.line_span(line)
     tables = plan.document.tables

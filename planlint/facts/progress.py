@@ -7,7 +7,7 @@ words around it tell what it measures: `60% complete (3/5 tasks)` is progress, `
 import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_UP, Decimal
 from functools import cache
 
@@ -176,7 +176,7 @@ def _segment_claims(
     document: Document, segment: Segment, quantities: Quantities, vocabulary: Vocabulary
 ) -> Iterator[Claim]:
     text = document.with_code if segment.kind == "drawn" else document.prose
-    percents = [q for q in quantities.inside(segment.span) if q.unit == "%" and " " not in text[slice(*q.number)]]
+    percents = [_percent(text, q, vocabulary) for q in quantities.inside(segment.span) if q.unit == "%"]
     bars = read_bars(document.with_code, *segment.span)
     fractions = _fractions(text, segment, vocabulary)
     tokens: list[_Token] = [*((q.span, q) for q in percents), *((b.span, b) for b in bars)]
@@ -194,6 +194,19 @@ def _segment_claims(
         start = groups[index - 1][-1][0].end if index else segment.span.start
         end = groups[index + 1][0][0].start if index + 1 < len(groups) else segment.span.end
         yield _claim(text, segment, group, start, end)
+
+
+def _percent(text: str, quantity: Quantity, vocabulary: Vocabulary) -> Quantity:
+    """A percentage as read, less a number that belongs to a name before it: "Phase 3 - 80%", "Week 36 100%"."""
+    match = re.search(r"\s(?:[-–—]\s)?(?=[\d.,]+$)", text[slice(*quantity.number)])
+    if not match:
+        return quantity
+    word = re.search(r"([^\W\d_]+)[\s#]*$", text[max(0, quantity.span.start - 30) : quantity.span.start])
+    if not word or word[1].casefold() not in vocabulary.series:
+        return quantity
+    number = Span(quantity.number.start + match.end(), quantity.number.end)
+    value = to_decimal(text[slice(*number)])
+    return replace(quantity, span=Span(number.start, quantity.span.end), number=number, low=value, high=value)
 
 
 def _claim(text: str, segment: Segment, group: Sequence[_Token], start: int, end: int) -> Claim:
