@@ -1,24 +1,22 @@
 """A whole and its boxes: called complete with open ones, called open with all ticked."""
 
 from bisect import bisect_left
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
 from planlint.checks._document_status import document_statuses
-from planlint.checks._open_work import SECTION_ASIDES, Boxes, first_words
+from planlint.checks._open_work import DOCUMENT_ASIDES, SECTION_ASIDES, Boxes, first_words, governs
 from planlint.checks._rival_claims import named, says
 from planlint.diagnostics import Applicability, Edit, Finding, Fix, Related
-from planlint.document import Item
 from planlint.facts.statuses import UNFINISHED
 from planlint.facts.tasks import Task
 from planlint.ledger import Subject
 from planlint.plan import Plan
-from planlint.source import Span
 from planlint.status_claims import StatusClaim
 
 _SHOWN = 12
 _NOT_DONE = frozenset({"partial", "active", "open", "outstanding", "planning", "blocked"})
 _ENOUGH = 2
-_MANY = 3
 
 
 def find_done_over_open(plan: Plan) -> Iterator[Finding]:
@@ -28,6 +26,12 @@ def find_done_over_open(plan: Plan) -> Iterator[Finding]:
     if whole:
         yield whole
     yield from _over_open_parts(plan, boxes)
+    for claim, section, found in _rows_over_boxes(plan, boxes):
+        left = [task for task in found if task.state != "done"]
+        if claim.state == "done" and left and not _qualified(plan, claim):
+            line = plan.source.line_of(section.name.start) + 1
+            message = f"{named(plan, claim)}: {says(claim)}, but {_open_of(left, found)} (line {line})"
+            yield Finding(claim.place, message, related_boxes(plan, left))
     told: set[int] = set()
     for claim in plan.status_claims:
         found = _own_boxes(boxes, claim) if claim.state == "done" and not _qualified(plan, claim) else []
@@ -39,7 +43,29 @@ def find_done_over_open(plan: Plan) -> Iterator[Finding]:
         if claim.source == "list":
             yield Finding(left[0].box, message, (Related(claim.place, f'"{claim.shown}" is the heading above'),))
         else:
-            yield Finding(claim.place, message, _related(plan, left))
+            yield Finding(claim.place, message, related_boxes(plan, left))
+
+
+def _rows_over_boxes(plan: Plan, boxes: Boxes) -> Iterator[tuple[StatusClaim, Subject, list[Task]]]:
+    """Rows and items that give a status to the one section of their name, with the boxes of that section."""
+    claims: dict[Subject, list[StatusClaim]] = defaultdict(list)
+    for claim in plan.status_claims:
+        if claim.source in ("column", "field", "tail") or (claim.source == "glyph" and claim.subject.row):
+            claims[claim.subject].append(claim)
+    for members in plan.groups:
+        sections = [member for member in members if member.kind == "section"]
+        if len(sections) != 1 or sections[0].section.level == 1 or claims.get(sections[0]):
+            continue
+        if boxes.is_apart(sections[0], plan.document.sections[0].span, plan.document.sections[0], DOCUMENT_ASIDES):
+            continue
+        found = boxes.own(sections[0].scope, sections[0].section, SECTION_ASIDES)
+        for member in members if found else ():
+            if member.kind in ("row", "item", "label") and not member.joined and _same_title(member, sections[0]):
+                yield from ((claim, sections[0], found) for claim in claims.get(member, ()))
+
+
+def _same_title(one: Subject, other: Subject) -> bool:
+    return one.title == other.title or not (one.title and other.title)
 
 
 def _over_open_parts(plan: Plan, boxes: Boxes) -> Iterator[Finding]:
@@ -68,7 +94,7 @@ def _is_part(claim: StatusClaim) -> bool:
 
 
 def _belongs(boxes: Boxes, part: Subject, whole: Subject) -> bool:
-    if part is whole or not whole.scope.covers(part.name):
+    if part is whole or not whole.scope.covers(part.name) or set(part.ids) & set(whole.ids):
         return False
     return not boxes.is_apart(part, whole.scope, whole.section, SECTION_ASIDES)
 
@@ -91,7 +117,7 @@ def _document_over_open(plan: Plan, boxes: Boxes) -> Finding | None:
         return None
     place = claims[0].place
     message = f'the {claims[0].where} calls the document "{plan.source[place]}", but {_open_of(left, found)}'
-    return Finding(place, message, _related(plan, left))
+    return Finding(place, message, related_boxes(plan, left))
 
 
 def _own_boxes(boxes: Boxes, claim: StatusClaim) -> list[Task]:
@@ -101,6 +127,8 @@ def _own_boxes(boxes: Boxes, claim: StatusClaim) -> list[Task]:
     if claim.source == "list":
         return [task for task in boxes.inside(subject.scope) if task.item is subject.item] if subject.item else []
     if subject.kind == "section" and claim.source in ("field", "tail") and subject.section.level > 1:
+        return boxes.own(subject.scope, subject.section, SECTION_ASIDES)
+    if subject.kind == "label" and claim.worded and governs(subject):
         return boxes.own(subject.scope, subject.section, SECTION_ASIDES)
     if subject.kind == "item" and claim.worded:
         below = boxes.own(subject.scope, subject.section, SECTION_ASIDES)
@@ -116,7 +144,7 @@ def _open_of(left: Sequence[Task], found: Sequence[Task]) -> str:
     return f"{len(left)} of its {len(found)} boxes {'is' if len(left) == 1 else 'are'} open"
 
 
-def _related(plan: Plan, left: Sequence[Task]) -> tuple[Related, ...]:
+def related_boxes(plan: Plan, left: Sequence[Task]) -> tuple[Related, ...]:
     return tuple(Related(task.box, f'open: "{first_words(plan, task)}"') for task in left[:_SHOWN])
 
 
@@ -135,8 +163,16 @@ def find_open_over_done(plan: Plan) -> Iterator[Finding]:
             continue
         if bisect_left(unfinished, subject.scope.end) - bisect_left(unfinished, subject.scope.start) > 1:
             continue
-        message = f"{named(plan, claim)}: {says(claim)}, but all {len(found)} boxes are ticked"
-        yield Finding(claim.place, message, (Related(found[-1].box, "the last of them"),), _finish(plan, claim))
+        yield _all_ticked(plan, claim, found)
+    for claim, _, found in _rows_over_boxes(plan, boxes):
+        waits = claim.state in UNFINISHED - {"review"} and not any(char.isdigit() for char in claim.shown)
+        if waits and len(found) >= _ENOUGH and all(task.state == "done" for task in found):
+            yield _all_ticked(plan, claim, found)
+
+
+def _all_ticked(plan: Plan, claim: StatusClaim, found: Sequence[Task]) -> Finding:
+    message = f"{named(plan, claim)}: {says(claim)}, but all {len(found)} boxes are ticked"
+    return Finding(claim.place, message, (Related(found[-1].box, "the last of them"),), _finish(plan, claim))
 
 
 def _finish(plan: Plan, claim: StatusClaim) -> Fix | None:
@@ -145,31 +181,3 @@ def _finish(plan: Plan, claim: StatusClaim) -> Fix | None:
     if done is None:
         return None
     return Fix(f'Write "{done.shown}"', (Edit(claim.place, done.shown),), Applicability.UNSAFE)
-
-
-def compare_parents(plan: Plan) -> Iterator[Finding]:
-    """A ticked box over open ones, or an open one over ticked ones only."""
-    below: dict[Item, list[Task]] = {}
-    for task in plan.tasks:
-        if task.item and task.parent and task.counts:
-            below.setdefault(task.parent, []).append(task)
-    for parent in plan.tasks:
-        children = below.get(parent.item, []) if parent.item else []
-        left = [child for child in children if child.state != "done"]
-        if parent.state == "done" and left:
-            yield _ticked_parent(plan, parent, children, left)
-        elif parent.state == "open" and not parent.mark and not left and len(children) >= _ENOUGH:
-            message = f"this box is open, but all {len(children)} boxes below it are ticked"
-            yield Finding(parent.box, message, (Related(children[-1].box, "the last of them"),), _mark(parent, "[x]"))
-
-
-def _ticked_parent(plan: Plan, parent: Task, children: Sequence[Task], left: Sequence[Task]) -> Finding:
-    verb = "is" if len(left) == 1 else "are"
-    below = "the box below it" if len(children) == 1 else f"{len(left)} of the {len(children)} boxes below it"
-    message = f"this box is ticked, but {below} {verb} open"
-    return Finding(parent.box, message, _related(plan, left), _mark(parent, "[ ]"))
-
-
-def _mark(task: Task, text: str) -> Fix:
-    title = "Tick the box" if text == "[x]" else "Open the box"
-    return Fix(title, (Edit(Span(*task.box), text),), Applicability.UNSAFE)

@@ -34,7 +34,7 @@ class DocumentStatus:
 def document_statuses(plan: Plan) -> list[DocumentStatus]:
     """All statuses of the document, in the order of the text."""
     found = [status for field in plan.fields for status in _from_field(plan, field)]
-    found += _from_title(plan)
+    found += [*_from_title(plan), *_from_section(plan)]
     return sorted(found, key=lambda status: status.place)
 
 
@@ -115,6 +115,20 @@ def _after_last_section(plan: Plan, field: Field) -> bool:
     ends = rules[index + 1] if index + 1 < len(rules) else len(document.source.text)
     between = document.source.text[rules[index] : ends]
     return "\n#" not in between and section.index >= len(document.sections) // 2
+
+
+def _from_section(plan: Plan) -> Iterator[DocumentStatus]:
+    """A section called "Status" near the top, whose first line is one."""
+    document = plan.document
+    for section in document.sections[1:4]:
+        if section.level > 2 or not is_status_key(normal(section.title), plan.vocabulary):
+            continue
+        first = next((s for s in document.segments if s.span.start >= section.heading.end), None)
+        if first and first.kind == "line" and first.section is section:
+            status, others = read_slot(document.prose, first.span, plan.vocabulary, plan.legend)
+            if status and status.state and status.exact:
+                place = _place(document.prose, status.span, status.word)
+                yield DocumentStatus("header", _topic(normal(section.title)), status.state, place, others)
 
 
 def _from_title(plan: Plan) -> Iterator[DocumentStatus]:

@@ -113,14 +113,17 @@ def _group_pair(
     """The strongest clash between two members of a group."""
     found = []
     for first, second in combinations(members, 2):
-        if _nested(first, second) or _is_history(plan, first) or _is_history(plan, second):
+        nested = _nested(first, second)
+        if (nested and not _repeats(first, second)) or _is_history(plan, first) or _is_history(plan, second):
             continue
         by_id = bool(set(first.ids) & set(second.ids))
         found += [
             (one, other)
             for one in claims[first]
             for other in claims[second]
-            if _rival(one, other) and _comparable(plan, one, other, by_id=by_id)
+            if _rival(one, other)
+            and _comparable(plan, one, other, by_id=by_id)
+            and (not nested or (one.worded and other.worded))
         ]
     return max(found, key=lambda pair: _weight(*pair), default=None)
 
@@ -179,6 +182,13 @@ def _nested(first: Subject, second: Subject) -> bool:
     return first.scope.covers(second.name) or second.scope.covers(first.name)
 
 
+def _repeats(first: Subject, second: Subject) -> bool:
+    """Whether a row or item in a section has that section's id and title: a second statement about it."""
+    if first.table is not None and first.table is second.table:
+        return False
+    return bool(set(first.ids) & set(second.ids)) and first.title == second.title and first.section.level > 1
+
+
 def _is_history(plan: Plan, subject: Subject) -> bool:
     return any(is_aside(section.title, ("history-headings",), plan.vocabulary) for section in subject.section.path[:-1])
 
@@ -220,5 +230,5 @@ def named(plan: Plan, claim: StatusClaim) -> str:
 def name_of(plan: Plan, subject: Subject) -> str:
     """The subject's name as the document writes it, shortened."""
     written = re.split(_GLYPH, plan.source[subject.name], maxsplit=1)[0] or plan.source[subject.name]
-    name = " ".join(written.replace("**", "").replace("`", "").split())
+    name = " ".join(written.replace("**", "").replace("`", "").split()).rstrip(":：")
     return name if len(name) <= _MAX_NAME else name[: _MAX_NAME - 1].rstrip() + "…"

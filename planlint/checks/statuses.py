@@ -3,9 +3,10 @@
 from collections.abc import Iterator
 
 from planlint.checks._attributes import compare_attributes
-from planlint.checks._completeness import compare_parents, find_done_over_open, find_open_over_done
+from planlint.checks._completeness import find_done_over_open, find_open_over_done
 from planlint.checks._document_status import compare_document_statuses
 from planlint.checks._glyphs import find_denied_ticks
+from planlint.checks._parents import compare_parents
 from planlint.checks._rival_claims import compare_claims
 from planlint.diagnostics import Finding
 from planlint.plan import Plan
