@@ -15,7 +15,7 @@ from planlint.ledger import Subject
 from planlint.plan import Plan
 from planlint.source import Span
 
-_BESIDE = re.compile(r"[\s*_]*[-–—:(|=·/]?[\s*_]*")
+_BESIDE = re.compile(r"[\s*_]*[)\]]?[\s*_]*[-–—:(\[|=·/]?[\s*_]*")
 _MONTH = Decimal("30.4")
 
 

@@ -1,5 +1,6 @@
 """Ends before their starts."""
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from planlint.diagnostics import Finding, Related
@@ -11,7 +12,10 @@ from planlint.source import Span
 
 
 def inverted_ranges(plan: Plan) -> Iterator[Finding]:
-    """Ranges such as "Jan 16-12" and "Days 7-5". Without a year, an end in an earlier month is in the next year."""
+    """Ranges such as "Jan 16-12" and "Days 7-5". Without a year, an end in an earlier month is in the next year.
+
+    "Day 3-1" beside "Day 3-2" counts the parts of a day.
+    """
     for period in plan.dates.periods:
         if not period.is_range:
             continue
@@ -21,8 +25,10 @@ def inverted_ranges(plan: Plan) -> Iterator[Finding]:
             start, end = plan.source[period.start.span], plan.source[period.end.span]
             message = f"{end} is before {start}" if start != end else f"{start} ends before it starts"
             yield Finding(period.span, message)
+    starts = Counter((ordinal.kind, ordinal.low) for ordinal in plan.ordinals.all if ordinal.low != ordinal.high)
     for ordinal in plan.ordinals.all:
-        if ordinal.kind == "day" and ordinal.high < ordinal.low:
+        new_year = ordinal.kind == "week" and ordinal.low > 44 and ordinal.high < 10
+        if ordinal.high < ordinal.low and starts[ordinal.kind, ordinal.low] == 1 and not new_year:
             yield Finding(ordinal.span, f"{plan.source[ordinal.span]} ends before it starts")
 
 
@@ -72,8 +78,10 @@ def completed_before_created(plan: Plan) -> Iterator[Finding]:
 
     A report is dated after what it reports on, so that its date says nothing.
     """
+    if _is_report(plan):
+        return
     created = [own for own in plan.document_dates if own.role == "created"]
-    if not created and not _is_report(plan):
+    if not created:
         created = [own for own in plan.document_dates if own.role == "date" and own.field.segment.section.level <= 1]
     for own in plan.document_dates:
         if own.role != "completed":
@@ -96,6 +104,8 @@ def _is_before(own: DocumentDate, other: DocumentDate) -> bool:
 
 def _is_report(plan: Plan) -> bool:
     """Whether the title says that the document reports on what is over, or nothing in it is a task."""
+    vocabulary = plan.vocabulary
     titles = [section.title for section in plan.document.sections[1:2]]
     words = {word.strip("*_():,.-") for title in titles for word in title.casefold().split()}
-    return bool(words & plan.vocabulary.lists["report-words"]) or not plan.tasks
+    over = any(vocabulary.statuses.get(word) == "done" for word in words)
+    return over or bool(words & vocabulary.lists["report-words"]) or not plan.tasks

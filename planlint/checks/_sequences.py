@@ -1,12 +1,13 @@
 """Numbered days, weeks, sprints and phases in a row."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby, pairwise
 
 from planlint.checks._schedule import Extent, extents, single
 from planlint.diagnostics import Finding, Related
+from planlint.facts.references import expand
 from planlint.ledger import Subject
 from planlint.plan import Plan
 from planlint.source import Span
@@ -35,8 +36,10 @@ def broken_sequence(plan: Plan) -> Iterator[Finding]:
 
     Two breaks or more make a pattern: milestones every second week, tracks side by side, numbers that start anew.
     """
+    known = {each for subject in plan.subjects for key in subject.ids for each in expand(key)}
     for steps in _sequences(plan).values():
-        yield from _breaks(plan, steps)
+        yield from _breaks(steps, known)
+        yield from _overlapping_dates(plan, steps)
         if steps[0].kind == "day":
             yield from _shared_dates(plan, steps)
 
@@ -70,14 +73,15 @@ def _place(subject: Subject) -> tuple[object, ...]:
     return subject.segment.kind, subject.section
 
 
-def _breaks(plan: Plan, steps: Sequence[_Step]) -> Iterator[Finding]:
+def _breaks(steps: Sequence[_Step], known: Container[str]) -> Iterator[Finding]:
+    """The one break of a run of numbers; what is left out here and named elsewhere is not missing."""
     if len(steps) < _FEWEST:
         return
     jumps = [(a, b) for a, b in pairwise(steps) if b.low != a.high + 1]
     if len(jumps) != 1:
         return
     before, after = jumps[0]
-    first, second = f"{before.kind} {_numbers(before)}", f"{after.kind} {_numbers(after)}"
+    first, second = _name(before), _name(after)
     related = (Related(before.span, f"{first} stands here"),)
     if (before.low, before.high) == (after.low, after.high):
         titles = before.subject.title, after.subject.title
@@ -85,8 +89,8 @@ def _breaks(plan: Plan, steps: Sequence[_Step]) -> Iterator[Finding]:
             yield Finding(after.span, f"{second} comes twice", related)
     elif after.low > before.high + 1:
         gap = after.low - before.high - 1
-        if gap == 1 or (after.kind == "phase" and gap < _FEWEST):
-            missing = f"{after.kind} {before.high + 1}"
+        missing = f"{after.kind} {before.high + 1}"
+        if missing not in known and (gap == 1 or (after.kind == "phase" and gap < _FEWEST)):
             yield Finding(after.span, f"{second} follows {first}: there is no {missing}", related)
     elif before.low < after.low < before.high:
         yield Finding(after.span, f"{second} overlaps {first}", related)
@@ -94,6 +98,25 @@ def _breaks(plan: Plan, steps: Sequence[_Step]) -> Iterator[Finding]:
 
 def _numbers(step: _Step) -> str:
     return str(step.low) if step.low == step.high else f"{step.low}-{step.high}"
+
+
+def _overlapping_dates(plan: Plan, steps: Sequence[_Step]) -> Iterator[Finding]:
+    """The one step that begins well before the one before it has ended, by the dates of a run of three or more."""
+    dated = [(step, extent) for step in steps if (extent := single(extents(plan, step.subject), "date"))]
+    if len(dated) < 3 or len(dated) != len(steps) or any(extent.low == extent.high for _, extent in dated):
+        return
+    if any(a.high >= b.low for (a, _), (b, _) in pairwise(dated)):
+        return
+    meeting = [(a, b) for a, b in pairwise(dated) if b[1].low < a[1].high]
+    if len(meeting) == 1:
+        (before, earlier), (after, later) = meeting[0]
+        first, second = plan.source[earlier.span], plan.source[later.span]
+        message = f"{_name(after)} ({second}) begins before {_name(before)} ({first}) has ended"
+        yield Finding(later.span, message, (Related(earlier.span, f"{first} is here"),))
+
+
+def _name(step: _Step) -> str:
+    return f"{step.kind} {_numbers(step)}"
 
 
 def _shared_dates(plan: Plan, steps: Sequence[_Step]) -> Iterator[Finding]:
@@ -108,8 +131,9 @@ def _shared_dates(plan: Plan, steps: Sequence[_Step]) -> Iterator[Finding]:
     for _, run in groupby(dated, key=lambda pair: pair[1].low):
         same = list(run)
         if len(same) > 1:
-            numbers = ", ".join(str(step.low) for step, _ in same)
-            message = f"days {numbers} all have the date {plan.source[same[0][1].span]}"
+            *most, last = [str(step.low) for step, _ in same]
+            numbers = f"{', '.join(most)} and {last}"
+            message = f"days {numbers} have the same date, {plan.source[same[0][1].span]}"
             related = tuple(Related(extent.span, f"day {step.low}") for step, extent in same if step is not same[1][0])
             yield Finding(same[1][1].span, message, related)
 
