@@ -11,14 +11,10 @@ from planlint.facts.cookies import Cookie
 from planlint.facts.counting import Tally, box_tallies
 from planlint.facts.names import normal
 from planlint.facts.progress import Claim, Fraction
-from planlint.facts.topics import Topic
+from planlint.facts.topics import THINGS, Topic
 from planlint.plan import Plan
 from planlint.source import Span
 
-THINGS = frozenset(
-    {"", "task", "item", "step", "subtask", "story", "feature", "component", "criterion", "issue", "milestone"}
-)
-"""Units that a list of boxes or of items may be a list of."""
 MEASURES = frozenset({"second", "minute", "hour", "day", "week", "month", "sprint", "point", "line", "test", "%"})
 """Units that no list shows one by one."""
 _FAR = 15
@@ -81,15 +77,19 @@ def wrong_tally(plan: Plan, fraction: Fraction, scope: Scope) -> Tally | None:
     if scope.tie in ("section", "document"):
         if same and boxes and fraction.total > 2:
             return same[0]
-        counted = fraction.unit in THINGS - {""} and boxes and fraction.total > _FEW
+        counted = fraction.unit in THINGS and boxes and fraction.total > _FEW
         return best if near and counted else None
     if same:
         return same[0]
     if not boxes and (len(marked) > 1 or fraction.total < 2):
         return None
     if scope.tie == "name":
-        return best if near and fraction.unit in THINGS else None
-    return best if near or (fraction.unit in THINGS and best.total > 1 and (boxes or scope.tie == "closing")) else None
+        return best if near and fraction.unit in ("", *THINGS) else None
+    return (
+        best
+        if near or (fraction.unit in ("", *THINGS) and best.total > 1 and (boxes or scope.tie == "closing"))
+        else None
+    )
 
 
 def describe(tally: Tally) -> str:

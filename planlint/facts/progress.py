@@ -132,7 +132,6 @@ def _fractions(text: str, segment: Segment, vocabulary: Vocabulary) -> list[Frac
         unit = _unit_after(text, total_end, segment.span.end, vocabulary)
         if not unit and match["mid"]:
             unit = _unit_word(match["mid"].casefold().split(), vocabulary)
-        word = re.search(r"([^\W\d_]+)[\s#:*_]*$", text[segment.span.start : match.start()])
         found.append(
             Fraction(
                 Span(*match.span()),
@@ -142,10 +141,18 @@ def _fractions(text: str, segment: Segment, vocabulary: Vocabulary) -> list[Frac
                 Span(*match.span("total")),
                 unit,
                 bool(match["slash"]),
-                bool(word and word[1].casefold() in vocabulary.series),
+                _is_position(text, segment, Span(*match.span()), vocabulary),
             )
         )
     return found
+
+
+def _is_position(text: str, segment: Segment, span: Span, vocabulary: Vocabulary) -> bool:
+    """Whether a fraction names a position: "Week 2 of 10", "Phase: 1/6"; not "Stories: 1/3 done"."""
+    before = re.search(r"([^\W\d_]+)([\s#:*_]*)$", text[segment.span.start : span.start])
+    if not before or before[1].casefold() not in vocabulary.series:
+        return False
+    return ":" not in before[2] or not _first_in(text[span.end : segment.span.end], vocabulary.lists["progress-words"])
 
 
 def _unit_after(text: str, start: int, end: int, vocabulary: Vocabulary) -> str:

@@ -9,6 +9,10 @@ from planlint.facts.names import normal
 from planlint.facts.progress import ARROW, Claim, Fraction
 from planlint.vocabulary import Vocabulary
 
+THINGS = frozenset(
+    {"task", "item", "step", "subtask", "story", "feature", "component", "criterion", "issue", "milestone"}
+)
+"""Units that a list of boxes or of items may be a list of."""
 _MAX_LABEL_WORDS = 7
 _WORDS = re.compile(r"[^\W\d_](?:[^\W_]|[-'’](?=\w))*|[A-Za-z]*\d[\w.]*")
 _DATED = re.compile(r"\d{4}-\d{2}-\d{2}|(?<![\d.,])\d{1,2}[./]\d{1,2}[./]\d{2,4}")
@@ -51,6 +55,8 @@ def read_topic(document: Document, claim: Claim, vocabulary: Vocabulary) -> Topi
     bare = not behind or status or bool(claim.fraction)
     progress = 0 if other else 2 if says else 1 if bare else 0
     about = _about(words, vocabulary) if len(words) <= _MAX_LABEL_WORDS else None
+    if about and claim.fraction and not claim.percent and vocabulary.units.get(about) in THINGS:
+        about = ""  # "Stories: 1/3 done" is about the stories of the place
     if any(word in lists["overall-words"] for word in named):
         about = ""
     elif behind and not says and not (claim.fraction and claim.fraction.unit):
@@ -91,8 +97,11 @@ def _head(segment: Segment) -> str:
 
 def _names_progress(words: list[str], vocabulary: Vocabulary) -> bool:
     """Whether a label is about progress: a key, or with such a word at its end ("Phase 2 progress")."""
-    return bool(words) and (
-        vocabulary.has("progress-words", words[-1]) or " ".join(words) in vocabulary.keys["progress"]
+    own = [word for word in words if not vocabulary.has("overall-words", word)] or words
+    return bool(own) and (
+        vocabulary.has("progress-words", own[-1])
+        or " ".join(own) in vocabulary.keys["progress"]
+        or " ".join(words) in vocabulary.keys["progress"]
     )
 
 
