@@ -1,11 +1,11 @@
 """For people: each problem with its line, a caret, the other side of the contradiction, and what a fix would do."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 import click
 
-from planlint.diagnostics import Applicability, Diagnostic, Fix, Severity
+from planlint.diagnostics import Applicability, Diagnostic, Fix, Related, Severity
 from planlint.reporters import Style, Tally
 from planlint.source import Source, Span
 
@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
 _COLORS = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.INFO: "blue"}
 _FIXES = {Applicability.SAFE: "fix", Applicability.UNSAFE: "unsafe fix", Applicability.DISPLAY: "suggestion"}
+_MOST_LINES = 6
 _BEFORE = 100
 _AFTER = 60
 
@@ -49,11 +50,23 @@ def paragraph(path: str, source: Source, diagnostic: Diagnostic, style: Style) -
         f" {paint(f'{line + 1} |', fg='blue')} {text}",
         f" {margin} {paint('|', fg='blue')} {' ' * indent}{paint('^' * width, fg=_COLORS[diagnostic.severity])}",
     ]
-    notes = [f"line {source.line_of(other.span.start) + 1}: {other.message}" for other in finding.related]
+    notes = list(_others(source, finding.related))
     if finding.fix:
         notes.append(f"{_FIXES[finding.fix.applicability]}: {finding.fix.title}")
     rows += [f" {margin} {paint('=', fg='blue')} {visible(note)}" for note in notes]
     return "\n".join(rows) + "\n"
+
+
+def _others(source: Source, related: Sequence[Related]) -> Iterator[str]:
+    """The other sides, those with one message together: "lines 4, 5, 6 ... 12: an addend"."""
+    lines: dict[str, list[int]] = {}
+    for other in related:
+        lines.setdefault(other.message, []).append(source.line_of(other.span.start) + 1)
+    for message, numbers in lines.items():
+        shown = [str(number) for number in dict.fromkeys(numbers)]
+        if len(shown) > _MOST_LINES:
+            shown = [", ".join(shown[: _MOST_LINES - 1]) + f" ... {shown[-1]}"]
+        yield f"line{'s' if len(set(numbers)) > 1 else ''} {', '.join(shown)}: {message}"
 
 
 def excerpt(source: Source, span: Span) -> tuple[str, int, int]:
