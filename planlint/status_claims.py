@@ -52,6 +52,8 @@ class _Reader:
     boxes: Mapping[int, Task]
     """The tasks by the offset of the segment that they stand before."""
     rules: Sequence[int]
+    keys: frozenset[str]
+    """What fields are called: "Status" itself is nothing that has one."""
     headings: Mapping[int, Subject]
     """The subjects of sections, by the index of the section."""
 
@@ -67,7 +69,8 @@ def read_status_claims(
     rules = [block.span.start for block in document.blocks if block.kind == "rule"]
     boxes = {task.item.text_span.start: task for task in tasks if task.item}
     headings = {subject.section.index: subject for subject in subjects if subject.kind == "section"}
-    reader = _Reader(document, vocabulary, legend, boxes, rules, headings)
+    keys = frozenset().union(*vocabulary.keys.values())
+    reader = _Reader(document, vocabulary, legend, boxes, rules, keys, headings)
     claims: list[StatusClaim] = []
     for subject in subjects:
         claims += _row_claims(reader, subject) if subject.kind == "row" else _line_claims(reader, subject)
@@ -82,7 +85,7 @@ def is_status_key(key: str, vocabulary: Vocabulary) -> bool:
 
 def _line_claims(reader: _Reader, subject: Subject) -> Iterator[StatusClaim]:
     known = normal(reader.document.with_code[subject.name.start : subject.name.end])
-    if any(known in words for words in reader.vocabulary.keys.values()):
+    if known in reader.keys:
         return
     for field in own_status_fields(reader, subject):
         yield from _slot_claim(reader, subject, field.value, "field")

@@ -55,7 +55,7 @@ class Vocabulary:
     def mentions(self, name: str, text: str) -> bool:
         """Whether `text` holds a phrase of the list called `name`: as whole words, or anywhere where a script writes
         none."""
-        return _pattern(self.lists[name]).search(text.casefold()) is not None
+        return mentions(self.lists[name], text.casefold())
 
     def longest(self, table: Mapping[str, str], text: str) -> tuple[str, int]:
         """The meaning of the longest phrase of `table` that `text` (casefolded) starts with, and its length.
@@ -92,6 +92,11 @@ class Vocabulary:
     def keys(self) -> Mapping[str, frozenset[str]]:
         """Field keys by attribute: "status" -> every phrase that names a status field."""
         return {name.removesuffix("-keys"): words for name, words in self.lists.items() if name.endswith("-keys")}
+
+
+def mentions(words: frozenset[str], text: str) -> bool:
+    """Whether `text`, casefolded, holds one of `words`."""
+    return _pattern(words).search(text) is not None
 
 
 @cache

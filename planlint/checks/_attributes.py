@@ -1,7 +1,6 @@
 """Priority, owner or version of one thing, given twice."""
 
 import re
-from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import combinations
@@ -36,10 +35,11 @@ class Attribute:
 
 def compare_attributes(plan: Plan) -> Iterator[Finding]:
     """Attributes of one subject, or of subjects of one group, that differ; versions of the document."""
-    attributes: dict[Subject, list[Attribute]] = defaultdict(list)
+    attributes: dict[Subject, list[Attribute]] = {}
     for subject in plan.subjects:
-        for attribute in _read(plan, subject):
-            attributes[subject].append(attribute)
+        found = list(_read(plan, subject))
+        if found and not any(is_aside(s.title, ("history-headings",), plan.vocabulary) for s in subject.section.path):
+            attributes[subject] = found
     told: set[Span] = set()
     for members, by_id in _gathered(plan, attributes):
         stated = [attribute for member in members[:_MAX_MEMBERS] for attribute in attributes.get(member, ())]
@@ -51,8 +51,6 @@ def compare_attributes(plan: Plan) -> Iterator[Finding]:
 
 
 def _read(plan: Plan, subject: Subject) -> Iterator[Attribute]:
-    if any(is_aside(section.title, ("history-headings",), plan.vocabulary) for section in subject.section.path[:-1]):
-        return
     for field in subject.fields:
         yield from _from_field(plan, subject, field)
     for tag in _TAG.finditer(plan.document.prose, subject.tail.start, min(subject.tail.end, subject.segment.span.end)):

@@ -40,10 +40,27 @@ def find_done_over_open(plan: Plan) -> Iterator[Finding]:
             continue
         told.update(task.box.start for task in left)
         message = f"{named(plan, claim)}: {says(claim)}, but {_open_of(left, found)}"
-        if claim.source == "list":
-            yield Finding(left[0].box, message, (Related(claim.place, f'"{claim.shown}" is the heading above'),))
-        else:
-            yield Finding(claim.place, message, related_boxes(plan, left))
+        yield Finding(claim.place, message, related_boxes(plan, left))
+    yield from _under_done_headings(plan, boxes, told)
+
+
+def _under_done_headings(plan: Plan, boxes: Boxes, told: set[int]) -> Iterator[Finding]:
+    """Open boxes right under a heading such as "Completed"."""
+    listed: dict[Span, list[Task]] = {}
+    shown: dict[Span, str] = {}
+    for claim in plan.status_claims:
+        if claim.source == "list" and claim.state == "done" and not claim.others and claim.subject.item:
+            own = [task for task in boxes.inside(claim.subject.scope) if task.item is claim.subject.item]
+            listed.setdefault(claim.place, []).extend(own)
+            shown[claim.place] = claim.shown
+    for place, found in listed.items():
+        left = [task for task in found if task.state != "done" and task.box.start not in told]
+        if left:
+            message = f'this box stands under "{shown[place]}" and is open'
+            if len(left) > 1:
+                message = f'this box and {len(left) - 1} more of {len(found)} stand under "{shown[place]}" and are open'
+            heading = Related(place, f'"{shown[place]}" is the heading above')
+            yield Finding(left[0].box, message, (heading, *related_boxes(plan, left[1:])))
 
 
 def _rows_over_boxes(plan: Plan, boxes: Boxes) -> Iterator[tuple[StatusClaim, Subject, list[Task]]]:
@@ -121,11 +138,8 @@ def _document_over_open(plan: Plan, boxes: Boxes) -> Finding | None:
 
 
 def _own_boxes(boxes: Boxes, claim: StatusClaim) -> list[Task]:
-    """The boxes that a claim clearly takes in: of a section all in it, of an item those below it, of a heading such
-    as "Completed" each one right below it."""
+    """The boxes that a claim clearly takes in: of a section all in it, of an item or a label those below it."""
     subject = claim.subject
-    if claim.source == "list":
-        return [task for task in boxes.inside(subject.scope) if task.item is subject.item] if subject.item else []
     if subject.kind == "section" and claim.source in ("field", "tail") and subject.section.level > 1:
         return boxes.own(subject.scope, subject.section, SECTION_ASIDES)
     if subject.kind == "label" and claim.worded and governs(subject):

@@ -2,6 +2,7 @@
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
+from functools import lru_cache
 
 from planlint.document import Item, Section
 from planlint.facts.names import normal
@@ -9,7 +10,7 @@ from planlint.facts.tasks import Task
 from planlint.ledger import Subject
 from planlint.plan import Plan
 from planlint.source import Span
-from planlint.vocabulary import Vocabulary
+from planlint.vocabulary import Vocabulary, mentions
 
 SECTION_ASIDES = ("after-headings", "goal-headings", "history-headings")
 _MAX_WORDS = 6
@@ -122,7 +123,12 @@ def _sections_apart(plan: Plan) -> frozenset[Section]:
 def is_aside(title: str, lists: Sequence[str], vocabulary: Vocabulary) -> bool:
     """Whether a heading or label holds one of the phrases of `lists`; a long one may hold it by chance."""
     title = normal(title)
-    return len(title.split()) <= _MAX_WORDS and any(vocabulary.mentions(name, title) for name in lists)
+    return len(title.split()) <= _MAX_WORDS and any(_holds(vocabulary.lists[name], title) for name in lists)
+
+
+@lru_cache(maxsize=16384)
+def _holds(words: frozenset[str], title: str) -> bool:
+    return mentions(words, title)
 
 
 def first_words(plan: Plan, task: Task, limit: int = 50) -> str:

@@ -23,6 +23,7 @@ GLYPHS: Mapping[str, str] = {
 
 FINISHED = frozenset({"done", "live", "final"})
 UNFINISHED = frozenset({"partial", "active", "review", "open", "outstanding", "planning", "blocked", "failed"})
+_MAX_READ = 100
 _SKIP = " \t*_~`#:–—-"
 _LEGEND = re.compile(
     r"(?P<glyph>[^\w\s*|`\[\](){}:=.,;/\\-][\ufe0f\u200d]?)\s*(?:=|:|-|–|—|→)?\s*\**(?P<word>[^\W\d_][^|,;/()\n✅🔄⏳❌⬜]{1,28})"
@@ -68,7 +69,7 @@ def read_status(text: str, span: Span, vocabulary: Vocabulary, legend: Mapping[s
         start += 1
     glyph = text[glyph_span.start] if glyph_span else ""
     share, begin = _share(text, start, end)
-    folded = text[begin:end].casefold().replace("\u00a0", " ")
+    folded = text[begin : min(end, begin + _MAX_READ)].casefold().replace("\u00a0", " ")
     state, length = read_phrase(folded, vocabulary)
     if not length:
         if not glyph_span:
