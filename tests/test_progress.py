@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from plans import LAYOUTS, Work, percent, phases, plans, status_report, totals_table, works
+from strategies import noise
 
 from planlint.building import parse_document
 from planlint.config import Settings
@@ -204,6 +205,12 @@ def test_a_bar_that_lags_behind_is_redrawn(work: Work, glyphs: str) -> None:
     assert found.finding.fix is not None
     assert found.finding.fix.applicability is Applicability.SAFE
     assert codes(apply_edits(wrong, found.finding.fix.edits)) == []
+
+
+@given(noise())
+def test_no_text_is_too_odd(text: str) -> None:
+    for found in lint(Source(text), PROGRESS):
+        assert found.finding.span.end <= len(text)
 
 
 @given(plans())

@@ -64,6 +64,8 @@ def _counts_things(fraction: Fraction, topic: Topic) -> bool:
 def wrong_tally(plan: Plan, fraction: Fraction, scope: Scope) -> Tally | None:
     """What the scope holds, where no way of counting it reproduces `fraction` and the tie is certain."""
     counts = plan.counts
+    if fraction.unit not in THINGS and fraction.unit in plan.vocabulary.series.values():
+        return _wrong_series(plan, fraction, scope)
     boxes = counts.boxes(scope.span)
     marked = counts.marked(scope.span)
     known = boxes or marked
@@ -75,7 +77,7 @@ def wrong_tally(plan: Plan, fraction: Fraction, scope: Scope) -> Tally | None:
     best = known[0]
     near = abs(best.total - fraction.total) <= max(Decimal(1), fraction.total * Decimal("0.15"))
     if scope.tie in ("section", "document"):
-        if same and boxes and fraction.total > 2:
+        if same and boxes and fraction.total > 2 and fraction.unit in ("", *THINGS):
             return same[0]
         counted = fraction.unit in THINGS and boxes and fraction.total > _FEW
         return best if near and counted else None
@@ -90,6 +92,17 @@ def wrong_tally(plan: Plan, fraction: Fraction, scope: Scope) -> Tally | None:
         if near or (fraction.unit in ("", *THINGS) and best.total > 1 and (boxes or scope.tie == "closing"))
         else None
     )
+
+
+def _wrong_series(plan: Plan, fraction: Fraction, scope: Scope) -> Tally | None:
+    """The headings "Phase 1", "Phase 2" ... where a fraction counts phases, as many as there are, and not so many are
+    marked as done."""
+    tally = plan.counts.numbered(scope.span, fraction.unit)
+    rows = plan.counts.marked(scope.span)
+    if any(other.reproduces(fraction.done, fraction.total) for other in rows):
+        return None
+    wrong = tally and tally.done and tally.total == fraction.total and tally.done != fraction.done
+    return tally if wrong else None
 
 
 def describe(tally: Tally) -> str:

@@ -182,7 +182,8 @@ def wrong_sums(plan: Plan) -> Iterator[Sum]:
         done = sum((fraction.done for fraction in fractions), Decimal(0))
         total = sum((fraction.total for fraction in fractions), Decimal(0))
         own = claim.fraction
-        if (sum(part.done == part.total for part in fractions), len(fractions)) == (own.done, own.total):
+        full = sum(part.done == part.total for part in fractions)
+        if own.done == full and own.total == len(fractions):
             continue  # so many of the parts are complete
         known = rest or total == own.total
         wrong = done != own.done if known else claim.segment.kind == "heading"

@@ -11,10 +11,10 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
 
-from planlint.document import Document, Item
+from planlint.document import Document, Item, Section
 from planlint.facts.columns import Grid
 from planlint.facts.fields import cell_at, find_column
-from planlint.facts.names import is_symbol
+from planlint.facts.names import is_symbol, read_id
 from planlint.facts.statuses import FINISHED, GLYPHS, glyph_state, read_status
 from planlint.facts.tasks import Task
 from planlint.source import Span
@@ -77,6 +77,35 @@ class Counts:
         lists = [tally for items in self._lists(span) if (tally := self._glyph_list(items))]
         rows = [tally for grid in self.grids if span.covers(grid.table.span) if (tally := self._rows(grid))]
         return [*lists, *rows, *_sum(lists), *_sum(rows)]
+
+    def numbered(self, span: Span, series: str) -> Tally | None:
+        """The headings inside `span` with an id of `series` ("Phase 2"), and how many of them say they are done."""
+        text = self.document.prose
+        ids: set[str] = set()
+        done = []
+        for section in self.document.sections[1:]:
+            identifier = read_id(text, *section.title_span, self.vocabulary)
+            if not identifier or identifier.series != series or not span.start <= section.heading.start < span.end:
+                continue
+            if identifier.key in ids:
+                return None
+            ids.add(identifier.key)
+            if self._heading_state(section) in FINISHED:
+                done.append(section.title_span)
+        return Tally(len(done), len(ids), "headings", tuple(done)) if ids else None
+
+    def _heading_state(self, section: Section) -> str:
+        """The status in a heading: in its last bracket or behind its last dash, else its first or last glyph."""
+        title = section.title
+        for mark in ("(", "[", " - ", " – ", " — ", ":"):
+            at = title.rfind(mark)
+            if at >= 0:
+                tail = Span(section.title_span.start + at + len(mark), section.title_span.end)
+                status = read_status(self.document.prose, tail, self.vocabulary, self.legend)
+                if status and status.state:
+                    return status.state
+        glyphs = [char for char in title if is_symbol(char) and (char in GLYPHS or char in self.legend)]
+        return glyph_state(glyphs[0], self.legend) if glyphs else ""
 
     def plain(self, span: Span) -> list[Tally]:
         """What merely can be counted: lists, rows, deeper headings."""
