@@ -12,6 +12,7 @@ from planlint.facts.statuses import UNFINISHED
 from planlint.facts.tasks import Task
 from planlint.ledger import Subject
 from planlint.plan import Plan
+from planlint.source import Span
 from planlint.status_claims import StatusClaim
 
 _SHOWN = 12
