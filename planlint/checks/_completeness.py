@@ -160,6 +160,7 @@ def _open_of(left: Sequence[Task], found: Sequence[Task]) -> str:
 
 
 def related_boxes(plan: Plan, left: Sequence[Task]) -> tuple[Related, ...]:
+    """Open boxes as the other side of a finding, as many as a reader can look at."""
     return tuple(Related(task.box, f'open: "{first_words(plan, task)}"') for task in left[:_SHOWN])
 
 

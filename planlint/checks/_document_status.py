@@ -103,6 +103,8 @@ def _after_last_section(plan: Plan, field: Field) -> bool:
     """After a rule with no heading in between, where that happens but once or at the end of the plan."""
     document = plan.document
     section = field.segment.section
+    if sum(each.level == 1 for each in document.sections) > 1:
+        return False  # several documents in one file: it may be the last one's
     last = section.index == len(document.sections) - 1
     if last and normal(section.title) in plan.vocabulary.lists["conclusion-headings"]:
         return True

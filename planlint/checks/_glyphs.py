@@ -12,6 +12,7 @@ from planlint.source import Span
 from planlint.status_claims import is_status_key
 
 _DENY = frozenset({"partial", "active", "open", "outstanding", "blocked", "failed", "planning"})
+_BEGUN = frozenset({"partial", "active"})
 _UNDER_WAY = frozenset({"partial", "active", "open", "outstanding"})
 _TICKS = "✅☑✔✓🗹"
 _TICKED_SHARE = re.compile(r"(?P<tick>[✅☑✔✓🗹])\ufe0f?\s*\**(?P<share>\d{1,3}(?:\.\d+)?)\s?%\**")
@@ -87,7 +88,8 @@ def _headed(plan: Plan) -> Iterator[tuple[Span, Span]]:
         subject = tick.subject
         if tick.source != "glyph" or tick.state != "done" or tick.glyph not in _TICKS or subject.kind == "row":
             continue
-        if claim := tails.get(subject):
+        claim = tails.get(subject)
+        if claim and (subject.ids or subject.kind == "section" or claim.state in _BEGUN):
             yield tick.place, claim.place
         elif subject.ids and tick.place < subject.name:
             state, words = last_words(text, subject.name.start, subject.segment.span.end, plan.vocabulary)

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from planlint.checks._completeness import related_boxes
-from planlint.checks._open_work import SECTION_ASIDES, Boxes
+from planlint.checks._open_work import SECTION_ASIDES, Boxes, is_aside
 from planlint.diagnostics import Applicability, Edit, Finding, Fix, Related
 from planlint.facts.tasks import Task
 from planlint.plan import Plan
@@ -28,10 +28,16 @@ def _in_lists(plan: Plan) -> Iterator[tuple[Task, list[Task]]]:
     """Items with the items right below them that have boxes."""
     parents = {task.item: task for task in plan.tasks if task.item}
     below: dict[Task, list[Task]] = {}
-    for task in plan.tasks:
-        if task.parent and task.counts:
+    for task in Boxes(plan).tasks if any(task.parent for task in plan.tasks) else ():
+        if task.parent and not _comes_after(plan, task):
             below.setdefault(parents[task.parent], []).append(task)
     yield from below.items()
+
+
+def _comes_after(plan: Plan, task: Task) -> bool:
+    """ "Follow-up: ...", "Later: ...": work that the parent does not wait for."""
+    name, colon, _ = plan.source[task.text].partition(":")
+    return bool(colon) and is_aside(name, SECTION_ASIDES, plan.vocabulary)
 
 
 def _under_headings(plan: Plan) -> Iterator[tuple[Task, list[Task]]]:

@@ -17,6 +17,8 @@ from planlint.source import Span
 from planlint.status_claims import StatusClaim
 
 _WEIGHTS = {"field": 5, "column": 5, "tail": 4, "name": 3, "mention": 3, "box": 3, "share": 3, "list": 2, "glyph": 1}
+_SETTLED = frozenset({"cancelled", "deferred", "failed"})
+"""What a ticked box may hold: it was dealt with, or it was tried."""
 _MAX_MEMBERS = 12
 _MAX_NAME = 60
 _GLYPH = re.compile(f"[{''.join(GLYPHS)}]")
@@ -131,7 +133,7 @@ def _group_pair(
 def _rival(one: StatusClaim, other: StatusClaim) -> bool:
     if _covers(one, other.state) or _covers(other, one.state):
         return False
-    if "box" in (one.source, other.source) and {"cancelled", "deferred"} & {one.state, other.state}:
+    if "box" in (one.source, other.source) and _SETTLED & {one.state, other.state}:
         return False
     return bool(clash(one.state, other.state))
 
