@@ -70,12 +70,13 @@ def _candidate(
     assert fix
     start = first.finding.span.start
     line = source.line_of(start)
+    place = f"{source.name}:{line + 1}:{start - source.line_starts[line] + 1}"
     return Candidate(
         key=tuple((moved(edit.span, back), edit.text) for edit in edits),
         codes=tuple(diagnostic.code for diagnostic in sharing),
         edits=edits,
         rank=0 if fix.structural else 1 if first.code.startswith(FORM) else 2,
-        label=f"{line + 1}:{start - source.line_starts[line] + 1} {first.code} ({fix.title})",
+        label=f"{place}: {first.code} was not fixed ({fix.title})",
     )
 
 

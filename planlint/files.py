@@ -127,7 +127,7 @@ class _Walk:
                 yield path, below
             elif not entry.is_symlink():
                 self.files.append((os.path.join(real, entry.name), path))  # noqa: PTH118  (a thousand times)
-            elif not entry.is_dir():
+            elif not os.path.isdir(below):  # noqa: PTH112  (false for links in a circle, too)
                 self.files.append((os.path.realpath(path), path))
 
 

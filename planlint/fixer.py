@@ -34,7 +34,7 @@ class FixResult:
     """What became of one source; `source` is the given one where nothing was applied.
 
     `applied` counts the settled diagnostics by code. `refused` says in one line each which fixes were not applied, and
-    why: place, code, title and reason. `remaining` is what the linter says about `source`.
+    why: file, place, code, title and reason. `remaining` is what the linter says about `source`.
     """
 
     source: Source
@@ -223,4 +223,4 @@ def _restless(run: _Run) -> str:
     rounds = run.rounds[texts.index(run.source.text) :] if again else run.rounds[-1:]
     codes = sorted({code for done in rounds for candidate in done.applied for code in candidate.codes})
     what = "undo each other" if again else f"do not come to rest in {MAX_ROUNDS} rounds"
-    return f"nothing: the fixes of {' and '.join(codes)} {what}"
+    return f"{run.source.name}: nothing was fixed: the fixes of {' and '.join(codes)} {what}"

@@ -13,7 +13,11 @@ from pathlib import Path
 
 NEVER_WALKED = frozenset({".git", ".hg", ".svn", ".jj", "node_modules", "__pycache__"})
 
-_TOKEN = re.compile(r"\*+|\?|\\(?P<escaped>.)|\[(?P<set>[!^]?\]?(?:\[:\w+:\]|\\.|[^\]\\])*)\]|.", re.DOTALL)
+_TOKEN = re.compile(
+    r"(?P<folders>(?<![^/])\*\*/)|(?P<all>(?<![^/])\*\*\Z)|\*+|\?|\\(?P<escaped>.)"
+    r"|\[(?P<set>[!^]?\]?(?:\[:\w+:\]|\\.|[^\]\\])*)\]|.",
+    re.DOTALL,
+)
 _SET = re.compile(r"\[:(?P<named>\w+):\]|(?:\\(?P<escaped>.))|(?P<range>-)(?!$)|.", re.DOTALL)
 _WILD = re.compile(r"[*?\[\\]")
 _NAMED_SETS = {
@@ -83,18 +87,16 @@ def _parse(line: str) -> _Pattern | None:
 
 def _translate(pattern: str) -> str:
     """git's wildcards as a regular expression over a path."""
-    parts = re.sub(r"(?<![^/])\*\*(?:/\*\*)+(?![^/])", "**", pattern).split("/")
-    folders = "".join("(?:[^/]+/)*" if part == "**" else f"{_translate_part(part)}/" for part in parts[:-1])
-    return folders + (".+" if parts[-1] == "**" else _translate_part(parts[-1]))
-
-
-def _translate_part(part: str) -> str:
-    if not _WILD.search(part):
-        return re.escape(part) or _NOTHING
+    if not _WILD.search(pattern):
+        return re.escape(pattern)
     expression = ""
-    for m in _TOKEN.finditer(part):
+    for m in _TOKEN.finditer(re.sub(r"(?<![^/])\*\*(?:/\*\*)+(?![^/])", "**", pattern)):
         token = m[0]
-        if m["set"] is not None:
+        if m["folders"]:
+            expression += "(?:[^/]+/)*"
+        elif m["all"]:
+            expression += ".+"
+        elif m["set"] is not None:
             expression += _translate_set(m["set"])
         elif token in ("[", "\\"):
             return _NOTHING  # without its end

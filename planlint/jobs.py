@@ -5,6 +5,7 @@ import signal
 import sys
 from collections import Counter, deque
 from collections.abc import Generator, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from itertools import chain
 from pathlib import Path
@@ -105,7 +106,8 @@ def check_all(slots: Iterable[Job | Other], workers: int) -> Generator[tuple[Job
         if size >= _WORTH_A_POOL:
             yield from _in_parallel(chain(waiting, slots), workers)
             return
-    yield from map(_done, waiting)
+    for slot in waiting:
+        yield _done(slot)
 
 
 def _done(slot: Job | Other) -> tuple[Job, Verdict] | Other:
@@ -161,16 +163,16 @@ class _Pool:
         """Start on some jobs, in one process."""
         from concurrent.futures.process import BrokenProcessPool
 
-        if not self._executor:
-            if jobs:
-                check(Job("", b"", jobs[0].settings))  # a fork inherits what is loaded and compiled
-            self._executor = _executor(self._workers)
-        try:
-            return self._executor.submit(_check_each, jobs)
-        except BrokenProcessPool:
-            self.close()
-            self._executor = _executor(self._workers)
-            return self._executor.submit(_check_each, jobs)
+        if jobs and not self._executor:
+            check(Job("", b"", jobs[0].settings))  # a fork inherits what is loaded and compiled
+        with _uninterrupted():
+            self._executor = self._executor or _executor(self._workers)
+            try:
+                return self._executor.submit(_check_each, jobs)
+            except BrokenProcessPool:
+                self.close()
+                self._executor = _executor(self._workers)
+                return self._executor.submit(_check_each, jobs)
 
     def verdicts(self, jobs: list[Job], future: "Future[list[Verdict]]") -> list[Verdict]:
         """Wait for what `submit` returned. Where a process died, do each job in its own, to know which killed it."""
@@ -185,6 +187,19 @@ class _Pool:
         """Let the processes finish what they are at, and end them."""
         if self._executor:
             self._executor.shutdown(cancel_futures=True)
+
+
+@contextmanager
+def _uninterrupted() -> Iterator[None]:
+    """Make Ctrl-C wait: it must not fall between the start of a process and the thread that looks after it."""
+    if not hasattr(signal, "pthread_sigmask"):
+        yield
+        return
+    mask = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, mask)
 
 
 def _check_each(jobs: list[Job]) -> list[Verdict]:

@@ -97,7 +97,7 @@ def describe_bytes(data: bytes) -> str:
         place = f":{len(before) + 1}:{len(line.decode('utf-8')) + 1}"
         byte = f"0x{data[error.start]:02X}"
         return f"{place}: is not UTF-8 (byte {byte}{_guess(data, error.start)}); convert it to UTF-8"
-    return ": is a binary file, not text; exclude it" if controls * 5 > len(sample) else ""
+    return ": is a binary file, not text; exclude it" if controls > 16 and controls * 5 > len(sample) else ""
 
 
 def _wide_encoding(sample: bytes) -> str:

@@ -42,24 +42,24 @@ def write(path: Path, old: bytes, source: Source) -> bool:
         if not status.st_mode & 0o222 or not os.access(target, os.W_OK):
             raise WriteError(f"{display(path)}: was not fixed, because it is read-only; change its mode")
         try:
-            _replace(path, target, new, status)
+            return _replace(path, target, new, status)
         except PermissionError:
             _overwrite(target, old, new)
+            return True
     except OSError as error:
         raise WriteError(f"{describe_error(path, error)} (it was not fixed)") from None
     except UnicodeEncodeError as error:
         raise WriteError(
             f"{display(path)}: was not fixed, because UTF-8 cannot hold {error.object[error.start]!r}"
         ) from None
-    return True
 
 
 def _changed(path: Path) -> WriteError:
     return WriteError(f"{display(path)}: was not fixed, because it changed meanwhile; run planlint again")
 
 
-def _replace(path: Path, target: Path, new: bytes, status: os.stat_result) -> None:
-    """Write beside `target`, then rename, if it is still as `status` says."""
+def _replace(path: Path, target: Path, new: bytes, status: os.stat_result) -> bool:
+    """Write beside `target`, then rename, if it is still as `status` says; whether that was needed."""
     import tempfile  # slow to import, and most runs write nothing
 
     handle, name = tempfile.mkstemp(prefix=_PREFIX, suffix=".tmp", dir=target.parent)
@@ -74,7 +74,10 @@ def _replace(path: Path, target: Path, new: bytes, status: os.stat_result) -> No
         Path(name).chmod(stat.S_IMODE(status.st_mode))  # after the owner: a change of owner clears set-id bits
         now = target.stat()
         if (now.st_ino, now.st_size, now.st_mtime_ns) != (status.st_ino, status.st_size, status.st_mtime_ns):
-            raise _changed(path)
+            if target.read_bytes() != new:
+                raise _changed(path)
+            Path(name).unlink()
+            return False
         Path(name).replace(target)
     except BaseException:
         with suppress(OSError):
@@ -86,6 +89,7 @@ def _replace(path: Path, target: Path, new: bytes, status: os.stat_result) -> No
             os.fsync(folder)
         finally:
             os.close(folder)
+    return True
 
 
 def _overwrite(target: Path, old: bytes, new: bytes) -> None:

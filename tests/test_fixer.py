@@ -143,11 +143,11 @@ def test_a_fix_that_cannot_be_applied_is_left(spans: tuple[tuple[int, int], ...]
     [
         (
             [rule("A", "on", "off"), rule("B", "off", "on")],
-            "nothing: the fixes of A and B undo each other",
+            "plan.md: nothing was fixed: the fixes of A and B undo each other",
         ),
         (
             [rule("A", r"\bx+$", r"\g<0>x"), PERCENT],
-            f"nothing: the fixes of A do not come to rest in {MAX_ROUNDS} rounds",
+            f"plan.md: nothing was fixed: the fixes of A do not come to rest in {MAX_ROUNDS} rounds",
         ),
     ],
 )
@@ -174,7 +174,9 @@ def test_only_the_fix_that_changes_other_text_is_refused(text: str, bad: Rule, e
     assert result.source.text == text.replace("60%", "80%")
     assert expected in result.source.text
     (refused,) = result.refused
-    assert re.fullmatch(r"\d+:\d+ A \(Mend it\): it would change how other text renders", refused)
+    assert re.fullmatch(
+        r"plan\.md:\d+:\d+: A was not fixed \(Mend it\): it would change how other text renders", refused
+    )
 
 
 def test_many_fixes_with_few_culprits() -> None:
@@ -224,7 +226,7 @@ def test_a_new_problem_far_from_its_cause() -> None:
     result = fixed(text, PERCENT, rule("A", "zed", "gone"), far)
     assert result.source.text == text.replace("60%", "80%")
     (refused,) = result.refused
-    assert refused == "13:1 A (Mend it): it would bring B (far)"
+    assert refused == "plan.md:13:1: A was not fixed (Mend it): it would bring B (far)"
 
 
 def test_a_new_problem_is_traced_through_its_other_side() -> None:

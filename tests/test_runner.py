@@ -1,0 +1,375 @@
+"""Many files: in order, from the cache, in several processes, fixed and written."""
+
+import os
+import signal
+import sqlite3
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from planlint import cache as cache_module
+from planlint import jobs, linter
+from planlint.config import Overrides
+from planlint.diagnostics import Applicability, Diagnostic, Edit, Finding, Fix, Severity
+from planlint.fixer import FixResult
+from planlint.jobs import Job, Verdict, check_all
+from planlint.neighbours import Neighbours, forget
+from planlint.runner import FileResult, RunOptions, run, run_text
+from planlint.source import Source, Span
+
+ALONE = Overrides(isolated=True)
+
+
+def stub_lint(source: Source, settings: object, *, neighbours: Neighbours | None = None) -> list[Diagnostic]:  # noqa: ARG001
+    """Reports every "wrong", which it can put right, and "gone.md" where there is no such file."""
+    found = []
+    for offset in range(len(source.text)):
+        if source.text.startswith("wrong", offset):
+            span = Span(offset, offset + 5)
+            fix = Fix("Write right", (Edit(span, "right"),), Applicability.SAFE)
+            found.append(Diagnostic("PRG001", "stub", Severity.ERROR, Finding(span, "is wrong", fix=fix)))
+        elif source.text.startswith("crash", offset):
+            raise RecursionError("maximum recursion\ndepth exceeded")
+        elif source.text.startswith("die", offset) and os.getpid() != PARENT:
+            os._exit(1)
+        elif source.text.startswith("gone.md", offset) and neighbours and neighbours.kind("gone.md") == "missing":
+            found.append(Diagnostic("LNK001", "stub", Severity.ERROR, Finding(Span(offset, offset + 7), "is gone")))
+    return found
+
+
+PARENT = os.getpid()
+
+
+@pytest.fixture(autouse=True)
+def _stubbed(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """The stub takes the linter's place everywhere; forked processes inherit it."""
+    monkeypatch.setattr(linter, "lint", stub_lint)
+    monkeypatch.setattr("planlint.fixer.lint", stub_lint)
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "user-cache"))
+
+
+def plant(count: int, text: str = "wrong {}\n") -> list[str]:
+    Path("docs").mkdir(exist_ok=True)
+    names = [f"docs/{number:03}.md" for number in range(count)]
+    for number, name in enumerate(names):
+        Path(name).write_text(text.replace("{}", str(number)))
+    return names
+
+
+def results(**options: object) -> list[FileResult]:
+    given: dict[str, object] = {"overrides": ALONE, "cache": False, "jobs": 1} | options
+    return list(run([Path("docs")], RunOptions(**given)))  # type: ignore[arg-type]
+
+
+def test_results_come_in_the_order_of_paths() -> None:
+    names = plant(12)
+    found = results()
+    assert [result.path for result in found] == names
+    assert [result.source.text for result in found] == [f"wrong {number}\n" for number in range(12)]
+    assert all([d.code for d in result.diagnostics] == ["PRG001"] for result in found)
+
+
+@pytest.fixture
+def _small_chunks(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(jobs, "_WORTH_A_POOL", 40)
+    monkeypatch.setattr(jobs, "_CHUNK", 30)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="the stub is inherited by forks only")
+@pytest.mark.usefixtures("_small_chunks")
+class TestInParallel:
+    """The same in several processes."""
+
+    @pytest.mark.parametrize("count", [0, 1, 4, 5, 200])
+    def test_same_results(self, count: int) -> None:
+        plant(count)
+        Path("docs/009a.md").write_bytes(b"\xff")
+        Path("docs/109a.md").symlink_to("nowhere")
+        assert results(jobs=3) == results()
+
+    def test_the_rest_passes_in_order(self) -> None:
+        job = Job("a.md", b"wrong wrong", ALONE)  # type: ignore[arg-type]
+        slots = [0, job, 1, job, job, job, 2, 3, job, job, 4, job, 5]
+        done = list(check_all(slots, 2))
+        assert [slot if isinstance(slot, int) else "job" for slot in done] == [
+            slot if isinstance(slot, int) else "job" for slot in slots
+        ]
+        assert all(isinstance(slot, int) or len(slot[1].diagnostics) == 2 for slot in done)
+
+    def test_a_dead_process_takes_only_its_own_file_with_it(self) -> None:
+        names = plant(60)
+        for name in (names[7], names[40]):
+            Path(name).write_text("die\n")
+        found = results(jobs=2)
+        assert [result.path for result in found] == names
+        errors = {result.path: result.error for result in found if result.error}
+        assert errors.keys() == {names[7], names[40]}
+        assert "process died on this file" in str(errors[names[7]])
+
+    def test_fixes_are_written(self) -> None:
+        plant(60)
+        assert all(result.fixed == {"PRG001": 1} for result in results(jobs=2, fix=True))
+        assert {file.read_text()[:5] for file in Path("docs").iterdir()} == {"right"}
+
+    def test_stopping_early_ends_the_processes(self) -> None:
+        plant(200)
+        running = run([Path("docs")], RunOptions(ALONE, cache=False, jobs=2))
+        next(running)
+        running.close()  # type: ignore[attr-defined]
+
+
+def test_a_failure_is_an_error_of_its_file() -> None:
+    names = plant(3)
+    Path(names[1]).write_text("crash\n")
+    first, second, third = results()
+    assert (len(first.diagnostics), len(third.diagnostics)) == (1, 1)
+    assert second.error == (
+        "docs/001.md: planlint failed (RecursionError: maximum recursion depth exceeded); please report it"
+    )
+
+
+def test_paths_that_cannot_be_used_come_first() -> None:
+    plant(1)
+    found = list(run([Path("docs"), Path("missing.md")], RunOptions(ALONE, cache=False)))
+    assert [(result.path, result.error) for result in found] == [
+        ("missing.md", "missing.md: no such file or folder; check the path"),
+        ("docs/000.md", None),
+    ]
+
+
+def test_fix_and_write() -> None:
+    (name,) = plant(1, "wrong and gone.md\r\n")
+    (result,) = results(fix=True)
+    assert Path(name).read_bytes() == b"right and gone.md\r\n"
+    assert result.source.text == "right and gone.md\r\n"
+    assert result.before == Source("wrong and gone.md\r\n", name)
+    assert ([d.code for d in result.diagnostics], result.fixed) == (["LNK001"], {"PRG001": 1})
+
+
+def test_fix_without_writing() -> None:
+    (name,) = plant(1)
+    (result,) = results(fix=True, write=False)
+    assert (Path(name).read_text(), result.source.text) == ("wrong 0\n", "right 0\n")
+
+
+def test_a_file_that_cannot_be_written_keeps_its_problems() -> None:
+    (name,) = plant(1)
+    Path(name).chmod(0o444)
+    (result,) = results(fix=True)
+    assert result.error == f"{name}: was not fixed, because it is read-only; change its mode"
+    assert (result.source.text, len(result.diagnostics), result.fixed, result.before) == ("wrong 0\n", 1, {}, None)
+
+
+def test_a_file_that_changes_while_it_is_fixed(monkeypatch: pytest.MonkeyPatch) -> None:
+    (name,) = plant(1)
+
+    def slow(source: Source, *_: object, **__: object) -> FixResult:
+        Path(name).write_text("edited meanwhile\n")
+        return fix(source, *_, **__)
+
+    from planlint.fixer import fix
+
+    monkeypatch.setattr("planlint.fixer.fix", slow)
+    (result,) = results(fix=True)
+    assert Path(name).read_text() == "edited meanwhile\n"
+    assert "changed meanwhile" in str(result.error)
+
+
+def test_text_from_standard_input() -> None:
+    plant(1)
+    options = RunOptions(ALONE, fix=True)
+    result = run_text(b"\xef\xbb\xbfwrong gone.md", "docs/000.md", options)
+    assert (result.path, result.source) == ("docs/000.md", Source("right gone.md", "docs/000.md", bom=True))
+    assert [d.code for d in result.diagnostics] == ["LNK001"]
+    assert Path("docs/000.md").read_text() == "wrong 0\n"
+    assert run_text(b"gone.md", None, options).diagnostics == []  # no name, no neighbours
+    assert (
+        run_text(b"\xff", None, options).error
+        == "<stdin>:1:1: is not UTF-8 (byte 0xFF, probably cp1252); convert it to UTF-8"
+    )
+
+
+class TestCache:
+    """Verdicts of earlier runs."""
+
+    @pytest.fixture(autouse=True)
+    def _linted(self, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[None]:
+        self.linted: list[str] = []
+
+        def counting(source: Source, settings: object, **others: object) -> list[Diagnostic]:
+            self.linted.append(source.name)
+            return stub_lint(source, settings, **others)  # type: ignore[arg-type]
+
+        monkeypatch.setattr(linter, "lint", counting)
+        monkeypatch.setattr("planlint.fixer.lint", counting)
+        (tmp_path / ".git").mkdir()
+        forget()
+        yield
+        forget()
+
+    def run(self, **options: object) -> list[FileResult]:
+        self.linted.clear()
+        forget()
+        return results(cache=True, **options)
+
+    def test_the_second_run_lints_nothing(self) -> None:
+        plant(12, "wrong gone.md\n")
+        first = self.run()
+        assert len(self.linted) == 12
+        assert self.run() == first
+        assert self.linted == []
+        assert Path(".planlint_cache/.gitignore").read_text() == "*\n"
+
+    def test_only_what_changed_is_linted(self) -> None:
+        names = plant(12)
+        self.run()
+        Path(names[3]).write_text("right\n")
+        self.run()
+        assert self.linted == [names[3]]
+
+    def test_settings_are_part_of_the_key(self) -> None:
+        plant(12)
+        self.run()
+        self.run(overrides=Overrides(isolated=True, ignore=("FMT",)))
+        assert len(self.linted) == 12
+
+    def test_planlint_is_part_of_the_key(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        plant(12)
+        self.run()
+        monkeypatch.setattr(cache_module, "_version", lambda: "another")
+        self.run()
+        assert len(self.linted) == 12
+
+    def test_what_lies_around_is_part_of_the_verdict(self) -> None:
+        names = plant(12)
+        Path(names[5]).write_text("gone.md\n")
+        self.run()
+        Path("docs/gone.md").write_text("here again\n")
+        found = self.run()
+        assert self.linted == [names[5], "docs/gone.md"]
+        assert found[5].diagnostics == []
+
+    def test_fixed_files_are_known(self) -> None:
+        plant(12)
+        self.run()
+        assert all(result.fixed for result in self.run(fix=True))
+        assert len(self.linted) == 24
+        assert not any(result.fixed for result in self.run(fix=True))
+        assert self.linted == []
+
+    def test_fixes_that_were_not_written_are_not_known(self) -> None:
+        plant(12)
+        self.run(fix=True, write=False)
+        assert len(self.run()) == 12
+        assert len(self.linted) == 12
+
+    def test_files_that_cannot_be_read_stay_errors(self) -> None:
+        names = plant(12)
+        Path(names[2]).write_bytes(b"\xff")
+        assert self.run() == self.run()
+
+    @pytest.mark.parametrize("content", [b"", b"not a database", b"SQLite format 3\0torn"])
+    def test_a_broken_cache_is_replaced(self, content: bytes) -> None:
+        plant(12)
+        Path(".planlint_cache").mkdir()
+        Path(".planlint_cache/verdicts.db").write_bytes(content)
+        self.run()
+        self.run()
+        assert self.linted == []
+
+    @pytest.mark.parametrize("verdict", ["x'00'", "NULL", "'text'"])
+    def test_a_broken_verdict_is_made_anew(self, verdict: str) -> None:
+        plant(12)
+        first = self.run()
+        with sqlite3.connect(".planlint_cache/verdicts.db") as connection:
+            connection.execute(f"UPDATE verdicts SET verdict = {verdict}")
+        assert self.run() == first
+        assert len(self.linted) == 12
+
+    def test_without_a_place_there_is_no_cache(self) -> None:
+        plant(12)
+        Path(".planlint_cache").write_text("a file")
+        self.run()
+        self.run()
+        assert len(self.linted) == 12
+
+    def test_another_run_holds_the_cache(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        plant(12)
+        self.run()
+        connect = sqlite3.connect
+        monkeypatch.setattr(cache_module.sqlite3, "connect", lambda file, **_: connect(file, timeout=0.01))
+        with sqlite3.connect(".planlint_cache/verdicts.db") as other:
+            other.execute("BEGIN EXCLUSIVE")
+            assert len(self.run()) == 12
+
+    def test_outside_a_repository_the_cache_is_the_users(self, tmp_path: Path) -> None:
+        (tmp_path / ".git").rmdir()
+        plant(12)
+        self.run()
+        assert not Path(".planlint_cache").exists()
+        assert list((tmp_path / "user-cache/planlint").glob("verdicts-*.db"))
+
+
+PLANLINT = """
+import sys
+from pathlib import Path
+from tests.test_runner import stub_lint
+from planlint import linter, fixer
+from planlint.runner import RunOptions, run
+from planlint.config import Overrides
+linter.lint = fixer.lint = stub_lint
+print("ready", flush=True)
+for result in run([Path("docs")], RunOptions(Overrides(isolated=True), fix=True, cache=True, jobs=int(sys.argv[1]))):
+    if result.error:
+        print(result.error, flush=True)
+"""
+
+
+def planlint(jobs: int = 1) -> "subprocess.Popen[str]":
+    """A process that fixes docs/ with the stub."""
+    env = os.environ | {"PYTHONPATH": str(Path(__file__).parents[1])}
+    return subprocess.Popen(
+        [sys.executable, "-c", PLANLINT, str(jobs)], env=env, text=True, stdout=subprocess.PIPE, stderr=subprocess.PIPE
+    )
+
+
+def test_two_at_once() -> None:
+    plant(150, "wrong {}\n" * 20)
+    processes = [planlint(), planlint()]
+    output = [process.communicate(timeout=60) for process in processes]
+    assert [process.returncode for process in processes] == [0, 0], output
+    assert [err for _, err in output] == ["", ""]
+    assert [out for out, _ in output] == ["ready\n", "ready\n"]  # what the other one has fixed already is no error
+    texts = {file.name: file.read_text() for file in Path("docs").iterdir()}
+    assert texts == {f"{number:03}.md": f"right {number}\n" * 20 for number in range(150)}
+
+
+@pytest.mark.skipif(os.name != "posix", reason="needs signals")
+@pytest.mark.parametrize(
+    ("sent", "jobs"), [(signal.SIGKILL, 1), (signal.SIGINT, 1), (signal.SIGINT, 2), (signal.SIGKILL, 2)]
+)
+def test_killed_at_any_moment(sent: signal.Signals, jobs: int) -> None:
+    for turn in range(5):
+        plant(60, "wrong {}\n" * 1000)
+        with planlint(jobs) as process:
+            assert process.stdout
+            process.stdout.readline()
+            time.sleep(0.02 + 0.04 * turn)
+            process.send_signal(sent)
+            try:
+                process.communicate(timeout=30)
+            finally:
+                process.kill()
+        for number, file in enumerate(sorted(Path("docs").glob("*.md"))):
+            assert file.read_text() in (f"wrong {number}\n" * 1000, f"right {number}\n" * 1000)
+    left = [file.name for file in Path("docs").iterdir() if file.suffix != ".md"]
+    assert sent == signal.SIGKILL or left == []
+
+
+def test_verdicts_are_plain() -> None:
+    assert Verdict() == Verdict()
