@@ -11,7 +11,6 @@ from planlint.edits import in_order
 from planlint.markdown import render
 from planlint.proof import keeps_rendering, keeps_words
 from planlint.server.analysis import Analysis
-from planlint.server.ignoring import ignoring
 from planlint.server.positions import edits_between
 
 FIX_ALL = "source.fixAll.planlint"
@@ -95,9 +94,9 @@ def _fix_all(analysis: Analysis) -> Iterator[Offer]:
 def _ignores(analysis: Analysis, found: Iterable[int]) -> Iterator[Offer]:
     offers: dict[tuple[str, tuple[Edit, ...]], list[int]] = {}
     for index in found:
-        problem = analysis.diagnostics[index]
-        if way := ignoring(analysis.plan.document, problem):
-            offers.setdefault((f"Ignore {problem.code} {way.where}", way.edits), []).append(index)
+        if way := analysis.way(index):
+            title = f"Ignore {analysis.diagnostics[index].code} {way.where}"
+            offers.setdefault((title, way.edits), []).append(index)
     for (title, edits), problems in offers.items():
         yield Offer(title, types.CodeActionKind.QuickFix, edits, tuple(problems))
 

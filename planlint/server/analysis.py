@@ -5,7 +5,7 @@ Everything here runs in the worker thread, one call at a time.
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
@@ -19,6 +19,7 @@ from planlint.linter import build_plan
 from planlint.plan import Plan
 from planlint.reporters.json import lsp_diagnostic
 from planlint.runner import FileResult, RunOptions, run_text
+from planlint.server.ignoring import Ignoring, ignoring
 from planlint.server.positions import ClientText
 
 _DRIVE = re.compile(r"/[A-Za-z]:/")
@@ -44,6 +45,8 @@ class Analysis:
     error: str | None = None
     misconfigured: bool = False
     excluded: bool = False
+    ways: dict[int, Ignoring | None] = field(default_factory=dict, compare=False)
+    """What `way` found."""
 
     @cached_property
     def reported(self) -> list[types.Diagnostic]:
@@ -62,6 +65,15 @@ class Analysis:
     def fixed(self) -> FileResult:
         """What `planlint --fix` makes of the text."""
         return _run(self.uri, self.source, self.overrides, fix=True)
+
+    def way(self, index: int) -> Ignoring | None:
+        """How to silence one of the diagnostics."""
+        if index not in self.ways:
+            self.ways[index] = ignoring(self.plan.document, self.diagnostics, index, self._lint)
+        return self.ways[index]
+
+    def _lint(self, text: str) -> Sequence[Diagnostic]:
+        return _run(self.uri, replace(self.source, text=text), self.overrides).diagnostics
 
 
 def analyse(uri: str, text: str, version: int | None, overrides: Overrides, encoding: str) -> Analysis:

@@ -92,7 +92,7 @@ class Server(LanguageServer):
         )
 
     def _complain(self, analysis: Analysis) -> None:
-        line = analysis.error or ""
+        line = " ".join((analysis.error or "").split())
         self.window_log_message(types.LogMessageParams(types.MessageType.Error, line))
         if analysis.misconfigured:
             self.show(line)

@@ -1,18 +1,21 @@
-"""Where a comment that switches a rule off does no harm: the page stays as it is, and the comment is read."""
+"""Where a comment that switches a rule off does no harm: the page stays as it is, and nothing else is reported."""
 
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 
-from planlint.building import parse_document
 from planlint.catalogue import rules
 from planlint.diagnostics import Diagnostic, Edit
 from planlint.document import Block, Document
 from planlint.edits import apply_edits
 from planlint.markdown import render
 from planlint.source import Source, Span
-from planlint.suppressions import FAMILY, read_suppressions
+from planlint.suppressions import FAMILY
+
+Lint = Callable[[str], Sequence[Diagnostic]]
+"""What is reported about a text."""
 
 _COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 _PREFIX = re.compile(r"[ \t>]*")
@@ -30,17 +33,16 @@ class Ignoring:
     edits: tuple[Edit, ...]
 
 
-def ignoring(document: Document, diagnostic: Diagnostic) -> Ignoring | None:
-    """The way to silence `diagnostic` that reaches least; None where there is none that does no harm."""
+def ignoring(document: Document, diagnostics: Sequence[Diagnostic], index: int, lint: Lint) -> Ignoring | None:
+    """The way to silence one of the document's `diagnostics` that reaches least; None where each would do harm."""
+    diagnostic, source = diagnostics[index], document.source
     if rules()[diagnostic.code].family == FAMILY:  # a comment has no say in what is said about itself
         return None
-    source, start = document.source, diagnostic.finding.span.start
-    for way in _ways(document, start, diagnostic.code):
-        after = replace(source, text=apply_edits(source.text, way.edits))
-        moved = start + sum(len(edit.text) for edit in way.edits if edit.span.start <= start)
-        if _page(after.text) != _page(source.text):
-            continue
-        if read_suppressions(parse_document(after)).at(diagnostic.code, moved):
+    before = Counter(each.code for each in diagnostics)
+    before[diagnostic.code] -= 1
+    for way in _ways(document, diagnostic.finding.span.start, diagnostic.code):
+        text = apply_edits(source.text, way.edits)
+        if _page(text) == _page(source.text) and Counter(each.code for each in lint(text)) <= before:
             return way
     return None
 
