@@ -18,6 +18,7 @@ _FORGE_ROUTE = re.compile(
 )
 _LINE_ANCHOR = re.compile(r"L\d+(?:C\d+)?(?:-L?\d+(?:C\d+)?)?$|:~:|top$|\d+$", re.IGNORECASE)
 _SUFFIXES = (".md", ".mdx", ".markdown", "/index.md", "/README.md", "/index.mdx")
+_LONGEST_LABEL = 200
 _COMMON_NAMES = frozenset(
     {"readme.md", "index.md", "changelog.md", "license", "license.md", "contributing.md", "package.json"}
 )
@@ -140,7 +141,7 @@ def outside_root(plan: Plan) -> Iterator[Finding]:
 def label_mismatch(plan: Plan) -> Iterator[Finding]:
     """Links whose text names one file or id, and whose target another."""
     for link in plan.links:
-        if not link.local or link.text.start == link.text.end:
+        if not link.local or not 0 < link.text.end - link.text.start <= _LONGEST_LABEL:
             continue
         label = plain_text(plan.source[link.text]).strip()
         named = _other_file(label, link) or _other_id(label, link)

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 
 from planlint.document import Document, Segment
@@ -136,4 +137,9 @@ def _is_aside(text: str, claim: Claim, words: list[str], vocabulary: Vocabulary)
         return True
     if any(vocabulary.has("aside-words", word) for word in words):
         return True
-    return bool(_DATED.search(text, claim.segment.span.start, claim.segment.span.end))
+    return _is_dated(text, *claim.segment.span)
+
+
+@lru_cache(maxsize=8)  # a line may hold thousands of claims
+def _is_dated(text: str, start: int, end: int) -> bool:
+    return bool(_DATED.search(text, start, end))
