@@ -1,0 +1,293 @@
+"""What cannot be read or is set wrongly: one clear line each, the rest of the run goes on, exit code 2."""
+
+import errno
+import os
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from planlint import files
+from planlint.cli import main
+from planlint.reading import MAX_BYTES, describe_bytes
+
+GOOD = "# Plan\n\nProgress: 60% (4/5 tasks)\n"
+PNG = b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR\x00\x00\x00\x01\x00\x00\x00\x01\x08\x06\x00\x00\x00\x1f\x15\xc4\x89" * 20
+
+
+@pytest.fixture(autouse=True)
+def _in_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.delenv("GITHUB_ACTIONS", raising=False)
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path.parent / "user-cache"))
+    Path("docs").mkdir()
+    Path("docs/good.md").write_text(GOOD)
+
+
+def planlint(capsys: pytest.CaptureFixture[str], *args: str) -> tuple[int | str | None, str, list[str]]:
+    """Exit code, output, and the lines of errors."""
+    with pytest.raises(SystemExit) as exit_:
+        main(args)
+    out, err = capsys.readouterr()
+    assert "Traceback" not in out + err
+    return exit_.value.code, out, err.splitlines()
+
+
+def no_such_file(_: Path) -> None:
+    pass
+
+
+def dangling_link(path: Path) -> None:
+    path.symlink_to("nowhere.md")
+
+
+def loop(path: Path) -> None:
+    path.symlink_to(path.name)
+
+
+def pipe(path: Path) -> None:
+    os.mkfifo(path)
+
+
+def binary(path: Path) -> None:
+    path.write_bytes(PNG)
+
+
+def utf16(path: Path) -> None:
+    path.write_bytes(GOOD.encode("utf-16"))
+
+
+def utf16_without_mark(path: Path) -> None:
+    path.write_bytes(GOOD.encode("utf-16-be"))
+
+
+def utf32(path: Path) -> None:
+    path.write_bytes(GOOD.encode("utf-32"))
+
+
+def latin(path: Path) -> None:
+    path.write_bytes("# Plan\r\n\r\n✅ café".encode().replace("é".encode(), b"\xe9"))
+
+
+def half_pair(path: Path) -> None:
+    path.write_bytes("# Plan \udcaf\n".encode("utf-8", "surrogatepass"))
+
+
+def huge(path: Path) -> None:
+    path.touch()
+    os.truncate(path, 50 * 1024 * 1024)
+
+
+def name_in_another_encoding(path: Path) -> None:
+    try:
+        Path(os.fsdecode(b"docs/\xff.md")).write_bytes(b"\xff")
+    except OSError:
+        pytest.skip("the file system wants UTF-8 names")
+    path.symlink_to(os.fsdecode(b"\xff.md"))
+
+
+@pytest.mark.parametrize(
+    ("make", "message"),
+    [
+        (no_such_file, "docs/bad.md: no such file or folder; check the path"),
+        (dangling_link, "docs/bad.md: is a link to something that does not exist; mend or remove it"),
+        (loop, "docs/bad.md: is a link to something that does not exist; mend or remove it"),
+        (pipe, "docs/bad.md: is no regular file; read it through standard input with -"),
+        (binary, "docs/bad.md: is a binary file, not text; exclude it"),
+        (utf16, "docs/bad.md: is UTF-16, not UTF-8; convert it: iconv -f UTF-16 -t UTF-8"),
+        (
+            utf16_without_mark,
+            "docs/bad.md: is UTF-16BE (without a byte order mark), not UTF-8; convert it: iconv -f UTF-16BE -t UTF-8",
+        ),
+        (utf32, "docs/bad.md: is UTF-32, not UTF-8; convert it: iconv -f UTF-32 -t UTF-8"),
+        (latin, "docs/bad.md:3:6: is not UTF-8 (byte 0xE9, probably cp1252); convert it to UTF-8"),
+        (half_pair, "docs/bad.md:1:8: is not UTF-8 (byte 0xED, half of a surrogate pair); convert it to UTF-8"),
+        (huge, "docs/bad.md: is too large (50 MB, the limit is 16); split or exclude it"),
+    ],
+)
+def test_a_bad_file(capsys: pytest.CaptureFixture[str], make: Callable[[Path], None], message: str) -> None:
+    make(Path("docs/bad.md"))
+    code, out, errors = planlint(capsys, "docs/bad.md", "docs/good.md")
+    assert (code, errors) == (2, [f"planlint: {message}"])
+    assert "docs/good.md:3:" in out
+    if make is not no_such_file:
+        assert planlint(capsys, "docs") == (code, out, errors)
+
+
+def test_a_name_that_is_no_utf8(capsys: pytest.CaptureFixture[str]) -> None:
+    name_in_another_encoding(Path("docs/bad.md"))
+    code, _, errors = planlint(capsys, "docs")
+    assert (code, len(errors)) == (2, 1)
+    assert errors[0].startswith(r"planlint: docs/\xff.md:1:1: is not UTF-8")
+
+
+def test_a_folder_named_like_a_plan(capsys: pytest.CaptureFixture[str]) -> None:
+    Path("docs/folder.md").mkdir()
+    Path("docs/folder.md/inner.md").write_text(GOOD)
+    for paths in (["docs"], ["docs/folder.md", "docs/good.md"]):
+        code, out, errors = planlint(capsys, *paths)
+        assert (code, errors) == (1, [])
+        assert "docs/folder.md/inner.md:3:" in out
+
+
+def forbid(monkeypatch: pytest.MonkeyPatch, name: str) -> None:
+    """Let the system refuse to read the file or folder of this name, even to root."""
+    read_bytes, scandir = Path.read_bytes, os.scandir
+
+    def guarded(function: Callable[[Path], object]) -> Callable[[Path], object]:
+        def call(path: Path) -> object:
+            if Path(path).name == name:
+                raise PermissionError(errno.EACCES, "Permission denied", str(path))
+            return function(path)
+
+        return call
+
+    monkeypatch.setattr(Path, "read_bytes", guarded(read_bytes))
+    monkeypatch.setattr(files.os, "scandir", guarded(scandir))
+
+
+@pytest.mark.parametrize("real", [False, True])
+@pytest.mark.parametrize("is_folder", [False, True])
+def test_no_permission(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, is_folder: bool, real: bool
+) -> None:
+    bad = Path("docs/closed" if is_folder else "docs/closed.md")
+    if is_folder:
+        bad.mkdir()
+        (bad / "plan.md").write_text(GOOD)
+    else:
+        bad.write_text(GOOD)
+    if not real:
+        forbid(monkeypatch, bad.name)
+    elif os.name != "posix" or os.geteuid() == 0:
+        pytest.skip("permissions do not bind root")
+    else:
+        bad.chmod(0)
+    try:
+        code, out, errors = planlint(capsys, "docs")
+    finally:
+        bad.chmod(0o700)
+    message = f"planlint: {bad.as_posix()}: permission denied; change its mode, or exclude it"
+    assert (code, errors) == (2, [message])
+    assert "docs/good.md:3:" in out
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "> " * 100_000 + "deep",
+        ">" * 100_000,
+        "[" * 100_000,
+        "]" * 100_000,
+        "[" * 50_000 + "x" + "](y)" * 50_000,
+        "![" * 50_000,
+        "*" * 100_001 + "x",
+        "*a " * 50_000,
+        "`" * 100_000,
+        "<" * 100_000,
+        "<!--" * 25_000,
+        "(" * 100_000,
+        "| " * 50_000 + "\n" + "|-" * 50_000 + "|\n",
+        "- " * 50_000 + "x",
+        "1. " * 30_000 + "x",
+        "".join(" " * depth + "- x\n" for depth in range(600)),
+        "\\" * 100_000,
+        "#" * 100_000,
+        "~" * 100_000 + "\n" + "`" * 50_000,
+        "&" * 100_000,
+        "\n" * 100_000,
+        "x" * 1_000_000,
+        "60% " * 50_000,
+        "1" * 100_000,
+        "é" * 100_000,
+        "\0" * 10,
+        "[ ] " * 25_000,
+        "![60%](" * 10_000,
+        "[x]: " * 20_000,
+        "a | b\n" * 20_000,
+        "===" * 30_000 + "\n" + "---\n" * 20_000,
+    ],
+    ids=lambda text: repr(text[:12]),
+)
+@pytest.mark.parametrize("fix", [False, True])
+def test_text_that_is_made_to_hurt(capsys: pytest.CaptureFixture[str], text: str, fix: bool) -> None:
+    Path("docs/bad.md").write_text(text)
+    code, out, errors = planlint(capsys, "docs", *["--fix"] * fix)
+    assert code in (0, 1)
+    assert errors == []
+    assert fix or "docs/good.md:3:" in out
+
+
+CONFIG = ".planlint.yaml"
+
+
+@pytest.mark.parametrize(
+    ("args", "config", "message"),
+    [
+        (["--select", "PRG01X"], "", r"planlint: --select: 'PRG01X' selects no rule"),
+        (["--ignore", "percent-mismash"], "", r"planlint: --ignore: .*did you mean 'percent-mismatch'\?"),
+        (["--config", "missing.yaml"], "", r"planlint: missing\.yaml: .*"),
+        ([], "select: [PRG\n", r"planlint: .*\.planlint\.yaml:\d: is no valid YAML: .*"),
+        ([], "selekt: [PRG]\n", r"planlint: .*\.planlint\.yaml:1: .*"),
+        ([], "select: [NOPE]\n", r"planlint: .*\.planlint\.yaml:1: .*NOPE.*"),
+        ([], "ignore: 3\n", r"planlint: .*\.planlint\.yaml:1: .*"),
+    ],
+)
+def test_wrong_settings(capsys: pytest.CaptureFixture[str], args: list[str], config: str, message: str) -> None:
+    if config:
+        Path(CONFIG).write_text(config)
+    code, out, errors = planlint(capsys, *args, "docs")
+    assert (code, len(errors)) == (2, 1), errors
+    assert re.match(message, errors[0]), errors
+    assert "good.md:3" not in out
+
+
+def test_wrong_settings_of_one_folder(capsys: pytest.CaptureFixture[str]) -> None:
+    for name in ("a", "b"):
+        Path(f"docs/sub/{name}").mkdir(parents=True)
+        Path(f"docs/sub/{name}/plan.md").write_text(GOOD)
+    Path("docs/sub", CONFIG).write_text("selekt: [PRG]\n")
+    code, out, errors = planlint(capsys, "docs", "docs/sub/a/plan.md")
+    assert (code, len(errors)) == (2, 1), errors
+    assert ".planlint.yaml:1:" in errors[0]
+    assert "docs/good.md:3:" in out
+
+
+@pytest.mark.parametrize(
+    ("data", "problem"),
+    [
+        (b"", ""),
+        (b"a", ""),
+        (b"\0", ""),
+        (b"a\0", ""),
+        (b"plan \0 with a \x0c few \x1b controls\n" * 3, ""),
+        ("日本語の計画\n".encode(), ""),
+        (b"\xef\xbb\xbfplan", ""),
+        ("日本語の計画\n".encode("utf-16"), "UTF-16"),
+        (GOOD.encode("utf-16-le"), "UTF-16LE"),
+        (GOOD.encode("utf-32-be"), "binary"),
+        (b"\0" * 100, "binary"),
+        (b"\x7fELF\x02\x01\x01" + bytes(range(256)) * 4, "binary"),
+        ("naïve café\n".encode("cp1252"), ":1:3: is not UTF-8 (byte 0xEF, probably cp1252)"),
+        ("План проекта\n".encode("koi8-r"), ":1:1: is not UTF-8"),
+        ("one\rtwo\r\nthree é".encode() + b"\x80", ":3:8: is not UTF-8 (byte 0x80"),
+        ("cut off ✅".encode()[:-1], ":1:9: is not UTF-8 (byte 0xE2"),
+    ],
+)
+def test_describe_bytes(data: bytes, problem: str) -> None:
+    described = describe_bytes(data)
+    assert problem in described
+    assert bool(problem) == bool(described)
+
+
+def test_the_limit_itself(tmp_path: Path) -> None:
+    from planlint.reading import ReadError, read_bytes
+
+    file = tmp_path / "large.md"
+    file.touch()
+    os.truncate(file, MAX_BYTES)
+    assert len(read_bytes(file)) == MAX_BYTES
+    os.truncate(file, MAX_BYTES + 1)
+    with pytest.raises(ReadError, match="too large"):
+        read_bytes(file)
