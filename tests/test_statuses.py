@@ -274,6 +274,44 @@ def test_boxes_that_stand_apart(text: str, count: int) -> None:
     assert len(found(checks.done_with_open_tasks, text)) == count
 
 
+PARENTS = [
+    ("- [x] a\n  - [ ] b\n", 1),
+    ("- [x] a\n  - [ ] Follow-up: b\n", 0),
+    ("- [x] a\n  - [ ] b - deferred\n", 0),
+    ("- [x] a\n  - [ ] ~~b~~\n", 0),
+    ("- [x] a\n  - b\n    - [ ] c\n", 1),
+    ("### [x] T1 a\n\n- [ ] b\n", 1),
+    ("### [x] T1 a\n\n#### Next steps\n\n- [ ] b\n", 0),
+    ("```\n[x] a\n├── [ ] b\n```\n", 0),
+    ("```\n├── [x] a\n│   └── [ ] b\n```\n", 1),
+    ("```\n├── [x] a\n└── [ ] b\n```\n", 0),
+]
+
+
+@pytest.mark.parametrize(("text", "count"), PARENTS)
+def test_parents(text: str, count: int) -> None:
+    assert len(found(checks.parent_contradicts_children, text)) == count
+
+
+QUIET = [
+    "- [x] Load test - failed\n",
+    "# A\n\n**Status:** Draft\n\n# B\n\nText.\n\n---\n\n**Status:** Approved\n",
+    "- ✅ Orders: pending\n",
+    "- ✅ Invalid trade: **blocked**\n",
+    "| Metric | Share | Status |\n|---|---|---|\n| a | 70% | ✅ |\n",
+    "| Item | Progress | Target | Change |\n|---|---|---|---|\n| a | 90% | 80% | 10% |\n\n## a thing ✅\n",
+    "### Week 3: Testing\n\n| Week | Status |\n|---|---|\n| Week 3 | Not started |\n",
+    "## Completed\n\n- Parser - new\n",
+    "## Success criteria\n\n### Phase 1 complete\n\n- [ ] Users can log in\n",
+    "| Bug | Cause | Severity |\n|---|---|---|\n| RC-31 | x | High |\n| RC-31 | y | Low |\n",
+]
+
+
+@pytest.mark.parametrize("text", QUIET)
+def test_nothing_is_said(text: str) -> None:
+    assert [message for check in ALL for message in found(check, text)] == []
+
+
 names = st.lists(
     st.sampled_from(["Parser", "Importer", "Exporter", "Search", "Login", "Backup"]),
     min_size=1,

@@ -8,7 +8,7 @@ from planlint.checks._document_status import document_statuses
 from planlint.checks._open_work import DOCUMENT_ASIDES, SECTION_ASIDES, Boxes, first_words, governs
 from planlint.checks._rival_claims import named, says
 from planlint.diagnostics import Applicability, Edit, Finding, Fix, Related
-from planlint.facts.statuses import UNFINISHED
+from planlint.facts.statuses import GLYPHS, UNFINISHED
 from planlint.facts.tasks import Task
 from planlint.ledger import Subject
 from planlint.plan import Plan
@@ -27,6 +27,7 @@ def find_done_over_open(plan: Plan) -> Iterator[Finding]:
     if whole:
         yield whole
     yield from _over_open_parts(plan, boxes)
+    yield from _over_marked_items(plan, boxes)
     for claim, section, found in _rows_over_boxes(plan, boxes):
         left = [task for task in found if task.state != "done"]
         if claim.state == "done" and left and not _qualified(plan, claim):
@@ -105,6 +106,32 @@ def _over_open_parts(plan: Plan, boxes: Boxes) -> Iterator[Finding]:
             part = f'{named(plan, first)}, a part of it, is "{first.shown}" (line {line})'
             related = tuple(Related(part.place, f'"{part.shown}"') for part in inside[:_SHOWN])
             yield Finding(claim.place, f"{named(plan, claim)}: {says(claim)}, but {part}", related)
+
+
+def _over_marked_items(plan: Plan, boxes: Boxes) -> Iterator[Finding]:
+    """Sections called complete over items that a glyph marks and a last word calls unfinished: "⚠️ Tests needed"."""
+    left = [subject for subject in plan.subjects if subject.kind == "item" and _is_marked_unfinished(plan, subject)]
+    starts = [subject.name.start for subject in left]
+    for claim in plan.status_claims if left else ():
+        whole = claim.subject
+        if claim.state != "done" or whole.kind != "section" or whole.section.level < 2 or not claim.worded:
+            continue
+        nearby = left[bisect_left(starts, whole.scope.start) : bisect_left(starts, whole.scope.end)]
+        inside = [item for item in nearby if _belongs(boxes, item, whole)]
+        if inside and not _qualified(plan, claim):
+            line = plan.source.line_of(inside[0].name.start) + 1
+            message = f'{named(plan, claim)}: {says(claim)}, but it lists "{plan.source[inside[0].name]}" (line {line})'
+            yield Finding(claim.place, message, tuple(Related(item.name, "listed here") for item in inside[:_SHOWN]))
+
+
+def _is_marked_unfinished(plan: Plan, subject: Subject) -> bool:
+    text = plan.document.prose
+    mark = text[subject.segment.span.start : subject.name.start].strip(" \t*_\ufe0f")
+    if not mark or mark[0] not in GLYPHS or GLYPHS[mark[0]] == "done" or plan.legend.get(mark[0]) == "done":
+        return False
+    words = text[subject.name.start : subject.segment.span.end].casefold().rstrip(" \t*_.!").split()
+    last = plan.vocabulary.statuses.get(words[-1]) if len(words) > 1 else None
+    return last in ("open", "outstanding")
 
 
 def _is_part(claim: StatusClaim) -> bool:
