@@ -293,6 +293,21 @@ def test_parents(text: str, count: int) -> None:
     assert len(found(checks.parent_contradicts_children, text)) == count
 
 
+TICKS = [
+    ("| A | Progress |\n|---|---|\n| ✅ a | 90% ✅ |\n", "3:13"),
+    ("| A | Progress |\n|---|---|\n| ✅ a | ✅ 90% |\n", "3:9"),
+    ("| A | Status | Progress |\n|---|---|---|\n| a | ✅ | 90% |\n", "3:7"),
+]
+
+
+@pytest.mark.parametrize(("text", "place"), TICKS)
+def test_the_tick_beside_a_share(text: str, place: str) -> None:
+    plan = plan_of(text)
+    (finding,) = checks.glyph_contradicts_word(plan)
+    line = plan.source.line_of(finding.span.start)
+    assert f"{line + 1}:{finding.span.start - plan.source.line_starts[line] + 1}" == place
+
+
 QUIET = [
     "- [x] Load test - failed\n",
     "# A\n\n**Status:** Draft\n\n# B\n\nText.\n\n---\n\n**Status:** Approved\n",

@@ -9,7 +9,7 @@ from planlint.facts.statuses import Status, glyph_state, read_status
 from planlint.facts.tails import last_words
 from planlint.plan import Plan
 from planlint.source import Span
-from planlint.status_claims import is_status_key
+from planlint.status_claims import StatusClaim, is_status_key
 
 _DENY = frozenset({"partial", "active", "open", "outstanding", "blocked", "failed", "planning"})
 _BEGUN = frozenset({"partial", "active"})
@@ -106,13 +106,22 @@ def _shares(plan: Plan) -> Iterator[tuple[Span, Span]]:
         if claim.source != "share" or claim.state == "done":
             continue
         if claim.glyph:
-            yield Span(plan.document.prose.rindex(claim.glyph, 0, claim.place.start), claim.place.start), claim.place
+            yield _beside(plan, claim), claim.place
         elif claim.subject in ticks and claim.subject.row:
             yield ticks[claim.subject], claim.place
     for table in plan.document.tables:
         for column, head in enumerate(table.header.cells):
             if column and normal(head.text) in plan.vocabulary.keys["status"]:
                 yield from _below_hundred(plan, [cell.span for _, cell in table.column(column)])
+
+
+def _beside(plan: Plan, claim: StatusClaim) -> Span:
+    """The tick in the cell of a share, before or behind it."""
+    text = plan.document.prose
+    bar = text.rfind("|", 0, claim.place.start)
+    before = text.rfind(claim.glyph, max(bar, 0), claim.place.start)
+    start = before if before >= 0 else text.index(claim.glyph, claim.place.end)
+    return Span(start, start + 1)
 
 
 def _below_hundred(plan: Plan, cells: Sequence[Span]) -> Iterator[tuple[Span, Span]]:
