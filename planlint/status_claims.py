@@ -173,10 +173,10 @@ def _worded(reader: _Reader, subject: Subject) -> Iterator[StatusClaim]:
     if identifier is None or reader.vocabulary.mentions("aside-words", text[subject.name.end : end]):
         return
     named = Span(identifier.span.end, subject.name.end)
-    status = read_status(text, named, reader.vocabulary, reader.legend)
-    if status and status.exact and not reader.vocabulary.has("status-nouns", normal(text[named.start : named.end])):
-        apart = any(char in ":：-–—" for char in text[named.start : status.word.start])
-        yield _worded_claim(reader, subject, status, "tail" if apart else "name")
+    own = read_status(text, named, reader.vocabulary, reader.legend)
+    if own and own.exact and not reader.vocabulary.has("status-nouns", normal(text[named.start : named.end])):
+        apart = any(char in ":：-–—" for char in text[named.start : own.word.start])
+        yield _worded_claim(reader, subject, own, "tail" if apart else "name")
 
 
 def _ticked(reader: _Reader, subject: Subject) -> Iterator[StatusClaim]:
