@@ -1,9 +1,10 @@
 """Estimates: what a plan says a thing will take, in time or in points, and where it says so.
 
 A statement is one place: an estimate field under a heading or item, a figure behind the name in a heading or item, the
-cells of a table row. Several figures in one place ("4h (1.3h base x 3x)", base and total of a row) are its alternatives.
+cells of a table row. Several figures in one place ("4h (1.3h base x 3x)", base and total of a row) are alternatives.
 """
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
@@ -21,6 +22,7 @@ from planlint.vocabulary import Vocabulary
 Place = Literal["field", "tail", "row"]
 
 _NEAR_START = 28
+_NAMED = re.compile(r"\s+([^\W\d_]{3,})(?!\w|\s*[x×*]\s*\d)")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -33,6 +35,8 @@ class Statement:
     main: Figure
     figures: tuple[Figure, ...]
     key: str
+    named: tuple[tuple[str, Figure], ...] = ()
+    """Figures with the word that says what they are: "base" in "2h base", or the head of a column."""
 
 
 class Estimates:
@@ -55,7 +59,7 @@ class Estimates:
 
     def _of_place(self, subject: Subject) -> list[Statement]:
         found = [statement for field in subject.fields if (statement := self._of_field(subject, field))]
-        if len({statement.main.low for statement in found}) > 1:
+        if len(found) > len({statement.key for statement in found}):
             found = []  # fields of several things below
         tail = self._of_tail(subject)
         return [*found, tail] if tail else found
@@ -81,7 +85,8 @@ class Estimates:
         if len(before) > _NEAR_START or self._set_aside(value) or behind[:1] in ("+", "→", "="):
             return None
         same = [figure for figure in figures if figure.dimension == main.dimension]
-        return Statement(subject, "field", main, (main, *same), field.key)
+        named = tuple((word, figure) for figure in same if (word := self._word_behind(figure)))
+        return Statement(subject, "field", main, (main, *same), field.key, named)
 
     def _of_tail(self, subject: Subject) -> Statement | None:
         """A figure behind the name of a heading, item or label: "(4 hours)", "- 5 pts"."""
@@ -89,8 +94,8 @@ class Estimates:
         if len(figures) != 1 or figures[0].of is not None or self._set_aside(subject.tail):
             return None
         before = self._document.prose[subject.tail.start : figures[0].span.start]
-        after = self._document.prose[figures[0].span.end : subject.tail.end]
-        if any(char.isalnum() for char in before) or "→" in after or "->" in after:
+        tail = self._document.prose[subject.tail.start : subject.tail.end]
+        if any(char.isalnum() for char in before) or "→" in tail or "->" in tail:
             return None
         return Statement(subject, "tail", figures[0], (figures[0],), "")
 
@@ -103,7 +108,18 @@ class Estimates:
             cells = [pair for column in range(len(grid.heads)) for pair in self._cell(grid, line, column, dimension)]
             planned = [figure for figure, asked in cells if asked]
             if planned:
-                yield Statement(subject, "row", planned[-1], tuple(figure for figure, _ in cells), "")
+                figures = tuple(figure for figure, _ in cells)
+                named = tuple((self._head_of(grid, line, figure), figure) for figure in figures)
+                yield Statement(subject, "row", planned[-1], figures, self._head_of(grid, line, planned[-1]), named)
+
+    def _head_of(self, grid: Grid, line: Line, figure: Figure) -> str:
+        column = next(c for c in range(len(grid.heads)) if line.row.cells[c].span.end >= figure.span.end)
+        return grid.heads[column]
+
+    def _word_behind(self, figure: Figure) -> str:
+        """The word that names a figure; not where the figure is a factor ("1.3h base x 3")."""
+        match = _NAMED.match(self._document.prose, figure.span.end)
+        return match[1].casefold() if match else ""
 
     def _cell(self, grid: Grid, line: Line, column: int, dimension: str) -> Iterator[tuple[Figure, bool]]:
         """The cell's figure, and whether its column is about what is planned."""

@@ -5,6 +5,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from itertools import pairwise
 
 from planlint.diagnostics import Applicability, Edit, Finding, Fix, Related
 from planlint.document import Segment
@@ -75,7 +76,7 @@ def _in_line(plan: Plan, segment: Segment) -> Iterator[Finding]:
     ):
         return
     figures = [part for figure in plan.figures(segment.span) for part in _ends(plan, figure)]
-    for first, second in zip(figures, figures[1:], strict=False):
+    for first, second in pairwise(figures):
         between = text[first.span.end : second.span.start]
         if not (_ARROW.fullmatch(between) or _ARROW.fullmatch(between[len(_unit_words(between)) :])):
             continue
@@ -270,7 +271,7 @@ def _stated_twice(plan: Plan) -> Iterator[Finding]:
             heads = tuple(grid.heads[column] for column in columns)
             if change and name:
                 seen[heads, name].append((grid, change))
-    for (_, _), stated in seen.items():
+    for stated in seen.values():
         first = stated[0]
         for grid, change in stated[1:]:
             if grid is not first[0] and change.factor == first[1].factor and change.value != first[1].value:

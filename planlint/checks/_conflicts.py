@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from planlint.diagnostics import Finding, Related
 from planlint.estimate_claims import Statement
-from planlint.facts.figures import CONVENTIONS, Figure, add, agrees, factor
+from planlint.facts.figures import CONVENTIONS, Figure, add, agrees, conventions, factor
 from planlint.ledger import Subject
 from planlint.plan import Plan
 
@@ -19,24 +19,26 @@ def conflicts(plan: Plan) -> Iterator[Finding]:
         if len(statements) < 2 or not _is_one_thing(group):
             continue
         for statement in statements:
-            if statement.place == "row" or statement.main.dimension == "points" and statement.place == "tail":
-                continue
-            finding = _against(plan, statement, statements, group)
+            finding = _against(plan, statement, statements)
             if finding:
                 yield finding
                 break
 
 
-def _against(
-    plan: Plan, statement: Statement, statements: Sequence[Statement], group: Sequence[Subject]
-) -> Finding | None:
+def _against(plan: Plan, statement: Statement, statements: Sequence[Statement]) -> Finding | None:
     others = [
         other
         for other in statements
         if other.main.dimension == statement.main.dimension and _comparable(statement.subject, other.subject)
     ]
-    if not others or any(_same(statement, other) for other in others):
+    if statement.place == "row":
+        others = [other for other in others if other.place == "row" and other.key == statement.key]
+        if not others or min(other.main.span for other in others) > statement.main.span:
+            return None
+    if not others:
         return None
+    if any(_same(statement, other) for other in others):
+        return _named_apart(plan, statement, others)
     rows = [other.main for other in others if other.place == "row"]
     if len(rows) > 1 and agrees(statement.main, rows):
         return None
@@ -47,6 +49,17 @@ def _against(
     seen = ", ".join(dict.fromkeys(_shown(plan, other) for other in clear[:3]))
     related = tuple(Related(other.main.span, f"{_shown(plan, other)} is stated here") for other in clear[:4])
     return Finding(statement.main.span, f"estimated at {said} here, at {seen} elsewhere", related)
+
+
+def _named_apart(plan: Plan, statement: Statement, others: Sequence[Statement]) -> Finding | None:
+    """A part of the estimate that a row gives under the same name: "6h buffer" against a Buffer of 0.5h."""
+    for word, figure in statement.named if statement.place != "row" else ():
+        rows = [row for other in others if other.place == "row" for head, row in other.named if head == word]
+        if rows and not any(_overlap(figure, row) for row in rows):
+            said, seen = plan.source[figure.span], plan.source[rows[0].span]
+            related = (Related(rows[0].span, f"{seen} is stated here"),)
+            return Finding(figure.span, f"{said} {word} here, {seen} elsewhere", related)
+    return None
 
 
 def _is_one_thing(group: Sequence[Subject]) -> bool:
@@ -81,7 +94,7 @@ def _overlap(a: Figure, b: Figure) -> bool:
     """Whether two figures may mean the same amount, days and weeks taken in any usual way."""
     if a.open_ended or b.open_ended:
         return True
-    for convention in CONVENTIONS if a.unit != b.unit else CONVENTIONS[:1]:
+    for convention in conventions([a, b]) if a.unit != b.unit else CONVENTIONS[:1]:
         low_a, high_a = (value * factor(a.unit, convention) for value in (a.low, a.high))
         low_b, high_b = (value * factor(b.unit, convention) for value in (b.low, b.high))
         slack = max(high_a, high_b) / 10 if a.loose or b.loose or a.unit != b.unit else Decimal("1e-9")
@@ -96,7 +109,7 @@ def _clear(figure: Figure, other: Statement) -> bool:
         return True
     for value in other.figures:
         ratios = []
-        for convention in CONVENTIONS:
+        for convention in conventions([figure, value]):
             a = add([figure], figure.unit).high * factor(figure.unit, convention)
             b = value.high * factor(value.unit, convention)
             ratios.append(max(a / b, b / a) if a and b else Decimal(1))

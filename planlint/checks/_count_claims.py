@@ -78,7 +78,7 @@ def _fits(count: Count) -> bool:
 def _near(count: Count) -> bool:
     """Whether the count is close to the entries: what is far away counts something else."""
     away = abs(count.value - count.entries.count)
-    allowed = max(2 if count.entries.coded else 1, min(8, count.value * 0.36))
+    allowed = max(2 if count.entries.coded and count.form != "inline" else 1, min(8, count.value * 0.36))
     return away <= allowed and count.entries.count >= _MIN_VALUE
 
 
@@ -102,10 +102,12 @@ def _names_entries(plan: Plan, count: Count, kept: int, broken: int) -> bool:
         return False
     line = plan.source[count.segment.span]
     if count.form == "inline":
-        return count.entries.coded and _plural(count.noun or count.label)
+        return broken <= max(1, kept) and count.entries.coded and _plural(count.noun or count.label)
     if count.form in ("lead", "title"):
         definite = plan.vocabulary.has("definite-words", (count.label.split() or [""])[-1])
         return _ends_plural(count.noun) and "?" not in line and not (definite and count.form == "title")
+    if count.noun and not _begins_with_thing(count.noun, plan.vocabulary):
+        return False
     if count.entries.coded and plan.vocabulary.mentions("code-words", f"{count.label} {count.noun}"):
         return True
     if broken > max(1, kept):
@@ -113,6 +115,12 @@ def _names_entries(plan: Plan, count: Count, kept: int, broken: int) -> bool:
     if not count.noun or len(count.noun) < 3 or plan.vocabulary.has("sum-words", count.noun):
         return _plural(count.label)
     return kept > broken or _shares_word(count.noun, count.label, _unit(count.noun, plan.vocabulary))
+
+
+def _begins_with_thing(noun: str, vocabulary: Vocabulary) -> bool:
+    """Whether one of the first two words names things, as in "new files"; not so in "skipped until ready"."""
+    words = noun.split()[:2]
+    return any(_is_plural(word) or word in vocabulary.units or vocabulary.has("sum-words", word) for word in words)
 
 
 def _plural(phrase: str) -> bool:

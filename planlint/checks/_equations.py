@@ -1,7 +1,7 @@
 """Equations in running text: "26h + 6h + 8h = 40h", "1.3h x 3 = 4h", "10h (4h + 6h)"."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -16,7 +16,6 @@ _OPERATOR = re.compile(r"\s?(\+)\s?(?!\d+%?\s*$)|\s([−–-])\s|\s([x*/÷])\s|\
 _MULTIPLIER = re.compile(r"(\d+(?:\.\d+)?)\s?[x×](?!\w)")
 _BREAK = re.compile(r"[:;|→⇒!?“”\"]|->|=>|\.\s|\s[–—]\s(?=[^\d~$€£])|,\s(?!\d{3})")
 _FORMULA = re.compile(r"[\\^√∑∏{}≠≤≥]|\bO\(|\bn\b|\.\.\.|…|<=|>=|!=")
-_BRACKET = re.compile(r"\(([^()\n]{5,90})\)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,20 +41,25 @@ def equations(plan: Plan) -> Iterator[Finding]:
         if segment.kind in ("drawn", "front"):
             continue
         text = plan.document.prose[segment.span.start : segment.span.end]
-        derived = "(" in text and any(mark in text for mark in ("+", " - ", "×", " x "))
-        if not (derived or "=" in text) or _FORMULA.search(text):
-            continue
-        if "=" in text:
+        if "=" in text and not is_formula(text):
             yield from _stated(plan, segment, text)
-        if derived:
-            yield from _bracketed(plan, segment, text)
+
+
+def is_formula(text: str) -> bool:
+    """Whether a line holds a formula or a growth law, not an equation of quantities."""
+    return _FORMULA.search(text) is not None
+
+
+def splits_clause(text: str) -> bool:
+    """Whether something in `text` ends an expression: a colon, an arrow, a question mark."""
+    return _BREAK.search(text) is not None
 
 
 def _stated(plan: Plan, segment: Segment, text: str) -> Iterator[Finding]:
     marks = [match.start() for match in _EQUALS.finditer(text)]
     edges = [0, *(mark + 1 for mark in marks), len(text)]
     for index, mark in enumerate(marks):
-        left_start = max(edges[index], _last_break(text, edges[index], mark))
+        left_start = max(edges[index], expression_start(text, edges[index], mark))
         right_end = min(edges[index + 2] - (index + 2 < len(edges) - 1), _first_break(text, mark + 1, edges[index + 2]))
         left = Span(segment.span.start + left_start, segment.span.start + mark)
         right = Span(segment.span.start + mark + 1, segment.span.start + right_end)
@@ -64,7 +68,7 @@ def _stated(plan: Plan, segment: Segment, text: str) -> Iterator[Finding]:
             yield finding
 
 
-def _last_break(text: str, start: int, end: int) -> int:
+def expression_start(text: str, start: int, end: int) -> int:
     """Where the expression that ends at `end` begins: behind the last colon, arrow or open bracket."""
     begin, depth = start, 0
     for match in _BREAK.finditer(text, start, end):
@@ -88,19 +92,19 @@ def _first_break(text: str, start: int, end: int) -> int:
 
 def _compare(plan: Plan, left: Span, right: Span) -> Finding | None:
     result = _first_figure(plan, right)
-    first = _read_side(plan, left, result)
+    first = read_side(plan, left, result)
     if result is None or first is None:
         return None
-    second = _read_side(plan, right, result)
+    second = read_side(plan, right, result)
     if first.simple:
         if second is None or second.simple:
             return None
         whole = first.terms[0][1][0]
-        return None if whole.dimension == "percent" else _finding(plan, whole, second)
+        return None if whole.dimension == "percent" else contradiction(plan, whole, second)
     alone = Side(((1, (result,), ("",)),))
     if _equal(alone, first) or (second and _equal(second, first)):
         return None
-    return _finding(plan, result, first)
+    return contradiction(plan, result, first)
 
 
 def _first_figure(plan: Plan, right: Span) -> Figure | None:
@@ -112,7 +116,7 @@ def _first_figure(plan: Plan, right: Span) -> Figure | None:
     return figures[0] if not before.strip(" *_(~≈$€£+") else None
 
 
-def _read_side(plan: Plan, span: Span, like: Figure | None) -> Side | None:
+def read_side(plan: Plan, span: Span, like: Figure | None) -> Side | None:
     """The terms inside `span`; figures of the dimension of `like` are taken, bare ones as factors. None where a term
     has no figure or more than one, or where code is left out."""
     text = plan.document.prose[span.start : span.end]
@@ -240,7 +244,7 @@ def _equal(result: Side, side: Side) -> bool:
     return False
 
 
-def _finding(plan: Plan, stated: Figure, side: Side) -> Finding | None:
+def contradiction(plan: Plan, stated: Figure, side: Side) -> Finding | None:
     """A finding, where the two are of one order and of one kind."""
     alone = Side(((1, (stated,), ("",)),))
     if _equal(alone, side) or not _same_kind(stated, side):
@@ -269,26 +273,3 @@ def _same_kind(stated: Figure, side: Side) -> bool:
         if sum(figure.dimension == "time" for figure in factors) > 1:
             return False
     return True
-
-
-def _bracketed(plan: Plan, segment: Segment, text: str) -> Iterator[Finding]:
-    """ "10h (4h + 6h)": a figure with its derivation in brackets behind it."""
-    for match in _BRACKET.finditer(text):
-        inside = match[1]
-        if "=" in inside or _BREAK.search(inside) or "," in inside:
-            continue
-        before = Span(segment.span.start + _last_break(text, 0, match.start()), segment.span.start + match.start())
-        stated = [figure for figure in plan.figures(before) if figure.dimension in ("time", "points")]
-        if not stated:
-            continue
-        whole = stated[-1]
-        span = Span(segment.span.start + match.start(1), segment.span.start + match.end(1))
-        side = _read_side(plan, span, whole)
-        if side and not side.simple and all(_timed(factors, whole) for _, factors, _ in side.terms):
-            finding = _finding(plan, whole, side)
-            if finding:
-                yield finding
-
-
-def _timed(factors: Sequence[Figure], whole: Figure) -> bool:
-    return sum(figure.dimension == whole.dimension for figure in factors) == 1

@@ -7,7 +7,7 @@ from itertools import permutations
 
 from planlint.diagnostics import Applicability, Edit, Finding, Fix, Related
 from planlint.facts.columns import Grid, Line
-from planlint.facts.figures import Figure, Sum, add, agrees, show
+from planlint.facts.figures import Figure, add, agrees, show
 from planlint.plan import Plan
 
 _MAX_COLUMNS = 8
@@ -25,32 +25,47 @@ class Relation:
     """The target's head says what it is ("Total", "Change")."""
 
 
+@dataclass(frozen=True, slots=True)
+class Break:
+    """A row that does not fit a relation, with what its target should be and how many rows fit."""
+
+    line: Line
+    relation: Relation
+    value: Decimal
+    held: int
+
+
 def rows(plan: Plan, grid: Grid) -> Iterator[Finding]:
     """Rows that break a relation which the heads and the other rows show."""
+    for broken in breaks(plan, grid):
+        yield _report(plan, grid, broken)
+
+
+def breaks(plan: Plan, grid: Grid) -> list[Break]:
+    """The rows that break a relation, each once."""
     columns = _numeric(grid)
     if not 3 <= len(columns) <= _MAX_COLUMNS:
-        return
-    blamed: set[Line] = set()
+        return []
+    found: dict[Line, Break] = {}
+    lines = [line for line in grid.lines if line.kind in ("plain", "total", "part total")]
     for relation in _relations(plan, grid, columns):
-        lines = [line for line in grid.lines if line.kind in ("plain", "total", "part total")]
         verdicts = [(line, _holds(line, relation)) for line in lines]
         held = [line for line, verdict in verdicts if verdict]
         broken = [line for line, verdict in verdicts if verdict is False]
         if broken and _convincing(relation, held, broken):
             for line in broken:
-                if line not in blamed:
-                    blamed.add(line)
-                    yield _report(plan, grid, relation, line, len(held))
+                found.setdefault(line, Break(line, relation, _value(line, relation), len(held)))
+    return list(found.values())
 
 
 def holds_in(plan: Plan, grid: Grid, line: Line) -> bool:
-    """Whether `line` fits a relation that most rows of its table show."""
+    """Whether `line` fits a relation that the other rows of its table show."""
     columns = _numeric(grid)
     if not 3 <= len(columns) <= _MAX_COLUMNS:
         return False
     for relation in _relations(plan, grid, columns):
         verdicts = [_holds(other, relation) for other in grid.plain()]
-        if verdicts.count(True) >= 2 and not verdicts.count(False) and _holds(line, relation):
+        if verdicts.count(True) >= 2 and verdicts.count(True) > verdicts.count(False) and _holds(line, relation):
             return True
     return False
 
@@ -66,21 +81,17 @@ def _numeric(grid: Grid) -> list[int]:
     return found
 
 
-def _relations(plan: Plan, grid: Grid, columns: Sequence[int]) -> Iterator[Relation]:
+def _relations(plan: Plan, grid: Grid, columns: Sequence[int]) -> list[Relation]:
     """Candidates, the likeliest first: clear heads before others, more operands before fewer."""
     candidates: list[Relation] = []
     for target in columns:
         head = grid.heads[target]
         total = plan.vocabulary.mentions("sum-words", head)
-        change = plan.vocabulary.mentions("change-words", head)
         others = [column for column in columns if column != target]
-        for operands in _runs(target, others):
-            candidates.append(Relation(target, "+", operands, total))
-        if change:
-            for pair in permutations(others, 2):
-                candidates.append(Relation(target, "-", pair, True))
-    candidates.sort(key=lambda relation: (not relation.clear, -len(relation.operands)))
-    yield from candidates
+        candidates += [Relation(target, "+", operands, total) for operands in _runs(target, others)]
+        if plan.vocabulary.mentions("change-words", head):
+            candidates += [Relation(target, "-", pair, True) for pair in permutations(others, 2)]
+    return sorted(candidates, key=lambda relation: (not relation.clear, -len(relation.operands)))
 
 
 def _runs(target: int, others: Sequence[int]) -> Iterator[tuple[int, ...]]:
@@ -127,7 +138,7 @@ def _one_kind(figures: Sequence[Figure]) -> bool:
 
 def _difference(target: Figure, figures: Sequence[Figure]) -> bool | None:
     minuend, subtrahend = figures
-    if not _one_kind(figures) or target.dimension == "percent" and minuend.dimension != "percent":
+    if not _one_kind(figures) or (target.dimension == "percent" and minuend.dimension != "percent"):
         return None
     if len({figure.unit for figure in (target, *figures) if figure.unit}) > 1:
         return None
@@ -140,27 +151,29 @@ def _convincing(relation: Relation, held: Sequence[Line], broken: Sequence[Line]
     """Whether so many different rows fit that those which do not are wrong."""
     kinds = {tuple(line.figure(column).low for column in relation.operands if line.figure(column)) for line in held}  # type: ignore[union-attr]
     if relation.clear:
-        return len(kinds) >= 2 and len(broken) <= len(held) or (len(kinds) == 1 and len(broken) == 1)
+        return len(broken) <= len(held) if len(kinds) >= 2 else len(kinds) == len(broken) == 1
     return len(kinds) >= _ENOUGH and len(broken) * 3 <= len(held)
 
 
-def _report(plan: Plan, grid: Grid, relation: Relation, line: Line, held: int) -> Finding:
+def _value(line: Line, relation: Relation) -> Decimal:
+    """What the target of `line` should be."""
     target = line.figure(relation.target)
     figures = [figure for column in relation.operands if (figure := line.figure(column))]
-    assert target is not None
     if relation.sign == "+":
-        total: Sum = add(figures, target.unit)
-        value = total.low
-    else:
-        value = figures[0].low - figures[1].low
+        return add(figures, target.unit if target else "").low
+    return figures[0].low - figures[1].low
+
+
+def _report(plan: Plan, grid: Grid, broken: Break) -> Finding:
+    relation, line, value = broken.relation, broken.line, broken.value
+    target = line.figure(relation.target)
+    assert target is not None
+    figures = [figure for column in relation.operands if (figure := line.figure(column))]
     joined = f" {relation.sign} ".join(show(figure.low) for figure in figures)
-    heads = f" {relation.sign} ".join(
-        plan.source[grid.table.header.cells[c].span].strip("*") for c in relation.operands
-    )
-    head = plan.source[grid.table.header.cells[relation.target].span].strip("*")
-    message = f"{joined} = {show(value)}, this row says {plan.source[target.span]} ({heads} = {head} in {held} rows)"
-    if held == 1:
-        message = message.replace(" in 1 rows)", " in the other row)")
+    names = [plan.source[grid.table.header.cells[c].span].strip("*") for c in (*relation.operands, relation.target)]
+    rule = f"{f' {relation.sign} '.join(names[:-1])} = {names[-1]}"
+    rows_held = "the other row" if broken.held == 1 else f"{broken.held} rows"
+    message = f"{joined} = {show(value)}, this row says {plan.source[target.span]} ({rule} in {rows_held})"
     related = tuple(Related(figure.span, "an operand") for figure in figures)
     fix = Fix(f"Write {show(value)}", (Edit(target.number, show(value)),), Applicability.DISPLAY)
     return Finding(target.span, message, related, fix if value >= 0 and relation.sign == "+" else None)

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from planlint.checks._totals import arithmetic
+from planlint.checks._sum_texts import arithmetic
 from planlint.diagnostics import Finding, Related
 from planlint.document import Segment
 from planlint.facts.figures import Figure, Sum, add, agrees, factor
@@ -119,7 +119,7 @@ def _before(parts: Parts, segment: Segment) -> Parts:
 
 
 def _judge(plan: Plan, figure: Figure, parts: Parts, *, strict: bool = False) -> Finding | None:
-    """A finding where the figures of `parts` do not add up to `figure`. Parts without a figure may stand for the rest."""
+    """A finding where the figures of `parts` do not add up to `figure`. Parts without one may stand for the rest."""
     values = parts.figures
     if agrees(figure, values):
         return None
@@ -128,7 +128,8 @@ def _judge(plan: Plan, figure: Figure, parts: Parts, *, strict: bool = False) ->
         return None
     if not _alike(values) or not _near(figure, total):
         return None
-    message = f"{arithmetic(values, total)}, the line says {plan.source[figure.span]}"
+    said = plan.source[figure.span]
+    message = f"{arithmetic(values, total, grouped=',' in said)}, the line says {said}"
     related = tuple(Related(value.span, "a part of it") for value in values[:_SHOWN])
     return Finding(figure.span, message, related)
 

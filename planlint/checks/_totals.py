@@ -3,16 +3,20 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from itertools import pairwise
 
+from planlint.checks._rows import breaks, holds_in
+from planlint.checks._sum_texts import arithmetic, rewrite
 from planlint.diagnostics import Applicability, Edit, Finding, Fix, Related
 from planlint.facts.columns import Grid, Line, head_unit
 from planlint.facts.figures import Figure, Sum, add, agrees, mean, show
 from planlint.facts.names import normal
 from planlint.plan import Plan
-from planlint.source import Span
 
 _SHOWN = 8
 _MIN_ROWS = 2
+_TELLING = 100
+"""A number from here on is rarely the same by chance."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,8 +63,8 @@ def _covers(grid: Grid, position: int) -> list[tuple[Line, ...]]:
 
 
 def _claims(grid: Grid, line: Line, covers: Sequence[tuple[Line, ...]]) -> Iterator[Claim]:
-    """The figures of a total row, each with its column: its own, or the only one with its unit where a row was filled in
-    one cell too far to the left or right."""
+    """The figures of a total row, each with its column: its own, or the only one with its unit where a row was filled
+    in one cell too far to the left or right."""
     own: set[int] = set()
     stray: list[Figure] = []
     for column in range(len(line.row.cells)):
@@ -120,6 +124,8 @@ def _judge(plan: Plan, grid: Grid, claim: Claim) -> Finding | None:
     if len(values) < _MIN_ROWS or not _additive(claim, values) or _has_subtotal(values):
         return None
     total = add(values, claim.figure.unit)
+    if _is_row_at_fault(plan, grid, claim):
+        return None
     if claim.figure.high > total.low and any(line.text(claim.column) for line in lines):
         return None  # a cell that is no figure may stand for the rest
     if claim.line.kind == "part total" and not _names_column(plan, grid, claim, values):
@@ -137,8 +143,22 @@ def _has_subtotal(values: Sequence[Figure]) -> bool:
     return False
 
 
+def _is_row_at_fault(plan: Plan, grid: Grid, claim: Claim) -> bool:
+    """Whether the total is right once rows that break their own arithmetic are put right."""
+    right = {broken.line: broken.value for broken in breaks(plan, grid) if broken.relation.target == claim.column}
+    lines = claim.covers[0]
+    if not right.keys() & set(lines):
+        return False
+    values = [
+        replace(figure, low=right.get(line, figure.low), high=right.get(line, figure.high))
+        for line in lines
+        if (figure := line.figure(claim.column))
+    ]
+    return agrees(claim.figure, values)
+
+
 def _names_column(plan: Plan, grid: Grid, claim: Claim, values: Sequence[Figure]) -> bool:
-    """Whether "Total design" or "Total lines" may be about these figures: they have one unit, and the label no other."""
+    """Whether "Total design" or "Total lines" may be about these figures: one unit, and no other in the label."""
     units = {value.unit for value in values}
     named = head_unit(normal(claim.line.label.text), plan.vocabulary)
     return len(units) == 1 and (not named or named in units or named == grid.units[claim.column])
@@ -156,7 +176,7 @@ def _additive(claim: Claim, values: Sequence[Figure]) -> bool:
             figure.of is not None and len({value.of for value in values}) == 1 and all(v.of is not None for v in values)
         )
     ranges = [value for value in values if value.low != value.high]
-    in_sequence = all(a.high <= b.low for a, b in zip(values, values[1:], strict=False))
+    in_sequence = all(a.high <= b.low for a, b in pairwise(values))
     return not (ranges and in_sequence and figure.low != figure.high)
 
 
@@ -175,7 +195,7 @@ def _explained(grid: Grid, claim: Claim, lines: Sequence[Line]) -> bool:
     half = max(figure.place / 2, figure.low / 10 if figure.loose else Decimal(0))
     if abs(mean(values) - (middle.low + middle.high) / 2) <= half and len({v.unit for v in values}) == 1:
         return figure.of is None or figure.of == values[0].of
-    rising = all(a.high <= b.high for a, b in zip(values, values[1:], strict=False))
+    rising = all(a.high <= b.high for a, b in pairwise(values))
     last = figure.high == values[-1].high and figure.low == values[-1].low
     largest = figure.dimension == "time" and figure.high == max(value.high for value in values)
     return (last and rising) or largest or _weighted(grid, claim, lines, half)
@@ -209,7 +229,7 @@ def _subsets(lines: Sequence[Line], column: int) -> Iterator[list[Figure]]:
 
 
 def _weighted(grid: Grid, claim: Claim, lines: Sequence[Line], half: Decimal) -> bool:
-    """Whether another column, taken as weights, gives the total as a weighted mean or as a sum of products."""
+    """Whether another column, taken as weights, gives the total as a weighted mean (or a sum, of percentages)."""
     for column in range(len(grid.heads)):
         if column == claim.column:
             continue
@@ -222,7 +242,7 @@ def _weighted(grid: Grid, claim: Claim, lines: Sequence[Line], half: Decimal) ->
         if len(pairs) < _MIN_ROWS or not weights:
             continue
         products = sum((weight * value for weight, value in pairs), Decimal(0))
-        if any(abs(result - claim.figure.low) <= half for result in (products / weights, products, products / 100)):
+        if any(abs(result - claim.figure.low) <= half for result in (products / weights, products / 100)):
             return True
     return False
 
@@ -230,7 +250,7 @@ def _weighted(grid: Grid, claim: Claim, lines: Sequence[Line], half: Decimal) ->
 def _report(plan: Plan, grid: Grid, claim: Claim, values: Sequence[Figure], total: Sum) -> Finding:
     figure = claim.figure
     said = plan.source[figure.span]
-    message = f"{arithmetic(values, total)}, the total says {said}"
+    message = f"{arithmetic(values, total, grouped=',' in said)}, the total says {said}"
     if figure.of is not None:
         average = show(mean(values))
         message = (
@@ -238,26 +258,6 @@ def _report(plan: Plan, grid: Grid, claim: Claim, values: Sequence[Figure], tota
         )
     related = tuple(Related(value.span, "an addend") for value in values[:_SHOWN])
     return Finding(figure.span, message, related, _fix(plan, grid, claim, values, total))
-
-
-def arithmetic(values: Sequence[Figure], total: Sum) -> str:
-    """ "1.5 + 2 + 1 = 4.5 hours" for a few addends, "the 18 rows add up to 4,685" for many."""
-    result = amount(total)
-    exact = all(value.low == value.high for value in values)
-    if len(values) <= _SHOWN and exact and not total.mixed:
-        return f"{' + '.join(show(value.low) for value in values).replace('+ -', '- ')} = {result}"
-    return f"the {len(values)} figures add up to {result}"
-
-
-def amount(total: Sum) -> str:
-    """A sum with its unit, as a range where the addends are ranges."""
-    text = show(total.low) if total.low == total.high else f"{show(total.low)}-{show(total.high)}"
-    text += "+" if total.open_ended else ""
-    if total.unit == "%":
-        return f"{text}%"
-    if total.unit in ("second", "minute", "hour", "day", "week", "month", "point"):
-        return f"{text} {total.unit}{'' if total.low == total.high == 1 else 's'}"
-    return text
 
 
 def _fix(plan: Plan, grid: Grid, claim: Claim, values: Sequence[Figure], total: Sum) -> Fix | None:
@@ -271,33 +271,18 @@ def _fix(plan: Plan, grid: Grid, claim: Claim, values: Sequence[Figure], total: 
     text = rewrite(written, total.low)
     if text is None:
         return None
-    return Fix(f"Write {text}", (Edit(figure.number, text),), Applicability.SAFE)
+    supported = holds_in(plan, grid, claim.line) or _stands_elsewhere(plan, grid, claim)
+    grade = Applicability.UNSAFE if supported else Applicability.SAFE
+    return Fix(f"Write {text}", (Edit(figure.number, text),), grade)
 
 
-def rewrite(written: str, value: Decimal) -> str | None:
-    """`value` in the manner of `written`: its thousands marks, its decimal mark. None where the manner is not clear."""
-    digits = written.replace(",", "").replace(".", "")
-    if not digits.isdecimal() or value < 0:
-        return None
-    if "." in written:
-        decimals = len(written.rpartition(".")[2])
-        return None if decimals == 3 else f"{value.quantize(Decimal(1).scaleb(-max(decimals, -_exponent(value)))):f}"
-    if "," in written and len(written.rpartition(",")[2]) != 3:
-        return f"{value:f}".replace(".", ",")
-    text = show(value)
-    grouped = "," in written or (value >= 1000 and len(digits) < 4)
-    return (
-        f"{value:,f}"
-        if "," in written and value == value.to_integral_value()
-        else text.replace(",", "" if not grouped else ",")
+def _stands_elsewhere(plan: Plan, grid: Grid, claim: Claim) -> bool:
+    """Whether the plan gives the total a second time, outside this table."""
+    figure = claim.figure
+    unit = figure.unit or grid.units[claim.column]
+    return any(
+        quantity.low == quantity.high == figure.low
+        and not claim.line.row.span.covers(quantity.span)
+        and (quantity.unit == unit != "" or figure.low >= _TELLING)
+        for quantity in plan.quantities.all
     )
-
-
-def _exponent(value: Decimal) -> int:
-    exponent = value.normalize().as_tuple().exponent
-    return exponent if isinstance(exponent, int) else 0
-
-
-def span_of(figures: Sequence[Figure]) -> Span:
-    """From the first figure to the last."""
-    return Span(figures[0].span.start, figures[-1].span.end)

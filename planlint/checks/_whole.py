@@ -5,10 +5,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from planlint.checks._totals import amount
+from planlint.checks._sum_texts import amount
 from planlint.diagnostics import Finding, Related
 from planlint.document import Section
-from planlint.facts.figures import CONVENTIONS, Figure, add, agrees
+from planlint.facts.figures import Figure, add, agrees, conventions
 from planlint.facts.parts import Parts
 from planlint.facts.tasks import mark_state
 from planlint.ledger import Subject
@@ -25,7 +25,7 @@ _OUTLINE = re.compile(r"\W*\d{1,3}(?:\.\d{1,3})*[.):]?\s+[^\W\d]")
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Node:
-    """A section, what it says of itself, the series of its id ("phase", "w", "1."; "" for none), and the nodes below."""
+    """A section, what it says of itself, the series of its id ("phase", "w", "#"; "" for none), and the nodes below."""
 
     section: Section
     subject: Subject | None
@@ -158,7 +158,7 @@ def _near(own: Figure, figures: Sequence[Figure]) -> bool:
 
 def _clearly(own: Figure, figures: Sequence[Figure]) -> bool:
     """Whether whole and parts in different units are far apart under every convention."""
-    for convention in CONVENTIONS:
+    for convention in conventions([own, *figures]):
         total = add(figures, own.unit, convention)
         if total.high >= own.low / _CLEAR and total.low <= own.high * _CLEAR:
             return False
@@ -166,32 +166,38 @@ def _clearly(own: Figure, figures: Sequence[Figure]) -> bool:
 
 
 def _headlines(plan: Plan, dimension: str) -> Iterator[Finding]:
-    """Headings and labels that say what is left of something, above a list of tasks with figures."""
+    """Headings, labels and items with a figure, above a list whose every entry has one. What is left of something is
+    compared with the entries that are not ticked."""
     lists = [parts for parts in plan.parts if parts.kind == "list" and parts.unit == dimension]
     for subject in plan.subjects if lists else ():
-        if subject.kind not in ("section", "label"):
-            continue
         figures = [figure for figure in plan.figures(subject.tail) if figure.dimension == dimension]
+        if len(figures) != 1 or figures[0].open_ended:
+            continue
         line = plan.document.text(subject.segment.span)
-        if not figures or not plan.vocabulary.mentions("remaining-words", line):
+        left = plan.vocabulary.mentions("remaining-words", line)
+        if (subject.kind == "section" or figures[0].of is not None) and not left:
             continue
         parts = [parts for parts in lists if _heads(plan, subject, parts)]
-        if not figures or len(parts) != 1 or parts[0].missing or figures[0].open_ended:
+        if len(parts) != 1 or parts[0].missing or not _in_brackets(plan, subject, figures[0]):
             continue
         own = replace(figures[0], of=None)
-        boxes = {item.text_span: item.box for item in parts[0].items}
-        left = [
-            figure
-            for figure in parts[0].figures
-            if not any(
-                span.covers(figure.span) and box and mark_state(box.mark, plan.legend) == "done"
-                for span, box in boxes.items()
-            )
-        ]
-        if left and not agrees(own, left) and not agrees(own, parts[0].figures):
-            finding = _judge(plan, subject.section, own, [(left, True)])
+        chosen = _open_figures(plan, parts[0]) if left else list(parts[0].figures)
+        if chosen and not agrees(own, chosen) and not agrees(own, parts[0].figures):
+            finding = _judge(plan, subject.section, own, [(chosen, True)])
             if finding:
                 yield finding
+
+
+def _in_brackets(plan: Plan, subject: Subject, figure: Figure) -> bool:
+    """Whether the figure follows the name at once, after a bracket, a dash or a colon."""
+    before = plan.document.prose[subject.tail.start : figure.span.start]
+    return not any(char.isalnum() for char in before)
+
+
+def _open_figures(plan: Plan, parts: Parts) -> list[Figure]:
+    """The figures of the entries that are not ticked."""
+    ticked = [item.text_span for item in parts.items if item.box and mark_state(item.box.mark, plan.legend) == "done"]
+    return [figure for figure in parts.figures if not any(span.covers(figure.span) for span in ticked)]
 
 
 def _heads(plan: Plan, subject: Subject, parts: Parts) -> bool:

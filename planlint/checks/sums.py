@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from planlint.checks._averages import averages
 from planlint.checks._changes import changes
 from planlint.checks._count_claims import count_claims
+from planlint.checks._derivations import derivations
 from planlint.checks._equations import equations
 from planlint.checks._rows import rows
 from planlint.checks._stated import stated_totals
@@ -29,6 +30,7 @@ def row_mismatch(plan: Plan) -> Iterator[Finding]:
 def equation_mismatch(plan: Plan) -> Iterator[Finding]:
     """Stated equations whose two sides differ."""
     yield from equations(plan)
+    yield from derivations(plan)
 
 
 def count_claim(plan: Plan) -> Iterator[Finding]:

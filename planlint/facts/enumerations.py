@@ -250,7 +250,9 @@ def _inline(document: Document, segment: Segment, text: str) -> Iterator[Count]:
         parts = [part.strip() for part in re.split(r",\s+(?:and\s|und\s|et\s)?|\s(?:and|und|et)\s|、", inside)]
         if len(parts) < 2 or any(not part for part in parts):
             continue
-        high = sum(len(re.split(r"[/&]", part)) for part in parts) + 1000 * bool(_RANGE.search(inside))
+        leading = [int(number[1]) for part in parts if (number := _LEADING.match(part))]
+        high = max(sum(len(re.split(r"[/&]", part)) for part in parts), sum(leading))
+        high += 1000 * bool(_RANGE.search(inside))
         partial = bool(_MORE.search(inside) or "+" in inside or ":" in inside or ";" in inside or "→" in inside)
         after_label = not text[: match.start()].strip(" *_`-") or re.search(r"[:：]\**\s*$", text[: match.start()])
         proper = all(part[:1].isupper() or part[:1] in "`@/." or part[:1].isdigit() for part in parts)

@@ -197,9 +197,15 @@ def factor(unit: str, convention: tuple[Decimal, Decimal] = CONVENTIONS[0]) -> D
     return {"day": day, "week": day * week, "month": day * week * Decimal(13) / 3}.get(unit, Decimal(1))
 
 
+def conventions(figures: Iterable[Figure]) -> Sequence[tuple[Decimal, Decimal]]:
+    """The conventions that may be meant: days of 24 hours only where some figure gives hours in whole such days."""
+    around = any(f.unit == "hour" and f.low and f.low % 24 == 0 for f in figures)
+    return CONVENTIONS if around else [pair for pair in CONVENTIONS if pair[0] < 24]
+
+
 @dataclass(frozen=True, slots=True)
 class Sum:
-    """What figures add up to. `place` is that of the coarsest addend, `step` how far rounding may have moved the sum."""
+    """What figures add up to. `place` is that of the coarsest addend, `step` how far rounding may have moved it."""
 
     low: Decimal
     high: Decimal
@@ -238,7 +244,8 @@ def add(figures: Sequence[Figure], unit: str = "", convention: tuple[Decimal, De
 def agrees(claim: Figure, figures: Sequence[Figure]) -> bool:
     """Whether `claim` can be the sum of `figures`, under any convention for days and weeks, allowing for rounding."""
     if claim.dimension == "time" or any(figure.dimension == "time" for figure in figures):
-        return any(fits(claim, add(figures, claim.unit, convention)) for convention in CONVENTIONS)
+        usual = conventions([claim, *figures])
+        return any(fits(claim, add(figures, claim.unit, convention)) for convention in usual)
     return fits(claim, add(figures, claim.unit))
 
 
@@ -260,6 +267,8 @@ def fits(claim: Figure, total: Sum) -> bool:
         return low <= claim.low <= high
     if total.low == total.high:
         return claim.low - slack <= total.low <= claim.high + slack
+    if claim.loose and abs(claim.low + claim.high - total.low - total.high) / 2 <= slack:
+        return True
     return abs(claim.low - total.low) <= slack and abs(claim.high - total.high) <= slack
 
 

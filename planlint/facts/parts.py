@@ -20,6 +20,7 @@ from planlint.source import Span
 from planlint.vocabulary import Vocabulary
 
 _RATE = re.compile(r"\s?(?:/|per\s)\s?([^\W\d_]+)")
+_WORD_BEFORE = re.compile(r"([^\W\d_]+)\s$")
 _SUPPOSED = re.compile(r"[-–—→=+×*]\s?$|->\s?$")
 
 _DIMENSIONS = {**dict.fromkeys(("minute", "hour", "day", "week", "month"), "time"), "point": "points"}
@@ -86,7 +87,10 @@ def _of_lists(document: Document, quantities: Quantities, vocabulary: Vocabulary
     for items in lists.values():
         if len(items) < 2:
             continue
-        stated = [_stated(document, figures_in(document, quantities, item.text_span)) for item in items]
+        stated = [
+            _stated(document, _plain(document, vocabulary, figures_in(document, quantities, item.text_span)))
+            for item in items
+        ]
         span = Span(items[0].span.start, items[-1].span.end)
         for (unit, rate), figures in _by_unit(stated).items():
             missing = len(items) - len(figures)
@@ -136,6 +140,16 @@ def _stated(document: Document, figures: Sequence[Figure]) -> dict[tuple[str, st
         if len(chosen) == 1 and not _SUPPOSED.search(document.prose[chosen[0].span.start - 4 : chosen[0].span.start]):
             stated[key] = chosen[0]
     return stated
+
+
+def _plain(document: Document, vocabulary: Vocabulary, figures: Sequence[Figure]) -> list[Figure]:
+    """`figures` without those that the word before them sets aside: "saved 2h", "max 3h"."""
+    kept = []
+    for figure in figures:
+        word = _WORD_BEFORE.search(document.prose, max(0, figure.span.start - 20), figure.span.start)
+        if word is None or not vocabulary.has("sum-remarks", word[1].casefold()):
+            kept.append(figure)
+    return kept
 
 
 def _by_unit(stated: Sequence[dict[tuple[str, str], Figure]]) -> dict[tuple[str, str], list[Figure]]:

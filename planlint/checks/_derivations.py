@@ -1,0 +1,77 @@
+"""Figures with their derivation in brackets: "10h (4h + 6h)", "45 tests (40 passing, 5 failing)"."""
+
+import re
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
+
+from planlint.checks._equations import contradiction, expression_start, is_formula, read_side, splits_clause
+from planlint.diagnostics import Finding, Related
+from planlint.document import Segment
+from planlint.facts.figures import Figure
+from planlint.plan import Plan
+from planlint.source import Span
+
+_BRACKET = re.compile(r"\(([^()\n]{5,90})\)")
+_COMMAS = re.compile(r",\s|\s\+\s|;\s|\s(?:and|und|et)\s")
+_COUNTED = re.compile(r"(\d{1,5}(?:,\d{3})?)\s+([^\W\d_][\w /-]{1,30})")
+_GAP = 24
+
+
+def derivations(plan: Plan) -> Iterator[Finding]:
+    """Figures that their own brackets contradict."""
+    for segment in plan.document.segments:
+        if segment.kind in ("drawn", "front"):
+            continue
+        text = plan.document.prose[segment.span.start : segment.span.end]
+        if "(" not in text or is_formula(text):
+            continue
+        if any(mark in text for mark in ("+", " - ", "×", " x ")):
+            yield from _bracketed(plan, segment, text)
+        if "," in text or "+" in text:
+            yield from _broken_down(plan, segment, text)
+
+
+def _bracketed(plan: Plan, segment: Segment, text: str) -> Iterator[Finding]:
+    """ "10h (4h + 6h)": a figure with its derivation in brackets behind it."""
+    for match in _BRACKET.finditer(text):
+        inside = match[1]
+        if "=" in inside or splits_clause(inside) or "," in inside:
+            continue
+        before = Span(segment.span.start + expression_start(text, 0, match.start()), segment.span.start + match.start())
+        stated = [figure for figure in plan.figures(before) if figure.dimension in ("time", "points")]
+        if not stated:
+            continue
+        whole = stated[-1]
+        span = Span(segment.span.start + match.start(1), segment.span.start + match.end(1))
+        side = read_side(plan, span, whole)
+        if side and not side.simple and all(_timed(factors, whole) for _, factors, _ in side.terms):
+            finding = contradiction(plan, whole, side)
+            if finding:
+                yield finding
+
+
+def _timed(factors: Sequence[Figure], whole: Figure) -> bool:
+    return sum(figure.dimension == whole.dimension for figure in factors) == 1
+
+
+def _broken_down(plan: Plan, segment: Segment, text: str) -> Iterator[Finding]:
+    """ "45 tests (40 passing, 5 failing)": a count with the counts that make it up."""
+    for match in _BRACKET.finditer(text):
+        parts = [part.strip(" *") for part in _COMMAS.split(match[1])]
+        numbers = [_COUNTED.fullmatch(part) for part in parts]
+        before = Span(segment.span.start, segment.span.start + match.start())
+        stated = [figure for figure in plan.figures(before) if figure.dimension in ("count", "bare")]
+        if len(parts) < 2 or not all(numbers) or not stated or not stated[-1].exact or stated[-1].of is not None:
+            continue
+        whole = stated[-1]
+        gap = plan.document.prose[whole.span.end : before.end]
+        total = sum(int(number[1].replace(",", "")) for number in numbers if number)
+        units = {plan.vocabulary.units.get(number[2].casefold().split()[-1], "") for number in numbers if number}
+        if len(gap) > _GAP or re.search(r"[.;:,(\d]", gap) or units - {"", whole.unit} or whole.signed:
+            continue
+        if total == whole.low or not whole.low * Decimal("0.6") <= total <= whole.low * Decimal("1.5"):
+            continue
+        shown = " + ".join(number[1] for number in numbers if number)
+        inside = Span(segment.span.start + match.start(1), segment.span.start + match.end(1))
+        message = f"{shown} is {total}, not {plan.source[whole.number]}"
+        yield Finding(whole.number, message, (Related(inside, "the counts that make it up"),))
