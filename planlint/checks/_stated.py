@@ -7,9 +7,9 @@ from decimal import Decimal
 
 from planlint.checks._sum_texts import arithmetic
 from planlint.diagnostics import Finding, Related
-from planlint.document import Segment
+from planlint.document import Section, Segment
 from planlint.facts.figures import Figure, Sum, add, agrees, factor
-from planlint.facts.parts import Parts, is_total, rate_of, unit_key
+from planlint.facts.parts import BARE, Parts, is_alone_in_brackets, is_total, rate_of, unit_key
 from planlint.plan import Plan
 
 _SHOWN = 12
@@ -42,6 +42,7 @@ def stated_totals(plan: Plan) -> Iterator[Finding]:
         if finding:
             yield finding
     yield from _counted_leads(plan, taken)
+    yield from _counted_headings(plan, taken)
 
 
 def _total_lines(plan: Plan) -> Iterator[Stated]:
@@ -177,3 +178,26 @@ def _leads(segment: Segment, parts: Parts, counts: set[int]) -> bool:
         and parts.span.end <= section.span.end
         and (parts.section is section or parts.kind == "sections")
     )
+
+
+def _counted_headings(plan: Plan, taken: set[Parts]) -> Iterator[Finding]:
+    """ "Tests (40)" or "Tests (40 tests)" over entries or headings that all state such a count."""
+    groups: dict[Section, list[Parts]] = {}
+    for parts in plan.parts:
+        nested = parts.items and parts.items[0].parent is not None
+        if not parts.missing and not nested and (parts.unit == BARE or parts.figures[0].dimension == "count"):
+            groups.setdefault(parts.section, []).append(parts)
+    for section, found in groups.items():
+        stated = [figure for figure in plan.figures(section.title_span) if figure.exact and figure.of is None]
+        last = stated[-1] if stated else None
+        if last is None or plan.vocabulary.mentions("partial-words", section.title):
+            continue
+        if not plan.document.prose[last.span.start - 1 : last.span.start].endswith("("):
+            continue
+        unit = last.unit or (BARE if is_alone_in_brackets(plan.document, last) else "")
+        led = [parts for parts in found if parts.unit == unit and last.low not in {f.low for f in parts.figures}]
+        if len(led) == 1 and led[0] not in taken and last.low != len(led[0].figures):
+            taken.add(led[0])
+            finding = _judge(plan, last, led[0], strict=True)
+            if finding:
+                yield finding

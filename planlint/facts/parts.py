@@ -25,6 +25,9 @@ _SUPPOSED = re.compile(r"[-–—→=+×*]\s?$|->\s?$")
 
 _DIMENSIONS = {**dict.fromkeys(("minute", "hour", "day", "week", "month"), "time"), "point": "points"}
 
+BARE = "#"
+"""The unit of numbers that stand alone in brackets."""
+
 PartsKind = Literal["list", "table", "sections"]
 
 
@@ -32,7 +35,7 @@ PartsKind = Literal["list", "table", "sections"]
 class Parts:
     """Two or more members of one list, table column or section that state a figure of one unit each.
 
-    `unit` is "time" for all units of time; `rate` the word behind a slash or "per" ("week" in "10 hours/week");
+    `unit` is "time" for all units of time, "#" for numbers alone in brackets; `rate` the word behind a slash or "per" ("week" in "10 hours/week");
     `missing` counts the members without such a figure.
     """
 
@@ -51,6 +54,12 @@ class Parts:
 def unit_key(figure: Figure) -> str:
     """What makes two figures addable: "time", "points", "money", or the unit."""
     return figure.dimension if figure.dimension in ("time", "points", "money") else figure.unit
+
+
+def is_alone_in_brackets(document: Document, figure: Figure) -> bool:
+    """Whether brackets hold the number and nothing else: "Unit tests (12)"."""
+    text = document.prose
+    return text[figure.span.start - 1 : figure.span.start] == "(" and text[figure.span.end : figure.span.end + 1] == ")"
 
 
 def rate_of(document: Document, figure: Figure) -> str:
@@ -131,8 +140,12 @@ def _stated(document: Document, figures: Sequence[Figure]) -> dict[tuple[str, st
     """The one figure of each unit that a line states: the only one, or the only one in brackets."""
     by_unit: dict[tuple[str, str], list[Figure]] = defaultdict(list)
     for figure in figures:
-        if figure.dimension != "percent" and (figure.unit or figure.dimension == "money") and figure.of is None:
+        if figure.dimension == "percent" or figure.of is not None:
+            continue
+        if figure.unit or figure.dimension == "money":
             by_unit[unit_key(figure), rate_of(document, figure)].append(figure)
+        elif is_alone_in_brackets(document, figure):
+            by_unit[BARE, ""].append(figure)
     stated: dict[tuple[str, str], Figure] = {}
     for key, found in by_unit.items():
         bracketed = [figure for figure in found if document.prose[figure.span.start - 1 : figure.span.start] == "("]
