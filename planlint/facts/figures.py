@@ -59,8 +59,8 @@ def figures_in(document: Document, quantities: Quantities, span: Span) -> list[F
     """All figures inside `span`, in order; those that belong together are one."""
     text = document.prose
     stated = [quantity for quantity in quantities.inside(span) if not quantity.bound]
-    if text.find("/", *span) < 0:
-        return _merge(text, [_of_quantity(text, quantity) for quantity in stated])
+    if not quantities.may_hold_fraction(span):
+        return _merge(text, [_of_quantity(text, quantity) for quantity in stated]) if stated else []
     fractions = list(_FRACTION.finditer(text, *span))
     taken = [Span(*match.span()) for match in fractions]
     found = [_of_fraction(document, quantities, match) for match in fractions if not _PART.match(text, match.end())]

@@ -35,8 +35,8 @@ PartsKind = Literal["list", "table", "sections"]
 class Parts:
     """Two or more members of one list, table column or section that state a figure of one unit each.
 
-    `unit` is "time" for all units of time, "#" for numbers alone in brackets; `rate` the word behind a slash or "per" ("week" in "10 hours/week");
-    `missing` counts the members without such a figure.
+    `unit` is "time" for all units of time and "#" for numbers alone in brackets, `rate` the word behind a slash or
+    "per" ("week" in "10 hours/week"); `missing` counts the members without such a figure.
     """
 
     kind: PartsKind

@@ -166,7 +166,14 @@ class Quantities:
 
     all: tuple[Quantity, ...]
     starts: list[int]
+    slashes: list[int]
+    """Where a digit stands before a slash: perhaps a fraction."""
     vocabulary: Vocabulary
+
+    def may_hold_fraction(self, span: Span) -> bool:
+        """Whether a digit before a slash stands inside `span`."""
+        at = bisect_left(self.slashes, span.start)
+        return at < len(self.slashes) and self.slashes[at] < span.end
 
     def unit_at(self, text: str, offset: int) -> tuple[str, Dimension, int]:
         """The unit that `text` names at `offset`, its dimension, and where it ends; ("", "bare", offset) if none."""
@@ -188,7 +195,8 @@ def read(document: Document, vocabulary: Vocabulary) -> Quantities:
         text = document.with_code if segment.kind == "drawn" else document.prose
         found += read_quantities(text, *segment.span, vocabulary, decimal_comma=comma)
     found.sort(key=lambda quantity: quantity.number.start)
-    return Quantities(tuple(found), [quantity.number.start for quantity in found], vocabulary)
+    slashes = [match.start() for match in re.finditer(r"\d(?=\s?/)", document.prose)]
+    return Quantities(tuple(found), [q.number.start for q in found], slashes, vocabulary)
 
 
 def in_hours(
