@@ -23,6 +23,9 @@ from planlint.vocabulary import Vocabulary
 _MAX_NAME_WORDS = 10
 _BRACKET_TITLE = re.compile(r"\s*[(（](?P<title>[^()（）\d%:,]{3,60})[)）]")
 
+_NAME_START = re.compile(r"[ *_:.\-–—)|`\s]*")
+_NAME_END = re.compile(r"[(\[（【|→⇒：]|:(?=[ *_]|\Z)|(?<= )[-–—](?= |\Z)")
+
 SubjectKind = Literal["section", "item", "row", "label"]
 
 
@@ -162,16 +165,8 @@ def _only_aspects(title: str, vocabulary: Vocabulary) -> bool:
 def _name_end(line: str) -> int:
     """Where the name at the start of `line` ends: at a bracket, a dash with spaces, a colon (not the one behind an id),
     a bar or an arrow, or the end."""
-    begin = 0
-    while begin < len(line) and (line[begin] in " *_:.-–—)|`" or line[begin].isspace()):
-        begin += 1
-    for index in range(begin, len(line)):
-        char = line[index]
-        if char in "([（【|→⇒：" or (char == ":" and line[index + 1 : index + 2] in (" ", "*", "_", "")):
-            return index
-        if char in "-–—" and line[index - 1 : index] == " " and line[index + 1 : index + 2] in (" ", ""):
-            return index
-    return len(line)
+    end = _NAME_END.search(line, _NAME_START.match(line).end())  # type: ignore[union-attr]
+    return end.start() if end else len(line)
 
 
 def _from_section(

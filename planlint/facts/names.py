@@ -26,6 +26,7 @@ _CODE_RANGE = re.compile(r"\s?(?:[–—…]|\.\.\.?|\bto\b)\s?(?P<last>[A-Z]*[A
 _ISSUE = re.compile(r"\d{1,6}(?![\w%]|[.,]\d)")
 _OUTLINE_ID = re.compile(r"\d{1,3}(?:\.\d{1,3}){1,3}(?=[.)]?(?:\s+\W{0,3}[^\W\d_]|,\s|\s*$))")
 _OUTLINE = re.compile(r"(?:\d{1,3}[.)]|\d{1,3}(?:\.\d{1,3}){1,3}[.)]?)\s+(?=\S)")
+_TITLE_END = re.compile(r"\s*[(\[]|\s+[-–—:|]\s+|:\s|\s[→⇒]")
 _TAGS = re.compile(r"(?:\s*\[[A-Z][A-Z0-9-]{0,7}\])+\s*")
 """Tags between an id and its title, as spec-kit writes them: `T001 [P] [US1] Create the table`."""
 
@@ -55,20 +56,40 @@ def is_symbol(char: str) -> bool:
     return char in "\ufe0f\u200d\u20e3" or (char > "\u2000" and unicodedata.category(char) in ("So", "Sk", "Sm", "Cn"))
 
 
+class _Edges(dict[int, str]):
+    """For `str.translate`: what decorates a name becomes a space; worked out once for each character met."""
+
+    def __missing__(self, code: int) -> str:
+        char = chr(code)
+        self[code] = " " if char in _EDGE or char.isspace() or is_symbol(char) else char
+        return self[code]
+
+
+class _Marks(dict[int, str]):
+    """For `str.translate`: marks of emphasis and code become spaces, symbols nothing."""
+
+    def __missing__(self, code: int) -> str:
+        char = chr(code)
+        self[code] = " " if char in "*_`~" else "" if is_symbol(char) else char
+        return self[code]
+
+
+_EDGES = _Edges()
+_MARKS = _Marks()
+
+
 def strip_edges(text: str, start: int, end: int) -> Span:
     """The part of `text[start:end]` without emphasis marks, emoji, punctuation and space at both ends."""
-    while start < end and (text[start] in _EDGE or text[start].isspace() or is_symbol(text[start])):
-        start += 1
-    while end > start and (text[end - 1] in _EDGE or text[end - 1].isspace() or is_symbol(text[end - 1])):
-        end -= 1
-    return Span(start, end)
+    plain = text[start:end].translate(_EDGES)
+    body = plain.lstrip(" ")
+    start += len(plain) - len(body)
+    return Span(start, start + len(body.rstrip(" ")))
 
 
 @lru_cache(maxsize=8192)
 def normal(text: str) -> str:
     """A phrase made comparable: casefolded, without emphasis, code marks and emoji, with single spaces."""
-    text = "".join(" " if c in "*_`~" or c.isspace() else c for c in text if not is_symbol(c))
-    text = " ".join(text.casefold().split())
+    text = " ".join(text.translate(_MARKS).casefold().split())
     span = strip_edges(text, 0, len(text))
     return text[span.start : span.end]
 
@@ -81,7 +102,7 @@ def title_key(text: str) -> str:
     """
     text = normal(text)
     text = _OUTLINE.sub("", text, count=1) if _OUTLINE.match(text) else text
-    text = re.split(r"\s*[(\[]|\s+[-–—:|]\s+|:\s|\s[→⇒]", text, maxsplit=1)[0] or text
+    text = _TITLE_END.split(text, maxsplit=1)[0] or text
     span = strip_edges(text, 0, len(text))
     return text[span.start : span.end]
 
