@@ -71,8 +71,9 @@ def _scan(text: str, page: Codepage, known: Sequence[Span]) -> Iterator[tuple[bo
         if index and start < known[index - 1].end:
             continue
         end = min(start + 4, starts[index]) if index < len(starts) else start + 4
-        candidates = _candidates(text[start + 1 : end], page.name, page.bytes_of[match[0]])
-        evident = _is_evident(text, start)
+        lead = page.bytes_of[match[0]]
+        candidates = _candidates(text[start + 1 : end], page.name, lead)
+        evident = _is_evident(text, start, page)
         if candidates and (evident or not text[start - 1 : start].isalpha()):
             chars = tuple(dict.fromkeys(char for char, _ in candidates))
             end = start + 1 + (max if len(chars) == 1 else min)(taken for _, taken in candidates)
@@ -122,15 +123,20 @@ def _decode(data: bytes) -> str:
         return ""
 
 
-def _is_evident(text: str, start: int) -> bool:
-    """Whether what follows the lead character at `start` shows by itself that this is mojibake."""
-    before, second, third = (text[offset : offset + 1] for offset in (max(0, start - 1), start + 1, start + 2))
-    before = before if start else ""
+def _is_evident(text: str, start: int, page: Codepage) -> bool:
+    """Whether what stands around the lead character at `start` shows by itself that this is mojibake."""
+    before = text[start - 1] if start else ""
+    second, third = text[start + 1 : start + 2], text[start + 2 : start + 3]
+    if page.bytes_of[text[start]] == 0xEF or second in ("Ÿ", "ź"):
+        return True
+    if page.bytes_of[text[start]] == 0xF0:
+        return not before.isalpha() and not third.isalpha() and third in page.continuations
     if second in ("'", '"'):
         second, third = third, text[start + 3 : start + 4]
     if second.isalpha():
         return not before.isalpha() and not third.isalpha()
-    return second not in CLOSING and second not in ("'", '"') and not second.isspace()
+    odd = second not in CLOSING and second not in ("'", '"') and not second.isspace()
+    return odd and (second == "€" or not before.isalpha())
 
 
 def _in_context(text: str, repairs: Sequence[Repair], losses: Sequence[Loss]) -> list[Loss]:
@@ -166,8 +172,8 @@ def _can_stand(char: str, before: str, after: str) -> bool:
     """Whether `char` makes sense between two texts: parts of emoji only inside one, a quotation mark never there."""
     last = before.removesuffix(_EMOJI_STYLE)[-1:]
     if char == _EMOJI_STYLE:
-        return before[-1:] == last and (kind(last) == "symbol" or after.startswith(_KEYCAP))
-    between = is_emoji(last) and (is_emoji(after[:1]) or kind(after[:1]) == "symbol")
+        return before[-1:] == last and (kind(last or " ") == "symbol" or after.startswith(_KEYCAP))
+    between = is_emoji(last) and (is_emoji(after[:1]) or kind(after[:1] or " ") == "symbol")
     return between if char == _JOINER else not (char == "”" and between)
 
 

@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from planlint.codepages import Codepage, codepages, suspicious
 from planlint.glyphs import is_drawing, kind
-from planlint.plausibility import Glyph, is_strong, is_word, looks_natural
+from planlint.plausibility import Glyph, is_embedded, is_strong, looks_natural, may_stand_alone
 from planlint.source import Span
 
 _HIGH = re.compile(r"[^\x00-\x7f]+")
@@ -21,6 +21,8 @@ _STRETCH = re.compile(r"[^\x00-\x7f]{2,}+")
 _QUOTES = frozenset("\"'`“”„‘’‚«»")
 _MANY = 12
 """So many strong glyphs prove a doubtful one."""
+_SOME = 3
+"""So many doubtful ones inside words prove each other."""
 _NEAR = 24
 """How far an explanation stands from what it explains, in code points."""
 
@@ -57,13 +59,13 @@ class _Evidence(NamedTuple):
         """Whether a run is mojibake, by itself or by this evidence."""
         if run.strong:
             return True
-        if any(self.strangers[glyph.raw[0]] for glyph in run.glyphs):
+        if any(self.strangers[glyph.raw[0]] > 0 for glyph in run.glyphs):
             return False
         if self.strong >= _MANY:
             return True
         if looks_natural(run.glyphs):
             return False
-        return self.strong > 0 or not (self.foreign or is_word(run.raw) or run.glyphs[0].kind != "symbol")
+        return self.strong > 0 or (not self.foreign and may_stand_alone(run.glyphs))
 
 
 @lru_cache(maxsize=4)
@@ -190,7 +192,9 @@ def _weigh(runs: Sequence[tuple[_Run, int]], high: Counter[str]) -> _Evidence:
         for char in run.raw:
             strangers[char] -= count
     foreign = any(count > 0 and (char.isalpha() or is_drawing(char)) for char, count in strangers.items())
-    return _Evidence(sum(len(run.glyphs) * count for run, count in runs if run.strong), strangers, foreign)
+    strong = sum(len(run.glyphs) * count for run, count in runs if run.strong)
+    inside = sum(count for run, count in runs if is_embedded(run.glyphs) and strangers[run.raw[0]] <= 0)
+    return _Evidence(strong or (inside if inside >= _SOME else 0), strangers, foreign)
 
 
 def _compose(repairs: Sequence[Repair], deeper: Sequence[Repair]) -> tuple[Repair, ...]:
@@ -238,11 +242,25 @@ def is_quotation(text: str, quoted: Sequence[Span], repairs: Sequence[Repair]) -
     rest = _blank(text, [repair.span for repair in repairs])
     explained = named = 0
     for (start, end), meant, *_ in repairs:
-        near = rest[max(0, start - _NEAR) : start].rpartition("\n")[2] + rest[end : end + _NEAR].partition("\n")[0]
-        explained += meant[0] in near
-        named += meant[0] in near or (rest[start - 1 : start] in _QUOTES and rest[end : end + 1] in _QUOTES)
+        first, last = max(0, start - _NEAR), end + _NEAR
+        is_explained = meant[0] in rest[first:start].rpartition("\n")[2] + rest[end:last].partition("\n")[0]
+        explained += is_explained
+        named += is_explained or _is_quoted(_last_word(text[first:start]) + _first_word(text[end:last]))
     quotations = sum(_is_mojibake(text[slice(*span)].strip("`'\" ")) for span in quoted)
     return (explained + quotations) * 5 >= len(repairs) + quotations or named == len(repairs)
+
+
+def _is_quoted(rest: str) -> bool:
+    """Whether what is left of a word stands between quotation marks."""
+    return len(rest) > 1 and rest[0] in _QUOTES and rest.rstrip(".,;:!?)")[-1:] in _QUOTES
+
+
+def _last_word(text: str) -> str:
+    return "" if text[-1:].isspace() else text.split()[-1] if text else ""
+
+
+def _first_word(text: str) -> str:
+    return "" if text[:1].isspace() else text.split()[0] if text else ""
 
 
 def _is_mojibake(text: str) -> bool:

@@ -6,7 +6,7 @@ from typing import NamedTuple
 from planlint.glyphs import Kind, is_drawing
 from planlint.source import Span
 
-CLOSING = frozenset("’”»›…–—“‘·‰№\xa0©®™°²³¹ªº")
+CLOSING = frozenset("’”»›…–—“‘·•‰№\xa0©®™°²³¹ªº")
 """What may follow a letter without a space."""
 _GLUED = frozenset("©®™°²³¹‰")
 """Those of them that no letter follows."""
@@ -36,9 +36,19 @@ def is_strong(glyphs: Sequence[Glyph]) -> bool:
     return any(map(_is_impossible, glyphs)) or _is_odd_word(glyphs)
 
 
-def is_word(raw: str) -> bool:
-    """Whether `raw` may be a word with no ASCII letter in it: in Cyrillic, with capitals where words have them."""
-    return _is_letters(raw) and _is_cyrillic(raw[0]) and (raw.isupper() or raw.islower() or raw.istitle())
+def is_embedded(glyphs: Sequence[Glyph]) -> bool:
+    """Whether a run that starts with what is no letter stands between two letters: "informaci├│n"."""
+    return glyphs[0].before.isalpha() and glyphs[-1].after.isalpha() and glyphs[0].raw[0] in "├┬√"
+
+
+def may_stand_alone(glyphs: Sequence[Glyph]) -> bool:
+    """Whether a plausible run is mojibake where the document holds no other letter or drawing beyond ASCII."""
+    raw = "".join(glyph.raw for glyph in glyphs)
+    if glyphs[0].kind != "symbol" or glyphs[0].meant == "\xa0" or _MATH.issuperset(raw):
+        return False
+    if all(map(is_drawing, raw)):
+        return glyphs[0].before.isalnum()
+    return not _is_cyrillic_word(raw)
 
 
 def looks_natural(glyphs: Sequence[Glyph]) -> bool:
@@ -72,11 +82,19 @@ def _is_impossible(glyph: Glyph) -> bool:
 def _is_odd_word(glyphs: Sequence[Glyph]) -> bool:
     """Whether glyphs side by side give one kind of text, and do not look like text as they stand."""
     raw = "".join(glyph.raw for glyph in glyphs)
-    if is_word(raw) or all(map(is_drawing, raw)) or _MATH.issuperset(raw):
+    if _is_cyrillic_word(raw) or all(map(is_drawing, raw)) or _MATH.issuperset(raw):
         return False
     symbols = glyphs[0].kind == "symbol"
-    quoting = not symbols and _QUOTING.issuperset(glyph.raw[0] for glyph in glyphs)
-    return len(glyphs) >= (3 if quoting else 2) and len({glyph.kind for glyph in glyphs}) == 1
+    if len(glyphs) < 2 or len({glyph.kind for glyph in glyphs}) > 1:
+        return False
+    if (not symbols or _is_cyrillic(raw[0])) and _is_punctuated(raw):
+        return False
+    if symbols:
+        return True
+    if _QUOTING.issuperset(glyph.raw[0] for glyph in glyphs):
+        return len(glyphs) > 2
+    usual = glyphs[0].kind != "cyrillic" or any(glyph.meant <= "\u045f" for glyph in glyphs)
+    return usual and (is_drawing(raw[0]) or not all(map(_is_plausible, glyphs)))
 
 
 def _is_plausible(glyph: Glyph) -> bool:
@@ -84,7 +102,7 @@ def _is_plausible(glyph: Glyph) -> bool:
     raw, before = glyph.raw, glyph.before
     lead, rest = raw[0], raw[1:]
     if len(raw) == 4:
-        return lead == "\xad" and before.isalpha()
+        return _is_part_of_word(glyph)
     if any("\x80" <= char < "\xa0" for char in rest):
         return False
     if lead == "Ã" and rest in _NEVER_WITH_TILDE:
@@ -92,16 +110,38 @@ def _is_plausible(glyph: Glyph) -> bool:
     if _is_letters(raw) or all(map(is_drawing, raw)) or _MATH.issuperset(raw):
         return True
     if lead in _QUOTING:
-        return rest.isalpha() and (len(raw) == 2 or (glyph.after.isalpha() and not before.isalpha()))
-    if is_drawing(lead) or lead == "×":
-        return not before.isalpha() and (rest.isalpha() or CLOSING.issuperset(rest))
+        goes_on = glyph.after.isalpha() or glyph.after in tuple("‘’“”")
+        opens = lead in _OPENING and before.isalpha()
+        return rest.isalpha() and (len(raw) == 2 or (goes_on and not opens))
+    if is_drawing(lead):
+        return rest.isalpha() or lead not in "├┬" or not (before.isalnum() or glyph.after.isalpha())
+    if lead == "×":
+        return CLOSING.issuperset(rest)
     if not lead.isalpha() or (before.islower() and lead.isupper()):
         return False
-    if rest[0] in "’‘" and rest[1:].isalpha():
+    if (rest[0] in "’‘\xa0…" and rest[1:].isalpha()) or (lead == "В" and len(raw) == 2 and not before.isalpha()):
         return True
-    if _is_cyrillic(lead) and _is_cyrillic(before):
+    if _is_cyrillic(lead) and (_is_cyrillic(before) or any(map(is_drawing, rest))):
         return all(char.isalpha() or char in CLOSING or is_drawing(char) for char in rest)
+    if lead.isupper() and before.isalpha() and _is_letters(rest.rstrip("".join(CLOSING))):
+        return True
     return CLOSING.issuperset(rest) and not _is_lone_letter(glyph)
+
+
+def _is_part_of_word(glyph: Glyph) -> bool:
+    """Whether an emoji in its mangled form may be letters inside a word, or a soft hyphen and letters."""
+    raw, before, after = glyph.raw, glyph.before, glyph.after
+    if raw[0] == "\xad":
+        return before.isalpha()
+    inside = any(char.isalpha() and _is_cyrillic(char) == _is_cyrillic(raw[0]) for char in (before, after))
+    return inside and _is_punctuated(raw)
+
+
+def _is_punctuated(raw: str) -> bool:
+    """Whether these are letters and, less than half as often, what stands beside words without a space."""
+    marks = sum(char in CLOSING or is_drawing(char) for char in raw)
+    letters = sum(char.isalpha() and char not in _LETTERLIKE for char in raw)
+    return marks + letters == len(raw) and 2 * marks <= letters
 
 
 def _is_lone_letter(glyph: Glyph) -> bool:
@@ -115,6 +155,11 @@ def _is_lone_letter(glyph: Glyph) -> bool:
 def _is_letters(raw: str) -> bool:
     """Whether all are letters of one script; what only counts as a letter ("ª", "µ") is left out."""
     return raw.isalpha() and _LETTERLIKE.isdisjoint(raw) and _is_greek(raw[0]) == _is_greek(raw[-1])
+
+
+def _is_cyrillic_word(raw: str) -> bool:
+    """Whether these are Cyrillic letters, with capitals where words have them."""
+    return _is_letters(raw) and _is_cyrillic(raw[0]) and (raw.isupper() or raw.islower() or raw.istitle())
 
 
 def _is_cyrillic(char: str) -> bool:

@@ -31,7 +31,7 @@ LAYERS = [
     "facts",
     "ledger",
     "binding estimate_claims status_claims",
-    "ignore reading",
+    "ignore reading undecoded",
     "neighbours",
     "plan",
     "checks",

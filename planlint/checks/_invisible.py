@@ -16,7 +16,7 @@ _INVISIBLE = re.compile(
 _RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
 _DIRECTION = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 _STYLES = frozenset("\ufe0e\ufe0f")
-_JOINERS = frozenset("\u200c\u200d")
+_SHAPING = frozenset("\u200b\u200c\u200d")
 _BREAKS = frozenset("\u0085\u2028\u2029")
 _BLACK_FLAG = "\U0001f3f4"
 _NAMES = {"\x00": "NUL", "\x1b": "escape", "\x7f": "delete", "\u0085": "next line", "\ufeff": "byte order mark"}
@@ -45,35 +45,28 @@ def invisible(text: str) -> Iterator[Invisible]:
             right_to_left = _RIGHT_TO_LEFT.search(text) is not None
         if right_to_left and _DIRECTION.issuperset(match[0]):
             continue
-        if not _has_task(match[0], text[max(0, start - 2) : start], text[end : end + 1]):
+        if not _has_task(match[0], text[max(0, start - 1) : start], text[end : end + 1]):
             yield Invisible(Span(start, end), _name(match[0]), " " if not _BREAKS.isdisjoint(match[0]) else "")
 
 
 def _has_task(chars: str, before: str, after: str) -> bool:
-    """Whether `chars` do something between the one or two characters before and the one after."""
-    last = before[-1:]
+    """Whether `chars` do something between the character before and the one after."""
     if _STYLES.issuperset(chars):
-        return len(chars) == 1 and bool(last) and not last.isalpha() and not last.isspace()
-    if _JOINERS.issuperset(chars.replace("\ufe0f", "")) and len(chars.replace("\ufe0f", "")) == 1:
-        emoji = "\u200d" in chars and _is_pictograph(last) and _is_pictograph(after)
-        return emoji or (_joins(last) and (_joins(after) or not after.strip() or not after.isalnum()))
-    if chars == "\u200b":
-        return _needs_breaks(last) or _needs_breaks(after)
-    return last == _BLACK_FLAG and all("\U000e0020" <= char <= "\U000e007f" for char in chars)
+        return len(chars) == 1 and bool(before) and not before.isalpha() and not before.isspace()
+    if chars.replace("\ufe0f", "") == "\u200d" and _is_pictograph(before) and _is_pictograph(after):
+        return True
+    if _SHAPING.issuperset(chars):
+        return any(_is_shaped(char) for char in (before, after))
+    return before == _BLACK_FLAG and all("\U000e0020" <= char <= "\U000e007f" for char in chars)
 
 
 def _is_pictograph(char: str) -> bool:
     return (char > "\u2000" and kind(char) == "symbol") or "\U0001f3fb" <= char <= "\U0001f3ff"
 
 
-def _joins(char: str) -> bool:
-    """Letters and marks of scripts in which joiners shape the letters: Arabic to Khmer and Mongolian."""
-    return "\u0600" <= char <= "\u18af" and not "\u10a0" <= char <= "\u167f"
-
-
-def _needs_breaks(char: str) -> bool:
-    """Scripts written without spaces: Thai, Lao, Myanmar, Khmer, Chinese, Japanese."""
-    return "\u0e00" <= char <= "\u109f" or "\u1780" <= char <= "\u17ff" or "\u2e80" <= char <= "\u9fff"
+def _is_shaped(char: str) -> bool:
+    """Scripts in which joiners shape the letters, or which are written without spaces: Arabic to Mongolian, CJK."""
+    return ("\u0600" <= char <= "\u18af" and not "\u10a0" <= char <= "\u167f") or "\u2e80" <= char <= "\u9fff"
 
 
 def _name(chars: str) -> str:

@@ -1,0 +1,206 @@
+"""The encoding rules over whole plans, and bytes that are not UTF-8."""
+
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from planlint.checks._invisible import invisible
+from planlint.config import Settings
+from planlint.fixer import fix
+from planlint.linter import lint
+from planlint.mojibake import repair
+from planlint.source import Source
+from planlint.undecoded import describe_bytes
+
+ENC = Settings(select=("ENC",))
+BENCH = Path(__file__).resolve().parents[1].parent / "shared" / "bench" / "docs"
+SEEDS = sorted((BENCH / "seeds").glob("*.md"))
+
+PLAN = """\
+---
+title: Orchard âœ…
+---
+
+# ðŸš€ Orchard
+
+<!-- reviewed â€“ twice -->
+- [x] Plant the pears âœ… and write `âœ…` in [the diary](diaryâ€“2.md)
+- [ ] **âœ… Graft** â†’ **cafÃ©**
+
+```
+orchard/
+â”œâ”€â”€ pears/
+â””â”€â”€ plums/
+```
+
+| Job | State |
+|---|---|
+| Prune | â\x8f³ |
+"""
+MENDED = """\
+---
+title: Orchard ✅
+---
+
+# 🚀 Orchard
+
+<!-- reviewed – twice -->
+- [x] Plant the pears ✅ and write `âœ…` in [the diary](diary–2.md)
+- [ ] **✅ Graft** → **café**
+
+```
+orchard/
+├── pears/
+└── plums/
+```
+
+| Job | State |
+|---|---|
+| Prune | ⏳ |
+"""
+
+
+def mend(text: str) -> str:
+    """`text` after the safe fixes of all encoding rules."""
+    return fix(Source(text), ENC, unsafe=False).source.text
+
+
+@pytest.mark.parametrize("newline", ["\n", "\r\n"])
+def test_a_whole_plan_is_mended(newline: str) -> None:
+    assert mend(PLAN.replace("\n", newline)) == MENDED.replace("\n", newline)
+
+
+@pytest.mark.parametrize("seed", SEEDS, ids=lambda path: path.name)
+def test_seeds_are_mended_byte_for_byte(seed: Path) -> None:
+    mended = mend(seed.read_bytes().decode())
+    assert mended.encode() == (BENCH / "seeds-repaired" / seed.name).read_bytes()
+    assert mend(mended) == mended
+
+
+def test_what_cannot_be_mended_is_reported_again() -> None:
+    text = "## ðŸ“ Shopping âœ…\n"
+    left = lint(Source(mend(text)), ENC)
+    assert [(one.code, one.finding.fix) for one in left] == [("ENC002", None)]
+
+
+def test_a_lost_byte_is_reported_once() -> None:
+    found = lint(Source("## ðŸ“\ufffd Shopping \ufffd\n"), ENC)
+    assert [one.code for one in found] == ["ENC002", "ENC003"]
+
+
+def test_controls_in_mojibake_are_reported_once() -> None:
+    found = lint(Source("â\x9c\x85 Fence\x85\n"), ENC)
+    assert [one.code for one in found] == ["ENC001", "ENC005"]
+
+
+@given(
+    st.lists(st.sampled_from(["âœ…", "â\x80\x94", "Â\xa0", "ï»¿", "ï¸", "ðŸ“", "\xadƒÜÇ", "\x9b", " ", "a"])).map(
+        "".join
+    )
+)
+def test_messages_hold_nothing_that_cannot_be_seen(text: str) -> None:
+    for diagnostic in lint(Source(text), ENC):
+        message = diagnostic.finding.message + (diagnostic.finding.fix.title if diagnostic.finding.fix else "")
+        assert message.isprintable()
+
+
+def test_long_stretches_are_cut_in_the_message() -> None:
+    (found,) = lint(Source("â”€" * 40), ENC)
+    assert found.finding.message == "â”€â”€â”€â”€â”€â”€… is ──────… read as cp1252"
+
+
+@pytest.mark.parametrize(
+    ("text", "hidden"),
+    [
+        ("", ""),
+        ("plain\ttext\r\nand\fmore", ""),
+        ("soft\xadhyphen, no\xa0break, thin\u2009space", ""),
+        ("⚠️ 1️⃣ ❤️‍🔥 👩🏽‍💻 ☎︎ ©️", ""),
+        ("🏴\U000e0067\U000e0062\U000e0065\U000e006e\U000e0067\U000e007f", ""),
+        ("می‌خواهم क्‍ष ක්‍ර ไทย\u200bไทย 日\u200b本", ""),
+        ("שלום\u200f \u202bאבג\u202c", ""),
+        ("a\x00b", "\x00"),
+        ("a\u200bb\u2060c", "\u200b\u2060"),
+        ("a\u200db 👩\u200d x", "\u200d\u200d"),
+        ("a\u202eb\u202c", "\u202e\u202c"),
+        (" \ufe0f x\ufe0f", "\ufe0f\ufe0f"),
+        ("\x1b[31mred\x1b[0m", "\x1b[31m\x1b[0m"),
+        ("tag\U000e0041", "\U000e0041"),
+        ("a\ufeffb\u0085", "\ufeff\u0085"),
+    ],
+)
+def test_invisible(text: str, hidden: str) -> None:
+    assert "".join(text[slice(*one.span)] for one in invisible(text)) == hidden
+
+
+@given(st.text())
+def test_without_the_invisible_nothing_is_left_to_report(text: str) -> None:
+    while found := list(invisible(text)):
+        for span, _, instead in reversed(found):
+            text = text[: span.start] + instead + text[span.end :]
+    assert not list(invisible(text))
+
+
+@pytest.mark.parametrize(
+    ("data", "what", "place", "text"),
+    [
+        (b"caf\xe9 au lait", "cp1252", (1, 4), "café au lait"),
+        (b"It\x92s \x93done\x94 \x96 20\xb0", "cp1252", (1, 3), "It’s “done” – 20°"),
+        ("plan\r\nзадача".encode("cp1251"), "8-bit text", (2, 1), None),
+        ("ča, žluťoučký".encode("cp1250"), "8-bit text", (1, 1), None),
+        (b"caf\x82, p\x82", "8-bit text", (1, 4), None),
+        ("✅ a\ncafé ✅ ".encode() + b"caf\xe9", "8-bit text", (2, 14), None),
+        ("計画".encode("shift_jis"), "8-bit text", (1, 1), None),
+        ("# Plan é".encode("utf-16"), "UTF-16", (1, 1), "# Plan é"),
+        (b"\xfe\xff" + "# Plan é".encode("utf-16-be"), "UTF-16", (1, 1), "# Plan é"),
+        ("# Plan é".encode("utf-32"), "UTF-32", (1, 1), "# Plan é"),
+        ("# Plan é".encode("utf-16-le"), "UTF-16LE", (1, 1), "# Plan é"),
+        ("# Plan".encode("utf-16-be"), "UTF-16BE", (1, 1), "# Plan"),
+        ("# Plan".encode("utf-32-le"), "UTF-32LE", (1, 1), "# Plan"),
+        (b"\xff\xfea", "UTF-16", (1, 1), None),
+        (b"# \xed\xbe\xaf Aim", "UTF-8 with lone surrogates", (1, 3), "# 🎯 Aim"),
+        (b"# \xed\xa0\xbd\xed\xba\x80 Go", "UTF-8 with lone surrogates", (1, 3), "# 🚀 Go"),
+        (b"# \xed\xba\x80 Go", "UTF-8 with lone surrogates", (1, 3), None),
+        (b"# \xed\xa0\xbd Go", "UTF-8 with lone surrogates", (1, 3), None),
+        (bytes(range(256)), "binary", (3, 115), None),
+        (b"\0\1\2\3\4\5", "binary", (1, 1), None),
+    ],
+)
+def test_describe_bytes(data: bytes, what: str, place: tuple[int, int], text: str | None) -> None:
+    assert describe_bytes(data) == (what, *place, text)
+
+
+@pytest.mark.parametrize(
+    "data", [b"", b"plan\n", "# Plan ✅ café 計画".encode(), b"\xef\xbb\xbf# Plan", b"one \0 in a plan"]
+)
+def test_utf_8_is_nothing_to_describe(data: bytes) -> None:
+    assert describe_bytes(data) is None
+
+
+@given(st.text(st.characters(min_codepoint=0x20, exclude_categories=["Cs", "Cc"])))
+def test_text_in_utf_8_is_nothing_to_describe(text: str) -> None:
+    assert describe_bytes(text.encode()) is None
+
+
+@given(st.text(st.characters(exclude_categories=["Cs", "Cc"])), st.sampled_from(["utf-16", "utf-32"]))
+def test_wide_text_with_its_mark_is_decoded(text: str, encoding: str) -> None:
+    described = describe_bytes(text.encode(encoding))
+    assert described is not None
+    assert described.text == text
+
+
+@given(st.binary())
+def test_any_bytes_are_described(data: bytes) -> None:
+    described = describe_bytes(data)
+    if described is None:
+        assert data.decode("utf-8").encode() == data
+    else:
+        assert described.line >= 1
+        assert described.column >= 1
+
+
+def test_repair_and_the_rule_agree() -> None:
+    text = "âœ… a → b Â·\n"
+    assert mend(text) == repair(text)
