@@ -62,7 +62,7 @@ class Vocabulary:
 
         Phrases of letters must end at a word's end; Chinese, Japanese and Korean ones need not. ("", 0) if none fits.
         """
-        if text[:1] not in self._initials_of(table):
+        if not self._may_start(table, text):
             return "", 0
         for end in _ends(text):
             meaning = table.get(text[:end])
@@ -73,16 +73,16 @@ class Vocabulary:
     def prefix(self, name: str, text: str) -> int:
         """The length of the longest phrase of the list called `name` that `text` (casefolded) starts with, or 0."""
         words = self.lists.get(name, frozenset())
-        if text[:1] not in self._initials_of(words):
+        if not self._may_start(words, text):
             return 0
         return next((end for end in _ends(text) if text[:end] in words), 0)
 
-    def _initials_of(self, words: Collection[str]) -> frozenset[str]:
-        """The first characters of phrases: most texts need no closer look."""
+    def _may_start(self, words: Collection[str], text: str) -> bool:
+        """Whether one of `words` begins as `text` does: most texts need no closer look."""
         initials = self._initials.get(id(words))
         if initials is None:
-            initials = self._initials[id(words)] = frozenset(word[:1] for word in words)
-        return initials
+            initials = self._initials[id(words)] = frozenset(word[:3] for word in words)
+        return text[:3] in initials or text[:2] in initials or text[:1] in initials
 
     @cached_property
     def _initials(self) -> dict[int, frozenset[str]]:
@@ -102,11 +102,10 @@ def mentions(words: frozenset[str], text: str) -> bool:
 @cache
 def _pattern(words: frozenset[str]) -> re.Pattern[str]:
     """Any of `words`, the longest first."""
-    parts = [
-        rf"(?<!\w){re.escape(word)}(?!\w)" if word[-1:] < "\u3040" else re.escape(word)
-        for word in sorted(words, key=len, reverse=True)
-    ]
-    return re.compile("|".join(parts) or r"(?!)")
+    spaced = sorted((word for word in words if word[-1:] < "\u3040"), key=len, reverse=True)
+    dense = sorted((word for word in words if word[-1:] >= "\u3040"), key=len, reverse=True)
+    parts = [rf"(?<!\w)(?:{'|'.join(map(re.escape, spaced))})(?!\w)"] if spaced else []
+    return re.compile("|".join([*parts, *map(re.escape, dense)]) or r"(?!)")
 
 
 def _ends(text: str) -> list[int]:

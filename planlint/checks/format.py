@@ -149,7 +149,7 @@ def _delimiters(plan: Plan) -> Iterator[Finding]:
     """A header and a row of dashes of different lengths: GFM shows both as text."""
     source = plan.source
     for segment in plan.document.segments:
-        if segment.kind not in ("line", "item") or segment.line == 0:
+        if segment.kind not in ("line", "item") or source.text[segment.span.start] not in "|:-" or not segment.line:
             continue
         line = source.line_text(segment.line)
         if "|" not in line or not _DELIMITER.match(line):

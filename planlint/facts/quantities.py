@@ -28,6 +28,9 @@ _UNIT = re.compile(r"(?:[ \u00a0]|-(?=[^\W\d_]{3}))?(%|[^\W\d_]+(?:[-/][^\W\d_]+
 _MONEY = re.compile(r"\s?[€$£¥₽](?!\w)|\s?(?:EUR|USD|GBP|CHF)\b")
 _MINUTES = re.compile(r"[0-5]\d(?!\w)")
 """The 30 of "1h30"."""
+_DIGIT = re.compile(r"\d")
+_COMMA_DIGITS = re.compile(r"(?<=\d),\d{1,2}(?![\d,])")
+_POINT_DIGITS = re.compile(r"(?<=\d)\.\d{1,2}(?![\d.])")
 _FOLLOWS = re.compile(r"[:/]\d|\.\d|-\d|,\d{3}|\w")
 HOURS = {"second": Decimal(1) / 3600, "minute": Decimal(1) / 60, "hour": Decimal(1)}
 """The hours in the units of time that are the same everywhere."""
@@ -66,6 +69,8 @@ class Quantity:
 
 def to_decimal(text: str, *, decimal_comma: bool = False) -> Decimal:
     """The number that `text` writes, thousands marks removed."""
+    if text.isdecimal():
+        return Decimal(text)
     text = re.sub(r"[ \u00a0\u202f'’]", "", text)
     if re.fullmatch(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?", text) and not decimal_comma:
         return Decimal(text.replace(",", ""))
@@ -76,9 +81,17 @@ def to_decimal(text: str, *, decimal_comma: bool = False) -> Decimal:
 
 def uses_decimal_comma(text: str) -> bool:
     """Whether the document writes 1,5 and nowhere 1.5."""
-    if not re.search(r"(?<![\d.,])\d+,\d{1,2}(?![\d,])", text):
-        return False
-    return not re.search(r"(?<![\d.,])\d+\.\d{1,2}(?![\d.])", text)
+    return any(_whole_before(text, m.start()) for m in _COMMA_DIGITS.finditer(text)) and not any(
+        _whole_before(text, m.start()) for m in _POINT_DIGITS.finditer(text)
+    )
+
+
+def _whole_before(text: str, mark: int) -> bool:
+    """Whether the digits before `mark` begin a number."""
+    start = mark
+    while start and text[start - 1].isdecimal():
+        start -= 1
+    return text[start - 1 : start] not in (".", ",")
 
 
 def read_quantities(
@@ -193,7 +206,8 @@ def read(document: Document, vocabulary: Vocabulary) -> Quantities:
     found: list[Quantity] = []
     for segment in document.segments:
         text = document.with_code if segment.kind == "drawn" else document.prose
-        found += read_quantities(text, *segment.span, vocabulary, decimal_comma=comma)
+        if _DIGIT.search(text, *segment.span):
+            found += read_quantities(text, *segment.span, vocabulary, decimal_comma=comma)
     found.sort(key=lambda quantity: quantity.number.start)
     slashes = [match.start() for match in re.finditer(r"\d(?=\s?/)", document.prose)]
     return Quantities(tuple(found), [q.number.start for q in found], slashes, vocabulary)
