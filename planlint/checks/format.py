@@ -15,7 +15,8 @@ from planlint.source import Span
 
 _BARE_FENCE = re.compile(r"(`{3,}|~{3,})")
 _BROKEN_BOX = re.compile(r"\[(?P<mark>[ \t]*[xX]?[ \t]*)\](?P<gap>[ \t]*)(?=\S)(?!\(|\[)")
-_GLUED_BOX = re.compile(r"(?:\A|(?<=[\r\n]))[ \t>]*(?P<marker>[-*+])(?P<box>\[[ xX]\])(?=[ \t]+\S)(?!\])")
+_GLUED_BOX = re.compile(r"(?P<marker>[-*+])(?P<box>\[[ xX]\])(?=[ \t]+\S)")
+_LINE_LEAD = re.compile(r"[ \t>]*")
 _NUMBERED = re.compile(
     r"(?P<kind>[^\W\d_]+[ ]#?)?(?P<prefix>(?:\d{1,3}\.)*)(?P<number>\d{1,3})"
     r"(?:[ ]?[-–—][ ]?(?P<last>\d{1,3}))?(?![\w%])"
@@ -185,7 +186,9 @@ def malformed_checkbox(plan: Plan) -> Iterator[Finding]:
             continue
         yield _box_finding(Span(match.start(), match.end("mark") + 1), written, good, "" if match["gap"] else " ")
     for match in _GLUED_BOX.finditer(text):
-        if plan.document.prose[match.start("marker")] != " ":
+        line = plan.source.line_starts[plan.source.line_of(match.start())]
+        leads = _LINE_LEAD.fullmatch(text, line, match.start())
+        if leads and plan.document.prose[match.start()] != " ":
             at = match.end("marker")
             fix = Fix("Put a space before the box", (Edit(Span(at, at), " "),), structural=True)
             yield Finding(

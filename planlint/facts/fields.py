@@ -11,6 +11,8 @@ from planlint.vocabulary import Vocabulary
 
 _BOLD_KEY = re.compile(r"(?:\*\*|__)(?P<key>[^*_:：|\n]{1,60})(?:[:：]\s?(?:\*\*|__)|(?:\*\*|__)\s?[:：])[ \t]*")
 _PLAIN_KEY = re.compile(r"[*_]?(?P<key>[^\W\d][^:：|.!?;\n]{0,44}?)[*_]?\s?[:：][*_]?(?=[ \t]|$|[^\x00-\x7f])[ \t]*")
+_COLON = re.compile("[:：]")
+_PART = re.compile(r"[^|]+")
 _MAX_KEY_WORDS = 6
 
 
@@ -59,6 +61,8 @@ def _line_fields(document: Document, segment: Segment) -> Iterator[Field]:
     """The fields of one line: every bold key, or one plain key at the start of a part between bars."""
     text = document.prose
     start, end = segment.span
+    if not _COLON.search(text, start, end):
+        return
     bold = list(_BOLD_KEY.finditer(text, start, end))
     if bold:
         stops = [match.start() for match in bold[1:]] + [end]
@@ -83,7 +87,7 @@ def _value_start(text: str, match: re.Match[str]) -> int:
 
 def _parts(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     """The parts of a line between bars, each without leading space and symbols."""
-    for match in re.compile(r"[^|]+").finditer(text, start, end):
+    for match in _PART.finditer(text, start, end):
         begin = match.start()
         while begin < match.end() and not (text[begin].isalnum() or text[begin] in "*_"):
             begin += 1
