@@ -39,7 +39,7 @@ def write(path: Path, old: bytes, source: Source) -> bool:
             return False  # another planlint was faster
         if current != old:
             raise _changed(path)
-        if not status.st_mode & 0o222 or not os.access(target, os.W_OK):
+        if not os.access(target, os.W_OK):
             raise WriteError(f"{display(path)}: was not fixed, because it is read-only; change its mode")
         try:
             return _replace(path, target, new, status)

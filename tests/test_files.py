@@ -327,11 +327,19 @@ def test_a_file_that_is_gone(plan: Path) -> None:
     assert not plan.exists()
 
 
-def test_a_read_only_file_is_not_written(plan: Path) -> None:
+def test_a_read_only_file_is_not_written(plan: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     plan.chmod(0o444)
+    monkeypatch.setattr(os, "access", lambda *_: False)  # the superuser may write all files
     with pytest.raises(WriteError, match=r"plan\.md: was not fixed, because it is read-only; change its mode"):
         write(plan, b"old\r\n", Source("new"))
     assert (plan.read_bytes(), leftovers(plan)) == (b"old\r\n", [])
+
+
+@pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() != 0, reason="only the superuser may")
+def test_a_read_only_file_that_may_be_written_keeps_its_mode(plan: Path) -> None:
+    plan.chmod(0o444)
+    assert write(plan, b"old\r\n", Source("new"))
+    assert (plan.read_bytes(), plan.stat().st_mode & 0o777) == (b"new", 0o444)
 
 
 def test_text_that_utf8_cannot_hold(plan: Path) -> None:
