@@ -1,10 +1,13 @@
 """What the language server is made of."""
 
 import asyncio
+import sys
 import threading
 from collections import Counter
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 import pytest
@@ -19,6 +22,7 @@ from planlint.config import ConfigError, Overrides, Settings
 from planlint.diagnostics import Edit
 from planlint.edits import apply_edits
 from planlint.linter import build_plan, lint
+from planlint.server import features
 from planlint.server import session as session_module
 from planlint.server.analysis import Analysis, analyse, path_of
 from planlint.server.editor_settings import Scopes, read_section, section_of
@@ -334,6 +338,16 @@ def test_hover_explains_what_is_reported_there() -> None:
         assert shown.contents.value.startswith(start)
         assert rules()["PRG001"].rationale in shown.contents.value
         assert shown.contents.value.endswith("Fix: Write 80% (safe)")
+
+
+def test_formatting_is_what_the_formatter_says(monkeypatch: pytest.MonkeyPatch) -> None:
+    formatter = ModuleType("planlint.formatter")
+    formatter.format_text = lambda source, _settings: replace(source, text=source.text.replace("* ", "- "))  # type: ignore[attr-defined]
+    monkeypatch.setitem(sys.modules, "planlint.formatter", formatter)
+    edits = features._format(analysed("# Plan\n\n* one\n* two\n"))
+    assert applied("# Plan\n\n* one\n* two\n", edits) == "# Plan\n\n- one\n- two\n"
+    assert len(edits) == 2
+    assert features._format(analysed("# Plan\n")) == []
 
 
 class Slow:
