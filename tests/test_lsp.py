@@ -13,7 +13,7 @@ from conftest import ROOT, Ran
 from lsprotocol import types
 from places import applied, inside_line_end, position
 from pygls.exceptions import JsonRpcException
-from pytest_lsp import ClientServerConfig, LanguageClient, client_capabilities
+from pytest_lsp import LanguageClient, client_capabilities, make_test_lsp_client
 
 from planlint.config import clear_caches
 from planlint.reporters.json import entry
@@ -85,10 +85,11 @@ async def editor(
     options: Any = None,
     settings: dict[str, Any] | None = None,
     command: list[str] = COMMAND,
+    client: LanguageClient | None = None,
 ) -> AsyncIterator[Editor]:
     """An editor with `folders` open; `options` come with its first message, `settings` (by URI) are for the asking."""
-    client = await ClientServerConfig(command).start()
-    assert isinstance(client, LanguageClient)
+    client = client or make_test_lsp_client()
+    await client.start_io(*command)
     for uri, section in (settings or {}).items():
         client.set_configuration({"planlint": section}, scope_uri=uri)
     params = types.InitializeParams(
@@ -298,6 +299,40 @@ async def test_settings_may_come_with_the_first_message_or_be_pushed(wrapped: bo
             assert codes((await it.next("untitled:a", before)).diagnostics) == expected
         (shown,) = it.client.messages
         assert shown.message == "planlint: the editor's setting planlint.ignore is 'all', not a list of rules"
+
+
+async def test_a_client_that_pulls_is_told_to_pull_anew() -> None:
+    workspace = types.WorkspaceClientCapabilities(
+        diagnostics=types.DiagnosticWorkspaceClientCapabilities(refresh_support=True)
+    )
+    pulls = types.TextDocumentClientCapabilities(diagnostic=types.DiagnosticClientCapabilities())
+    async with editor(capabilities=types.ClientCapabilities(workspace, pulls)) as it:
+        it.open("untitled:a", STALE)
+        assert codes(await it.pull("untitled:a")) == ["PRG001"]
+        section = {"planlint": {"ignore": ["PRG"]}}
+        it.client.workspace_did_change_configuration(types.DidChangeConfigurationParams(section))
+        await until(lambda: it.client.diagnostic_refresh_count == 1)
+        assert codes(await it.pull("untitled:a")) == []
+        it.client.workspace_did_change_configuration(types.DidChangeConfigurationParams(section))
+        it.client.text_document_did_save(types.DidSaveTextDocumentParams(types.TextDocumentIdentifier("untitled:a")))
+        await until(lambda: it.client.diagnostic_refresh_count == 2)
+    assert it.client.diagnostic_refresh_count == 2
+
+
+async def test_what_may_change_outside_is_watched() -> None:
+    asked: list[types.Registration] = []
+    workspace = types.WorkspaceClientCapabilities(
+        did_change_watched_files=types.DidChangeWatchedFilesClientCapabilities(dynamic_registration=True),
+        did_change_configuration=types.DidChangeConfigurationClientCapabilities(dynamic_registration=True),
+    )
+    client = make_test_lsp_client()
+    client.feature(types.CLIENT_REGISTER_CAPABILITY)(lambda params: asked.extend(params.registrations))
+    async with editor(capabilities=types.ClientCapabilities(workspace), client=client):
+        await until(lambda: asked)
+    assert [each.method for each in asked] == [
+        types.WORKSPACE_DID_CHANGE_WATCHED_FILES,
+        types.WORKSPACE_DID_CHANGE_CONFIGURATION,
+    ]
 
 
 async def test_links_are_judged_anew_when_files_come_and_go(tmp_path: Path) -> None:

@@ -15,11 +15,11 @@ from lsprotocol import converters, types
 from planlint.config import ConfigError, Overrides, Settings, find_settings
 from planlint.diagnostics import Diagnostic
 from planlint.files import discover
+from planlint.ignoring import Ignoring, ignoring
 from planlint.linter import build_plan
 from planlint.plan import Plan
 from planlint.reporters.json import lsp_diagnostic
 from planlint.runner import FileResult, RunOptions, run_text
-from planlint.server.ignoring import Ignoring, ignoring
 from planlint.server.positions import ClientText
 
 _DRIVE = re.compile(r"/[A-Za-z]:/")
@@ -52,7 +52,7 @@ class Analysis:
     def reported(self) -> list[types.Diagnostic]:
         """Each of the diagnostics as the protocol has it."""
         return [
-            _converter.structure(lsp_diagnostic(self.source, self.uri, diagnostic), types.Diagnostic)
+            _converter.structure(lsp_diagnostic(self.source, self.uri, diagnostic, self.settings.own), types.Diagnostic)
             for diagnostic in self.diagnostics
         ]
 

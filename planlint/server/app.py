@@ -106,20 +106,18 @@ def _initialize(ls: Server, params: types.InitializeParams) -> None:
 
 
 async def _initialized(ls: Server, _params: types.InitializedParams) -> None:
+    if ls.supports("workspace.configuration"):
+        await _configure(ls, None)
     registrations = []
     if ls.supports("workspace.did_change_watched_files.dynamic_registration"):
         watchers = [types.FileSystemWatcher(pattern) for pattern in _WATCHED]
         options = types.DidChangeWatchedFilesRegistrationOptions(watchers)
-        method = types.WORKSPACE_DID_CHANGE_WATCHED_FILES
-        registrations.append(types.Registration("watched-files", method, options))
+        registrations.append(types.Registration("files", types.WORKSPACE_DID_CHANGE_WATCHED_FILES, options))
     if ls.supports("workspace.did_change_configuration.dynamic_registration"):
         section = types.DidChangeConfigurationRegistrationOptions(SECTION)
-        method = types.WORKSPACE_DID_CHANGE_CONFIGURATION
-        registrations.append(types.Registration("configuration", method, section))
+        registrations.append(types.Registration("settings", types.WORKSPACE_DID_CHANGE_CONFIGURATION, section))
     if registrations:
         await ls.client_register_capability_async(types.RegistrationParams(registrations))
-    if ls.supports("workspace.configuration"):
-        await _configure(ls, None)
 
 
 async def _configuration_changed(ls: Server, params: types.DidChangeConfigurationParams) -> None:

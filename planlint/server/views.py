@@ -5,7 +5,7 @@ from itertools import groupby
 
 from lsprotocol import types
 
-from planlint.catalogue import rules
+from planlint.catalogue import Rule, rules
 from planlint.diagnostics import Applicability, Diagnostic, Edit
 from planlint.document import Section
 from planlint.edits import apply_edits
@@ -23,18 +23,18 @@ def hover(analysis: Analysis, where: types.Position, *, markdown: bool) -> types
     found = [each for each in analysis.diagnostics if each.finding.span.meets(Span(offset, offset))]
     if not found:
         return None
-    text = "\n\n".join(_explanation(code, list(same)) for code, same in groupby(found, lambda each: each.code))
+    known = rules(analysis.settings.own)
+    text = "\n\n".join(_explanation(known[code], list(same)) for code, same in groupby(found, lambda each: each.code))
     kind = types.MarkupKind.Markdown if markdown else types.MarkupKind.PlainText
     if not markdown:
         text = text.replace("**", "")
     return types.Hover(types.MarkupContent(kind, text), analysis.source.range(found[0].finding.span))
 
 
-def _explanation(code: str, found: list[Diagnostic]) -> str:
-    rule = rules()[code]
+def _explanation(rule: Rule, found: list[Diagnostic]) -> str:
     fixes = [each.finding.fix for each in found]
     titles = dict.fromkeys(f"{fix.title} ({fix.applicability})" for fix in fixes if fix)
-    parts = (f"**{code} {rule.name}**: {rule.summary}", rule.rationale, *(f"Fix: {title}" for title in titles))
+    parts = (f"**{rule.code} {rule.name}**: {rule.summary}", rule.rationale, *(f"Fix: {title}" for title in titles))
     return "\n\n".join(parts)
 
 
