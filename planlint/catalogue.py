@@ -1,8 +1,13 @@
-"""The rules: each one YAML file under rules/ and one function under planlint/checks/, linked by the path alone."""
+"""The rules: each one YAML file under rules/ and one function under planlint/checks/, linked by the path alone.
 
+Behind them come the rules of the user's own (see own_rules.py). They travel as one JSON text, here called `own`: a list
+of `{"place": "file:line", "rule": {...}}`, which settings can hold, compare and pass to another process; "" for none.
+"""
+
+import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -11,6 +16,10 @@ from planlint.compiled import load_folder
 from planlint.diagnostics import Finding, Severity
 
 ALL = "ALL"
+OWN = "own"
+"""The family of the rules that are no part of planlint."""
+KINDS = ("required-section", "required-field", "forbidden-pattern", "required-pattern", "column-formula")
+"""What a rule of one's own can ask for: the one key that says what it looks at."""
 _EXACT = 100
 
 
@@ -37,7 +46,11 @@ class Example:
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """One rule file. `options` maps each option to its JSON Schema, which holds its default."""
+    """One rule file. `options` maps each option to its JSON Schema, which holds its default.
+
+    A rule of the user's own has the `place` where it is written, "file:line", and its whole `content`, which the check
+    reads; what it leaves out is empty.
+    """
 
     code: str
     name: str
@@ -49,6 +62,8 @@ class Rule:
     preview: bool
     options: Mapping[str, Mapping[str, Any]]
     examples: tuple[Example, ...]
+    place: str = ""
+    content: Mapping[str, Any] | None = None
 
     @property
     def fixable(self) -> bool:
@@ -68,45 +83,66 @@ def rules_folder() -> Path:
     return inside if inside.is_dir() else package.parent / "rules"
 
 
+def rules(own: str = "") -> Mapping[str, Rule]:
+    """All rules by code: planlint's, in the order of their codes, then those of `own`."""
+    return _with_own(own) if own else _built_in()
+
+
 @cache
-def rules() -> Mapping[str, Rule]:
-    """All rules by code, in the order of their codes."""
+def _with_own(own: str) -> Mapping[str, Rule]:
+    added = (_own_rule(**entry) for entry in json.loads(own))
+    return {**_built_in(), **{rule.code: rule for rule in added}}
+
+
+@cache
+def _built_in() -> Mapping[str, Rule]:
     found = (_rule(path, content) for path, content in load_folder(rules_folder()).items())
     return {rule.code: rule for rule in sorted(found, key=lambda rule: rule.code)}
 
 
 def check_of(rule: Rule) -> Callable[..., Iterator[Finding]]:
     """The rule's function; imports the module of its family."""
+    if rule.content is not None:
+        from planlint.checks._own import own_findings
+
+        return partial(own_findings, rule=rule.content)
     module = import_module(f"planlint.checks.{rule.family}")
     check: Callable[..., Iterator[Finding]] = getattr(module, rule.name.replace("-", "_"))
     return check
 
 
-def matching(selector: str) -> frozenset[str]:
+def matching(selector: str, own: str = "") -> frozenset[str]:
     """The codes that a code, a prefix of codes, a name or `ALL` selects. Raises `SelectorError` when there are none."""
-    codes = frozenset(code for code, rule in rules().items() if _strength(rule, (selector,)) >= 0)
+    codes = frozenset(code for code, rule in rules(own).items() if _strength(rule, (selector,)) >= 0)
     if not codes:
-        raise SelectorError(f"{selector!r} selects no rule{did_you_mean(selector, selectors())}")
+        raise SelectorError(f"{selector!r} selects no rule{did_you_mean(selector, selectors(own))}")
     return codes
 
 
-def selectors() -> list[str]:
+def selectors(own: str = "") -> list[str]:
     """Everything that selects a rule, but for prefixes shorter than a family's."""
-    families = sorted({code.rstrip("0123456789") for code in rules()})
-    return [ALL, *families, *rules(), *(rule.name for rule in rules().values())]
+    families = sorted({prefix_of(code) for code in rules(own)})
+    return [ALL, *families, *rules(own), *(rule.name for rule in rules(own).values())]
+
+
+def prefix_of(code: str) -> str:
+    """The letters of a code: its family's."""
+    return code.rstrip("0123456789")
 
 
 @cache
-def select_rules(select: tuple[str, ...], ignore: tuple[str, ...] = (), preview: bool = False) -> tuple[Rule, ...]:
+def select_rules(
+    select: tuple[str, ...], ignore: tuple[str, ...] = (), preview: bool = False, own: str = ""
+) -> tuple[Rule, ...]:
     """The rules that `select` names and `ignore` does not name as closely: `PRG001` is closer than `PRG`.
 
     Preview rules take part when `preview` is set or a selector is their very code or name. Raises `SelectorError`.
     """
     for selector in (*select, *ignore):
-        matching(selector)
+        matching(selector, own)
     return tuple(
         rule
-        for rule in rules().values()
+        for rule in rules(own).values()
         if (strength := _strength(rule, select)) >= 0
         and strength > _strength(rule, ignore)
         and (preview or not rule.preview or strength == _EXACT)
@@ -151,10 +187,27 @@ def _rule(path: str, content: Mapping[str, Any]) -> Rule:
     )
 
 
+def _own_rule(place: str, rule: Mapping[str, Any]) -> Rule:
+    return Rule(
+        code=rule["code"],
+        name=rule["name"],
+        family=OWN,
+        summary=rule["summary"],
+        rationale=rule.get("rationale", "").strip(),
+        severity=Severity[rule.get("severity", "error").upper()],
+        since="",
+        preview=False,
+        options={},
+        examples=tuple(_example(example) for example in rule.get("examples", ())),
+        place=place,
+        content=rule,
+    )
+
+
 def _example(content: Mapping[str, Any]) -> Example:
     return Example(
         text=content["bad"] if "bad" in content else content["good"],
-        reports=tuple(content.get("reports", ())),
+        reports=tuple(map(str, content.get("reports", ()))),
         fixed=content.get("fixed"),
         options=content.get("options"),
         select=tuple(content.get("select", ())),

@@ -7,9 +7,10 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from planlint.catalogue import ALL, SelectorError, rules, select_rules
+from planlint.catalogue import ALL, SelectorError, did_you_mean, matching, prefix_of, rules
 from planlint.config_file import ConfigError, ConfigFile, read_config
 from planlint.diagnostics import Severity
+from planlint.facts.bars import is_style
 
 __all__ = ["ConfigError", "Overrides", "Settings", "find_config", "find_settings"]
 
@@ -22,8 +23,10 @@ class Settings:
     """All that decides what is said about a text. `repr` is the same for equal settings, and a key for caches.
 
     `severity` and `options` are by rule code; `options` holds only what was set. `include` and `exclude` are patterns
-    as in .gitignore, relative to `root`. `vocabulary` has the shape of one file of languages/. `origins` tells, for
-    each key that is not a default, where it was set.
+    as in .gitignore, relative to `root`. `rules` are the files with rules of the user's own as the configuration names
+    them, `own` what is in them, as `catalogue.rules` takes it. `vocabulary` has the shape of one file of languages/.
+    `format` holds what was set in its section. `baseline` is a file of known problems, which a run leaves out.
+    `origins` tells, for each key that is not a default, where it was set.
     """
 
     select: tuple[str, ...] = (ALL,)
@@ -32,10 +35,14 @@ class Settings:
     include: tuple[str, ...] = ("*.md", "*.markdown")
     exclude: tuple[str, ...] = ()
     severity: Mapping[str, Severity] = field(default_factory=dict)
+    rules: tuple[str, ...] = ()
+    own: str = ""
     options: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     vocabulary: Mapping[str, Any] = field(default_factory=dict)
+    format: Mapping[str, Any] = field(default_factory=dict)
     today: date | None = None
     root: Path | None = None
+    baseline: Path | None = field(default=None, repr=False)
     origins: Mapping[str, str] = field(default_factory=dict, repr=False, compare=False)
 
 
@@ -52,20 +59,31 @@ class Overrides:
     ignore: tuple[str, ...] = ()
     preview: bool = False
     today: date | None = None
+    baseline: Path | None = None
     config: Path | None = None
     isolated: bool = False
 
-    def check(self) -> None:
-        """Raise `ConfigError` when a selector names no rule."""
+    def check(self, own: str | None = None) -> None:
+        """Raise `ConfigError` when a selector names no rule; before a configuration is read, when it can name none.
+
+        `own` are the rules of the user's own; None while they are not known.
+        """
         for option, given in (
             ("--select", self.select),
             ("--extend-select", self.extend_select),
             ("--ignore", self.ignore),
         ):
-            try:
-                select_rules(given)
-            except SelectorError as error:
-                raise ConfigError(f"{option}: {error}") from None
+            for selector in given:
+                try:
+                    matching(selector, own or "")
+                except SelectorError as error:
+                    if own is not None or not _may_be_own(selector):
+                        raise ConfigError(f"{option}: {error}") from None
+
+
+def _may_be_own(selector: str) -> bool:
+    """Whether it does not begin as planlint's own codes do."""
+    return not any(selector.upper().startswith(prefix_of(code)) for code in rules())
 
 
 def find_settings(path: Path, overrides: Overrides = Overrides()) -> Settings:
@@ -101,26 +119,56 @@ def _settings(file: Path | None, overrides: Overrides) -> Settings:
     config = read_config(file) if file else None
     if file and not config:
         raise ConfigError(f"{file}: there is no [tool.planlint] in it")
-    return _merge(_from_file(config) if config else Settings(), overrides)
+    settings = _from_file(config) if config else Settings()
+    overrides.check(settings.own)
+    return _merge(settings, overrides)
 
 
 def _from_file(config: ConfigFile) -> Settings:
-    data = config.data
-    given: dict[str, Any] = {key: tuple(data[key]) for key in ("select", "ignore", "include", "exclude") if key in data}
+    data, root = config.data, config.path.parent.absolute()
+    lists = ("select", "ignore", "include", "exclude", "rules")
+    given: dict[str, Any] = {key: tuple(data[key]) for key in lists if key in data}
     given["select"] = (*given.get("select", (ALL,)), *data.get("extend-select", ()))
-    given |= {key: data[key] for key in ("preview", "vocabulary") if key in data}
+    given |= {key: data[key] for key in ("preview", "vocabulary", "format") if key in data}
+    given["own"] = own = _own(config, root)
     if data.get("today"):
         given["today"] = date.fromisoformat(data["today"])
+    if data.get("baseline"):
+        given["baseline"] = root / data["baseline"]
     given["severity"] = {_code(rule): Severity[severity.upper()] for rule, severity in data.get("severity", {}).items()}
-    given["options"] = {_code(rule): options for rule, options in data.get("rules", {}).items()}
-    settings = Settings(**given, root=config.path.parent.absolute(), origins=dict(_origins(config)))
+    given["options"] = {_code(rule): options for rule, options in data.get("options", {}).items()}
     for key in ("select", "extend-select", "ignore"):
         for index, selector in enumerate(data.get(key, ())):
             try:
-                select_rules((selector,))
+                matching(selector, own)
             except SelectorError as error:
                 raise ConfigError(f"{config.place((key, index))}: {key}: {error}") from None
-    return settings
+    for code in given["severity"].keys() - rules(own).keys():
+        hint = did_you_mean(code, rules(own))
+        raise ConfigError(f"{config.place(('severity', code))}: severity: {code!r} is no rule{hint}")
+    _check_format(config)
+    return Settings(**given, root=root, origins=dict(_origins(config)))
+
+
+def _own(config: ConfigFile, root: Path) -> str:
+    """The rules that the configuration's `rules` lead to."""
+    paths = [root / name for name in config.data.get("rules", ())]
+    for index, path in enumerate(paths):
+        if not path.exists():
+            raise ConfigError(f"{config.place(('rules', index))}: rules: {path} does not exist")
+    if not paths:
+        return ""
+    from planlint.own_rules import read_own_rules  # few have any
+
+    return read_own_rules(paths)
+
+
+def _check_format(config: ConfigFile) -> None:
+    """Raise `ConfigError` where no bar can be drawn in the configured style."""
+    style = config.data.get("format", {}).get("bar")
+    if style is not None and not is_style(style):
+        hint = "should be a full and an empty glyph, such as █░, ■□, ●○ or #-"
+        raise ConfigError(f"{config.place(('format', 'bar'))}: format.bar: {style!r} {hint}")
 
 
 def _origins(config: ConfigFile) -> Iterator[tuple[str, str]]:
@@ -152,6 +200,7 @@ def _merge(settings: Settings, overrides: Overrides) -> Settings:
         ("ignore", overrides.ignore),
         ("preview", overrides.preview),
         ("today", overrides.today),
+        ("baseline", overrides.baseline),
     ):
         if value:
             origins[option] = f"--{option}"
@@ -161,6 +210,7 @@ def _merge(settings: Settings, overrides: Overrides) -> Settings:
         ignore=ignore,
         preview=overrides.preview or settings.preview,
         today=overrides.today or settings.today,
+        baseline=overrides.baseline.absolute() if overrides.baseline else settings.baseline,
         origins=origins,
     )
 

@@ -33,7 +33,7 @@ class ConfigFile:
 
     def place(self, keys: Keys) -> str:
         """The file, and the line of the key that `keys` lead to, or of the nearest one above it."""
-        return _place(self.path, self.lines, keys)
+        return place(self.path, self.lines, keys)
 
 
 @cache
@@ -42,12 +42,7 @@ def read_config(path: Path) -> ConfigFile | None:
 
     A file that was read before is neither parsed nor validated again: the verdict is cached with its text.
     """
-    try:
-        text = path.read_text(encoding="utf-8-sig")
-    except OSError as error:
-        raise ConfigError(f"{path}: cannot be read: {error.strerror}") from None
-    except UnicodeDecodeError as error:
-        raise ConfigError(f"{path}: is not UTF-8, at byte {error.start}") from None
+    text = read_text(path)
     if path.suffix == ".toml" and "planlint" not in text:
         return None
     schema = crc32(json.dumps(config_schema()).encode())
@@ -57,22 +52,41 @@ def read_config(path: Path) -> ConfigFile | None:
     return ConfigFile(path, entry["data"], {tuple(keys): line for keys, line in entry["lines"]})
 
 
+def read_text(path: Path) -> str:
+    """The text of a file that must be there. Raises `ConfigError`."""
+    try:
+        return path.read_text(encoding="utf-8-sig")
+    except OSError as error:
+        raise ConfigError(f"{path}: cannot be read: {error.strerror}") from None
+    except UnicodeDecodeError as error:
+        raise ConfigError(f"{path}: is not UTF-8, at byte {error.start}") from None
+
+
 def _read(path: Path, text: str) -> dict[str, Any] | None:
     """Data and lines as JSON holds them, after validation."""
     from planlint.validation import first_error
 
-    parsed = _read_toml(path, text) if path.suffix == ".toml" else _read_yaml(path, text)
+    parsed = _read_toml(path, text) if path.suffix == ".toml" else read_yaml(path, text)
     if parsed is None:
         return None
-    data, lines = parsed
-    error = first_error(data, config_schema())
+    data, lines = ({} if parsed[0] is None else parsed[0]), parsed[1]
+    error = _old_form(data) or first_error(data, config_schema())
     if error:
         keys, message = error
-        raise ConfigError(f"{_place(path, lines, keys)}: {message}")
+        raise ConfigError(f"{place(path, lines, keys)}: {message}")
     return {"data": data, "lines": [[list(keys), line] for keys, line in lines.items()]}
 
 
-def _read_yaml(path: Path, text: str) -> tuple[Any, dict[Keys, int]]:
+def _old_form(data: Any) -> tuple[Keys, str] | None:
+    """A mapping under `rules` is what belongs under `options`."""
+    given = data.get("rules") if isinstance(data, dict) else None
+    if isinstance(given, dict):
+        return ("rules", *list(given)[:1]), "rules: should be a list of files with rules; did you mean 'options'?"
+    return None
+
+
+def read_yaml(path: Path, text: str) -> tuple[Any, dict[Keys, int]]:
+    """Plain data and the lines of its keys; `path` is for errors. Raises `ConfigError`."""
     from ruamel.yaml import YAML
     from ruamel.yaml.error import MarkedYAMLError, YAMLError
 
@@ -84,8 +98,7 @@ def _read_yaml(path: Path, text: str) -> tuple[Any, dict[Keys, int]]:
         raise ConfigError(f"{path}{line}: is no valid YAML: {error.problem or error.context}") from None
     except YAMLError as error:
         raise ConfigError(f"{path}: is no valid YAML: {' '.join(str(error).split())}") from None
-    lines = dict(_yaml_lines(content, ()))
-    return ({} if content is None else _plain(content)), lines
+    return _plain(content), dict(_yaml_lines(content, ()))
 
 
 def _yaml_lines(node: Any, keys: Keys) -> Iterator[tuple[Keys, int]]:
@@ -139,7 +152,8 @@ def _plain(node: Any) -> Any:
     return node if node is None else str(node)
 
 
-def _place(path: Path, lines: Mapping[Keys, int], keys: Keys) -> str:
+def place(path: Path, lines: Mapping[Keys, int], keys: Keys) -> str:
+    """The file, and the line of the key that `keys` lead to, or of the nearest one above it."""
     while keys and keys not in lines:
         keys = keys[:-1]
     return f"{path}:{lines[keys]}" if keys in lines else str(path)

@@ -8,6 +8,27 @@ from planlint.compiled import load_folder
 from planlint.vocabulary import FOLDER as LANGUAGES
 
 _STRINGS = {"type": "array", "items": {"type": "string"}}
+_SEVERITY = {"enum": ["error", "warning", "info"]}
+_OWN_CODE = "^[A-Z]{2,}[0-9]{3}$"
+"""What a code looks like; whether there is such a rule, the configuration tells when it has read the user's own."""
+_FORMAT = {
+    "type": "object",
+    "description": "What `planlint format` does besides putting the columns of tables in line.",
+    "default": {},
+    "additionalProperties": False,
+    "properties": {
+        "max-width": {
+            "type": "integer",
+            "minimum": 1,
+            "description": "Wider tables, in terminal cells, are not padded, but written with single spaces.",
+            "default": 120,
+        },
+        "bar": {
+            "type": "string",
+            "description": "The full and the empty glyph, such as █░, that labelled progress bars are drawn in.",
+        },
+    },
+}
 _SELECTORS = "Rules by code (PRG001), prefix of codes (PRG), name (percent-mismatch) or ALL."
 
 
@@ -17,41 +38,62 @@ def config_schema() -> dict[str, Any]:
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": "planlint configuration",
-        **_object(
-            {
-                "select": {**_STRINGS, "description": f"The rules to run. {_SELECTORS}", "default": ["ALL"]},
-                "extend-select": {**_STRINGS, "description": f"More rules to run. {_SELECTORS}", "default": []},
-                "ignore": {**_STRINGS, "description": f"Rules not to run. {_SELECTORS}", "default": []},
-                "preview": {
-                    "type": "boolean",
-                    "description": "Run the rules that still guess too often, too.",
-                    "default": False,
-                },
-                "include": {
-                    **_STRINGS,
-                    "description": "Patterns, as in .gitignore, of the files to look for in folders.",
-                    "default": ["*.md", "*.markdown"],
-                },
-                "exclude": {
-                    **_STRINGS,
-                    "description": "Patterns, as in .gitignore, of files and folders to leave out.",
-                    "default": [],
-                },
-                "today": {
-                    "type": "string",
-                    "format": "date",
-                    "description": "The day that due dates are compared with, as YYYY-MM-DD.",
-                },
-                "severity": _by_rule(
-                    "The severity of single rules.", lambda _: {"enum": ["error", "warning", "info"]}, rules().values()
-                ),
-                "rules": _by_rule(
-                    "The options of single rules.",
-                    lambda rule: _object(rule.options),
-                    [rule for rule in rules().values() if rule.options],
-                ),
-                "vocabulary": _vocabulary(),
-            }
+        **_object({**_selection(), **_files(), **_of_rules(), "vocabulary": _vocabulary()}),
+    }
+
+
+def _selection() -> dict[str, Any]:
+    return {
+        "select": {**_STRINGS, "description": f"The rules to run. {_SELECTORS}", "default": ["ALL"]},
+        "extend-select": {**_STRINGS, "description": f"More rules to run. {_SELECTORS}", "default": []},
+        "ignore": {**_STRINGS, "description": f"Rules not to run. {_SELECTORS}", "default": []},
+        "preview": {
+            "type": "boolean",
+            "description": "Run the rules that still guess too often, too.",
+            "default": False,
+        },
+        "today": {
+            "type": "string",
+            "format": "date",
+            "description": "The day that due dates are compared with, as YYYY-MM-DD.",
+        },
+    }
+
+
+def _files() -> dict[str, Any]:
+    return {
+        "include": {
+            **_STRINGS,
+            "description": "Patterns, as in .gitignore, of the files to look for in folders.",
+            "default": ["*.md", "*.markdown"],
+        },
+        "exclude": {
+            **_STRINGS,
+            "description": "Patterns, as in .gitignore, of files and folders to leave out.",
+            "default": [],
+        },
+        "baseline": {
+            "type": "string",
+            "description": "The file, relative to this one, with the problems that are known and not reported.",
+        },
+        "rules": {
+            **_STRINGS,
+            "description": "Files with rules of your own, and folders of them, relative to this file.",
+            "default": [],
+        },
+    }
+
+
+def _of_rules() -> dict[str, Any]:
+    return {
+        "severity": {
+            **_by_rule("The severity of single rules.", lambda _: _SEVERITY, rules().values()),
+            "patternProperties": {_OWN_CODE: _SEVERITY},
+        },
+        "options": _by_rule(
+            "The options of single rules.",
+            lambda rule: _object(rule.options),
+            [rule for rule in rules().values() if rule.options],
         ),
     }
 

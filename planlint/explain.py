@@ -2,10 +2,11 @@
 
 import json
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from textwrap import dedent
+from typing import Any
 
-from planlint.catalogue import Example, Rule, rules
+from planlint.catalogue import KINDS, Example, Rule, rules
 
 _HEAD = """\
     # Rules
@@ -19,14 +20,14 @@ _HEAD = """\
 _FEW = 2
 
 
-def rules_page() -> str:
-    """docs/rules.md: a table of all rules, and the page of each."""
+def rules_page(own: str = "") -> str:
+    """docs/rules.md: a table of all rules, and the page of each; behind planlint's those of `own`."""
     rows = [
         f"| [{rule.code}](#{rule.code.lower()}-{rule.name}) | {rule.name} | {_marks(rule)} | {rule.summary} |\n"
-        for rule in rules().values()
+        for rule in rules(own).values()
     ]
     table = "| code | name | | what is wrong |\n|---|---|---|---|\n" + "".join(rows)
-    pages = ("\n".join(_sections(rule, "##", _a_few(rule.examples))) for rule in rules().values())
+    pages = ("\n".join(_sections(rule, "##", _a_few(rule.examples))) for rule in rules(own).values())
     return dedent(_HEAD) + table + "\n" + "\n".join(pages)
 
 
@@ -44,8 +45,11 @@ def _a_few(examples: tuple[Example, ...]) -> list[Example]:
 
 def _sections(rule: Rule, marks: str, examples: Iterable[Example]) -> Iterator[str]:
     yield f"{marks} {rule.code} {rule.name}\n"
-    yield f"{rule.summary} *({_marks(rule)}, since {rule.since})*\n"
-    yield f"{rule.rationale}\n"
+    yield f"{rule.summary} *({_marks(rule)}, {f'in {rule.place}' if rule.place else f'since {rule.since}'})*\n"
+    if rule.rationale:
+        yield f"{rule.rationale}\n"
+    if rule.content:
+        yield _asked(rule.content)
     if rule.options:
         rows = (
             f"- `{name}` (default `{json.dumps(schema['default'])}`): {schema['description']}\n"
@@ -54,6 +58,12 @@ def _sections(rule: Rule, marks: str, examples: Iterable[Example]) -> Iterator[s
         yield "Options:\n\n" + "".join(rows)
     for example in examples:
         yield _example(example)
+
+
+def _asked(content: Mapping[str, Any]) -> str:
+    """What a rule of the user's own asks for, as its file has it."""
+    kept = {key: content[key] for key in (*KINDS, "files", "hint") if key in content}
+    return _fenced(json.dumps(kept, indent=2, ensure_ascii=False))
 
 
 def _marks(rule: Rule) -> str:
@@ -87,7 +97,7 @@ def _reported(report: str) -> str:
     place, _, message = report.partition(" ")
     line = place.partition(":")[0]
     escaped = re.sub(r"([\\`*_\[\]<>|])", r"\\\1", message)
-    return f"line {line}: {escaped}"
+    return f"line {line}: {escaped}" if message else f"line {line}"
 
 
 def _fenced(text: str) -> str:

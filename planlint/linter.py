@@ -10,6 +10,7 @@ from planlint.catalogue import Rule, check_of, select_rules
 from planlint.compiled import load_folder
 from planlint.config import Settings
 from planlint.diagnostics import Diagnostic, Finding
+from planlint.ignore import Patterns
 from planlint.neighbours import Neighbours
 from planlint.plan import Plan
 from planlint.source import Source
@@ -31,9 +32,9 @@ class RuleError(Exception):
 def lint(source: Source, settings: Settings, *, neighbours: Neighbours | None = None) -> list[Diagnostic]:
     """What the rules that `settings` select say about `source`, in the order of the text. Raises `RuleError`."""
     plan = build_plan(source, settings, neighbours=neighbours)
-    running = active_rules(settings)
+    running = tuple(rule for rule in active_rules(settings) if _is_meant(rule, settings, neighbours))
     found = [(rule, finding) for rule in running if rule.family != FAMILY for finding in _run(rule, plan, settings)]
-    suppressions = read_suppressions(plan.document)
+    suppressions = read_suppressions(plan.document, settings.own)
     if suppressions.directives:
         found = _suppress(found, suppressions, plan, running)
     found.sort(key=lambda pair: (pair[1].span, pair[0].code))
@@ -50,9 +51,22 @@ def build_plan(source: Source, settings: Settings, *, neighbours: Neighbours | N
 
 def active_rules(settings: Settings) -> tuple[Rule, ...]:
     """The selected rules, without those that compare with today where no day is given."""
-    selected = select_rules(settings.select, settings.ignore, settings.preview)
+    selected = select_rules(settings.select, settings.ignore, settings.preview, settings.own)
     return tuple(
         rule for rule in selected if "today" not in rule.options or _options(rule, settings)["today"] is not None
+    )
+
+
+def _is_meant(rule: Rule, settings: Settings, neighbours: Neighbours | None) -> bool:
+    """Whether a rule of the user's own is for this file: `files` are patterns relative to the configuration."""
+    lines = rule.content.get("files") if rule.content else None
+    if not lines:
+        return True
+    if not neighbours or not settings.root or not neighbours.path.is_relative_to(settings.root):
+        return False
+    patterns, parts = Patterns(lines), neighbours.path.relative_to(settings.root).parts
+    return any(
+        patterns.verdict("/".join(parts[: count + 1]), folder=count + 1 < len(parts)) for count in range(len(parts))
     )
 
 

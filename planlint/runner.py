@@ -4,7 +4,7 @@ import os
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -20,6 +20,7 @@ from planlint.source import Source
 from planlint.writing import encode
 
 if TYPE_CHECKING:
+    from planlint.baseline import Baseline
     from planlint.cache import Cache
 
 _CACHED_FROM = 10
@@ -37,6 +38,8 @@ class RunOptions:
     """Whether fixes go into the files, or into the results alone."""
     jobs: int | None = None
     cache: bool = True
+    baseline: bool = True
+    """Whether the problems in the settings' baseline are left out."""
 
 
 @dataclass(frozen=True)
@@ -45,7 +48,9 @@ class FileResult:
 
     `diagnostics` are about `source`, the text after fixing; `before` is the text that was read where a fix changed it.
     `fixed` counts the settled diagnostics by code; `refused` names fixes that were not applied, with the reason.
-    `error` is one line for the user when the file could not be read, linted or written.
+    `error` is one line for the user when the file could not be read, linted or written. `known` counts the problems
+    that the `baseline` has left out, `stale` its entries for this file that nothing matches any more. `own` are the
+    rules of the user's own that took part.
     """
 
     path: str
@@ -55,6 +60,10 @@ class FileResult:
     fixed: Counter[str] = field(default_factory=Counter)
     refused: tuple[str, ...] = ()
     before: Source | None = None
+    known: int = 0
+    stale: int = 0
+    baseline: Path | None = None
+    own: str = ""
 
 
 def run(paths: Sequence[Path], options: RunOptions) -> Iterator[FileResult]:
@@ -74,7 +83,7 @@ def run(paths: Sequence[Path], options: RunOptions) -> Iterator[FileResult]:
     try:
         with closing(check_all(slots, options.jobs or _processors())) as results:
             for result in results:
-                yield result if isinstance(result, FileResult) else _result(*result, store)
+                yield result if isinstance(result, FileResult) else _result(*result, options, store)
     finally:
         if store:
             store.save()
@@ -89,7 +98,7 @@ def run_text(data: bytes, name: str | None, options: RunOptions) -> FileResult:
     settings = find_settings(path or Path.cwd(), options.overrides)
     root = _root(path.absolute().parent, settings.root) if path else None
     job = Job(name or "<stdin>", data, settings, path, root, options.fix, options.unsafe)
-    return _result(job, check(job), None)
+    return _result(job, check(job), options, None)
 
 
 def _slots(
@@ -101,6 +110,8 @@ def _slots(
         name = display(path)
         try:
             settings = settings_for(path.parent)
+            if options.baseline and settings.baseline:
+                _load_baseline(settings.baseline)  # what is wrong with it is said before any work
             data = read_bytes(path)
         except (ConfigError, ReadError) as error:
             yield _failed(name, str(error))
@@ -111,7 +122,7 @@ def _slots(
         if known is None or (options.fix and any(_applies(diagnostic, options) for diagnostic in known)):
             yield job
         else:
-            yield FileResult(name, decode(data, name), known)
+            yield _judged(FileResult(name, decode(data, name), known), job, options)
 
 
 def _applies(diagnostic: Diagnostic, options: RunOptions) -> bool:
@@ -122,14 +133,14 @@ def _applies(diagnostic: Diagnostic, options: RunOptions) -> bool:
     )
 
 
-def _result(job: Job, verdict: Verdict, store: "Cache | None") -> FileResult:
+def _result(job: Job, verdict: Verdict, options: RunOptions, store: "Cache | None") -> FileResult:
     if verdict.error and not verdict.diagnostics:
         return _failed(job.name, verdict.error)
     before = decode(job.data, job.name)
     if store and job.path and not verdict.error and (job.write or not verdict.source):
         data = encode(verdict.source) if verdict.source else job.data
         store.put(job.path, store.key(data, repr(job.settings)), verdict.lookups, verdict.diagnostics)
-    return FileResult(
+    result = FileResult(
         job.name,
         verdict.source or before,
         verdict.diagnostics,
@@ -138,6 +149,23 @@ def _result(job: Job, verdict: Verdict, store: "Cache | None") -> FileResult:
         verdict.refused,
         before if verdict.source else None,
     )
+    return _judged(result, job, options)
+
+
+def _judged(result: FileResult, job: Job, options: RunOptions) -> FileResult:
+    """The result without the problems that the baseline knows."""
+    settings = job.settings
+    if not options.baseline or not settings.baseline or not job.path:
+        return replace(result, own=settings.own) if settings.own else result
+    kept, stale = _load_baseline(settings.baseline).sift(job.path, result.source, result.diagnostics, settings)
+    known = len(result.diagnostics) - len(kept)
+    return replace(result, diagnostics=kept, known=known, stale=stale, baseline=settings.baseline, own=settings.own)
+
+
+def _load_baseline(path: Path) -> "Baseline":
+    from planlint.baseline import load_baseline  # most runs have none
+
+    return load_baseline(path)
 
 
 def _failed(name: str, error: str) -> FileResult:

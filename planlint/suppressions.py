@@ -10,11 +10,11 @@ Comments inside code do not count.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from planlint.catalogue import ALL, SelectorError, did_you_mean, matching, rules, selectors
+from planlint.catalogue import ALL, Rule, SelectorError, did_you_mean, matching, rules, selectors
 from planlint.diagnostics import Applicability, Edit, Finding, Fix
 from planlint.document import Document
 from planlint.source import Source, Span
@@ -53,9 +53,10 @@ class Suppressions:
     """What the comments of one document switch off.
 
     `off` maps a code to the stretches where it is off, each with the directive and selector that did it; `idle` holds
-    the `enable` selectors that end nothing.
+    the `enable` selectors that end nothing. `own` are the rules of the user's own, which the comments may name, too.
     """
 
+    own: str = ""
     directives: tuple[Directive, ...] = ()
     off: dict[str, list[tuple[Span, Directive, Selector]]] = field(default_factory=dict)
     idle: tuple[tuple[Directive, Selector], ...] = ()
@@ -65,14 +66,14 @@ class Suppressions:
         return [(directive, selector) for span, directive, selector in self.off.get(code, ()) if offset in range(*span)]
 
 
-def read_suppressions(document: Document) -> Suppressions:
+def read_suppressions(document: Document, own: str = "") -> Suppressions:
     """The directives among the document's comments, and where they hold."""
-    found = (_directive(document, comment) for comment in document.comments)
+    found = (_directive(document, comment, own) for comment in document.comments)
     directives = tuple(directive for directive in found if directive)
-    return _resolve(document, directives) if directives else Suppressions()
+    return _resolve(document, directives, own) if directives else Suppressions()
 
 
-def _directive(document: Document, comment: Span) -> Directive | None:
+def _directive(document: Document, comment: Span, own: str) -> Directive | None:
     match = _COMMENT.fullmatch(document.source.text, *comment)
     if not match:
         return None
@@ -81,15 +82,15 @@ def _directive(document: Document, comment: Span) -> Directive | None:
     known, unknown = [], []
     for word in _SELECTOR.finditer(document.source.text, *match.span(2)):
         try:
-            known.append(Selector(Span(*word.span()), word[0], matching(word[0])))
+            known.append(Selector(Span(*word.span()), word[0], matching(word[0], own)))
         except SelectorError:
             unknown.append((Span(*word.span()), word[0]))
     if not known and not unknown:
-        known.append(Selector(comment, ALL, matching(ALL)))
+        known.append(Selector(comment, ALL, matching(ALL, own)))
     return Directive(comment, match[1], tuple(known), tuple(unknown))
 
 
-def _resolve(document: Document, directives: tuple[Directive, ...]) -> Suppressions:
+def _resolve(document: Document, directives: tuple[Directive, ...], own: str) -> Suppressions:
     off: dict[str, list[tuple[Span, Directive, Selector]]] = {}
     is_open: dict[str, list[tuple[int, Directive, Selector]]] = {}
     idle = []
@@ -110,7 +111,7 @@ def _resolve(document: Document, directives: tuple[Directive, ...]) -> Suppressi
                 idle.append((directive, selector))
     for code, openers in is_open.items():
         off.setdefault(code, []).extend((Span(start, end), opener, opened) for start, opener, opened in openers)
-    return Suppressions(directives, off, tuple(idle))
+    return Suppressions(own, directives, off, tuple(idle))
 
 
 def _reach(document: Document, directive: Directive) -> Span:
@@ -133,7 +134,7 @@ def unknown_suppression(suppressions: Suppressions) -> Iterator[Finding]:
     for directive in suppressions.directives:
         for span, word in directive.unknown:
             if directive.kind in DIRECTIVES:
-                yield Finding(span, f"{word!r} selects no rule{did_you_mean(word, selectors())}")
+                yield Finding(span, f"{word!r} selects no rule{did_you_mean(word, selectors(suppressions.own))}")
             else:
                 hint = did_you_mean(word, DIRECTIVES) or f"; there are {', '.join(DIRECTIVES)}"
                 yield Finding(span, f"{word!r} is no directive of planlint{hint}")
@@ -149,7 +150,8 @@ def unused_suppression(
             unused = [selector for other, selector in suppressions.idle if other is directive]
             message = "{} is not disabled here"
         else:
-            unused = [each for each in directive.selectors if each not in used and _all_ran(each.codes, running)]
+            known = rules(suppressions.own)
+            unused = [each for each in directive.selectors if each not in used and _all_ran(each.codes, running, known)]
             message = "{} reports nothing here"
         whole = len(unused) == len(directive.selectors) and not directive.unknown
         for selector in unused:
@@ -158,10 +160,10 @@ def unused_suppression(
             yield Finding(selector.span, message.format(subject), fix=fix)
 
 
-def _all_ran(codes: frozenset[str], running: set[str]) -> bool:
+def _all_ran(codes: frozenset[str], running: set[str], known: Mapping[str, Rule]) -> bool:
     """Whether all of `codes` ran that run by default, or simply all where none does; not counting this family."""
-    judged = {code for code in codes if rules()[code].family != FAMILY}
-    by_default = {code for code in judged if not rules()[code].preview and "today" not in rules()[code].options}
+    judged = {code for code in codes if known[code].family != FAMILY}
+    by_default = {code for code in judged if not known[code].preview and "today" not in known[code].options}
     return bool(judged) and (by_default or judged) <= running
 
 

@@ -1,5 +1,6 @@
 """Data against a JSON Schema, with errors that say what to write instead."""
 
+import re
 from typing import Any
 
 from planlint.catalogue import did_you_mean
@@ -17,37 +18,50 @@ _TYPES = {
 }
 
 
-def first_error(data: Any, schema: dict[str, Any]) -> tuple[Keys, str] | None:
-    """The keys that lead to the first fault of `data`, in its own order, and one line about it; None when valid."""
+def first_error(data: Any, schema: dict[str, Any], whole: str = "the configuration") -> tuple[Keys, str] | None:
+    """The keys that lead to the first fault of `data`, in its own order, and one line about it; None when valid.
+
+    `whole` is what the line calls the data as a whole; the entries of a list are not counted in it, but by their keys.
+    """
     from jsonschema import Draft202012Validator
 
     errors = list(Draft202012Validator(schema, format_checker=Draft202012Validator.FORMAT_CHECKER).iter_errors(data))
-    found = [_explain(error) for error in errors]
+    found = [_explain(error, whole) for error in errors]
     return min(found, key=lambda pair: _order(data, pair[0])) if found else None
 
 
-def _explain(error: Any) -> tuple[Keys, str]:
+def _explain(error: Any, whole: str) -> tuple[Keys, str]:
     keys: Keys = tuple(error.absolute_path)
-    value, wanted = error.instance, error.validator_value
+    value, wanted, told = error.instance, error.validator_value, _dotted(keys, whole)
     match error.validator:
         case "additionalProperties":
             known = error.schema.get("properties", {})
-            extra = next(key for key in value if key not in known)
-            return (*keys, extra), f"{_dotted((*keys, extra))}: there is no such setting{did_you_mean(extra, known)}"
+            patterns = error.schema.get("patternProperties", ())
+            extras = (key for key in value if key not in known)
+            extra = next(key for key in extras if not any(re.search(each, key) for each in patterns))
+            told = _dotted((*keys, extra), whole)
+            return (*keys, extra), f"{told}: there is no such setting{did_you_mean(extra, known)}"
         case "type":
             kinds = [wanted] if isinstance(wanted, str) else wanted
-            return keys, f"{_dotted(keys)}: {value!r} should be {' or '.join(_TYPES[kind] for kind in kinds)}"
+            return keys, f"{told}: {value!r} should be {' or '.join(_TYPES[kind] for kind in kinds)}"
         case "enum":
             choices = ", ".join(map(str, wanted))
-            return keys, f"{_dotted(keys)}: {value!r} should be one of {choices}{did_you_mean(str(value), wanted)}"
+            return keys, f"{told}: {value!r} should be one of {choices}{did_you_mean(str(value), wanted)}"
         case "format":
-            return keys, f"{_dotted(keys)}: {value!r} is no valid {wanted}"
+            return keys, f"{told}: {value!r} is no valid {wanted}"
+        case "required":
+            return keys, f"{told}: {next(key for key in wanted if key not in value)!r} is missing"
+        case "oneOf":
+            ways = [" and ".join(map(repr, way["required"])) for way in wanted]
+            return keys, f"{told}: has to have one, and only one, of {', '.join(ways)}"
         case _:
-            return keys, f"{_dotted(keys)}: {error.message}"
+            return keys, f"{told}: {error.message}"
 
 
-def _dotted(keys: Keys) -> str:
-    return ".".join(map(str, keys)) if keys else "the configuration"
+def _dotted(keys: Keys, whole: str) -> str:
+    if keys and isinstance(keys[0], int):
+        keys, whole = keys[1:], "the entry"
+    return ".".join(map(str, keys)) if keys else whole
 
 
 def _order(data: Any, keys: Keys) -> tuple[int, ...]:

@@ -355,11 +355,11 @@ def test_config_says_where_everything_was_set(planlint: Run) -> None:
     assert shown['ignore: ["LNK"]'] == "--ignore"
 
 
-@pytest.mark.parametrize("kind", [[], ["config"], ["rule"]])
+@pytest.mark.parametrize("kind", [[], ["config"], ["rules"]])
 def test_schema(planlint: Run, kind: list[str]) -> None:
     schema = json.loads(planlint("schema", *kind).out)
     Draft202012Validator.check_schema(schema)
-    assert ("examples" in schema["properties"]) == (kind == ["rule"])
+    assert (schema["type"] == "array") == (kind == ["rules"])
 
 
 def test_a_fault_of_planlint_is_not_taken_for_a_finding(planlint: Run, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,14 +1,16 @@
 """Configuration: where it is found, what it may say, and what is said when it is wrong."""
 
+import json
 import pickle
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
 import pytest
 from jsonschema import Draft202012Validator
 
-from planlint import catalogue, config_file, config_schema
+from planlint import catalogue, config_file, config_schema, own_rules
 from planlint.catalogue import Rule
 from planlint.config import ConfigError, Overrides, Settings, clear_caches, find_config, find_settings
 from planlint.diagnostics import Severity
@@ -25,8 +27,8 @@ def few(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
         Rule("BBB001", "other-fault", "b", "S.", "R.", Severity.ERROR, "0.1.0", False, {}, ()),
     ]
     for module in (catalogue, config_schema):
-        monkeypatch.setattr(module, "rules", lambda: {each.code: each for each in made})
-    monkeypatch.setattr("planlint.config.rules", lambda: {each.code: each for each in made})
+        monkeypatch.setattr(module, "rules", lambda own="": {each.code: each for each in made})
+    monkeypatch.setattr("planlint.config.rules", lambda own="": {each.code: each for each in made})
     catalogue.select_rules.cache_clear()
     config_schema.config_schema.cache_clear()
     clear_caches()
@@ -79,6 +81,12 @@ def test_without_a_configuration_the_defaults_hold(tmp_path: Path) -> None:
     assert find_settings(tmp_path / "plan.md") == Settings()
 
 
+OWN = """\
+- code: TEAM001
+  name: no-questions
+  summary: No open questions in headings.
+  forbidden-pattern: {in: heading, pattern: '[?]'}
+"""
 YAML = """\
 select: [AAA]
 extend-select: [other-fault]
@@ -89,14 +97,18 @@ exclude: [old/]
 today: 2026-01-05
 severity:
   first-fault: info
-rules:
+options:
   AAA001:
     tolerance: 7
 vocabulary:
   total-words: [summa]
+rules: [team]
+baseline: known.json
 """
 TOML = """\
 [tool.planlint]
+rules = ["team"]
+baseline = "known.json"
 select = ["AAA"]
 extend-select = ["other-fault"]
 ignore = ["AAA001"]
@@ -106,7 +118,7 @@ exclude = ["old/"]
 today = 2026-01-05
 [tool.planlint.severity]
 first-fault = "info"
-[tool.planlint.rules.AAA001]
+[tool.planlint.options.AAA001]
 tolerance = 7
 [tool.planlint.vocabulary]
 total-words = ["summa"]
@@ -116,8 +128,10 @@ total-words = ["summa"]
 @pytest.mark.parametrize(("name", "text"), [(".planlint.yaml", YAML), ("pyproject.toml", TOML)])
 def test_everything_that_a_configuration_may_say(tmp_path: Path, write: Write, name: str, text: str) -> None:
     write(name, text)
+    write("team/some.yaml", OWN)
     settings = find_settings(tmp_path)
-    assert settings == Settings(
+    assert [each["rule"]["code"] for each in json.loads(settings.own)] == ["TEAM001"]
+    assert replace(settings, own="") == Settings(
         select=("AAA", "other-fault"),
         ignore=("AAA001",),
         preview=True,
@@ -127,6 +141,8 @@ def test_everything_that_a_configuration_may_say(tmp_path: Path, write: Write, n
         options={"AAA001": {"tolerance": 7}},
         vocabulary={"total-words": ["summa"]},
         today=date(2026, 1, 5),
+        rules=("team",),
+        baseline=tmp_path / "known.json",
         root=tmp_path,
     )
     assert pickle.loads(pickle.dumps(settings)) == settings
@@ -134,21 +150,22 @@ def test_everything_that_a_configuration_may_say(tmp_path: Path, write: Write, n
 
 KEYS = [
     *("select", "extend-select", "ignore", "preview", "include", "exclude", "today"),
-    *("severity.AAA001", "rules.AAA001", "vocabulary.total-words"),
+    *("severity.AAA001", "options.AAA001", "vocabulary.total-words", "rules", "baseline"),
 ]
 
 
 @pytest.mark.parametrize(
     ("name", "text", "lines"),
     [
-        (".planlint.yaml", YAML, [1, 2, 3, 4, 5, 6, 7, 9, 11, 14]),
-        ("pyproject.toml", TOML, [2, 3, 4, 5, 6, 7, 8, 10, 11, 14]),
+        (".planlint.yaml", YAML, [1, 2, 3, 4, 5, 6, 7, 9, 11, 14, 15, 16]),
+        ("pyproject.toml", TOML, [4, 5, 6, 7, 8, 9, 10, 12, 13, 16, 2, 3]),
     ],
 )
 def test_every_value_knows_where_it_was_set(
     tmp_path: Path, write: Write, name: str, text: str, lines: list[int]
 ) -> None:
     write(name, text)
+    write("team/some.yaml", OWN)
     assert find_settings(tmp_path).origins == {
         key: f"{tmp_path / name}:{line}" for key, line in zip(KEYS, lines, strict=True)
     }
@@ -170,12 +187,19 @@ def test_every_value_knows_where_it_was_set(
             "severity.AAA001: 'eror' should be one of error, warning, info; did you mean 'error'?",
         ),
         ("severity:\n  AAA01: error\n", 2, "severity.AAA01: there is no such setting; did you mean 'AAA001'?"),
-        ("rules:\n  AAA001:\n    tolerance: much\n", 3, "rules.AAA001.tolerance: 'much' should be a whole number"),
-        ("rules:\n  AAA001:\n    tolerance: -1\n", 3, "rules.AAA001.tolerance: -1 is less than the minimum of 0"),
+        ("severity:\n  AAA009: error\n", 2, "severity: 'AAA009' is no rule; did you mean 'AAA001'?"),
+        ("options:\n  AAA001:\n    tolerance: much\n", 3, "options.AAA001.tolerance: 'much' should be a whole number"),
+        ("options:\n  AAA001:\n    tolerance: -1\n", 3, "options.AAA001.tolerance: -1 is less than the minimum of 0"),
         (
-            "rules:\n  AAA001:\n    tolerence: 1\n",
+            "rules:\n  AAA001:\n    tolerance: 1\n",
+            2,
+            "rules: should be a list of files with rules; did you mean 'options'?",
+        ),
+        ("select: [AAA]\nrules: [a.yaml]\n", 2, "rules: {folder}/a.yaml does not exist"),
+        (
+            "options:\n  AAA001:\n    tolerence: 1\n",
             3,
-            "rules.AAA001.tolerence: there is no such setting; did you mean 'tolerance'?",
+            "options.AAA001.tolerence: there is no such setting; did you mean 'tolerance'?",
         ),
         ("today: soon\n", 1, "today: 'soon' is no valid date"),
         (
@@ -195,7 +219,7 @@ def test_errors_in_yaml_name_file_line_and_key(write: Write, text: str, line: in
     place = f"{path}:{line}: " if line else f"{path}: "
     with pytest.raises(ConfigError) as caught:
         find_settings(path)
-    assert str(caught.value).startswith(place + message)
+    assert str(caught.value).startswith(place + message.replace("{folder}", str(path.parent)))
     assert "\n" not in str(caught.value)
 
 
@@ -205,9 +229,14 @@ def test_errors_in_yaml_name_file_line_and_key(write: Write, text: str, line: in
         ("[tool.planlint]\nselct = []\n", 2, "selct: there is no such setting; did you mean 'select'?"),
         ("[tool]\nplanlint.preview = 1\n", 2, "preview: 1 should be true or false"),
         (
-            "[tool.planlint.rules.AAA001]\n'tolerance' = 'x'\n",
+            "[tool.planlint.options.AAA001]\n'tolerance' = 'x'\n",
             2,
-            "rules.AAA001.tolerance: 'x' should be a whole number",
+            "options.AAA001.tolerance: 'x' should be a whole number",
+        ),
+        (
+            "[tool.planlint.rules.AAA001]\ntolerance = 1\n",
+            1,
+            "rules: should be a list of files with rules; did you mean 'options'?",
         ),
         ("[tool]\n[tool.planlint]\nselect = 5 5\n", None, "is no valid TOML: "),
     ],
@@ -262,10 +291,12 @@ def test_unknown_selectors_on_the_command_line(tmp_path: Path, option: str) -> N
 
 
 def test_a_configuration_is_validated_once(write: Write, monkeypatch: pytest.MonkeyPatch) -> None:
+    write("team/some.yaml", OWN)
     path = write(".planlint.yaml", YAML)
     first = find_settings(path)
     clear_caches()
     monkeypatch.setattr(config_file, "_read", lambda *_: pytest.fail("read again"))
+    monkeypatch.setattr(own_rules, "_parse", lambda *_: pytest.fail("read again"))
     assert find_settings(path) == first
 
 

@@ -21,12 +21,12 @@ from planlint.catalogue import Rule, rules
 from planlint.config import ConfigError, Overrides, Settings
 from planlint.diagnostics import Edit
 from planlint.edits import apply_edits
+from planlint.ignoring import ignoring
 from planlint.linter import build_plan, lint
 from planlint.server import features
 from planlint.server import session as session_module
 from planlint.server.analysis import Analysis, analyse, path_of
 from planlint.server.editor_settings import Scopes, read_section, section_of
-from planlint.server.ignoring import ignoring
 from planlint.server.positions import ClientText, changed, edits_between
 from planlint.server.session import OutdatedError, Session
 from planlint.server.views import hover, inlay_hints, symbols
@@ -161,7 +161,7 @@ def test_settings_of_editors(section: Any, expected: Overrides) -> None:
         ("all", "planlint' is 'all', not an object"),
         ({"select": "PRG"}, "planlint.select is 'PRG', not a list of rules"),
         ({"ignore": [1]}, r"planlint.ignore is \[1\], not a list of rules"),
-        ({"ignore": ["XYZ"]}, "--ignore: 'XYZ' selects no rule"),
+        ({"ignore": ["PRGX"]}, "--ignore: 'PRGX' selects no rule"),
         ({"preview": "yes"}, "planlint.preview is 'yes', not true or false"),
         ({"config": 3}, "planlint.config is 3, not a path"),
     ],

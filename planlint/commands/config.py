@@ -19,7 +19,7 @@ from planlint.linter import active_rules
 def command(path: Path, overrides: Overrides) -> None:
     """Show the settings in force for PATH, as YAML, and where each was set."""
     settings = find_settings(path, overrides)
-    click.echo(f"# {len(active_rules(settings))} of {len(rules())} rules run")
+    click.echo(f"# {len(active_rules(settings))} of {len(rules(settings.own))} rules run")
     for line in _lines(settings):
         click.echo(line)
 
@@ -47,8 +47,11 @@ def _values(settings: Settings) -> Iterator[tuple[str, Any]]:
     yield "exclude", settings.exclude
     yield "today", settings.today and settings.today.isoformat()
     yield "severity", {code: severity.name.lower() for code, severity in settings.severity.items()}
-    yield "rules", dict(settings.options)
+    yield "rules", settings.rules
+    yield "options", dict(settings.options)
+    yield "baseline", settings.baseline and str(settings.baseline)
     yield "vocabulary", dict(settings.vocabulary)
+    yield "format", dict(settings.format)
 
 
 def _line(key: str, value: Any, origin: str | None) -> str:

@@ -1,16 +1,15 @@
-"""`planlint schema`: the JSON Schema of the configuration or of rule files."""
+"""`planlint schema`: the JSON Schema of the configuration, or of files with rules of one's own."""
 
 import json
 
 import click
 
-from planlint.catalogue import rules_folder
 from planlint.config_schema import config_schema
+from planlint.own_rules import own_schema
 
 
 @click.command("schema")
-@click.argument("kind", type=click.Choice(["config", "rule"]), default="config")
+@click.argument("kind", type=click.Choice(["config", "rules"]), default="config")
 def command(kind: str) -> None:
-    """Print the JSON Schema of the configuration, or of rule files."""
-    schema = config_schema() if kind == "config" else json.loads((rules_folder() / "rule.schema.json").read_bytes())
-    click.echo(json.dumps(schema, indent=2, ensure_ascii=False))
+    """Print the JSON Schema of the configuration, or of files with rules of your own."""
+    click.echo(json.dumps(config_schema() if kind == "config" else own_schema(), indent=2, ensure_ascii=False))

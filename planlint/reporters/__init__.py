@@ -33,13 +33,17 @@ class Style:
 
 @dataclass
 class Tally:
-    """Running totals over the results of one run; `fixes` counts the fixes left to apply, by grade."""
+    """Running totals over the results of one run; `fixes` counts the fixes left to apply, by grade, `known` what the
+    baselines leave out, `stale` their entries that nothing matches any more."""
 
     files: int = 0
     failed: int = 0
     problems: int = 0
     fixed: int = 0
     changed: int = 0
+    known: int = 0
+    stale: int = 0
+    baselines: set[Path] = field(default_factory=set)
     by_code: Counter[tuple[str, str]] = field(default_factory=Counter)
     fixes: Counter[Applicability] = field(default_factory=Counter)
     fixable: Counter[str] = field(default_factory=Counter)
@@ -51,6 +55,10 @@ class Tally:
             self.failed += result.error is not None
             self.changed += bool(result.fixed)
             self.fixed += sum(result.fixed.values())
+            self.known += result.known
+            self.stale += result.stale
+            if result.baseline:
+                self.baselines.add(result.baseline)
             for diagnostic in result.diagnostics:
                 self._add(diagnostic)
             yield result

@@ -6,6 +6,7 @@ Lines and columns count from 0, columns in UTF-16 units, ends are exclusive.
 import json
 from collections.abc import Iterable, Iterator
 from functools import cache
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from planlint.catalogue import rules, rules_folder
@@ -22,22 +23,22 @@ def report(results: "Iterable[FileResult]", tally: Tally, style: Style) -> "Iter
     before = "["
     for result in results:
         if result.diagnostics:
-            yield before + "\n" + json.dumps(entry(result.path, result.source, result.diagnostics))
+            yield before + "\n" + json.dumps(entry(result))
             before = ","
     yield "[]\n" if before == "[" else "\n]\n"
 
 
-def entry(path: str, source: Source, diagnostics: Iterable[Diagnostic]) -> dict[str, Any]:
+def entry(result: "FileResult") -> dict[str, Any]:
     """The `PublishDiagnosticsParams` of one file, and its path."""
-    where = uri(path)
+    where = uri(result.path)
     return {
         "uri": where,
-        "path": shown_path(path),
-        "diagnostics": [lsp_diagnostic(source, where, diagnostic) for diagnostic in diagnostics],
+        "path": shown_path(result.path),
+        "diagnostics": [lsp_diagnostic(result.source, where, each, result.own) for each in result.diagnostics],
     }
 
 
-def lsp_diagnostic(source: Source, where: str, diagnostic: Diagnostic) -> dict[str, Any]:
+def lsp_diagnostic(source: Source, where: str, diagnostic: Diagnostic, own: str = "") -> dict[str, Any]:
     """One diagnostic as the protocol has it, with the rule's name and the fix under `data`."""
     finding = diagnostic.finding
     data: dict[str, Any] = {"rule": diagnostic.rule}
@@ -47,7 +48,7 @@ def lsp_diagnostic(source: Source, where: str, diagnostic: Diagnostic) -> dict[s
         "range": lsp_range(source, finding.span),
         "severity": int(diagnostic.severity),
         "code": diagnostic.code,
-        "codeDescription": {"href": rule_uri(diagnostic.code)},
+        "codeDescription": {"href": rule_uri(diagnostic.code, own)},
         "source": "planlint",
         "message": finding.message,
     }
@@ -60,9 +61,11 @@ def lsp_diagnostic(source: Source, where: str, diagnostic: Diagnostic) -> dict[s
 
 
 @cache
-def rule_uri(code: str) -> str:
-    """Where the rule is explained: its own file."""
-    rule = rules()[code]
+def rule_uri(code: str, own: str = "") -> str:
+    """Where the rule is explained: its own file, or the user's."""
+    rule = rules(own)[code]
+    if rule.place:
+        return Path(rule.place.rpartition(":")[0]).absolute().as_uri()
     return (rules_folder() / rule.family / f"{rule.name}.yaml").as_uri()
 
 

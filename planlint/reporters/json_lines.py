@@ -15,6 +15,6 @@ def report(results: "Iterable[FileResult]", tally: Tally, style: Style) -> "Iter
     """Each line is one diagnostic of the Language Server Protocol plus `uri` and `path`."""
     for result in results:
         if result.diagnostics:
-            file = entry(result.path, result.source, result.diagnostics)
+            file = entry(result)
             for diagnostic in file.pop("diagnostics"):
                 yield json.dumps({**file, **diagnostic}) + "\n"

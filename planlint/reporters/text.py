@@ -102,8 +102,9 @@ def summary(tally: Tally, style: Style) -> str:
     fixed = f"{tally.fixed} fixed, " if tally.fixed else ""
     if not tally.files:
         return "0 files checked"
+    known = [f"{tally.known} in the baseline"] if tally.known else []
     if not tally.problems:
-        return f"{fixed}{paint('no problems', fg='green')} in {number(tally.files, 'file')}"
+        return ", ".join([f"{fixed}{paint('no problems', fg='green')} in {number(tally.files, 'file')}", *known])
     safe, unsafe = (tally.fixes[grade] for grade in (Applicability.SAFE, Applicability.UNSAFE))
     left = " left" if fixed else ""
     parts = [f"{fixed}{number(tally.problems, 'problem')}{left}"]
@@ -111,7 +112,7 @@ def summary(tally: Tally, style: Style) -> str:
         parts.append(f"{safe} can be fixed with --fix")
     if unsafe:
         parts.append(f"{unsafe}{' more' if safe else ' can be fixed'} with --fix --unsafe-fixes")
-    return ", ".join(parts)
+    return ", ".join(parts + known)
 
 
 def statistics(tally: Tally) -> Iterator[str]:

@@ -1,0 +1,118 @@
+"""The places that rules of the user's own look at: headings, cells of a column, tasks, items, prose."""
+
+import re
+from collections.abc import Callable, Collection, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from planlint.document import Item, Section
+from planlint.facts.names import normal
+from planlint.plan import Plan
+from planlint.source import Span
+
+_PROSE = ("heading", "item", "line", "cell")
+
+Spans = tuple[Span, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """One heading, cell, task, item or line: the stretches of text that belong to it, the first one first, and the
+    innermost of the sections asked for that it lies in."""
+
+    spans: Spans
+    scope: Section
+
+
+def scopes(plan: Plan, asked: Mapping[str, Any]) -> list[Section]:
+    """The sections that a rule is about: those that `under` names, or the whole document."""
+    if "under" not in asked:
+        return [plan.document.sections[0]]
+    pattern = re.compile(asked["under"])
+    return [section for section in plan.document.sections[1:] if pattern.search(section.title)]
+
+
+def innermost(plan: Plan, span: Span, sections: Collection[Section]) -> Section | None:
+    """The innermost of `sections` that `span` lies in."""
+    return next((each for each in plan.document.section_at(span.start).path if each in sections), None)
+
+
+def places(plan: Plan, asked: Mapping[str, Any]) -> Iterator[Place]:
+    """The places that `asked` names, in the order of the text."""
+    sections = set(scopes(plan, asked))
+    for spans in _FINDERS[asked["in"]](plan, asked) if sections else ():
+        scope = innermost(plan, spans[0], sections)
+        if scope:
+            yield Place(spans, scope)
+
+
+def told_place(asked: Mapping[str, Any]) -> str:
+    """ "a heading", "a cell of Owner", "an open task" ..."""
+    match asked["in"]:
+        case "column":
+            return f"a cell of {asked['column']}"
+        case "task":
+            return f"{'an' if asked.get('state') == 'open' else 'a'} {asked.get('state', '')} task".replace("  ", " ")
+        case "item":
+            return "an item"
+    return "prose" if asked["in"] == "prose" else "a heading"
+
+
+def written(plan: Plan) -> str:
+    """The text as written, but for its comments, which are blank; offsets are the source's."""
+    text, end = plan.source.text, 0
+    parts: list[str] = []
+    for comment in plan.document.comments:
+        parts += text[end : comment.start], " " * (comment.end - comment.start)
+        end = comment.end
+    return "".join((*parts, text[end:]))
+
+
+def _headings(plan: Plan, asked: Mapping[str, Any]) -> Iterator[Spans]:
+    for section in plan.document.sections[1:]:
+        if asked.get("level", section.level) == section.level:
+            yield (section.title_span,)
+
+
+def _cells(plan: Plan, asked: Mapping[str, Any]) -> Iterator[Spans]:
+    """The cells of things, not those of totals and dividers."""
+    head = normal(asked["column"])
+    for grid in plan.grids:
+        for column in (index for index, each in enumerate(grid.heads) if each == head):
+            for line in grid.plain():
+                if column < len(line.row.cells):
+                    yield (line.row.cells[column].span,)
+
+
+def _tasks(plan: Plan, asked: Mapping[str, Any]) -> Iterator[Spans]:
+    lines = _lines_of_items(plan)
+    for task in plan.tasks:
+        state = task.state if task.state in ("done", "cancelled") else "open"
+        if asked.get("state", state) == state:
+            yield lines[task.item] if task.item else (task.text,)
+
+
+def _items(plan: Plan, asked: Mapping[str, Any]) -> Iterator[Spans]:  # noqa: ARG001
+    yield from _lines_of_items(plan).values()
+
+
+def _prose(plan: Plan, asked: Mapping[str, Any]) -> Iterator[Spans]:  # noqa: ARG001
+    yield from ((segment.span,) for segment in plan.document.segments if segment.kind in _PROSE)
+
+
+def _lines_of_items(plan: Plan) -> dict[Item, Spans]:
+    """The lines of each item, those of the items below it left out."""
+    lines = {item: [item.text_span] for item in plan.document.items}
+    for segment in plan.document.segments:
+        if segment.kind in ("item", "line") and segment.item and not segment.span.meets(segment.item.text_span):
+            lines[segment.item].append(segment.span)
+    return {item: tuple(spans) for item, spans in lines.items()}
+
+
+_FINDERS: dict[str, Callable[[Plan, Mapping[str, Any]], Iterator[Spans]]] = {
+    "heading": _headings,
+    "column": _cells,
+    "task": _tasks,
+    "item": _items,
+    "prose": _prose,
+}
