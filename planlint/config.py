@@ -10,7 +10,6 @@ from typing import Any
 from planlint.catalogue import ALL, SelectorError, did_you_mean, matching, prefix_of, rules
 from planlint.config_file import ConfigError, ConfigFile, read_config
 from planlint.diagnostics import Severity
-from planlint.facts.bars import is_style
 
 __all__ = ["ConfigError", "Overrides", "Settings", "find_config", "find_settings"]
 
@@ -166,7 +165,11 @@ def _own(config: ConfigFile, root: Path) -> str:
 def _check_format(config: ConfigFile) -> None:
     """Raise `ConfigError` where no bar can be drawn in the configured style."""
     style = config.data.get("format", {}).get("bar")
-    if style is not None and not is_style(style):
+    if style is None:
+        return
+    from planlint.facts.bars import is_style  # few have any, and most runs need no facts yet
+
+    if not is_style(style):
         hint = "should be a full and an empty glyph, such as █░, ■□, ●○ or #-"
         raise ConfigError(f"{config.place(('format', 'bar'))}: format.bar: {style!r} {hint}")
 
