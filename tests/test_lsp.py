@@ -1,6 +1,7 @@
 """The language server, as an editor meets it: another process, and messages."""
 
 import asyncio
+import json
 import random
 import sys
 from collections.abc import AsyncIterator, Callable, Iterable, Sequence
@@ -16,7 +17,6 @@ from pygls.exceptions import JsonRpcException
 from pytest_lsp import LanguageClient, client_capabilities, make_test_lsp_client
 
 from planlint.config import clear_caches
-from planlint.reporters.json import entry
 from planlint.runner import RunOptions, run_text
 
 pytestmark = pytest.mark.asyncio
@@ -111,22 +111,18 @@ def codes(diagnostics: Iterable[types.Diagnostic]) -> list[Any]:
     return [each.code for each in diagnostics]
 
 
-def said_by_the_command_line(name: str | None, text: str) -> list[dict[str, Any]]:
-    result = run_text(text.encode(), name, RunOptions())
-    return entry(result.path, result.source, result.diagnostics)["diagnostics"]
-
-
 def plain(client: LanguageClient, diagnostics: Iterable[types.Diagnostic]) -> list[dict[str, Any]]:
     return [client.protocol._converter.unstructure(each) for each in diagnostics]
 
 
-async def test_findings_are_those_of_the_command_line() -> None:
+async def test_findings_are_those_of_the_command_line(planlint: Callable[..., Ran]) -> None:
     async with editor(ROOT) as it:
         for path in FIXTURES:
             text = path.read_bytes().decode("utf-8-sig")
             it.open(path.as_uri(), text)
             published = await it.next(path.as_uri())
-            assert plain(it.client, published.diagnostics) == said_by_the_command_line(str(path), text)
+            said = json.loads(planlint("--output-format", "json", "--no-cache", path).out)
+            assert plain(it.client, published.diagnostics) == (said[0]["diagnostics"] if said else [])
     assert sum(len(each.diagnostics) for each in it.published) > 20
 
 

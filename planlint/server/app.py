@@ -18,7 +18,8 @@ from planlint.server.session import OutdatedError, Session
 
 Answer = TypeVar("Answer")
 
-_WATCHED = ("**/*.{md,markdown,mdx}", "**/.planlint.{yaml,yml}", "**/pyproject.toml", "**/.gitignore")
+_WATCHED = ("**/*.{md,markdown,mdx}", "**/*.{yaml,yml}", "**/pyproject.toml", "**/.gitignore", "**/*baseline*.json")
+"""What a verdict may depend on: the plans that links lead to, configuration, rules of the user's own, baselines."""
 
 
 class _Protocol(LanguageServerProtocol):
