@@ -16,8 +16,10 @@ from places import applied, inside_line_end, position
 from pygls.exceptions import JsonRpcException
 from pytest_lsp import LanguageClient, client_capabilities, make_test_lsp_client
 
-from planlint.config import clear_caches
+from planlint.config import Settings, clear_caches
 from planlint.runner import RunOptions, run_text
+from planlint.server.features import formatting_is_there
+from planlint.source import Source
 
 pytestmark = pytest.mark.asyncio
 
@@ -461,6 +463,23 @@ async def test_hover_outline_and_hints() -> None:
         assert [(each.name, each.detail) for each in plan.children] == [("Phase 1", "1/2")]
         hints = await it.client.text_document_inlay_hint_async(types.InlayHintParams(identifier, everything()))
         assert [(hint.position.line, hint.label) for hint in hints or ()] == [(2, "→ 80")]
+
+
+async def test_formatting_is_that_of_the_command_line() -> None:
+    if not formatting_is_there():
+        pytest.skip("this planlint does not format")
+    text = "# Plan\n\n| 😀 | Hours |\n|---|--:|\n| Design | 1 |\n| Build | 20 |\n"
+    async with editor() as it:
+        it.open("untitled:a", text)
+        params = types.DocumentFormattingParams(
+            types.TextDocumentIdentifier("untitled:a"), types.FormattingOptions(tab_size=4, insert_spaces=True)
+        )
+        edits = await it.client.text_document_formatting_async(params)
+    from planlint.formatter import format_text
+
+    formatted = applied(text, edits or ())
+    assert formatted == format_text(Source(text), Settings()).text
+    assert formatted != text
 
 
 WITHOUT_PYGLS = """\
