@@ -14,6 +14,7 @@ from planlint.document import (
     CodeBlock,
     Document,
     Item,
+    Region,
     Row,
     Section,
     Segment,
@@ -22,6 +23,7 @@ from planlint.document import (
     reference_label,
 )
 from planlint.frontmatter import front_matter_entries, front_matter_lines
+from planlint.markers import find_regions
 from planlint.masking import Mask, inline_masks, masked
 from planlint.source import Source, Span
 from planlint.syntax import split_row
@@ -71,6 +73,8 @@ class _Builder:
         self.segments: list[Segment] = []
         self.masks: list[Mask] = []
         self.references: dict[str, Span] = {}
+        self.regions: list[Region] = []
+        self.has_markers = "/planlint" in source.text
         self.lists = 0
         root = Section(0, 0, Span(0, 0), Span(0, 0), "", Span(0, len(self.text)), None)
         self.sections = [root]
@@ -101,6 +105,7 @@ class _Builder:
             front_matter=front,
             entries=front_matter_entries(self.source, self.front_lines),
             comments=tuple(m.span for m in self.masks if m.kind == "comment"),
+            regions=tuple(sorted(self.regions, key=lambda region: region.opening)),
             references=self.references,
             prose=prose,
             with_code=with_code,
@@ -135,8 +140,11 @@ class _Builder:
 
     def _walk(self, blocks: Sequence[Block], item: Item | None, first: Span | None = None) -> None:
         """Read `blocks`; `first` is what is left of the first line of the first one, after marker and box."""
+        generated = self._generated(blocks)
         for block in blocks:
             match block.kind:
+                case _ if block in generated:
+                    self.masks.append(Mask(block.span, "hidden"))
                 case "list":
                     self._list(block, item)
                 case "quote":
@@ -154,6 +162,12 @@ class _Builder:
                 case _:
                     self._text(block, item, first)
             first = None
+
+    def _generated(self, blocks: Sequence[Block]) -> set[Block]:
+        """The blocks among `blocks` that planlint has written itself."""
+        found = find_regions(self.source, blocks) if self.has_markers else []
+        self.regions += (region for region, _ in found)
+        return {block for _, inside in found for block in inside}
 
     def _text(self, block: Block, item: Item | None, first: Span | None) -> None:
         kind: SegmentKind = "heading" if block.kind == "heading" else "line"

@@ -14,18 +14,23 @@ Key = tuple[tuple[Span, str], ...]
 FORM = ("ENC", "FMT")
 """Families whose fixes make text readable: they go before values, which are then worked out anew."""
 
+LAST = ("PRG010",)
+"""Rules whose fixes sum up all the rest of a text: they come when nothing else is left to do."""
+
 
 @dataclass(frozen=True)
 class Candidate:
     """A fix that can be applied now.
 
-    `codes` are those of the diagnostics that share it; `rank` says whose turn it is: 0 structure, 1 form, 2 values.
+    `codes` are those of the diagnostics that share it; `rank` says whose turn it is: 0 structure, 1 form, 2 values,
+    3 summaries. `structural` is as in `Fix`.
     """
 
     key: Key
     codes: tuple[str, ...]
     edits: tuple[Edit, ...]
     rank: int
+    structural: bool
     label: str
     """Place, code and title, for messages."""
 
@@ -75,7 +80,8 @@ def _candidate(
         key=tuple((moved(edit.span, back), edit.text) for edit in edits),
         codes=tuple(diagnostic.code for diagnostic in sharing),
         edits=edits,
-        rank=0 if fix.structural else 1 if first.code.startswith(FORM) else 2,
+        rank=3 if first.code in LAST else 0 if fix.structural else 1 if first.code.startswith(FORM) else 2,
+        structural=fix.structural,
         label=f"{place}: {first.code} was not fixed ({fix.title})",
     )
 

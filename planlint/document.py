@@ -186,6 +186,20 @@ class Entry:
     value: Span
 
 
+@_record
+class Region:
+    """A stretch that planlint keeps up to date, between two comments of its own.
+
+    `content` runs from the end of the opening comment's line to the start of the closing comment's line; no fact is
+    read from it, so that what is in it counts nowhere. `prefix` is what the lines of its containers start with.
+    """
+
+    opening: Span
+    content: Span
+    closing: Span
+    prefix: str
+
+
 @dataclass(frozen=True)
 class Document:
     """One parsed plan. All sequences are in the order of the text."""
@@ -201,6 +215,7 @@ class Document:
     entries: tuple[Entry, ...]
     comments: tuple[Span, ...]
     """HTML comments outside code, with their marks."""
+    regions: tuple[Region, ...]
     references: dict[str, Span]
     """Link reference definitions: label, as `reference_label` gives it -> the span of the first definition."""
     prose: str

@@ -1,9 +1,9 @@
 """One source to its fixed source: fixes applied in rounds, and proved before anything is returned.
 
 A round applies every fix that is allowed and meets no other: structure first, then what makes text readable, then
-values, which are worked out anew from the readable text. It is proved at once that the rest of the document renders
-as before; and when nothing is left to apply, that no new problem came up. A fix that fails its proof is found by
-halving and refused by name; the others are kept.
+values, which are worked out anew from the readable text, and summaries last. It is proved at once that the rest of the
+document renders as before; and when nothing is left to apply, that no new problem came up. A fix that fails its proof
+is found by halving and refused by name; the others are kept. Tables that were aligned stay so.
 """
 
 from collections import Counter
@@ -12,13 +12,16 @@ from dataclasses import dataclass, field, replace
 from functools import lru_cache, partial
 from typing import Any
 
+from planlint.building import parse_document
 from planlint.candidates import FORM, Candidate, Key, choose, moved
 from planlint.config import Settings
 from planlint.diagnostics import Applicability, Diagnostic, Edit
+from planlint.document import Document
 from planlint.edits import Shift, apply_edits, in_order, inverted
 from planlint.linter import lint
 from planlint.novelty import lines_of, new_diagnostics, places
-from planlint.proof import Render, keeps_rendering, keeps_words
+from planlint.padding import padded
+from planlint.proof import Render, keeps_rendering, keeps_words, sift
 from planlint.source import Source, Span
 
 Lint = Callable[[Source], list[Diagnostic]]
@@ -72,6 +75,12 @@ class _Tools:
     lint: Lint
     render: Render
     grades: frozenset[Applicability]
+    parse: Callable[[Source], Document]
+
+    def complete(self, source: Source, group: Group) -> tuple[Edit, ...]:
+        """The edits of a group in order, with those that keep tables aligned."""
+        edits = in_order((edit for candidate in group for edit in candidate.edits), len(source.text))
+        return padded(self.parse(source), edits) if "|" in source.text else edits
 
 
 def fix(source: Source, settings: Settings, *, unsafe: bool, neighbours: Any = None) -> FixResult:
@@ -84,7 +93,7 @@ def fix(source: Source, settings: Settings, *, unsafe: bool, neighbours: Any = N
 def apply_fixes(source: Source, lint: Lint, render: Render, *, unsafe: bool) -> FixResult:
     """As `fix`, with any linter and any renderer. Lints once where nothing can be fixed."""
     grades = frozenset({Applicability.SAFE, Applicability.UNSAFE} if unsafe else {Applicability.SAFE})
-    tools = _Tools(lint, lru_cache(maxsize=4)(render), grades)
+    tools = _Tools(lint, lru_cache(maxsize=4)(render), grades, lru_cache(maxsize=1)(parse_document))
     refused: dict[Key, str] = {}
     diagnostics = lint(source)
     run = _run(source, diagnostics, refused, tools)
@@ -103,7 +112,7 @@ def _run(source: Source, diagnostics: list[Diagnostic], refused: dict[Key, str],
     back: list[Shift] = []
     while applied := _next_round(run, refused, back, tools):
         text = run.source.text
-        edits = in_order((edit for candidate in applied for edit in candidate.edits), len(text))
+        edits = tools.complete(run.source, applied)
         run.rounds.append(_Round(run.source, run.diagnostics, applied, edits))
         run.source = replace(run.source, text=apply_edits(text, edits))
         if run.source.text in seen or len(run.rounds) > MAX_ROUNDS:
@@ -117,15 +126,13 @@ def _run(source: Source, diagnostics: list[Diagnostic], refused: dict[Key, str],
 
 def _next_round(run: _Run, refused: dict[Key, str], back: Sequence[Shift], tools: _Tools) -> Group:
     """The fixes to apply now; empty when none is left."""
-    text = run.source.text
 
     def holds(group: Group) -> bool:
-        edits = in_order((edit for candidate in group for edit in candidate.edits), len(text))
-        proof = keeps_words if group[0].rank == 0 else keeps_rendering
-        return proof(text, edits, tools.render)
+        proof = keeps_words if group[0].structural else keeps_rendering
+        return proof(run.source.text, tools.complete(run.source, group), tools.render)
 
     while chosen := choose(run.source, run.diagnostics, tools.grades, refused, back):
-        kept = _sift([chosen], holds, _RENDER_TRIALS)
+        kept = sift([chosen], holds, _RENDER_TRIALS)
         keys = {candidate.key for candidate in kept}
         for candidate in chosen:
             if candidate.key not in keys:
@@ -135,27 +142,12 @@ def _next_round(run: _Run, refused: dict[Key, str], back: Sequence[Shift], tools
     return ()
 
 
-def _sift(groups: Sequence[Group], holds: Callable[[Group], bool], trials: int) -> Group:
-    """Candidates that pass a test together, found by halving the groups that do not; after `trials`, no more."""
-    kept: Group = ()
-    queue = [group for group in reversed(groups) if group]
-    while queue and trials:
-        group = queue.pop()
-        trials -= 1
-        if holds((*kept, *group)):
-            kept += group
-        elif len(group) > 1:
-            middle = len(group) // 2
-            queue += group[middle:], group[:middle]
-    return kept
-
-
 def _new_problems(run: _Run) -> list[Diagnostic]:
     """What the fixes brought about: at the edits of form itself, and anywhere by the values written after them.
 
     What better form brings to light elsewhere was wrong before, and is not held against it.
     """
-    form = next((n for n, done in enumerate(run.rounds) if done.applied[0].rank == 2), len(run.rounds))
+    form = next((n for n, done in enumerate(run.rounds) if done.applied[0].rank >= 2), len(run.rounds))
     new = []
     if form:
         spans = [span for candidate, spans in _edited(run.rounds) if candidate.rank < 2 for span in spans]
@@ -211,7 +203,7 @@ def _without_culprits(
         best, best_refused = trial, trial_refused
         return True
 
-    _sift([tuple(others), tuple(suspects)], holds, _LINT_TRIALS)
+    sift([tuple(others), tuple(suspects)], holds, _LINT_TRIALS)
     refused.update(best_refused)
     return best
 

@@ -6,7 +6,7 @@ from functools import cache
 from typing import Any
 
 from planlint.building import parse_document
-from planlint.catalogue import Rule, check_of, select_rules
+from planlint.catalogue import Rule, check_of, rules, select_rules
 from planlint.compiled import load_folder
 from planlint.config import Settings
 from planlint.diagnostics import Diagnostic, Finding
@@ -24,6 +24,8 @@ from planlint.suppressions import (
 )
 from planlint.vocabulary import FOLDER, Vocabulary, build
 
+_STALE_REGION = "stale-region"
+
 
 class RuleError(Exception):
     """A rule failed on a text: a fault of planlint. The message is one line, the cause holds the rest."""
@@ -34,6 +36,8 @@ def lint(source: Source, settings: Settings, *, neighbours: Neighbours | None = 
     plan = build_plan(source, settings, neighbours=neighbours)
     running = tuple(rule for rule in active_rules(settings) if _is_meant(rule, settings, neighbours))
     found = [(rule, finding) for rule in running if rule.family != FAMILY for finding in _run(rule, plan, settings)]
+    if plan.document.regions:
+        found = [pair for pair in found if not _is_generated(*pair, plan)]
     suppressions = read_suppressions(plan.document, settings.own)
     if suppressions.directives:
         found = _suppress(found, suppressions, plan, running)
@@ -77,10 +81,23 @@ def _vocabulary(extra: str) -> Vocabulary:
     return build([json.loads(extra), languages.pop("en"), *languages.values()])
 
 
+def _is_generated(rule: Rule, finding: Finding, plan: Plan) -> bool:
+    """Whether a finding is about text that planlint itself keeps up to date: one rule alone speaks of that."""
+    inside = any(region.content.covers(finding.span) for region in plan.document.regions)
+    return inside and rule.name != _STALE_REGION
+
+
+def options_of(code: str, settings: Settings) -> dict[str, Any]:
+    """The options that the rule of this code runs with."""
+    return _options(rules()[code], settings)
+
+
 def _options(rule: Rule, settings: Settings) -> dict[str, Any]:
     options = {**rule.defaults, **settings.options.get(rule.code, {})}
     if settings.today and "today" in options:
         options["today"] = settings.today.isoformat()
+    if "max-width" in settings.format and "max_width" in options:
+        options["max_width"] = settings.format["max-width"]
     return options
 
 

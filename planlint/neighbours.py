@@ -1,22 +1,27 @@
-"""What lies around a plan: the files that its links lead to, and their anchors.
+"""What lies around a plan: the files that it names, their anchors and their text.
 
 Paths are those of links: decoded, with `/`, relative to the plan's folder, or to the root where they start with `/`.
 Every question and its answer is recorded, so that a cached verdict can be asked whether it still holds.
 """
 
 import os
+import re
 import stat
 import sys
 from collections.abc import Iterator, Mapping
+from fnmatch import fnmatchcase
 from functools import lru_cache
 from pathlib import Path
 from typing import Literal
 
 from planlint.ignore import NEVER_WALKED, Ignores
+from planlint.source import Source
 
 Kind = Literal["file", "directory", "missing", "outside"]
 
 _MARKDOWN = (".md", ".markdown", ".mdx")
+_WILD = re.compile(r"[*?\[]")
+_DIGITS = re.compile(r"(\d+)")
 _IGNORES_CASE = sys.platform in ("darwin", "win32")
 _MOST_ENTRIES = 100_000
 _MOST_ENTRIES_WITHOUT_ROOT = 2_000
@@ -69,6 +74,31 @@ class Neighbours:
         self.lookups["find_by_name", name] = "\n".join(links)
         return links
 
+    def matching(self, pattern: str) -> list[str]:
+        """The files that a pattern such as `phases/*.md` leads to, as links from the plan, in natural order.
+
+        `**` stands for folders at any depth, without hidden ones. Files outside the root are left out.
+        """
+        folder = self.root if pattern.startswith("/") else self.path.parent
+        parts = [part for part in pattern.split("/") if part not in ("", ".")]
+        found = {Path(os.path.normpath(place)) for place in _glob(folder, parts)} if folder and parts else set()
+        inside = [place for place in found if not self.root or place.is_relative_to(self.root)]
+        links = [os.path.relpath(place, self.path.parent).replace(os.sep, "/") for place in inside]
+        links.sort(key=_natural)
+        self.lookups["matching", pattern] = "\n".join(links)
+        return links
+
+    def source(self, relative: str) -> Source | None:
+        """The text of another file; None where it cannot be read."""
+        from planlint.reading import ReadError, read
+
+        place = self._place(relative)
+        self.lookups["content", relative] = _digest(place)
+        try:
+            return read(place) if place else None
+        except ReadError:
+            return None
+
     def confirms(self, lookups: Mapping[tuple[str, str], str]) -> bool:
         """Whether these questions still have the same answers."""
         return all(self._ask(question, argument) == answer for (question, argument), answer in lookups.items())
@@ -81,6 +111,8 @@ class Neighbours:
                 return self._real_case(argument) or ""
             case "content":
                 return _digest(self._place(argument))
+            case "matching":
+                return "\n".join(self.matching(argument))
             case "find_by_name":
                 return "\n".join(self.find_by_name(argument))
         return None
@@ -171,6 +203,38 @@ def _anchors(place: Path, _changed: int, _size: int) -> frozenset[str] | None:
         return anchors(parse_document(read(place)))
     except ReadError:
         return None
+
+
+def _natural(link: str) -> list[str | int]:
+    """A key that puts `phase-2.md` before `phase-10.md`."""
+    return [int(part) if part.isdecimal() else part for part in _DIGITS.split(link)]
+
+
+def _glob(folder: Path, parts: list[str]) -> Iterator[Path]:
+    """The files below `folder` that the parts of a pattern lead to; some of them twice."""
+    part, *rest = parts
+    if not _WILD.search(part):
+        place = folder / part
+        if rest and place.is_dir():
+            yield from _glob(place, rest)
+        elif not rest and place.is_file():
+            yield place
+        return
+    try:
+        with os.scandir(folder) as scan:
+            entries = [(entry.name, entry.is_dir(follow_symlinks=part != "**")) for entry in scan]
+    except OSError:
+        return
+    if part == "**" and rest:
+        yield from _glob(folder, rest)
+    for name, is_folder in entries:
+        if part == "**" and is_folder and name[0] != "." and name not in NEVER_WALKED:
+            yield from _glob(folder / name, parts)
+        elif part != "**" and fnmatchcase(name, part):
+            if rest and is_folder:
+                yield from _glob(folder / name, rest)
+            elif not rest and not is_folder:
+                yield folder / name
 
 
 @lru_cache(maxsize=8)

@@ -4,12 +4,14 @@ import html
 import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
+from typing import TypeVar
 from urllib.parse import unquote
 
 from planlint.diagnostics import Edit
 from planlint.edits import apply_edits, narrowed
 from planlint.source import Span
 
+Change = TypeVar("Change")
 Render = Callable[[str], str]
 """Markdown to HTML."""
 
@@ -32,7 +34,7 @@ def keeps_rendering(text: str, edits: Sequence[Edit], render: Render) -> bool:
     before, after = _normal(render(text)), _normal(render(apply_edits(text, edits)))
     if not claims:
         return before == after
-    word = _unused_word(text, edits)
+    word = unused_word(text + " ".join(edit.text for edit in edits))
     marked = [Edit(edit.span, f"{word}{index}{word}") for index, edit in enumerate(claims)]
     page = render(apply_edits(text, (*layout, *marked)))
     placeholder = re.compile(rf"{word}(\d+){word}")
@@ -51,6 +53,23 @@ def keeps_words(text: str, edits: Sequence[Edit], render: Render) -> bool:
     kept = _words(_TAG_OR_COMMENT.sub(_hidden_text, render(apply_edits(text, edits))))
     edited = _words(" ".join(text[edit.span.start : edit.span.end] for edit in edits))
     return not shown - kept - edited
+
+
+def sift(
+    groups: Sequence[tuple[Change, ...]], holds: Callable[[tuple[Change, ...]], bool], trials: int
+) -> tuple[Change, ...]:
+    """Changes that pass a test together, found by halving the groups that do not; after `trials`, no more."""
+    kept: tuple[Change, ...] = ()
+    queue = [group for group in reversed(groups) if group]
+    while queue and trials:
+        group = queue.pop()
+        trials -= 1
+        if holds((*kept, *group)):
+            kept += group
+        elif len(group) > 1:
+            middle = len(group) // 2
+            queue += group[middle:], group[:middle]
+    return kept
 
 
 def _normal(page: str) -> str:
@@ -73,20 +92,22 @@ def _by_line(text: str, edit: Edit) -> Iterator[Edit]:
 
 
 def _is_layout(text: str, edit: Edit) -> bool:
-    """Whether an edit changes only white space, or the row of dashes under a table's header."""
+    """Whether an edit changes only white space, the outer bars of a row, or the row of dashes under a table's header.
+
+    What it takes for layout, it does not trust: it must leave the page as it is.
+    """
     old = text[edit.span.start : edit.span.end]
-    if "".join(old.split()) == "".join(edit.text.split()):
+    if "".join(old.split()).strip("|") == "".join(edit.text.split()).strip("|"):
         return True
     start, end = text.rfind("\n", 0, edit.span.start) + 1, text.find("\n", edit.span.end)
     line = text[start : end if end >= 0 else len(text)].rstrip("\r")
     return bool(_DELIMITER_ROW.fullmatch(line))
 
 
-def _unused_word(text: str, edits: Sequence[Edit]) -> str:
-    """Letters that neither the text nor an edit holds."""
-    everything = text + " ".join(edit.text for edit in edits)
+def unused_word(text: str) -> str:
+    """Letters that `text` does not hold."""
     word = "Zq"
-    while word in everything:
+    while word in text:
         word += "q"
     return word
 

@@ -32,7 +32,7 @@ class VocabularyError(ValueError):
     """Words that cannot be added; the message is one line for the user."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Vocabulary:
     """Word lists by name (`total-words`), and those that map a phrase to a meaning: statuses, units, series, dates."""
 

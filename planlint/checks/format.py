@@ -12,6 +12,7 @@ from planlint.facts.names import normal
 from planlint.fences import fence_lines
 from planlint.plan import Plan
 from planlint.source import Span
+from planlint.tables import table_edits
 
 _BARE_FENCE = re.compile(r"(`{3,}|~{3,})")
 _BROKEN_BOX = re.compile(r"\[(?P<mark>[ \t]*[xX]?[ \t]*)\](?P<gap>[ \t]*)(?=\S)(?!\(|\[)")
@@ -22,7 +23,7 @@ _NUMBERED = re.compile(
     r"(?:[ ]?[-–—][ ]?(?P<last>\d{1,3}))?(?![\w%])"
     r"(?:(?P<end>[.):])|(?=\s|$|\s?[-–—]))"
 )
-_DELIMITER = re.compile(r"^[ \t>]*\|?[ \t]*:?-{2,}:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)+\|?[ \t]*$")
+_DELIMITER = re.compile(r"^[ \t>]*(?:\|?[ \t]*:?-{2,}:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)+\|?|\|[ \t]*:?-{2,}:?[ \t]*\|)[ \t]*$")
 _HEADING = re.compile(r"(?<=[\r\n])#{2,6} ")
 _FRONT_MATTER = re.compile(r"\s*---[ \t]*\r?\n(?:[A-Za-z_][\w-]*:.*\r?\n(?:[ \t-].*\r?\n)*)+---[ \t]*(?:\r?\n|$)")
 
@@ -167,6 +168,16 @@ def _delimiters(plan: Plan) -> Iterator[Finding]:
 
 def _count_cells(line: str) -> int:
     return len(re.split(r"(?<!\\)\|", line.strip().strip(">").strip().strip("|")))
+
+
+def unaligned_table(plan: Plan, *, max_width: int = 120) -> Iterator[Finding]:
+    """Tables that `planlint format` would lay out anew."""
+    for table in plan.document.tables:
+        edits = table_edits(plan.source, table, max_width)
+        if edits:
+            lines = f"{len(edits)} of its lines" if len(edits) > 1 else "one of its lines"
+            message = f"the columns of this table are not in line: `planlint format` would change {lines}"
+            yield Finding(table.header.span, message, (), Fix("Lay the table out", edits))
 
 
 def malformed_checkbox(plan: Plan) -> Iterator[Finding]:

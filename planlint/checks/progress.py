@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from planlint.checks._counts import bound_fractions, cookie_tally, describe, wrong_percents, wrong_tally
 from planlint.checks._overall import wrong_sums, wrong_wholes
+from planlint.checks._regions import broken_markers, stale_regions
 from planlint.checks._rival_progress import find_conflicts
 from planlint.checks._scopes import Scope
 from planlint.checks._shares import row_fractions
@@ -40,7 +41,8 @@ def _percent_beside(plan: Plan, claim: Claim, fraction: Fraction, place: Span) -
     if not percent or fraction.percent is None or percent.open_ended or rounds_to(fraction.percent, percent, text):
         return
     right = printed(fraction.percent, decimals(text, percent.number))
-    agreed = claim.bar is not None and claim.bar.fits(percent.low)
+    bar = claim.bar
+    agreed = bar is not None and bar.fits(percent.low) and not bar.fits(fraction.percent)
     apart = not place.covers(fraction.total_span)
     loose = agreed or percent.approximate or apart
     share = f"{show(fraction.done)}/{show(fraction.total)}" if apart else text[slice(*place)]
@@ -225,6 +227,12 @@ def stale_cookie(plan: Plan) -> Iterator[Finding]:
             tuple(Related(place, "counted here") for place in tally.places[:9]),
             Fix(f"Write [{new}]", (Edit(cookie.span, f"[{new}]"),)),
         )
+
+
+def stale_region(plan: Plan) -> Iterator[Finding]:
+    """Regions that planlint keeps up to date, and their markers."""
+    yield from stale_regions(plan)
+    yield from broken_markers(plan)
 
 
 def _image_beside(plan: Plan, number: Span, value: Decimal, beside: Span) -> Finding:

@@ -59,6 +59,20 @@ def read_bars(text: str, start: int, end: int) -> list[Bar]:
     return found or [bar for match in _ASCII.finditer(text, start, end) if (bar := _ascii(match))]
 
 
+def draw(style: str, filled: int, width: int, *, framed: bool) -> str:
+    """A bar of `width` cells in the two glyphs of `style`; `framed` puts it in square brackets."""
+    cells = style[0] * filled + style[1] * (width - filled)
+    return f"[{cells}]" if framed else cells
+
+
+def is_style(style: str) -> bool:
+    """Whether a bar drawn in the two characters of `style` is read as one; plain characters need brackets."""
+    if len(style) != 2:
+        return False
+    half = draw(style, 3, 6, framed=style.isascii())
+    return [(bar.filled, bar.width) for bar in read_bars(half, 0, len(half))] == [(Decimal(3), 6)]
+
+
 def _ascii(match: re.Match[str]) -> Bar | None:
     cells = match["cells"]
     full, empty = match["full"], match["empty"]

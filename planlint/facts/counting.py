@@ -107,6 +107,15 @@ class Counts:
         glyphs = [char for char in title if is_symbol(char) and (char in GLYPHS or char in self.legend)]
         return glyph_state(glyphs[0], self.legend) if glyphs else ""
 
+    def shown(self) -> Iterator[tuple[int, Tally]]:
+        """All lists and tables whose entries show how far they are, each with the place where it starts."""
+        for items in self._lists(Span(0, len(self.document.source.text))):
+            if tally := self._glyph_list(items):
+                yield items[0].span.start, tally
+        for grid in self.grids:
+            if tally := self._rows(grid):
+                yield grid.table.span.start, tally
+
     def plain(self, span: Span) -> list[Tally]:
         """What merely can be counted: lists, rows, deeper headings."""
         lists = [Tally(None, len(items), "items") for items in self._lists(span)]
