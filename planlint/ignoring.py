@@ -34,7 +34,7 @@ class Ignoring:
 
 
 @dataclass(frozen=True)
-class _Way:
+class Way:
     """Comments with one kind of directive, before they name any rule. `around` holds what each of them stands between:
     its offset, and the text before and behind it. A pair switches off and on again."""
 
@@ -58,10 +58,10 @@ def ignoring(document: Document, diagnostics: Sequence[Diagnostic], index: int, 
         return None
     before = Counter(each.code for each in diagnostics)
     before[diagnostic.code] -= 1
-    for way in _ways(document, diagnostic.finding.span.start):
+    for way in ways(document, diagnostic.finding.span.start):
         edits = way.edits([diagnostic.code])
         text = apply_edits(source.text, edits)
-        if _page(text) == _page(source.text) and Counter(each.code for each in lint(text)) <= before:
+        if same_page(text, source.text) and Counter(each.code for each in lint(text)) <= before:
             return Ignoring(way.where, edits)
     return None
 
@@ -72,27 +72,27 @@ def is_about_comments(diagnostic: Diagnostic) -> bool:
     return rule is not None and rule.family == FAMILY
 
 
-def _ways(document: Document, offset: int) -> Iterator[_Way]:
+def ways(document: Document, offset: int) -> Iterator[Way]:
     """What may be tried for a finding at `offset`, the narrowest first."""
     source, newline = document.source, document.source.newline
     if document.front_matter and offset <= document.front_matter.end:
-        yield _Way("in this file", "disable-file", ((document.front_matter.end, newline, ""),))
+        yield Way("in this file", "disable-file", ((document.front_matter.end, newline, ""),))
         return
     block = _innermost(document.blocks, offset)
     if block is None or block.kind in ("paragraph", "html"):
-        yield _Way("on this line", "disable-line", ((_line_end(source, offset), " ", ""),))
+        yield Way("on this line", "disable-line", ((_line_end(source, offset), " ", ""),))
     elif (prefix := _prefix_of(source, block)) is not None:
         above = (source.line_starts[source.line_of(block.span.start)], prefix, newline)
         if source.line_of(block.span.start) == source.line_of(offset):
-            yield _Way("on this line", "disable-next-line", (above,))
+            yield Way("on this line", "disable-next-line", (above,))
         where = f"in this {'code block' if block.kind == 'code' else block.kind}"
         # A blank line comes first below: without it, the comment might be one more row.
         below = (_block_end(source, block), f"{newline}{prefix.rstrip()}{newline}{prefix}", "")
-        yield _Way(where, "disable", (above, below))
+        yield Way(where, "disable", (above, below))
     end = "" if source.text.endswith(("\n", "\r")) else newline
-    yield _Way("in this file", "disable-file", ((len(source.text), f"{end}{newline}", newline),))
+    yield Way("in this file", "disable-file", ((len(source.text), f"{end}{newline}", newline),))
     top = document.front_matter.end if document.front_matter else 0
-    yield _Way("in this file", "disable-file", ((top, newline if top else "", "" if top else newline * 2),))
+    yield Way("in this file", "disable-file", ((top, newline if top else "", "" if top else newline * 2),))
 
 
 def _innermost(blocks: Sequence[Block], offset: int) -> Block | None:
@@ -124,6 +124,11 @@ def _block_end(source: Source, block: Block) -> int:
 
 def _insert(offset: int, text: str) -> Edit:
     return Edit(Span(offset, offset), text)
+
+
+def same_page(one: str, other: str) -> bool:
+    """Whether a reader sees the same."""
+    return _page(one) == _page(other)
 
 
 @lru_cache(maxsize=4)

@@ -44,7 +44,7 @@ LAYERS = [
     "config",
     "suppressions",
     "linter",
-    "candidates ignoring novelty proof",
+    "candidates ignoring novelty proof silencing",
     "fixer formatter",
     "files writing",
     "fingerprints",

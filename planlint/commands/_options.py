@@ -21,6 +21,9 @@ _SELECTORS = [
         metavar="YYYY-MM-DD",
         help="The day that due dates are compared with.",
     ),
+    click.option(
+        "--baseline", type=click.Path(path_type=Path), metavar="FILE", help="Leave out the problems in this baseline."
+    ),
     click.option("--config", type=click.Path(path_type=Path), metavar="FILE", help="Use this configuration."),
     click.option("--no-config", is_flag=True, help="Use no configuration."),
 ]
@@ -37,6 +40,7 @@ def settings_options(function: Callable[..., Any]) -> Callable[..., Any]:
         ignore: tuple[str, ...],
         preview: bool,
         today: datetime | None,
+        baseline: Path | None,
         config: Path | None,
         no_config: bool,
         **others: Any,
@@ -50,6 +54,7 @@ def settings_options(function: Callable[..., Any]) -> Callable[..., Any]:
             _words(ignore),
             preview=preview,
             today=day,
+            baseline=baseline,
             config=config,
             isolated=no_config,
         )

@@ -25,6 +25,14 @@ from planlint.writing import encode
 @click.option("--unsafe-fixes", is_flag=True, help="With --fix or --diff: also mend what is only likely.")
 @click.option("--diff", is_flag=True, help="Show what --fix would change, and change nothing.")
 @settings_options
+@click.option(
+    "--write-baseline",
+    is_flag=False,
+    flag_value="",
+    metavar="[FILE.json]",
+    help="Report nothing; keep all problems in a baseline: this, the configuration's, or .planlint-baseline.json.",
+)
+@click.option("--add-suppressions", is_flag=True, help="Report nothing; add comments that switch off all problems.")
 @click.option("--output-format", type=click.Choice(FORMATS), help="[default: text, or github inside GitHub Actions]")
 @click.option("--output-file", type=click.Path(), metavar="FILE", help="Write the report to this file.")
 @click.option("--stdin-filename", metavar="NAME", help="With `-`: the name that the text is read under.")
@@ -38,6 +46,8 @@ def command(
     paths: tuple[str, ...],
     overrides: Overrides,
     *,
+    write_baseline: str | None,
+    add_suppressions: bool,
     fix: bool,
     unsafe_fixes: bool,
     diff: bool,
@@ -58,10 +68,23 @@ def command(
 
     Exit code: 0 when there is nothing to report, 1 when there is, 2 when something could not be read or is set wrongly.
     """
-    output = output_format or ("github" if os.environ.get("GITHUB_ACTIONS") == "true" else "text")
+    options = RunOptions(overrides, fix=fix or diff, unsafe=unsafe_fixes, write=not diff, jobs=jobs, cache=not no_cache)
+    if write_baseline and not write_baseline.endswith(".json"):
+        paths, write_baseline = (*paths, write_baseline), ""  # the option stands without a value, before a path
+    if write_baseline is not None or add_suppressions:
+        if diff or "-" in paths or (add_suppressions and (fix or write_baseline is not None)):
+            raise click.UsageError(
+                "--write-baseline and --add-suppressions go neither together nor with --diff or `-`; "
+                "and --add-suppressions does not go with --fix"
+            )
+        from planlint.commands import _adopt
+
+        if add_suppressions:
+            return _adopt.suppress(paths, options, quiet=quiet)
+        return _adopt.write(paths, options, write_baseline or "", quiet=quiet)
+    output = output_format or _format_for_here(to_log=not (output_file or statistics))
     if statistics and output != "text":
         raise click.UsageError("--statistics is for the text format only")
-    options = RunOptions(overrides, fix=fix or diff, unsafe=unsafe_fixes, write=not diff, jobs=jobs, cache=not no_cache)
     tally, progress = Tally(), Progress()
     results = _tell(progress.watch(tally.count(_results(paths, stdin_filename, options))), progress)
     with _opened(output_file, to_stderr="-" in paths and fix and not diff) as out:
@@ -74,6 +97,11 @@ def command(
     if tally.failed:
         return 2
     return int(not exit_zero and bool(tally.problems or (diff and tally.changed)))
+
+
+def _format_for_here(*, to_log: bool) -> str:
+    """Annotations where GitHub Actions reads the output, text for everybody else."""
+    return "github" if to_log and os.environ.get("GITHUB_ACTIONS") == "true" else "text"
 
 
 def _results(paths: tuple[str, ...], name: str | None, options: RunOptions) -> Iterator[FileResult]:
@@ -122,6 +150,13 @@ def _tell_at_the_end(tally: Tally, output: str, *, diff: bool) -> None:
         click.echo(f"{text.number(tally.changed, 'file')} would change", err=True)
     elif not tally.files and (diff or output != "text"):
         click.echo("0 files checked", err=True)
+    if tally.baselines:
+        from planlint.baseline import load_baseline
+
+        stale = tally.stale + sum(load_baseline(path).gone() for path in tally.baselines)
+        if stale:
+            entries = f"{stale} {'entry' if stale == 1 else 'entries'}"
+            click.echo(f"{entries} of the baseline matched nothing; renew it with --write-baseline", err=True)
 
 
 @contextmanager
