@@ -175,7 +175,7 @@ def _sum(tallies: Sequence[Tally]) -> Iterator[Tally]:
 
 def box_tallies(tasks: Sequence[Task]) -> Iterator[Tally]:
     """The tasks as boxes, in every grain: all, the innermost, the top level, the second level, each origin."""
-    parents = _parents(tasks)
+    parents = parents_of(tasks)
     holders = set(parents.values()) - {None}
     yield from _variants(tasks, "boxes")
     if holders:
@@ -189,7 +189,7 @@ def box_tallies(tasks: Sequence[Task]) -> Iterator[Tally]:
             yield from _variants([task for task in tasks if task.origin == origin], "boxes")
 
 
-def _parents(tasks: Sequence[Task]) -> dict[Task, Task | None]:
+def parents_of(tasks: Sequence[Task]) -> dict[Task, Task | None]:
     """The task that each stands below: in lists by the item around it, in drawings by the column of its box."""
     by_item = {task.item: task for task in tasks if task.item}
     parents: dict[Task, Task | None] = {}
