@@ -38,7 +38,7 @@ def config_schema() -> dict[str, Any]:
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": "planlint configuration",
-        **_object({**_selection(), **_files(), **_of_rules(), "vocabulary": _vocabulary()}),
+        **_object({**_selection(), **_files(), **_of_rules(), "vocabulary": _vocabulary(), "format": _FORMAT}),
     }
 
 

@@ -1,7 +1,6 @@
 """The work on one file, here or in another process; and many jobs at once, their verdicts in order."""
 
 import os
-import signal
 import sys
 from collections import Counter, deque
 from collections.abc import Generator, Iterable, Iterator
@@ -30,7 +29,10 @@ _CHUNKS_AHEAD = 4
 
 @dataclass(frozen=True)
 class Job:
-    """One file to lint, and with `fix` to fix, and with `write` to write. Without `path`, it has no neighbours."""
+    """One file to lint, with `fix` to fix, with `format` to format instead, and with `write` to write.
+
+    Without `path`, it has no neighbours.
+    """
 
     name: str
     data: bytes
@@ -39,13 +41,14 @@ class Job:
     root: Path | None = None
     fix: bool = False
     unsafe: bool = False
+    format: bool = False
     write: bool = False
 
 
 @dataclass(frozen=True)
 class Verdict:
-    """What came of a job. `source` is the new text where something was fixed, and `lookups` what was asked about the
-    files around; `error` is one line for the user."""
+    """What came of a job. `source` is the new text where something was fixed or formatted, and `lookups` what was asked
+    about the files around; `error` is one line for the user."""
 
     diagnostics: list[Diagnostic] = field(default_factory=list)
     fixed: Counter[str] = field(default_factory=Counter)
@@ -73,6 +76,12 @@ def check(job: Job) -> Verdict:
 
 
 def _check(job: Job, source: Source) -> Verdict:
+    if job.format:
+        from planlint.formatter import format_text
+
+        after = format_text(source, job.settings)
+        failure = _write(job, source, after)
+        return Verdict(source=None if failure or after.text == source.text else after, error=failure)
     from planlint.linter import lint
 
     around = Neighbours(job.root, job.path) if job.path else None
@@ -82,14 +91,21 @@ def _check(job: Job, source: Source) -> Verdict:
     from planlint.fixer import fix
 
     result = fix(source, job.settings, unsafe=job.unsafe, neighbours=around)
-    changed = result.source.text != source.text
-    if changed and job.write and job.path:
-        try:
-            write(job.path, job.data, result.source)
-        except WriteError as error:
-            return Verdict(lint(source, job.settings, neighbours=around), error=str(error))
-    new = result.source if changed else None
+    failure = _write(job, source, result.source)
+    if failure:
+        return Verdict(lint(source, job.settings, neighbours=around), error=failure)
+    new = result.source if result.source.text != source.text else None
     return Verdict(result.remaining, result.applied, result.refused, new, lookups=lookups)
+
+
+def _write(job: Job, before: Source, after: Source) -> str | None:
+    """Put the new text into the job's file, where there is something to write; what went wrong, as one line."""
+    if after.text != before.text and job.write and job.path:
+        try:
+            write(job.path, job.data, after)
+        except WriteError as error:
+            return str(error)
+    return None
 
 
 def check_all(slots: Iterable[Job | Other], workers: int) -> Generator[tuple[Job, Verdict] | Other]:
@@ -192,6 +208,8 @@ class _Pool:
 @contextmanager
 def _uninterrupted() -> Iterator[None]:
     """Make Ctrl-C wait: it must not fall between the start of a process and the thread that looks after it."""
+    import signal
+
     if not hasattr(signal, "pthread_sigmask"):
         yield
         return
@@ -225,6 +243,7 @@ def _executor(workers: int) -> "ProcessPoolExecutor":
 
 def _begin() -> None:
     """In a new process: leave Ctrl-C to the parent, and do not outlive it."""
+    import signal
     from multiprocessing import parent_process
     from threading import Thread
 

@@ -1,6 +1,7 @@
 """Many files to their results, in the order of their paths."""
 
 import os
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
     from planlint.baseline import Baseline
     from planlint.cache import Cache
 
+_SUMS_UP = re.compile(rb"<!--\s*planlint:progress\b[^>]*\bfiles\s*=")
+"""A region that depends on other files."""
 _CACHED_FROM = 10
 """Fewer files are linted sooner than a cache is opened."""
 
@@ -34,8 +37,10 @@ class RunOptions:
     overrides: Overrides = field(default_factory=Overrides)
     fix: bool = False
     unsafe: bool = False
+    format: bool = False
+    """Lay tables out, and do nothing else."""
     write: bool = True
-    """Whether fixes go into the files, or into the results alone."""
+    """Whether new texts go into the files, or into the results alone."""
     jobs: int | None = None
     cache: bool = True
     baseline: bool = True
@@ -69,7 +74,8 @@ class FileResult:
 def run(paths: Sequence[Path], options: RunOptions) -> Iterator[FileResult]:
     """Lint, and with `fix` fix, the files that `paths` name or hold; paths that cannot be used come first.
 
-    Raises `ConfigError` for wrong `overrides`; a wrong configuration file is an error of the files that it is for.
+    Files whose regions sum up other files are fixed behind these. Raises `ConfigError` for wrong `overrides`; a wrong
+    configuration file is an error of the files that it is for.
     """
     options.overrides.check()
     settings_for = cache(lambda folder: find_settings(folder, options.overrides))
@@ -79,11 +85,17 @@ def run(paths: Sequence[Path], options: RunOptions) -> Iterator[FileResult]:
     store = None
     if options.cache and len(found.files) >= _CACHED_FROM:
         store = _open_cache(settings_for)
-    slots = _slots(found.files, options, settings_for, store)
+
+    def results(files: Sequence[Path], later: list[Path] | None) -> Iterator[FileResult]:
+        slots = _slots(files, options, settings_for, store, later)
+        with closing(check_all(slots, options.jobs or _processors())) as done:
+            for each in done:
+                yield each if isinstance(each, FileResult) else _result(*each, options, store)
+
+    summaries: list[Path] = []
     try:
-        with closing(check_all(slots, options.jobs or _processors())) as results:
-            for result in results:
-                yield result if isinstance(result, FileResult) else _result(*result, options, store)
+        yield from results(found.files, summaries if options.fix and options.write else None)
+        yield from results(summaries, None)
     finally:
         if store:
             store.save()
@@ -97,14 +109,18 @@ def run_text(data: bytes, name: str | None, options: RunOptions) -> FileResult:
     path = Path(name) if name else None
     settings = find_settings(path or Path.cwd(), options.overrides)
     root = _root(path.absolute().parent, settings.root) if path else None
-    job = Job(name or "<stdin>", data, settings, path, root, options.fix, options.unsafe)
+    job = Job(name or "<stdin>", data, settings, path, root, options.fix, options.unsafe, options.format)
     return _result(job, check(job), options, None)
 
 
 def _slots(
-    files: Iterable[Path], options: RunOptions, settings_for: SettingsFor, store: "Cache | None"
+    files: Iterable[Path],
+    options: RunOptions,
+    settings_for: SettingsFor,
+    store: "Cache | None",
+    later: list[Path] | None,
 ) -> Iterator[Job | FileResult]:
-    """What is known of each file, or the job that will tell."""
+    """What is known of each file, or the job that will tell. `later`, if given, takes the files that sum up others."""
     root_of = cache(_root)
     for path in files:
         name = display(path)
@@ -116,8 +132,11 @@ def _slots(
         except (ConfigError, ReadError) as error:
             yield _failed(name, str(error))
             continue
+        if later is not None and _SUMS_UP.search(data):
+            later.append(path)
+            continue
         root = root_of(path.absolute().parent, settings.root)
-        job = Job(name, data, settings, path, root, options.fix, options.unsafe, options.write)
+        job = Job(name, data, settings, path, root, options.fix, options.unsafe, options.format, options.write)
         known = store.get(path, store.key(data, repr(settings)), Neighbours(root, path)) if store else None
         if known is None or (options.fix and any(_applies(diagnostic, options) for diagnostic in known)):
             yield job

@@ -59,10 +59,10 @@ def test_the_configuration_shown_is_valid(tmp_path: Path) -> None:
     file.write_text(shown, encoding="utf-8")
     config = read_config(file)
     assert config
-    assert set(config.data) == {"select", "ignore", "exclude", "severity", "rules", "vocabulary"}
+    assert set(config.data) == {"select", "ignore", "exclude", "severity", "rules", "vocabulary", "format"}
 
 
-@pytest.mark.parametrize("name", ["README.md", "CONTRIBUTING.md", "CHANGELOG.md", "docs/rules.md", "docs/editors.md"])
+@pytest.mark.parametrize("name", ["README.md", "CONTRIBUTING.md", "CHANGELOG.md", "docs/rules.md", "docs/editors.md", "docs/regions.md"])
 def test_links_lead_somewhere(planlint: Callable[..., Ran], name: str) -> None:
     ran = planlint("--no-config", "--select", "LNK", "--no-cache", ROOT / name)
     assert ran.code == 0, ran.out
