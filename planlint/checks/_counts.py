@@ -11,6 +11,7 @@ from planlint.facts.cookies import Cookie
 from planlint.facts.counting import Tally, box_tallies
 from planlint.facts.names import normal
 from planlint.facts.progress import Claim, Fraction
+from planlint.facts.tasks import Task
 from planlint.facts.topics import THINGS, Topic
 from planlint.plan import Plan
 from planlint.source import Span
@@ -151,16 +152,25 @@ def _measures(plan: Plan, claim: Claim, scope: Scope) -> bool:
 
 
 def cookie_tally(plan: Plan, cookie: Cookie) -> Tally | None:
-    """The boxes that a cookie counts, where it is wrong in every grain; its direct children first."""
-    boxes = plan.counts.boxes(cookie.scope)
-    if cookie.item:
-        direct = [task for task in plan.counts.tasks_in(cookie.scope) if task.item and task.item.parent is cookie.item]
-        boxes = [*box_tallies(direct), *boxes]
-    if cookie.percent is not None:
+    """The boxes that a cookie counts, where it is wrong in every grain or not filled in; its direct children first."""
+    boxes = [*box_tallies(_direct(plan, cookie)), *plan.counts.boxes(cookie.scope)]
+    if cookie.asks:
+        right = False
+    elif cookie.percent is not None:
         shares = [Decimal((tally.done or 0) * 100) / tally.total for tally in boxes]
         right = any(abs(share - cookie.percent) < 1 for share in shares)
     else:
-        right = cookie.total is None or any(
-            tally.done == cookie.done and tally.total == cookie.total for tally in boxes
-        )
+        right = any(tally.done == cookie.done and tally.total == cookie.total for tally in boxes)
     return None if right or not boxes else boxes[0]
+
+
+def _direct(plan: Plan, cookie: Cookie) -> list[Task]:
+    """The children of an item; below a heading, the headings with a box that are nearest, or else the boxes that stand
+    below no other."""
+    tasks = plan.counts.tasks_in(cookie.scope)
+    if cookie.item:
+        return [task for task in tasks if task.item and task.item.parent is cookie.item]
+    headings = [task for task in tasks if task.origin == "heading"]
+    if headings:
+        return [task for task in headings if task.section.level == min(each.section.level for each in headings)]
+    return [task for task in tasks if not task.parent]

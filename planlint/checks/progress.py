@@ -219,11 +219,12 @@ def stale_cookie(plan: Plan) -> Iterator[Finding]:
         if tally is None:
             continue
         new = f"{tally.done}/{tally.total}"
-        if cookie.percent is not None:
+        if cookie.in_percent:
             new = printed(Decimal((tally.done or 0) * 100) / tally.total, 0) + "%"
+        said = text[slice(*cookie.span)]
         yield Finding(
             cookie.span,
-            f"{text[slice(*cookie.span)]}, but {describe(tally)}",
+            f"{said} is not filled in: {describe(tally)}" if cookie.asks else f"{said}, but {describe(tally)}",
             tuple(Related(place, "counted here") for place in tally.places[:9]),
             Fix(f"Write [{new}]", (Edit(cookie.span, f"[{new}]"),)),
         )

@@ -7,22 +7,28 @@ from dataclasses import dataclass
 from planlint.document import Document, Item, Segment
 from planlint.source import Span
 
-_COOKIE = re.compile(r"\[(?:(?P<done>\d{1,4})/(?P<total>\d{1,4})|(?P<percent>\d{1,3})%|/|%)\]")
+_COOKIE = re.compile(r"\[(?:(?P<done>\d{1,4})/(?P<total>\d{1,4})|(?P<percent>\d{1,3})%|(?P<asks>[/%]))\]")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Cookie:
     """A cookie and what it counts: the text below its heading, or below its item's first line.
 
-    `[/]` and `[%]` are cookies that nobody has filled in yet: all numbers are None.
+    `[/]` and `[%]` are cookies that nobody has filled in yet: all numbers are None, and `asks` says for which one.
     """
 
     span: Span
     done: int | None
     total: int | None
     percent: int | None
+    asks: str
     scope: Span
     item: Item | None
+
+    @property
+    def in_percent(self) -> bool:
+        """Whether it holds a percentage, or asks for one."""
+        return self.percent is not None or self.asks == "%"
 
 
 def read_cookies(document: Document) -> Iterator[Cookie]:
@@ -36,12 +42,14 @@ def read_cookies(document: Document) -> Iterator[Cookie]:
         for match in _COOKIE.finditer(document.prose, *segment.span):
             if document.source.text[match.end() : match.end() + 1] in ("(", "[", ":"):
                 continue  # the text of a link
-            edge = document.prose[match.end() : segment.span.end]
-            if edge.strip(" #*_:") and document.prose[segment.span.start : match.start()].strip(" *_"):
+            before = document.prose[segment.span.start : match.start()].strip(" *_")
+            if before and document.prose[match.end() : segment.span.end].strip(" #*_:"):
                 continue
+            if match["asks"] == "/" and not before:
+                continue  # the box of a task that is begun
             done, total, percent = (int(match[name]) if match[name] else None for name in ("done", "total", "percent"))
             item = segment.item if segment.kind == "item" else None
-            yield Cookie(Span(*match.span()), done, total, percent, scope, item)
+            yield Cookie(Span(*match.span()), done, total, percent, match["asks"] or "", scope, item)
 
 
 def _scope(document: Document, segment: Segment) -> Span | None:
