@@ -182,12 +182,12 @@ class _Pool:
         if jobs and not self._executor:
             check(Job("", b"", jobs[0].settings))  # a fork inherits what is loaded and compiled
         with _uninterrupted():
-            self._executor = self._executor or _executor(self._workers)
+            self._executor = self._executor or new_executor(self._workers)
             try:
                 return self._executor.submit(_check_each, jobs)
             except BrokenProcessPool:
                 self.close()
-                self._executor = _executor(self._workers)
+                self._executor = new_executor(self._workers)
                 return self._executor.submit(_check_each, jobs)
 
     def verdicts(self, jobs: list[Job], future: "Future[list[Verdict]]") -> list[Verdict]:
@@ -228,13 +228,14 @@ def _check_alone(job: Job) -> Verdict:
     from concurrent.futures.process import BrokenProcessPool
 
     try:
-        with _executor(1) as executor:
+        with new_executor(1) as executor:
             return executor.submit(check, job).result()
     except BrokenProcessPool:
         return Verdict(error=f"{job.name}: planlint's process died on this file (out of memory?); split or exclude it")
 
 
-def _executor(workers: int) -> "ProcessPoolExecutor":
+def new_executor(workers: int) -> "ProcessPoolExecutor":
+    """Processes for some work, as many as `workers`; they leave Ctrl-C to this one, and end with it."""
     from concurrent.futures import ProcessPoolExecutor
     from multiprocessing import get_context
 

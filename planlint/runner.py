@@ -88,7 +88,7 @@ def run(paths: Sequence[Path], options: RunOptions) -> Iterator[FileResult]:
 
     def results(files: Sequence[Path], later: list[Path] | None) -> Iterator[FileResult]:
         slots = _slots(files, options, settings_for, store, later)
-        with closing(check_all(slots, options.jobs or _processors())) as done:
+        with closing(check_all(slots, options.jobs or processors())) as done:
             for each in done:
                 yield each if isinstance(each, FileResult) else _result(*each, options, store)
 
@@ -206,6 +206,6 @@ def _open_cache(settings_for: SettingsFor) -> "Cache | None":
         return None
 
 
-def _processors() -> int:
+def processors() -> int:
     """The processors that this process may use."""
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1

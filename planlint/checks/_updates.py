@@ -88,7 +88,7 @@ def _is_history(plan: Plan, section: Section) -> bool:
 def overdue(plan: Plan, today: date) -> Iterator[Finding]:
     """Open tasks, and subjects with a due field and no finished status, whose due date has passed."""
     for task in plan.tasks:
-        period = _due(plan, task) if task.state == "open" and task.counts else None
+        period = due_period(plan, task) if task.state == "open" and task.counts else None
         days = plan.days(period) if period else None
         if period and days and days[1] < today:
             yield _overdue(plan, period, days[1], today)
@@ -109,7 +109,7 @@ def _overdue_subject(plan: Plan, subject: Subject, today: date) -> Iterator[Find
         yield _overdue(plan, period, days[1], today)
 
 
-def _due(plan: Plan, task: Task) -> Period | None:
+def due_period(plan: Plan, task: Task) -> Period | None:
     """The date behind a word for "due", or behind the calendar sign, in the task's text."""
     for period in plan.dates.inside(task.text):
         before = plan.document.prose[task.text.start : period.span.start].rstrip(" \t:*_([@")
