@@ -3,7 +3,7 @@
 https://docs.github.com/actions/reference/workflow-commands-for-github-actions
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from planlint.diagnostics import Diagnostic, Severity
@@ -17,23 +17,34 @@ _LEVELS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: 
 
 
 def report(results: "Iterable[FileResult]", tally: Tally, style: Style) -> "Iterator[str]":  # noqa: ARG001
-    """One command a problem; lines and columns from 1, columns in code points."""
+    """One command a problem, and one a file that could not be read; lines and columns from 1, columns in code points.
+
+    The log shows the message alone: the place stands in it once more.
+    """
     for result in results:
+        path = repository_path(result.path)
+        if result.error is not None:
+            yield _command("error", {"file": path, "title": "planlint"}, result.error)
         for diagnostic in result.diagnostics:
-            yield _command(repository_path(result.path), result.source, diagnostic) + "\n"
+            yield _problem(path, result.source, diagnostic)
 
 
-def _command(path: str, source: Source, diagnostic: Diagnostic) -> str:
+def _problem(path: str, source: Source, diagnostic: Diagnostic) -> str:
     finding = diagnostic.finding
     line, last = source.line_of(finding.span.start), source.line_of(finding.span.end)
-    place = {"file": path, "line": line + 1, "endLine": last + 1}
+    column = finding.span.start - source.line_starts[line] + 1
+    place: dict[str, object] = {"file": path, "line": line + 1, "endLine": last + 1}
     if line == last:
-        start = source.line_starts[line]
-        place |= {"col": finding.span.start - start + 1, "endColumn": max(finding.span.end - start, 1)}
+        place |= {"col": column, "endColumn": max(finding.span.end - source.line_starts[line], column)}
     place["title"] = f"{diagnostic.code} {diagnostic.rule}"
-    properties = ",".join(f"{key}={_escape(str(value), ':,')}" for key, value in place.items())
     others = "".join(f"\nline {source.line_of(other.span.start) + 1}: {other.message}" for other in finding.related)
-    return f"::{_LEVELS[diagnostic.severity]} {properties}::{_escape(finding.message + others)}"
+    message = f"{path}:{line + 1}:{column}: {diagnostic.code} {finding.message}{others}"
+    return _command(_LEVELS[diagnostic.severity], place, message)
+
+
+def _command(level: str, properties: Mapping[str, object], message: str) -> str:
+    given = ",".join(f"{key}={_escape(str(value), ':,')}" for key, value in properties.items())
+    return f"::{level} {given}::{_escape(message)}\n"
 
 
 def _escape(text: str, more: str = "") -> str:

@@ -3,9 +3,10 @@
 https://docs.gitlab.com/ci/testing/code_quality/#code-quality-report-format
 """
 
+import hashlib
 import json
 from collections.abc import Iterable, Iterator
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from planlint.diagnostics import Severity
 from planlint.fingerprints import fingerprints
@@ -18,20 +19,27 @@ _SEVERITIES = {Severity.ERROR: "major", Severity.WARNING: "minor", Severity.INFO
 
 
 def report(results: "Iterable[FileResult]", tally: Tally, style: Style) -> "Iterator[str]":  # noqa: ARG001
-    """An array with one entry a problem; lines from 1."""
+    """An array with one entry a problem, and one a file that could not be read; lines from 1."""
     entries = []
     for result in results:
         path = repository_path(result.path)
+        if result.error is not None:
+            digest = hashlib.sha256(f"{path}\0{result.error}".encode()).hexdigest()[:32]
+            entries.append(_entry(result.error, "planlint", digest, "critical", path, 1, 1))
         for diagnostic, fingerprint in fingerprints(path, result.source, result.diagnostics):
-            span = diagnostic.finding.span
-            lines = {"begin": result.source.line_of(span.start) + 1, "end": result.source.line_of(span.end) + 1}
-            entries.append(
-                {
-                    "description": diagnostic.finding.message,
-                    "check_name": f"{diagnostic.code} {diagnostic.rule}",
-                    "fingerprint": fingerprint,
-                    "severity": _SEVERITIES[diagnostic.severity],
-                    "location": {"path": path, "lines": lines},
-                }
-            )
+            first, last = (result.source.line_of(offset) + 1 for offset in diagnostic.finding.span)
+            name, severity = f"{diagnostic.code} {diagnostic.rule}", _SEVERITIES[diagnostic.severity]
+            entries.append(_entry(diagnostic.finding.message, name, fingerprint, severity, path, first, last))
     yield json.dumps(entries, indent=2, ensure_ascii=False) + "\n"
+
+
+def _entry(
+    description: str, name: str, fingerprint: str, severity: str, path: str, first: int, last: int
+) -> dict[str, Any]:
+    return {
+        "description": description,
+        "check_name": name,
+        "fingerprint": fingerprint,
+        "severity": severity,
+        "location": {"path": path, "lines": {"begin": first, "end": last}},
+    }

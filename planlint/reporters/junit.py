@@ -1,5 +1,6 @@
 """For build servers: JUnit XML, one suite a file and one failed case a problem; a clean file is one passed case."""
 
+import re
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 from xml.sax.saxutils import escape, quoteattr
@@ -11,6 +12,9 @@ from planlint.source import Source
 
 if TYPE_CHECKING:
     from planlint.runner import FileResult
+
+_NO_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+"""https://www.w3.org/TR/xml/#charsets"""
 
 
 def report(results: "Iterable[FileResult]", tally: Tally, style: Style) -> "Iterator[str]":  # noqa: ARG001
@@ -24,7 +28,8 @@ def report(results: "Iterable[FileResult]", tally: Tally, style: Style) -> "Iter
 def _suite(result: "FileResult") -> Iterator[str]:
     path = _attribute(repository_path(result.path))
     problems = len(result.diagnostics)
-    tests, errors = max(1, problems), int(result.error is not None)
+    errors = int(result.error is not None)
+    tests = max(1, problems + errors)
     yield f'  <testsuite name={path} tests="{tests}" failures="{problems}" errors="{errors}">\n'
     for diagnostic in result.diagnostics:
         yield _case(path, result.source, diagnostic)
@@ -41,7 +46,7 @@ def _case(path: str, source: Source, diagnostic: Diagnostic) -> str:
     name = _attribute(f"{diagnostic.code} {diagnostic.rule}, line {line + 1}")
     notes = [f"line {line + 1}: {source.line_text(line).strip()}"]
     notes += [f"line {source.line_of(other.span.start) + 1}: {other.message}" for other in finding.related]
-    body = escape(visible(" / ".join(notes)))
+    body = escape(_valid(" / ".join(notes)))
     message = _attribute(finding.message)
     kind = _attribute(diagnostic.severity.name.lower())
     return (
@@ -52,4 +57,9 @@ def _case(path: str, source: Source, diagnostic: Diagnostic) -> str:
 
 
 def _attribute(text: str) -> str:
-    return quoteattr(visible(text))
+    return quoteattr(_valid(text))
+
+
+def _valid(text: str) -> str:
+    """On one line, and without what no XML may hold."""
+    return _NO_XML.sub("\ufffd", visible(text))

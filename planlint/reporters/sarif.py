@@ -6,6 +6,7 @@ https://docs.github.com/code-security/code-scanning/integrating-with-code-scanni
 
 import json
 from collections.abc import Iterable, Iterator
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from planlint.runner import FileResult
 
 _LEVELS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "note"}
+_PROBLEMS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "recommendation"}
 _SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
 
 
@@ -27,18 +29,21 @@ def report(results: "Iterable[FileResult]", tally: Tally, style: Style) -> "Iter
     """One log with one run; lines and columns from 1, columns in code points, ends exclusive."""
     found: list[dict[str, Any]] = []
     notifications: list[dict[str, Any]] = []
-    catalogue = rules()
-    index = {code: number for number, code in enumerate(catalogue)}
+    known = dict(rules())
     for result in results:
         path = repository_path(result.path)
+        known |= rules(result.own)
         for diagnostic, fingerprint in fingerprints(path, result.source, result.diagnostics):
-            found.append(_result(path, result.source, diagnostic, index[diagnostic.code], fingerprint))
+            found.append(_result(path, result.source, diagnostic, fingerprint))
         if result.error is not None:
             notifications.append({"level": "error", "message": {"text": result.error}, "locations": [_file(path)]})
+    index = {code: number for number, code in enumerate(known)}
+    for each in found:
+        each["ruleIndex"] = index[each["ruleId"]]
     driver = {
         "name": "planlint",
-        "version": planlint.__version__,
-        "rules": [_rule(rule) for rule in catalogue.values()],
+        "semanticVersion": planlint.__version__,
+        "rules": [_rule(rule) for rule in known.values()],
     }
     invocation = {"executionSuccessful": not notifications, "toolExecutionNotifications": notifications}
     run = {
@@ -51,22 +56,26 @@ def report(results: "Iterable[FileResult]", tally: Tally, style: Style) -> "Iter
 
 
 def _rule(rule: Rule) -> dict[str, Any]:
+    text = rule.rationale.strip() or rule.summary
     return {
         "id": rule.code,
         "name": "".join(word.capitalize() for word in rule.name.split("-")),
         "shortDescription": {"text": rule.summary},
-        "fullDescription": {"text": rule.rationale.strip()},
-        "help": {"text": rule.rationale.strip(), "markdown": rule.rationale.strip()},
+        "fullDescription": {"text": text},
+        "help": {"text": text, "markdown": text},
         "defaultConfiguration": {"level": _LEVELS[rule.severity]},
-        "properties": {"tags": [rule.family], "precision": "medium" if rule.preview else "very-high"},
+        "properties": {
+            "tags": [rule.family],
+            "precision": "medium" if rule.preview else "very-high",
+            "problem.severity": _PROBLEMS[rule.severity],
+        },
     }
 
 
-def _result(path: str, source: Source, diagnostic: Diagnostic, index: int, fingerprint: str) -> dict[str, Any]:
+def _result(path: str, source: Source, diagnostic: Diagnostic, fingerprint: str) -> dict[str, Any]:
     finding = diagnostic.finding
     result: dict[str, Any] = {
         "ruleId": diagnostic.code,
-        "ruleIndex": index,
         "level": _LEVELS[diagnostic.severity],
         "message": {"text": finding.message},
         "locations": [_location(path, source, finding.span)],
@@ -99,6 +108,8 @@ def _file(path: str) -> dict[str, Any]:
 
 
 def _artifact(path: str) -> dict[str, Any]:
+    if Path(path).is_absolute():  # outside of any repository, and of the current folder
+        return {"uri": Path(path).as_uri()}
     return {"uri": quote(path), "uriBaseId": "%SRCROOT%"}
 
 
