@@ -47,6 +47,15 @@ class Plan:
         return self.document.source
 
     @cached_property
+    def footer(self) -> int:
+        """Where the last rule stands, if no heading follows it: what comes behind speaks of the document. The end of
+        the text where there is none, or where several documents stand in one file."""
+        sections = self.document.sections
+        rule = max((block.span.start for block in self.document.blocks if block.kind == "rule"), default=0)
+        several = sum(section.level == 1 for section in sections) > 1
+        return len(self.source.text) if several or rule <= sections[-1].heading.start else rule
+
+    @cached_property
     def legend(self) -> Mapping[str, str]:
         """Glyph -> state, as the document itself explains it."""
         return statuses.read_legend(self.document, self.vocabulary)

@@ -6,6 +6,7 @@ A word list is a set of casefolded phrases. All languages are in force at once, 
 import re
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
+from decimal import Decimal
 from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
@@ -20,9 +21,12 @@ _TABLES = {
     "series": "series",
     "ordinals": "ordinals",
     "priority-levels": "priorities",
+    "glyphs": "glyphs",
 }
 """Lists that give phrases a meaning -> the attribute that holds them."""
 _CLOSED = frozenset({"statuses", "priority-levels"})
+HOURS_PER_DAY, DAYS_PER_WEEK = "hours-per-day", "days-per-week"
+"""What only a configuration says."""
 _CALENDARS = {"months": 12, "weekdays": 7}
 _MAX_WORDS = 6
 _MAX_IDEOGRAPHS = 10
@@ -47,6 +51,10 @@ class Vocabulary:
     """Word behind a number that makes it an ordinal, as in Korean -> kind."""
     priorities: Mapping[str, str] = field(default_factory=dict)
     """Word for a priority -> critical, high, medium or low."""
+    glyphs: Mapping[str, str] = field(default_factory=dict)
+    """Glyph -> state, as the configuration has it."""
+    working: tuple[Decimal, Decimal] | None = None
+    """Hours a day and days a week, where the configuration says one of them."""
 
     def has(self, name: str, phrase: str) -> bool:
         """Whether `phrase`, casefolded, is in the list called `name`."""
@@ -87,6 +95,15 @@ class Vocabulary:
     @cached_property
     def _initials(self) -> dict[int, frozenset[str]]:
         return {}
+
+    @cached_property
+    def plurals(self) -> frozenset[str]:
+        """The unit words that go on from another word for the same unit: "phasen" from "phase"."""
+        return frozenset(
+            word
+            for word, unit in self.units.items()
+            if any(unit == other and word != stem and word.startswith(stem) for stem, other in self.units.items())
+        )
 
     @cached_property
     def keys(self) -> Mapping[str, frozenset[str]]:
@@ -136,12 +153,15 @@ def build(languages: Iterable[Mapping[str, Any]]) -> Vocabulary:
     tables: dict[str, dict[str, str]] = {name: {} for name in _TABLES}
     months: dict[str, int] = {}
     weekdays: dict[str, int] = {}
+    numbers: dict[str, Decimal] = {}
     for language in languages:
         for name, value in language.items():
             if name in tables:
                 for meaning, phrases in value.items():
                     for phrase in phrases:
-                        tables[name].setdefault(str(phrase).casefold(), meaning)
+                        tables[name].setdefault(str(phrase).casefold().rstrip("\ufe0f"), meaning)
+            elif name in (HOURS_PER_DAY, DAYS_PER_WEEK):
+                numbers[name] = Decimal(str(value))
             elif name.startswith(("months", "weekdays")):
                 days = months if name.startswith("months") else weekdays
                 for number, phrase in enumerate(value, 1):
@@ -150,7 +170,9 @@ def build(languages: Iterable[Mapping[str, Any]]) -> Vocabulary:
                 lists.setdefault(name, set()).update(str(phrase).casefold() for phrase in value)
     frozen = {name: frozenset(words) for name, words in lists.items()}
     named = {attribute: tables[name] for name, attribute in _TABLES.items()}
-    return Vocabulary(frozen, months=months, weekdays=weekdays, **named)
+    day, week = numbers.get(HOURS_PER_DAY, Decimal(8)), numbers.get(DAYS_PER_WEEK, Decimal(5))
+    working = (day, week) if numbers else None
+    return Vocabulary(frozen, months=months, weekdays=weekdays, working=working, **named)
 
 
 def extend(vocabulary: Vocabulary, mapping: Mapping[str, Any]) -> Vocabulary:
@@ -168,6 +190,7 @@ def extend(vocabulary: Vocabulary, mapping: Mapping[str, Any]) -> Vocabulary:
         {name: vocabulary.lists.get(name, none) | added.lists.get(name, none) for name in names},
         months={**vocabulary.months, **added.months},
         weekdays={**vocabulary.weekdays, **added.weekdays},
+        working=added.working or vocabulary.working,
         **tables,
     )
 

@@ -1,121 +1,24 @@
-"""Consistent plans for hypothesis: a model of the work, and layouts that write it down.
+"""Consistent plans for hypothesis: layouts that write a model of the work down.
 
-Every number of a layout follows from the model, so a linter has nothing to say. To add a layout, write a function from
-`Work` to text and decorate it with `layout`; to test a rule, break one number of a text.
+Every number of a layout follows from the model (`work.py`), so a linter has nothing to say. To add a layout, write a
+function from `Work` to text and decorate it with `layout`; `faults.py` breaks one thing of a text.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
-from decimal import ROUND_HALF_UP, Decimal
+from datetime import date
 
 from hypothesis import strategies as st
-
-_PARTS = (
-    "Orchard survey", "Harbour lights", "Kitchen garden", "Night ferry", "Letter archive", "Roof repair", "Choir tour",
-    "River path", "Bakery oven", "Museum shop", "School theatre", "Bicycle depot",
-)  # fmt: skip
-_VERBS = ("Measure", "Paint", "Order", "Label", "Move", "Check", "Clean", "Print")
-_THINGS = ("shelves", "tickets", "maps", "lamps", "crates", "benches", "posters", "ropes")
-
-
-@dataclass(frozen=True)
-class Job:
-    """One task: what is to be done, whether it is, its points and its hours."""
-
-    name: str
-    done: bool
-    points: int
-    hours: int
-
-
-@dataclass(frozen=True)
-class Part:
-    """One phase with its tasks; there is at least one."""
-
-    number: int
-    name: str
-    jobs: tuple[Job, ...]
-
-    @property
-    def done(self) -> int:
-        """How many tasks are done."""
-        return sum(job.done for job in self.jobs)
-
-    @property
-    def total(self) -> int:
-        """How many tasks there are."""
-        return len(self.jobs)
-
-    @property
-    def status(self) -> str:
-        """A word for how far the phase is."""
-        return "Complete" if self.done == self.total else "In progress" if self.done else "Not started"
-
-
-@dataclass(frozen=True)
-class Work:
-    """A project of two phases or more, with the decoration that its author likes."""
-
-    title: str
-    parts: tuple[Part, ...]
-    bar: str
-    width: int
-
-    @property
-    def jobs(self) -> tuple[Job, ...]:
-        """All tasks."""
-        return tuple(job for part in self.parts for job in part.jobs)
-
-    @property
-    def done(self) -> int:
-        """How many tasks are done."""
-        return sum(part.done for part in self.parts)
-
-    @property
-    def total(self) -> int:
-        """How many tasks there are."""
-        return sum(part.total for part in self.parts)
-
-    def drawn(self, done: int, total: int) -> str:
-        """A progress bar in the author's glyphs."""
-        full = half_up(done * self.width, total)
-        return self.bar[0] * full + self.bar[1] * (self.width - full)
-
-
-def half_up(numerator: int, denominator: int) -> int:
-    """The quotient, rounded half up."""
-    return int((Decimal(numerator) / denominator).quantize(Decimal(1), ROUND_HALF_UP))
-
-
-def percent(done: int, total: int) -> int:
-    """The share in percent, rounded half up."""
-    return half_up(100 * done, total)
-
-
-@st.composite
-def works(draw: st.DrawFn) -> Work:
-    """Some project."""
-    names = draw(st.lists(st.sampled_from(_PARTS), min_size=2, max_size=5, unique=True))
-    jobs = [f"{verb} {thing}" for verb in _VERBS for thing in _THINGS]
-    parts = []
-    for number, name in enumerate(names, 1):
-        titles = draw(st.lists(st.sampled_from(jobs), min_size=1, max_size=7, unique=True))
-        jobs = [job for job in jobs if job not in titles]
-        parts.append(
-            Part(
-                number,
-                name,
-                tuple(
-                    Job(title, draw(st.booleans()), draw(st.sampled_from((1, 2, 3, 5, 8))), draw(st.integers(1, 12)))
-                    for title in titles
-                ),
-            )
-        )
-    bar = draw(st.sampled_from(("█░", "■□", "▰▱", "🟩⬜", "●○")))
-    return Work("Summer programme", tuple(parts), bar, draw(st.sampled_from((10, 12, 20))))
-
+from translated import chinese, french, german
+from work import Job, Work, half_up, percent, works
 
 LAYOUTS: dict[str, Callable[[Work], str]] = {}
+FILES = {
+    "docs/guide.md": "# Guide\n\n## House rules\n",
+    "docs/lists/tools.md": "# Tools\n",
+    "notes.md": "# Notes\n",
+    "docs/map.png": "",
+}
+"""What lies around a plan: the files that `handbook` links to."""
 
 
 def layout(function: Callable[[Work], str]) -> Callable[[Work], str]:
@@ -124,21 +27,20 @@ def layout(function: Callable[[Work], str]) -> Callable[[Work], str]:
     return function
 
 
-def boxes(part: Part) -> list[str]:
-    """The tasks of a phase as a list of boxes."""
-    return [f"- [{'x' if job.done else ' '}] {job.name}" for job in part.jobs]
+def plans(name: str | None = None) -> st.SearchStrategy[str]:
+    """Consistent plans, of one layout or of any; lines end in LF."""
+    chosen = st.sampled_from([LAYOUTS[name]] if name else list(LAYOUTS.values()))
+    return st.builds(lambda write, work: write(work), chosen, works())
 
 
 @layout
 def phases(work: Work) -> str:
     """Phases with boxes, fractions and bars."""
-    lines = [f"# {work.title}", ""]
-    lines += [f"**Overall progress:** {percent(work.done, work.total)}% ({work.done}/{work.total} tasks)", ""]
+    lines = [f"# {work.title}", "", f"**Overall progress:** {work.share}% ({work.done}/{work.total} tasks)", ""]
     for part in work.parts:
-        share = percent(part.done, part.total)
         lines += [f"## Phase {part.number}: {part.name} ({part.done}/{part.total} complete)", ""]
-        lines += [f"Progress: {work.drawn(part.done, part.total)} {share}% ({part.done}/{part.total} tasks)", ""]
-        lines += [*boxes(part), ""]
+        lines += [f"Progress: {work.drawn(part.share)} {part.share}% ({part.done}/{part.total} tasks)", ""]
+        lines += [*work.boxes(part), ""]
     return "\n".join(lines)
 
 
@@ -147,12 +49,11 @@ def totals_table(work: Work) -> str:
     """A table with totals above the phases that it counts."""
     lines = [f"# {work.title}", "", "| Phase | Total | Done | Remaining | Progress |", "|---|---|---|---|---|"]
     for part in work.parts:
-        share = percent(part.done, part.total)
-        lines.append(f"| {part.name} | {part.total} | {part.done} | {part.total - part.done} | {share}% |")
+        lines.append(f"| {part.name} | {part.total} | {part.done} | {part.total - part.done} | {part.share}% |")
     left = work.total - work.done
-    lines += [f"| **Total** | {work.total} | {work.done} | {left} | {percent(work.done, work.total)}% |", ""]
+    lines += [f"| **Total** | {work.total} | {work.done} | {left} | {work.share}% |", ""]
     for part in work.parts:
-        lines += [f"## {part.name}", "", *boxes(part), ""]
+        lines += [f"## {part.name}", "", *work.boxes(part), ""]
     return "\n".join(lines)
 
 
@@ -161,29 +62,66 @@ def sprint_board(work: Work) -> str:
     """Sprints as tables of stories with points and a status."""
     lines = [f"# {work.title}", ""]
     for part in work.parts:
-        points = sum(job.points for job in part.jobs)
         done = sum(job.points for job in part.jobs if job.done)
-        lines += [f"## Sprint {part.number}: {part.name}", "", f"**Points:** {points}", ""]
-        lines += ["| Story | Points | Status |", "|---|---|---|"]
-        lines += [f"| {job.name} | {job.points} | {'✅ Done' if job.done else '⬜ To do'} |" for job in part.jobs]
-        lines += [f"| **Total** | {points} | |", ""]
-        lines += [f"Points completed: {done}/{points} ({percent(done, points)}%)", ""]
+        lines += [f"## Sprint {part.number}: {part.name}", "", f"**Points:** {part.points}", ""]
+        rows = [f"{job.name} | {job.points} | {'✅ Done' if job.done else '⬜ To do'}" for job in part.jobs]
+        lines += [*work.table("<><", "Story | Points | Status", *rows, f"**Total** | {part.points} | "), ""]
+        lines += [f"Points completed: {done}/{part.points} ({percent(done, part.points)}%)", ""]
     return "\n".join(lines)
 
 
 @layout
+def stories(work: Work) -> str:
+    """Epics as a list of stories, each with a section that repeats what the list says of it."""
+    lines = [f"# {work.title}", ""]
+    for part in work.parts:
+        mark = "".join(word[0] for word in part.name.split()).upper()
+        ids = [f"{mark}-{number}" for number in range(1, part.total + 1)]
+        lines += [f"## Epic {part.number}: {part.name} ({part.points} points)", ""]
+        rows = [f"{name} | {' | '.join(_story(job))}" for name, job in zip(ids, part.jobs, strict=True)]
+        lines += [*work.table("<><<<", "Story | Points | Owner | Priority | Status", *rows), ""]
+        for name, job in zip(ids, part.jobs, strict=True):
+            points, owner, priority, status = _story(job)
+            lines += [f"### {name}: {job.name}", "", f"- **Points:** {points}", f"- **Owner:** {owner}"]
+            lines += [f"- **Priority:** {priority}", f"- **Status:** {status}", ""]
+    return "\n".join(lines)
+
+
+def _story(job: Job) -> tuple[str, str, str, str]:
+    """The cells of a story: points, owner, priority, status."""
+    priority = "High" if job.points > 4 else "Low"
+    return (
+        str(job.points),
+        job.owner,
+        priority,
+        "✅ Done" if job.done else "🔄 In progress" if job.hours > 6 else "Not started",
+    )
+
+
+@layout
 def status_report(work: Work) -> str:
-    """A report with a header, a summary of percentages and a footer that repeats the header."""
-    shares = [percent(part.done, part.total) for part in work.parts]
-    overall = half_up(sum(shares), len(shares))
-    lines = [f"# {work.title}", "", f"**Progress:** {overall}%", "", "## Summary", ""]
-    for part, share in zip(work.parts, shares, strict=True):
-        lines.append(f"- **{part.name}**: {share}% complete, {part.status.lower()}")
+    """A report with front matter, a summary of percentages, a log, and a footer that repeats the header."""
+    overall = half_up(sum(part.share for part in work.parts), len(work.parts))
+    status = work.said("Not started", "In progress", "Complete")
+    lines = [
+        "---",
+        f"title: {work.title}",
+        f"status: {status}",
+        f"progress: {overall}%",
+        "---",
+        "",
+        f"# {work.title}",
+        "",
+    ]
+    lines += [f"**Progress:** {overall}%  ", f"**Status:** {status}  ", "**Version:** 1.4", "", "## Summary", ""]
+    for part in work.parts:
+        lines.append(f"- **{part.name}**: {part.share}% complete, {part.status.lower()}")
     lines += ["", f"**Overall: {overall}% complete**", ""]
     for part in work.parts:
-        lines += [f"## {part.name}", "", f"**Status:** {part.status}", ""]
-        lines += [*boxes(part), ""]
-    return "\n".join([*lines, "---", "", f"*Overall progress: {overall}%*", ""])
+        lines += [f"## {part.name}", "", f"**Status:** {part.status}", "", *work.boxes(part), ""]
+    lines += ["## Changelog", "", *(f"- {part.start}: {part.name} was planned" for part in work.parts), ""]
+    lines += ["---", "", f"**Status:** {status}  ", "**Version:** 1.4  ", f"**Last updated:** {work.ends}", ""]
+    return "\n".join([*lines, f"*Overall progress: {overall}%*", ""])
 
 
 @layout
@@ -191,17 +129,200 @@ def drawn_tree(work: Work) -> str:
     """A tree of boxes in a fence, and an outline with cookies."""
     lines = [f"# {work.title}", "", "```text"]
     for part in work.parts:
-        lines.append(f"[{'x' if part.done == part.total else ' '}] {part.name}")
-        lines += [f"├── [{'x' if job.done else ' '}] {job.name}" for job in part.jobs]
+        lines.append(f"[{work.tick(part.complete)}] {part.name}")
+        lines += [f"├── [{work.tick(job.done)}] {job.name}" for job in part.jobs]
     lines += ["```", "", "## Outline", ""]
     for part in work.parts:
-        cookie = f"[{part.done}/{part.total}]"
-        lines.append(f"- [{'x' if part.done == part.total else ' '}] {part.name} {cookie}")
-        lines += [f"  {line}" for line in boxes(part)]
+        lines.append(f"{work.style.bullet} [{work.tick(part.complete)}] {part.name} [{part.done}/{part.total}]")
+        lines += [f"  {line}" for line in work.boxes(part)]
     return "\n".join([*lines, ""])
 
 
-def plans(name: str | None = None) -> st.SearchStrategy[str]:
-    """Consistent plans, of one layout or of any."""
-    chosen = st.sampled_from([LAYOUTS[name]] if name else list(LAYOUTS.values()))
-    return st.builds(lambda write, work: write(work), chosen, works())
+@layout
+def cookies(work: Work) -> str:
+    """Headings with cookies, and images of progress."""
+    lines = [f"# {work.title} [{work.share}%]", ""]
+    lines += [f"Progress: {work.share}% ![{work.share}%](https://progress-bar.dev/{work.share}/)", ""]
+    for part in work.parts:
+        lines += [f"## {part.name} [{part.done}/{part.total}]", ""]
+        lines += [f"Done: {part.share}% ![progress](https://geps.dev/progress/{part.share})", "", *work.boxes(part), ""]
+    return "\n".join(lines)
+
+
+@layout
+def shares(work: Work) -> str:
+    """Sections with a percentage above their boxes, and a count of all at the end."""
+    lines = [f"# {work.title}", ""]
+    for part in work.parts:
+        lines += [f"## {part.name}", "", f"**Progress:** {part.share}% complete", "", *work.boxes(part), ""]
+    return "\n".join([*lines, "---", "", f"**Done:** {work.done}/{work.total} tasks", ""])
+
+
+@layout
+def checklists(work: Work) -> str:
+    """Parents with numbered children, as Kiro and OpenSpec write them, with optional and cancelled ones."""
+    lines = [f"# {work.title}", ""]
+    for part in work.parts:
+        lines.append(f"- [{work.tick(part.complete)}] {part.number}. {part.name}")
+        lines += [
+            f"  - [{work.tick(job.done)}] {part.number}.{number} {job.name}" for number, job in enumerate(part.jobs, 1)
+        ]
+        lines += [f"  - [ ]* {part.number}.{part.total + 1} Take pictures", "  - [-] Ask the radio", ""]
+    return "\n".join(lines)
+
+
+@layout
+def progress_columns(work: Work) -> str:
+    """A table with a bar, a percentage and a status for each phase, a legend, and lists under their statuses."""
+    marks = ("⚠️ Not started", "🔄 In progress", "✅ Complete")
+    rows = [f"{part.name} | {work.drawn(part.share)} {part.share}% | {part.said(*marks)}" for part in work.parts]
+    lines = [f"# {work.title}", "", *work.table("<<<", "Phase | Progress | Status", *rows), ""]
+    for status in ("Complete", "In progress", "Not started"):
+        chosen = [part for part in work.parts if part.status == status]
+        lines += [f"## {status}", ""] if chosen else []
+        for part in chosen:
+            lines += [f"### {part.name}", "", *work.boxes(part), ""]
+    return "\n".join(lines)
+
+
+@layout
+def schedule(work: Work) -> str:
+    """Weeks with their dates, durations, weekdays and due dates."""
+    first, last, weeks = work.parts[0].start, work.ends, len(work.parts)
+    lines = [f"# {work.title} ({_day(first)} - {_day(last)}, {last.year})", ""]
+    lines += [f"**Start:** {first:%A}, {first}  ", f"**End:** {last:%A}, {last}  ", f"**Duration:** {weeks} weeks", ""]
+    rows = [f"{part.name} | {part.start} | {part.day(4)} | 5 days" for part in work.parts]
+    lines += [*work.table("<<<>", "Phase | Start | End | Duration", *rows), ""]
+    for part in work.parts:
+        lines += [f"## Week {part.number}: {part.name} ({_day(part.start)} - {_day(part.day(4))})", ""]
+        for number, job in enumerate(part.jobs):
+            due = part.day(min(number, 4))
+            lines.append(f"- [{work.tick(job.done)}] {job.name} (due {due}, {due:%a})")
+        lines += ["", f"**Review:** {part.day(4):%A}, {part.day(4):%B} {part.day(4).day}, {part.day(4).year}", ""]
+    return "\n".join(lines)
+
+
+def _day(day: date) -> str:
+    return f"{day:%b} {day.day}"
+
+
+@layout
+def day_plan(work: Work) -> str:
+    """Phases of weeks and days that follow each other, by number."""
+    lines = [f"# {work.title}", "", f"**Duration:** {2 * len(work.parts)} weeks", ""]
+    for part in work.parts:
+        week = 2 * part.number - 1
+        lines += [f"## Phase {part.number}: {part.name} (Weeks {week}-{week + 1})", ""]
+        for at in (week, week + 1):
+            monday = 5 * at - 4
+            lines += [f"### Week {at} (Days {monday}-{monday + 4})", ""]
+            lines += [
+                f"**Preparation** (Days {monday}-{monday + 1}, 2 days)",
+                "",
+                f"**Work** (Days {monday + 2}-{monday + 4})",
+                "",
+            ]
+        lines += [*work.boxes(part), ""]
+    return "\n".join(lines)
+
+
+@layout
+def spec_kit(work: Work) -> str:
+    """Tasks with ids in one series, and what they depend on."""
+    lines = [f"# Tasks: {work.title}", ""]
+    ids: list[tuple[str, Job]] = []
+    for part in work.parts:
+        lines += [f"## Phase {part.number}: {part.name} [US{part.number}]", ""]
+        for job in part.jobs:
+            name = f"T{len(ids) + 1:03}"
+            before = [other for other, earlier in ids if earlier.done or not job.done]
+            needs = f" (depends on {before[-1]})" if before and job.points > 2 else ""
+            lines.append(f"- [{work.tick(job.done)}] {name} [P] [US{part.number}] {job.name}{needs}")
+            ids.append((name, job))
+        lines.append("")
+    return "\n".join(lines)
+
+
+@layout
+def dependency_table(work: Work) -> str:
+    """Tasks with ids in one table, and phases that wait for each other."""
+    rows = []
+    for number, job in enumerate(work.jobs, 1):
+        before = [at for at, earlier in enumerate(work.jobs[: number - 1], 1) if earlier.done or not job.done]
+        needs = ", ".join(f"A-{at}" for at in before[-2:]) or "-"
+        rows.append(f"A-{number} | {job.name} | {needs} | {'Done' if job.done else 'Open'}")
+    lines = [f"# {work.title}", "", *work.table("<<<<", "ID | Task | Depends on | Status", *rows), ""]
+    for part in work.parts:
+        lines += [f"## Phase {part.number}: {part.name}", ""]
+        lines += [f"**Depends on:** Phase {part.number - 1}", ""] if part.number > 1 else []
+        lines += ["We meet on the first morning.", ""]
+    return "\n".join(lines)
+
+
+@layout
+def budget(work: Work) -> str:
+    """Money and hours: totals, row arithmetic, a mean, equations, changes and counts."""
+    parts, count = work.parts, len(work.parts)
+    net, tax = ([factor * part.hours for part in parts] for factor in (100, 20))
+    rows = [f"{p.name} | ${n:,} | ${t:,} | ${n + t:,}" for p, n, t in zip(parts, net, tax, strict=True)]
+    total = f"**Total** | **${sum(net):,}** | **${sum(tax):,}** | **${sum(net) + sum(tax):,}**"
+    lines = [f"# {work.title}: budget", "", *work.table("<>>>", "Phase | Net | Tax | Gross", *rows, total), ""]
+    mean = f"{sum(part.hours for part in parts) / count:.1f}"
+    hours = [f"{part.name} | {part.hours}" for part in parts]
+    lines += ["## Hours", "", *work.table("<>", "Phase | Hours", *hours, f"**Average** | **{mean}**"), ""]
+    base, spare = work.hours, len(work.jobs)
+    lines += [f"Reserve: {base}h base + {spare}h spare = {base + spare}h", ""]
+    lines += ["Waiting time goes from 40 to 10 minutes (-75%).", ""]
+    lines += [f"The programme has {count} phases:", "", *(f"- {part.name}" for part in parts), ""]
+    lines += [f"## New files ({count})", "", *(f"{p.number}. `{p.name.split()[0].lower()}.csv`" for p in parts), ""]
+    return "\n".join(lines)
+
+
+@layout
+def efforts(work: Work) -> str:
+    """Hours of the whole, of its phases and of their tasks, in table, section and list."""
+    lines = [f"# {work.title}", "", f"**Estimated effort:** {work.hours} hours", "", "## Overview", ""]
+    rows = [f"Phase {part.number}: {part.name} | {part.hours}h | {part.status}" for part in work.parts]
+    lines += [*work.table("<><", "Phase | Estimate | Status", *rows, f"**Total** | **{work.hours}h** | "), ""]
+    for part in work.parts:
+        lines += [f"## Phase {part.number}: {part.name}", "", f"**Estimate:** {part.hours} hours", ""]
+        lines += [f"{line} ({job.hours} hours)" for line, job in zip(work.boxes(part), part.jobs, strict=True)] + [""]
+    lines += [
+        "## Risks",
+        "",
+        *work.table("<<<", "Risk | Effort | Insured", "Rain | 2-4 hours | ❌", "No key | 30 min | ✅"),
+        "",
+    ]
+    return "\n".join(lines)
+
+
+@layout
+def handbook(work: Work) -> str:
+    """Numbered sections with a table of contents, links of every kind, examples in fences, and a suppression."""
+    title = {part: f"{part.number}. {part.name}" for part in work.parts}
+    lines = ["---", f"title: {work.title}", "---", "", f"# {work.title}", ""]
+    lines += [f"- [{part.name}](#{_anchor(title[part])})" for part in work.parts]
+    lines += ["- [Sources](#sources)", ""]
+    for part in work.parts:
+        lines += [
+            f"## {title[part]}",
+            "",
+            f"See [{_FILES[part.number % 3]}]({_FILES[part.number % 3]}), [the tools][tools] ",
+            "",
+        ]
+        lines += [f"and [the house rules](docs/guide.md#house-rules).", "", *work.boxes(part), ""]
+    lines += ["````markdown", "# A page", "", "```bash", "make print", "```", "", "- [ ] Hang it up", "````", ""]
+    lines += ["```bash", "make all  # 3/5 tasks (20%)", "```", "", "![The map](docs/map.png)", ""]
+    lines += ["<!-- planlint-disable-next-line over-hundred -->", "**Progress:** 7/5 tasks, a record", ""]
+    return "\n".join([*lines, "## Sources", "", "[tools]: docs/lists/tools.md", ""])
+
+
+_FILES = ("notes.md", "docs/guide.md", "docs/lists/tools.md")
+
+
+def _anchor(title: str) -> str:
+    return title.lower().replace(" ", "-").replace(".", "")
+
+
+for foreign in (german, french, chinese):
+    layout(foreign)

@@ -6,8 +6,9 @@ from decimal import Decimal
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from plans import LAYOUTS, Work, percent, phases, plans, status_report, totals_table, works
+from plans import LAYOUTS, phases, plans, status_report, totals_table
 from strategies import noise
+from work import Work, percent, works
 
 from planlint.building import parse_document
 from planlint.config import Settings
@@ -172,9 +173,9 @@ def test_a_wrong_percent_is_found_and_mended(work: Work) -> None:
 @given(works(), st.data())
 def test_a_ticked_box_makes_a_count_stale(work: Work, data: st.DataObject) -> None:
     right = phases(work)
-    boxes = [match.start(1) for match in re.finditer(r"^- \[([ x])\] ", right, re.M)]
+    boxes = [match.start(1) for match in re.finditer(r"^[-*+] \[([ xX])\] ", right, re.M)]
     at = data.draw(st.sampled_from(boxes))
-    wrong = right[:at] + (" " if right[at] == "x" else "x") + right[at + 1 :]
+    wrong = right[:at] + (" " if right[at] in "xX" else "x") + right[at + 1 :]
     assert "PRG002" in codes(wrong)
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 from hypothesis import given
-from plans import Work, boxes, works
+from work import Work, works
 
 from planlint.building import parse_document
 from planlint.facts.tasks import MARKS
@@ -109,7 +109,7 @@ def test_grains(text: str, expected: set[tuple[int | None, int]]) -> None:
 
 @given(works())
 def test_all_boxes_are_counted(work: Work) -> None:
-    text = "\n".join(line for part in work.parts for line in boxes(part)) + "\n"
+    text = "\n".join(line for part in work.parts for line in work.boxes(part)) + "\n"
     assert tallies(text) == {(work.done, work.total)}
 
 

@@ -16,6 +16,7 @@ from planlint.plan import Plan
 from planlint.source import Span
 
 _BESIDE = re.compile(r"[\s*_]*[)\]]?[\s*_]*[-–—:(\[|=·/]?[\s*_]*")
+_CLOSED = re.compile(r"[\s*_]*[)\]]")
 _MONTH = Decimal("30.4")
 
 
@@ -53,6 +54,8 @@ def _is_beside(plan: Plan, quantity: Quantity, extent: Extent) -> bool:
         between = text[quantity.span.end : extent.span.start]
     elif extent.span.end <= quantity.span.start:
         between = text[extent.span.end : quantity.span.start]
+        if between.strip() == ",":  # "(Jan 5-6, 3 days)", in brackets of its own
+            return bool(_CLOSED.match(text, quantity.span.end))
     else:
         return False
     return bool(between) and _BESIDE.fullmatch(between) is not None

@@ -107,12 +107,13 @@ def _place(plan: Plan) -> tuple[list[Claim], dict[Subject, list[Claim]]]:
     last: Segment | None = None
     for claim, topic in plan.topics:
         first, last = claim.segment is not last, claim.segment
-        if topic.aside or not topic.progress or claim.value is None or _is_past(plan, claim):
+        footer = claim.segment.kind == "line" and claim.segment.span.start > plan.footer
+        if topic.aside or not topic.progress or claim.value is None or (_is_past(plan, claim) and not footer):
             continue
         if claim.segment.row:
             owner: Owner = places.of_cell(claim)
         else:
-            owner = _of_line(plan, claim, topic, places) if first else None
+            owner = _of_line(plan, claim, topic, places, footer=footer) if first else None
         if isinstance(owner, Subject):
             by_subject[owner].append(claim)
         elif owner:
@@ -139,13 +140,13 @@ class _Places:
         return self.rows.get(row) if claim is cells[0] or counted else None
 
 
-def _of_line(plan: Plan, claim: Claim, topic: Topic, places: _Places) -> Owner:
-    """Whose progress the first claim of a line or heading is."""
+def _of_line(plan: Plan, claim: Claim, topic: Topic, places: _Places, *, footer: bool) -> Owner:
+    """Whose progress the first claim of a line or heading is; in a footer, that of the document."""
     segment = claim.segment
     if segment.kind == "heading" and topic.about != "" and _ends_heading(plan, claim):
         return places.sections.get(segment.section)
     if topic.about == "" and topic.progress == 2:
-        owner = _owner(plan, segment.section)
+        owner = None if footer else _owner(plan, segment.section)
         if owner is None or (topic.overall and _is_summary(plan, owner)):
             return "whole" if _speaks_of_all(plan, claim, topic) else None
         nested = segment.item is not None and segment.item.parent is not None

@@ -24,6 +24,10 @@ class Relation:
     clear: bool
     """The target's head says what it is ("Total", "Change")."""
 
+    @property
+    def columns(self) -> tuple[int, ...]:
+        return (self.target, *self.operands)
+
 
 @dataclass(frozen=True, slots=True)
 class Break:
@@ -90,8 +94,16 @@ def _relations(plan: Plan, grid: Grid, columns: Sequence[int]) -> list[Relation]
         others = [column for column in columns if column != target]
         candidates += [Relation(target, "+", operands, total) for operands in _runs(target, others)]
         if plan.vocabulary.mentions("change-words", head):
-            candidates += [Relation(target, "-", pair, True) for pair in permutations(others, 2)]
+            pairs = sorted(permutations(others, 2), key=lambda pair: _falls(grid, *pair))
+            candidates += [Relation(target, "-", pair, True) for pair in pairs]
     return sorted(candidates, key=lambda relation: (not relation.clear, -len(relation.operands)))
+
+
+def _falls(grid: Grid, minuend: int, subtrahend: int) -> bool:
+    """Whether a difference is below zero in most rows: where a change has no sign, it is taken the other way round."""
+    pairs = [(line.figure(minuend), line.figure(subtrahend)) for line in grid.plain()]
+    known = [(a, b) for a, b in pairs if a and b]
+    return sum(a.low < b.low for a, b in known) * 2 > len(known)
 
 
 def _runs(target: int, others: Sequence[int]) -> Iterator[tuple[int, ...]]:

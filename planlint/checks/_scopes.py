@@ -41,7 +41,9 @@ def scope_of(plan: Plan, claim: Claim, topic: Topic) -> Scope | None:
     if topic.about == "" and topic.progress == 2 and segment.kind in ("line", "item"):
         if segment.kind == "item" and segment.item and segment.item.parent:
             return None
-        return Scope(_below(section), "section") if section.level > 1 else Scope(_whole(plan), "document")
+        if section.level > 1 and segment.span.start < plan.footer:
+            return Scope(_below(section), "section")
+        return Scope(_whole(plan), "document")
     return None
 
 

@@ -78,6 +78,8 @@ def _breaks(steps: Sequence[_Step], known: Container[str]) -> Iterator[Finding]:
     if len(steps) < _FEWEST:
         return
     jumps = [(a, b) for a, b in pairwise(steps) if b.low != a.high + 1]
+    if len(jumps) == 2 and jumps[0][1] is jumps[1][0] and jumps[1][1].low - jumps[0][0].high == 2:
+        jumps = [(a, b) for a, b in jumps if (a.low, a.high) == (b.low, b.high)]  # one number in another's place
     if len(jumps) != 1:
         return
     before, after = jumps[0]

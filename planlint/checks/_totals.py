@@ -271,7 +271,9 @@ def _fix(plan: Plan, grid: Grid, claim: Claim, values: Sequence[Figure], total: 
     text = rewrite(written, total.low)
     if text is None:
         return None
-    supported = holds_in(plan, grid, claim.line) or _stands_elsewhere(plan, grid, claim)
+    broken = [each for each in breaks(plan, grid) if claim.column in each.relation.columns]
+    doubtful = any(each.line in claim.covers[0] for each in broken)
+    supported = doubtful or holds_in(plan, grid, claim.line) or _stands_elsewhere(plan, grid, claim)
     grade = Applicability.UNSAFE if supported else Applicability.SAFE
     return Fix(f"Write {text}", (Edit(figure.number, text),), grade)
 
@@ -282,7 +284,7 @@ def _stands_elsewhere(plan: Plan, grid: Grid, claim: Claim) -> bool:
     unit = figure.unit or grid.units[claim.column]
     return any(
         quantity.low == quantity.high == figure.low
-        and not claim.line.row.span.covers(quantity.span)
+        and not grid.table.span.covers(quantity.span)
         and (quantity.unit == unit != "" or figure.low >= _TELLING)
         for quantity in plan.quantities.all
     )

@@ -132,15 +132,15 @@ def _direct_parts(plan: Plan, dimension: str) -> dict[Section, list[Parts]]:
 
 
 def _judge(plan: Plan, section: Section, own: Figure, sums: Sequence[tuple[list[Figure], bool]]) -> Finding | None:
-    """A finding where one set of parts is of the order of the whole, and none fits it."""
+    """A finding where sets of parts of the order of the whole all add up to the same, and no set fits it."""
     if any(agrees(own, figures) for figures, _ in sums):
         return None
-    near = [(figures, whole) for figures, whole in sums if _near(own, figures)]
-    if len(near) != 1:
+    near = sorted((pair for pair in sums if _near(own, pair[0])), key=lambda pair: not pair[1])
+    totals = [add(figures, own.unit) for figures, _ in near]
+    if len({(total.low, total.high) for total in totals}) != 1:
         return None
-    figures, whole = near[0]
+    (figures, whole), total = near[0], totals[0]
     units = {figure.unit for figure in figures}
-    total = add(figures, own.unit)
     if units != {own.unit} and own.dimension == "time" and not _clearly(own, figures):
         return None
     if not (total.high > own.high or total.low > own.low or whole):

@@ -23,7 +23,9 @@ _NUMBERED = re.compile(
     r"(?:[ ]?[-–—][ ]?(?P<last>\d{1,3}))?(?![\w%])"
     r"(?:(?P<end>[.):])|(?=\s|$|\s?[-–—]))"
 )
-_DELIMITER = re.compile(r"^[ \t>]*(?:\|?[ \t]*:?-{2,}:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)+\|?|\|[ \t]*:?-{2,}:?[ \t]*\|)[ \t]*$")
+_DELIMITER = re.compile(
+    r"^[ \t>]*(?:\|?[ \t]*:?-{2,}:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)+\|?|\|[ \t]*:?-{2,}:?[ \t]*\|)\s*$"
+)
 _HEADING = re.compile(r"(?<=[\r\n])#{2,6} ")
 _FRONT_MATTER = re.compile(r"\s*---[ \t]*\r?\n(?:[A-Za-z_][\w-]*:.*\r?\n(?:[ \t-].*\r?\n)*)+---[ \t]*(?:\r?\n|$)")
 
@@ -286,6 +288,8 @@ def _faults(steps: Sequence[_Step], *, listed: bool = False) -> Iterator[Finding
     if len(steps) < 4:
         return
     jumps = [(a, b) for a, b in pairwise(steps) if b.number - a.last != 1]
+    if len(jumps) == 2 and jumps[0][1] is jumps[1][0] and jumps[1][1].number - jumps[0][0].last == 2:
+        jumps = [jump for jump in jumps if jump[0].last == jump[1].number]  # one number, written in another's place
     if len(jumps) != 1:
         return
     before, after = jumps[0]

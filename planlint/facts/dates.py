@@ -221,17 +221,22 @@ def _with_weekday(text: str, segment: Span, period: Period, vocabulary: Vocabula
         if not match or match["other"]:
             continue
         number = vocabulary.weekdays.get(match["name"].casefold())
-        if number is not None and match["name"][0].isupper() and not period.is_range:
+        if number is not None and _is_weekday(match["name"]) and not period.is_range:
             moment = replace(period.start, weekday=number - 1, weekday_span=Span(*match.span("name")))
             whole = Span(min(period.span.start, match.start("name")), max(period.span.end, match.end()))
             return Period(whole, moment, moment)
     return period
 
 
+def _is_weekday(name: str) -> bool:
+    """Whether the name of a weekday is no other word: not so "sat" and "sun". Many languages write it in lower case."""
+    return not name[0].islower() or len(name) > 4
+
+
 _WEEKDAY_BEFORE = re.compile(
-    r"(?P<other>[^\W\d_]+\s?[-–—/&]\s?|[^\W\d_]+\s(?:to|and)\s)?\b(?P<name>[^\W\d_]{3,13})\.?,?\s$"
+    r"(?P<other>[^\W\d_]+\s?[-–—/&]\s?|[^\W\d_]+\s(?:to|and)\s)?\b(?P<name>[^\W\d_]{2,13})\.?,?\s$"
 )
-_WEEKDAY_AFTER = re.compile(r"\s?[(,]\s?(?P<name>[^\W\d_]{3,13})\.?(?P<other>\s?[-–—/&])?(?=[),;:*\s]|$)\)?")
+_WEEKDAY_AFTER = re.compile(r"\s?[(（,，]\s?(?P<name>[^\W\d_]{1,13})\.?(?P<other>\s?[-–—/&])?(?=[)）,，;:*\s]|$)[)）]?")
 
 
 def _joined(text: str, periods: list[Period], vocabulary: Vocabulary) -> list[Period]:
