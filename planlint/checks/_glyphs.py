@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 
+from planlint.checks._ticked_shares import ticked_shares
 from planlint.diagnostics import Applicability, Edit, Finding, Fix, Related
 from planlint.facts.names import normal
 from planlint.facts.statuses import Status, glyph_state, read_status
@@ -22,7 +23,7 @@ _SHARE_BEHIND = re.compile(r"(?:[(\[]|\s[-–—]\s)\s*~?(?P<share>\d{1,3}(?:\.\
 def find_denied_ticks(plan: Plan) -> Iterator[Finding]:
     """Ticks in status slots beside "in progress", "partial", "pending" or less than 100 %."""
     told: set[int] = set()
-    for place, word in (*_slots(plan), *_shares(plan), *_headed(plan), *_called_done(plan)):
+    for place, word in (*_slots(plan), *_shares(plan), *ticked_shares(plan), *_headed(plan), *_called_done(plan)):
         if place.start in told:
             continue
         told.add(place.start)
@@ -84,6 +85,10 @@ def _headed(plan: Plan) -> Iterator[tuple[Span, Span]]:
     tails = {
         claim.subject: claim for claim in plan.status_claims if claim.source == "tail" and claim.state in _UNDER_WAY
     }
+    for subject, beside in tails.items():
+        if beside.glyph in _TICKS and beside.glyph and (subject.ids or subject.kind == "section"):
+            at = text.rindex(beside.glyph, subject.segment.span.start, beside.place.start)
+            yield Span(at, at + 1), beside.place
     for tick in plan.status_claims:
         subject = tick.subject
         if tick.source != "glyph" or tick.state != "done" or tick.glyph not in _TICKS or subject.kind == "row":

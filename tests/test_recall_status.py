@@ -1,0 +1,49 @@
+"""Contradictions of status, date, dependency and structure in many layouts, each beside its consistent twin."""
+
+import pytest
+
+from planlint.config import Settings
+from planlint.linter import lint
+from planlint.source import Source
+
+CODES = ("STA", "DAT", "DEP", "FMT")
+
+TICKED_SHARES = [
+    (
+        "STA005",
+        "- **Portfolio:** 100% ✅\n- **Budgets:** 90% ✅ (import pending)\n- **Reports:** 50% ⚠️\n",
+        "- **Portfolio:** 100% ✅\n- **Budgets:** 90% 🔄 (import pending)\n- **Reports:** 50% ⚠️\n",
+    ),
+    ("STA005", "### Phase 0: Server ✅ 95%\n", "### Phase 0: Server 🔄 95%\n"),
+    ("STA005", "### Phase 3: Screens (90%) ✅\n", "### Phase 3: Screens (100%) ✅\n"),
+    ("STA005", "### Routes ✅ 60% done\n", "### Routes ✅ 100% done\n"),
+    ("STA005", "## Status: 85% COMPLETE ✅\n", "## Status: 100% COMPLETE ✅\n"),
+    ("STA005", "**Stage:** Foundation ✅ 70% complete\n", "**Stage:** Foundation ✅ (coverage 70%)\n"),
+    ("STA005", "### Phase 2.1: Design ✅ IN PROGRESS\n", "### Phase 2.1: Design ✅ DONE\n"),
+    ("STA005", "## Étape 2 ✅ 80%\n\n**Statut** : ✅ En cours\n", "## Étape 2 ✅ 100%\n\n**Statut** : ✅ Terminé\n"),
+]
+
+CASES = [*TICKED_SHARES]
+
+SILENT = [
+    "After this session:\n\n- **94% complete** ✅\n- All dialogs wired\n",
+    "### ✅ Completed (75%)\n\n- Import\n",
+    "- ✅ 88% of the plan\n- ✅ 100% of the tests\n",
+    "### Coverage ✅ 93%\n",
+    "| Metric | Value |\n|---|---|\n| Latency | ✅ 20% of the limit |\n",
+]
+
+
+def codes(text: str) -> list[str]:
+    return [diagnostic.code for diagnostic in lint(Source(text), Settings(select=CODES))]
+
+
+@pytest.mark.parametrize(("code", "wrong", "right"), CASES)
+def test_the_contradiction_is_reported_and_its_twin_is_not(code: str, wrong: str, right: str) -> None:
+    assert code in codes(wrong)
+    assert codes(right) == []
+
+
+@pytest.mark.parametrize("text", SILENT)
+def test_what_only_looks_like_a_contradiction_is_left_alone(text: str) -> None:
+    assert codes(text) == []
