@@ -6,6 +6,7 @@ from typing import Any
 from planlint.catalogue import Rule, rules
 from planlint.compiled import load_folder
 from planlint.vocabulary import FOLDER as LANGUAGES
+from planlint.vocabulary import GLYPHS, NUMBERS
 
 _STRINGS = {"type": "array", "items": {"type": "string"}}
 _SEVERITY = {"enum": ["error", "warning", "info"]}
@@ -109,7 +110,8 @@ def _by_rule(description: str, schema_of: Any, rules: Any) -> dict[str, Any]:
 
 
 def _vocabulary() -> dict[str, Any]:
-    """The shape of one file of languages/: word lists, and tables of word lists by meaning."""
+    """The shape of one file of languages/: word lists, and tables of word lists by meaning. Units and series may have
+    new meanings; glyphs and numbers are for the configuration alone."""
     properties: dict[str, Any] = {}
     for language in load_folder(LANGUAGES).values():
         for name, value in language.items():
@@ -117,7 +119,22 @@ def _vocabulary() -> dict[str, Any]:
                 meanings = properties.setdefault(name, _object({}))["properties"]
                 meanings.update(dict.fromkeys(value, _STRINGS))
             else:
-                properties[name] = _STRINGS
+                days = {"months": 12, "weekdays": 7}.get(name.partition("-")[0])
+                properties[name] = {**_STRINGS, "minItems": days, "maxItems": days} if days else _STRINGS
+    for name in ("units", "series"):
+        properties[name]["additionalProperties"] = _STRINGS
+    glyph = {"type": "array", "items": {"type": "string", "minLength": 1, "maxLength": 2}}
+    properties[GLYPHS] = {
+        **_object(dict.fromkeys(properties["statuses"]["properties"], glyph)),
+        "description": "What signs, also in boxes, say; a legend in the plan itself goes before.",
+    }
+    for name, most in NUMBERS.items():
+        properties[name] = {
+            "type": "number",
+            "exclusiveMinimum": 0,
+            "maximum": most,
+            "description": f"{name.capitalize().replace('-', ' ')}; without it, any usual number will do.",
+        }
     return {
         **_object(properties),
         "description": "More words, beside those that planlint knows in several languages.",

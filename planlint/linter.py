@@ -7,7 +7,6 @@ from typing import Any
 
 from planlint.building import parse_document
 from planlint.catalogue import Rule, check_of, rules, select_rules
-from planlint.compiled import load_folder
 from planlint.config import Settings
 from planlint.diagnostics import Diagnostic, Finding
 from planlint.ignore import Patterns
@@ -22,7 +21,7 @@ from planlint.suppressions import (
     unknown_suppression,
     unused_suppression,
 )
-from planlint.vocabulary import FOLDER, Vocabulary, build
+from planlint.vocabulary import Vocabulary, extend, load_vocabulary
 
 _STALE_REGION = "stale-region"
 
@@ -76,9 +75,9 @@ def _is_meant(rule: Rule, settings: Settings, neighbours: Neighbours | None) -> 
 
 @cache
 def _vocabulary(extra: str) -> Vocabulary:
-    """The words of all languages, behind those of the configuration (as JSON)."""
-    languages = load_folder(FOLDER)
-    return build([json.loads(extra), languages.pop("en"), *languages.values()])
+    """The words of all languages, and those of the configuration (as JSON)."""
+    given = json.loads(extra)
+    return extend(load_vocabulary(), given) if given else load_vocabulary()
 
 
 def _is_generated(rule: Rule, finding: Finding, plan: Plan) -> bool:

@@ -15,18 +15,20 @@ from planlint.compiled import load_folder
 
 FOLDER = Path(__file__).parent / "languages"
 
+GLYPHS = "glyphs"
+NUMBERS = {"hours-per-day": 24, "days-per-week": 7}
+"""How long a day and a week of work are, at most; these and the glyphs only a configuration says."""
+
 _TABLES = {
     "statuses": "statuses",
     "units": "units",
     "series": "series",
     "ordinals": "ordinals",
     "priority-levels": "priorities",
-    "glyphs": "glyphs",
+    GLYPHS: "glyphs",
 }
 """Lists that give phrases a meaning -> the attribute that holds them."""
-_CLOSED = frozenset({"statuses", "priority-levels"})
-HOURS_PER_DAY, DAYS_PER_WEEK = "hours-per-day", "days-per-week"
-"""What only a configuration says."""
+_CLOSED = frozenset({"statuses", "priority-levels", GLYPHS})
 _CALENDARS = {"months": 12, "weekdays": 7}
 _MAX_WORDS = 6
 _MAX_IDEOGRAPHS = 10
@@ -160,7 +162,7 @@ def build(languages: Iterable[Mapping[str, Any]]) -> Vocabulary:
                 for meaning, phrases in value.items():
                     for phrase in phrases:
                         tables[name].setdefault(str(phrase).casefold().rstrip("\ufe0f"), meaning)
-            elif name in (HOURS_PER_DAY, DAYS_PER_WEEK):
+            elif name in NUMBERS:
                 numbers[name] = Decimal(str(value))
             elif name.startswith(("months", "weekdays")):
                 days = months if name.startswith("months") else weekdays
@@ -170,7 +172,7 @@ def build(languages: Iterable[Mapping[str, Any]]) -> Vocabulary:
                 lists.setdefault(name, set()).update(str(phrase).casefold() for phrase in value)
     frozen = {name: frozenset(words) for name, words in lists.items()}
     named = {attribute: tables[name] for name, attribute in _TABLES.items()}
-    day, week = numbers.get(HOURS_PER_DAY, Decimal(8)), numbers.get(DAYS_PER_WEEK, Decimal(5))
+    day, week = numbers.get("hours-per-day", Decimal(8)), numbers.get("days-per-week", Decimal(5))
     working = (day, week) if numbers else None
     return Vocabulary(frozen, months=months, weekdays=weekdays, working=working, **named)
 
@@ -179,9 +181,11 @@ def extend(vocabulary: Vocabulary, mapping: Mapping[str, Any]) -> Vocabulary:
     """`vocabulary` and the words of `mapping`, which has the shape of a file of languages/; where they differ, it wins.
 
     Raises `VocabularyError`, with one line for the user, for a list, a state or a priority that planlint does not know
-    and for anything that is not a list of phrases. Units and series may have new meanings.
+    and for anything that is no list of phrases, or no number where one is due. Units and series may have new meanings.
     """
     _validate(vocabulary, mapping)
+    if "total-words" in mapping:  # one's own word for a total is one for a sum, too
+        mapping = {**mapping, "sum-words": [*mapping.get("sum-words", ()), *mapping["total-words"]]}
     added = build([mapping])
     names = vocabulary.lists.keys() | added.lists.keys()
     none: frozenset[str] = frozenset()
@@ -196,8 +200,12 @@ def extend(vocabulary: Vocabulary, mapping: Mapping[str, Any]) -> Vocabulary:
 
 
 def _validate(vocabulary: Vocabulary, mapping: Mapping[str, Any]) -> None:
-    known = {*vocabulary.lists, *_TABLES, *_CALENDARS}
+    known = {*vocabulary.lists, *_TABLES, *_CALENDARS, *NUMBERS}
     for name, value in mapping.items():
+        if name in NUMBERS:
+            if not isinstance(value, int | float) or not 0 < value <= NUMBERS[name]:
+                raise VocabularyError(f"vocabulary.{name}: {value!r} should be a number up to {NUMBERS[name]}")
+            continue
         kind = name.partition("-")[0]
         if name not in known and kind not in _CALENDARS:
             raise VocabularyError(f"vocabulary: {name!r} is no word list{_nearest(name, known)}")
@@ -208,7 +216,7 @@ def _validate(vocabulary: Vocabulary, mapping: Mapping[str, Any]) -> None:
             continue
         if not isinstance(value, Mapping):
             raise VocabularyError(f"vocabulary.{name}: expected meanings with lists of phrases, as `done: [shipped]`")
-        meanings = set(getattr(vocabulary, _TABLES[name]).values())
+        meanings = set(getattr(vocabulary, _TABLES["statuses" if name == GLYPHS else name]).values())
         for meaning, phrases in value.items():
             if name in _CLOSED and meaning not in meanings:
                 choices = ", ".join(sorted(meanings))

@@ -1,13 +1,18 @@
 """The words of nine languages, and words added to them."""
 
+from dataclasses import fields
 from typing import Any
 
 import pytest
+from jsonschema import Draft202012Validator
 
 from planlint.compiled import load_folder
+from planlint.config import Settings
+from planlint.config_schema import config_schema
 from planlint.facts.statuses import read_phrase, read_status
-from planlint.source import Span
-from planlint.vocabulary import FOLDER, VocabularyError, extend, load_vocabulary
+from planlint.linter import lint
+from planlint.source import Source, Span
+from planlint.vocabulary import FOLDER, Vocabulary, VocabularyError, extend, load_vocabulary
 
 WORDS = load_vocabulary()
 LANGUAGES = load_folder(FOLDER)
@@ -142,7 +147,8 @@ def test_extend_adds_and_wins() -> None:
 
 
 def test_extend_with_nothing_changes_nothing() -> None:
-    assert extend(WORDS, {}) == WORDS
+    same = extend(WORDS, {})
+    assert all(getattr(same, each.name) == getattr(WORDS, each.name) for each in fields(Vocabulary))
 
 
 @pytest.mark.parametrize(
@@ -166,6 +172,62 @@ def test_extend_says_what_is_wrong(mapping: dict[str, Any], message: str) -> Non
     with pytest.raises(VocabularyError) as error:
         extend(WORDS, mapping)
     assert str(error.value) == message
+
+
+ROW = "| ID | Estimate |\n|---|---|\n| API-1 | {} |\n\n## API-1: Add paging\n\n**Estimate:** {}\n"
+TABLE = "| Work | Hours |\n|---|---|\n| Dig | 2 |\n| Plant | 3 |\n| {} | 9 |\n"
+SETTINGS = [
+    ("**Status:** Potted\n\n- [x] a\n- [ ] b\n", {"statuses": {"done": ["potted"]}}, "", "STA003"),
+    ("**Status:** Potted\n\n- [x] a\n- [ ] b\n", {"statuses": {"active": ["potted"]}}, "", ""),
+    ("**Status:** Complete\n\n- [x] a\n- [ ] b\n", {"statuses": {"active": ["complete"]}}, "STA003", ""),
+    (TABLE.format("Bottom line"), {"total-words": ["bottom line"]}, "", "SUM001"),
+    (TABLE.format("Fence"), {"total-words": ["bottom line"]}, "", ""),
+    ("Progress: 2/3 tasks\n\n- [v] a\n- [x] b\n- [ ] c\n", {"glyphs": {"done": ["v"]}}, "PRG002 STA008", ""),
+    ("**Status:** 🟢 In progress\n", {"glyphs": {"done": ["🟢"]}}, "", "STA005"),
+    ("**Status:** 🟢 In progress\n", {"glyphs": {"active": ["🟢"]}}, "", ""),
+    ("**Status:** ❤️ In progress\n", {"glyphs": {"done": ["❤️"]}}, "", "STA005"),
+    ("🟢 active | ⚪ open\n\n**Status:** 🟢 In progress\n", {"glyphs": {"done": ["🟢"]}}, "", ""),
+    (ROW.format("16h", "9 shifts"), {"units": {"day": ["shifts"]}}, "", "EST001"),
+    (ROW.format("72h", "9 shifts"), {"units": {"day": ["shifts"]}}, "", ""),
+    (ROW.format("16h", "2 days"), {"hours-per-day": 8}, "", ""),
+    (ROW.format("16h", "2 days"), {"hours-per-day": 4}, "", "EST001"),
+    (ROW.format("48h", "2 days"), {"hours-per-day": 8}, "", "EST001"),
+    (ROW.format("2 weeks", "10 days"), {"days-per-week": 5}, "", ""),
+    (ROW.format("2 weeks", "10 days"), {"days-per-week": 2.5}, "", "EST001"),
+    ("2 days + 4 hours = 20 hours\n", {"hours-per-day": 8}, "", ""),
+    ("2 days + 4 hours = 20 hours\n", {"hours-per-day": 6}, "", "SUM003"),
+    ("## Phase 1 (3 days)\n\n- a (12 hours)\n- b (12 hours)\n", {"hours-per-day": 4}, "", "EST002"),
+]
+
+
+@pytest.mark.parametrize(("text", "words", "without", "with_them"), SETTINGS)
+def test_each_setting_changes_a_verdict(text: str, words: dict[str, Any], without: str, with_them: str) -> None:
+    assert Draft202012Validator(config_schema()).is_valid({"vocabulary": words})
+    for vocabulary, expected in (({}, without), (words, with_them)):
+        chosen = Settings(select=("EST", "PRG", "STA", "SUM"), vocabulary=vocabulary)
+        assert " ".join(each.code for each in lint(Source(text), chosen)) == expected
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        {"hours-per-day": 0},
+        {"hours-per-day": 25},
+        {"hours-per-day": "8"},
+        {"days-per-week": 8},
+        {"glyphs": {"shipped": ["x"]}},
+        {"glyphs": {"done": ["xyz"]}},
+        {"glyphs": {"done": "x"}},
+        {"statuses": {"shipped": ["sent"]}},
+        {"months": ["one"]},
+        {"weekdays": ["one"]},
+    ],
+)
+def test_the_configuration_refuses_what_extend_refuses(words: dict[str, Any]) -> None:
+    assert not Draft202012Validator(config_schema()).is_valid({"vocabulary": words})
+    if words != {"glyphs": {"done": ["xyz"]}}:
+        with pytest.raises(VocabularyError):
+            extend(WORDS, words)
 
 
 def test_extend_names_the_states() -> None:

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from planlint.diagnostics import Applicability, Edit, Finding, Fix, Related
 from planlint.document import Segment
-from planlint.facts.figures import CONVENTIONS, Figure, factor, show
+from planlint.facts.figures import CONVENTIONS, Figure, configured, factor, show
 from planlint.plan import Plan
 from planlint.source import Span
 
@@ -227,7 +227,8 @@ def _equal(result: Side, side: Side) -> bool:
     product = any(len(factors) > 1 for _, factors, _ in side.terms)
     loose = any(figure.loose for figure in result.figures)
     open_ended = any(figure.open_ended for figure in (*result.figures, *side.figures))
-    for convention in CONVENTIONS if mixed else CONVENTIONS[:1]:
+    said = configured((*result.figures, *side.figures))
+    for convention in [said] if said else CONVENTIONS if mixed else CONVENTIONS[:1]:
         low, high, slack = _value(side, unit, convention)
         said_low, said_high, said_slack = _value(result, unit, convention)
         slack += said_slack + Decimal("1e-9")
@@ -249,7 +250,7 @@ def contradiction(plan: Plan, stated: Figure, side: Side) -> Finding | None:
     alone = Side(((1, (stated,), ("",)),))
     if _equal(alone, side) or not _same_kind(stated, side):
         return None
-    low, high, slack = _value(side, stated.unit or "hour", CONVENTIONS[0])
+    low, high, slack = _value(side, stated.unit or "hour", stated.working or CONVENTIONS[0])
     if slack.is_infinite() or not stated.low or not abs(stated.low) / 2 <= abs(high) <= abs(stated.high) * 2:
         return None
     written = plan.source[Span(side.figures[0].span.start, side.figures[-1].span.end)].replace("**", "")

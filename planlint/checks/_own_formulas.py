@@ -6,7 +6,7 @@ from typing import Any
 
 from planlint.diagnostics import Finding, Related
 from planlint.facts.columns import Grid, Line
-from planlint.facts.figures import Figure, factor, show
+from planlint.facts.figures import CONVENTIONS, Figure, factor, show
 from planlint.formulas import Formula, Range, read_formula
 from planlint.plan import Plan
 
@@ -36,7 +36,7 @@ def _judge(plan: Plan, grid: Grid, line: Line, formula: Formula, tolerance: Deci
     total = formula.value({column: _range(each, mixed) for column, each in parts.items() if each})
     if total is None:
         return
-    worth = factor(claim.unit) if mixed else Decimal(1)
+    worth = _worth(claim) if mixed else Decimal(1)
     low, high = total[0] / worth, total[1] / worth
     scales = (Decimal(1), _PERCENT) if claim.unit == "%" else (Decimal(1),)
     if not any(_fits(claim, figures, (low * scale, high * scale), tolerance) for scale in scales):
@@ -48,8 +48,13 @@ def _judge(plan: Plan, grid: Grid, line: Line, formula: Formula, tolerance: Deci
 
 def _range(figure: Figure, mixed: bool) -> Range:
     """In hours where units of time have to be made one."""
-    worth = factor(figure.unit) if mixed and figure.dimension == "time" else Decimal(1)
+    worth = _worth(figure) if mixed and figure.dimension == "time" else Decimal(1)
     return figure.low * worth, figure.high * worth
+
+
+def _worth(figure: Figure) -> Decimal:
+    """The hours in the figure's unit."""
+    return factor(figure.unit, figure.working or CONVENTIONS[0])
 
 
 def _fits(claim: Figure, figures: list[Figure], total: Range, tolerance: Decimal) -> bool:

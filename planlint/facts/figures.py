@@ -4,7 +4,7 @@ A figure is a quantity made whole: "1h 30m" is one figure, "30 min - 1 hour" is 
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
@@ -21,10 +21,13 @@ _DASH = re.compile(r"\s?(?:[-–—]|to|bis|à|до)\s?")
 _BLANK = frozenset({"", "n/a", "na", "none", "nil", "tba", "—", "–", "-"})
 _TRAILING = re.compile(r"\s*(?:\*\*|__|[*_])?\s*(?:[+×/÷=→]|->|\*(?=\s)|vs\b)\s*\S")
 
-CONVENTIONS: Sequence[tuple[Decimal, Decimal]] = tuple(
+Convention = tuple[Decimal, Decimal]
+"""Hours a day and days a week."""
+
+CONVENTIONS: Sequence[Convention] = tuple(
     (Decimal(day), Decimal(week)) for day, week in ((8, 5), (7, 5), (6, 5), (24, 7), (8, 7), (10, 5), (6, 6), (4, 5))
 )
-"""Hours a day and days a week, the usual ones first."""
+"""The usual ones, the commonest first."""
 
 _DUST = Decimal("1e-9")
 _PLUS = Decimal("1.25")
@@ -48,6 +51,8 @@ class Figure:
     open_ended: bool = False
     of: Decimal | None = None
     signed: bool = False
+    working: Convention | None = None
+    """What the configuration says of days and weeks."""
 
     @property
     def exact(self) -> bool:
@@ -59,12 +64,13 @@ def figures_in(document: Document, quantities: Quantities, span: Span) -> list[F
     """All figures inside `span`, in order; those that belong together are one."""
     text = document.prose
     stated = [quantity for quantity in quantities.inside(span) if not quantity.bound]
+    working = quantities.vocabulary.working
     if not quantities.may_hold_fraction(span):
-        return _merge(text, [_of_quantity(text, quantity) for quantity in stated]) if stated else []
+        return _merge(text, [_of_quantity(text, quantity, working) for quantity in stated]) if stated else []
     fractions = list(_FRACTION.finditer(text, *span))
     taken = [Span(*match.span()) for match in fractions]
     found = [_of_fraction(document, quantities, match) for match in fractions if not _PART.match(text, match.end())]
-    found += [_of_quantity(text, q) for q in stated if not any(part.meets(q.number) for part in taken)]
+    found += [_of_quantity(text, q, working) for q in stated if not any(part.meets(q.number) for part in taken)]
     found.sort(key=lambda figure: figure.number.start)
     return _merge(text, found)
 
@@ -112,7 +118,7 @@ def _outside_brackets(text: str, span: Span) -> list[Span]:
     return parts
 
 
-def _of_quantity(text: str, quantity: Quantity) -> Figure:
+def _of_quantity(text: str, quantity: Quantity, working: Convention | None) -> Figure:
     digits = text[quantity.number.start : quantity.number.end]
     scale = abs(quantity.low) / plain if (plain := _plain(digits)) else Decimal(1)
     if scale not in (1000, 1_000_000):
@@ -129,6 +135,7 @@ def _of_quantity(text: str, quantity: Quantity) -> Figure:
         quantity.open_ended,
         None,
         quantity.signed,
+        working,
     )
 
 
@@ -149,7 +156,11 @@ def _of_fraction(document: Document, quantities: Quantities, match: re.Match[str
     unit, dimension, end = quantities.unit_at(document.prose, match.end())
     number = Span(*match.span(1))
     place = _place(match[1])
-    return Figure(Span(match.start(), end), number, done, done, place, unit, dimension, about, bool(match[3]), of)
+    working = quantities.vocabulary.working
+    more = bool(match[3])
+    return Figure(
+        Span(match.start(), end), number, done, done, place, unit, dimension, about, more, of, working=working
+    )
 
 
 def _merge(text: str, figures: list[Figure]) -> list[Figure]:
@@ -175,7 +186,8 @@ def _finer(unit: str, other: str) -> bool:
 
 
 def _compound(first: Figure, second: Figure) -> Figure:
-    ratio = factor(second.unit) / factor(first.unit)
+    usual = first.working or CONVENTIONS[0]
+    ratio = factor(second.unit, usual) / factor(first.unit, usual)
     span = Span(first.span.start, second.span.end)
     value = first.low + second.low * ratio
     return replace(
@@ -184,12 +196,18 @@ def _compound(first: Figure, second: Figure) -> Figure:
 
 
 def _range(first: Figure, second: Figure) -> Figure:
-    ratio = factor(first.unit) / factor(second.unit)
+    usual = first.working or CONVENTIONS[0]
+    ratio = factor(first.unit, usual) / factor(second.unit, usual)
     span = Span(first.span.start, second.span.end)
     return replace(second, span=span, number=span, low=first.low * ratio, loose=first.loose or second.loose)
 
 
-def factor(unit: str, convention: tuple[Decimal, Decimal] = CONVENTIONS[0]) -> Decimal:
+def configured(figures: Iterable[Figure]) -> Convention | None:
+    """What the configuration says of days and weeks."""
+    return next((figure.working for figure in figures if figure.working), None)
+
+
+def factor(unit: str, convention: Convention = CONVENTIONS[0]) -> Decimal:
     """The hours in one `unit` of time; 1 for every other unit."""
     if unit in HOURS:
         return HOURS[unit]
@@ -197,8 +215,11 @@ def factor(unit: str, convention: tuple[Decimal, Decimal] = CONVENTIONS[0]) -> D
     return {"day": day, "week": day * week, "month": day * week * Decimal(13) / 3}.get(unit, Decimal(1))
 
 
-def conventions(figures: Iterable[Figure]) -> Sequence[tuple[Decimal, Decimal]]:
-    """The conventions that may be meant: days of 24 hours only where some figure gives hours in whole such days."""
+def conventions(figures: Collection[Figure]) -> Sequence[Convention]:
+    """The conventions that may be meant: the configured one; else days of 24 hours only where some figure gives hours
+    in whole such days."""
+    if said := configured(figures):
+        return (said,)
     around = any(f.unit == "hour" and f.low and f.low % 24 == 0 for f in figures)
     return CONVENTIONS if around else [pair for pair in CONVENTIONS if pair[0] < 24]
 
@@ -218,8 +239,9 @@ class Sum:
     """Whether units of time had to be converted."""
 
 
-def add(figures: Sequence[Figure], unit: str = "", convention: tuple[Decimal, Decimal] = CONVENTIONS[0]) -> Sum:
+def add(figures: Sequence[Figure], unit: str = "", convention: Convention | None = None) -> Sum:
     """The sum of one or more figures; times of different units in `unit`, or in hours."""
+    convention = convention or configured(figures) or CONVENTIONS[0]
     units = {figure.unit for figure in figures if figure.unit} | ({unit} if unit else set())
     time = any(figure.dimension == "time" for figure in figures)
     mixed = time and len(units) > 1

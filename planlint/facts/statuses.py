@@ -159,8 +159,9 @@ def _starts_with_status(part: str, vocabulary: Vocabulary, legend: Mapping[str, 
 
 
 def read_legend(document: Document, vocabulary: Vocabulary) -> dict[str, str]:
-    """Glyph -> state, from lines that explain at least two glyphs ("✅ Done | 🔄 In progress | ⬜ Not started")."""
-    legend: dict[str, str] = {}
+    """Glyph -> state, from lines that explain at least two glyphs ("✅ Done | 🔄 In progress | ⬜ Not started"); for
+    other glyphs, what the configuration says."""
+    legend = dict(vocabulary.glyphs)
     for segment in document.segments:
         if segment.kind not in ("line", "item", "heading"):
             continue

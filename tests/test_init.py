@@ -1,0 +1,209 @@
+"""`planlint init`, the action, and the way from nothing to a hook that guards fifty old plans."""
+
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from random import Random
+from typing import Any
+
+import pytest
+from conftest import ROOT, Ran
+from jsonschema import Draft202012Validator
+from ruamel.yaml import YAML
+
+from planlint.config import clear_caches, find_settings
+from planlint.config_file import read_config
+
+Run = Callable[..., Ran]
+
+FILES = [".planlint.schema.json", ".planlint.yaml", ".pre-commit-config.yaml"]
+BROKEN = "# Plan\n\nProgress: 60% (4/5 tasks)\n"
+
+
+@pytest.fixture(autouse=True)
+def _in_a_repository(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / ".git").mkdir()
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.delenv("GITHUB_ACTIONS", raising=False)
+
+
+def files() -> list[str]:
+    return sorted(path.name for path in Path().iterdir() if path.is_file())
+
+
+def test_init_writes_what_a_repository_needs(planlint: Run) -> None:
+    ran = planlint("init")
+    assert (ran.code, ran.err) == (0, "")
+    assert files() == FILES
+    assert all(name in ran.out for name in FILES)
+    first, *_ = Path(".planlint.yaml").read_text(encoding="utf-8").splitlines()
+    assert first == "# yaml-language-server: $schema=.planlint.schema.json"
+    assert json.loads(planlint("schema").out) == json.loads(Path(".planlint.schema.json").read_text(encoding="utf-8"))
+    (repo,) = YAML(typ="safe").load(Path(".pre-commit-config.yaml"))["repos"]
+    (hook,) = repo["hooks"]
+    assert hook["entry"].endswith(" check")
+
+
+def test_what_init_comments_out_is_valid(planlint: Run) -> None:
+    planlint("init")
+    text = Path(".planlint.yaml").read_text(encoding="utf-8")
+    Path("plans").mkdir()
+    Path("plans/rules.yaml").write_text("[]\n", encoding="utf-8")
+    setting = re.compile(r"^# ((?!yaml-)(?: +)?[\w-]+:.*)$", re.M)
+    Path(".planlint.yaml").write_text(setting.sub(r"\1", text), encoding="utf-8")
+    config = read_config(Path(".planlint.yaml").absolute())
+    assert config
+    assert {"select", "ignore", "exclude", "severity", "options", "rules", "vocabulary", "baseline"} <= set(config.data)
+    clear_caches()
+    assert find_settings(Path.cwd()).vocabulary["hours-per-day"] == 8
+    schema = json.loads(Path(".planlint.schema.json").read_text(encoding="utf-8"))
+    Draft202012Validator(schema).validate(config.data)
+
+
+def test_init_with_a_baseline(planlint: Run) -> None:
+    Path("docs").mkdir()
+    Path("docs/plan.md").write_text(BROKEN, encoding="utf-8")
+    ran = planlint("init", "--baseline")
+    assert ran.code == 0
+    assert ran.out.endswith("1 problem of 1 file kept in .planlint-baseline.json\n")
+    assert planlint() == (0, "no problems in 1 file, 1 in the baseline\n", "")
+
+
+@pytest.mark.parametrize("name", [".planlint.yaml", ".planlint.yml", "pyproject.toml", *FILES])
+def test_init_overwrites_nothing(planlint: Run, name: str) -> None:
+    text = "[tool.planlint]\n" if name == "pyproject.toml" else "{}\n"
+    Path(name).write_text(text, encoding="utf-8")
+    assert f"{name} is there already" in planlint("init").out
+    for _ in range(2):
+        assert planlint("init").code == 0
+        assert Path(name).read_text(encoding="utf-8") == text
+    assert (".planlint.yaml" in files()) == (name in FILES)
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("repos:\n- repo: local\n  hooks: []\n", "add this to its `repos`"),
+        ("repos:\n- repo: x\n  hooks: [{id: planlint}]\n", "knows planlint already"),
+    ],
+)
+def test_hooks_that_are_there_are_left_alone(planlint: Run, text: str, said: str) -> None:
+    Path(".pre-commit-config.yaml").write_text(text, encoding="utf-8")
+    ran = planlint("init")
+    assert said in ran.out
+    assert ("- id: planlint\n" in ran.out) == ("add this" in said)
+    assert Path(".pre-commit-config.yaml").read_text(encoding="utf-8") == text
+
+
+def test_init_works_from_a_folder_below(planlint: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    Path("docs").mkdir()
+    monkeypatch.chdir("docs")
+    assert "wrote ../.planlint.yaml" in planlint("init").out
+    monkeypatch.chdir("..")
+    assert files() == FILES
+
+
+def old_plans(folder: Path) -> None:
+    """Fifty plans, of which every other one contradicts itself in two places."""
+    random = Random(7)
+    folder.mkdir()
+    for number in range(50):
+        done, total = random.randint(0, 3), 4
+        hours = [random.randint(1, 9) for _ in range(3)]
+        wrong = number % 2
+        rows = "".join(f"| Bed {row} | {value} |\n" for row, value in enumerate(hours, 1))
+        boxes = "".join(f"- [{'x' if box < done else ' '}] Dig bed {box}\n" for box in range(total))
+        (folder / f"plan-{number}.md").write_text(
+            f"# Garden {number}\n\nProgress: {100 * done // total + 5 * wrong}% ({done}/{total} tasks)\n\n"
+            f"| Work | Hours |\n|---|---|\n{rows}| Total | {sum(hours) + wrong} |\n\n## Tasks\n\n{boxes}",
+            encoding="utf-8",
+        )
+
+
+@pytest.mark.skipif(not shutil.which("git"), reason="needs git")
+def test_three_commands_from_nothing_to_a_guarded_repository(tmp_path: Path) -> None:
+    """Those of the README, but for the installation, which is that of the tests."""
+    pytest.importorskip("pre_commit")
+    shutil.rmtree(tmp_path / ".git")
+    old_plans(tmp_path / "plans")
+    home = tmp_path.parent / f"{tmp_path.name}-home"
+    environment = {
+        **{key: value for key, value in os.environ.items() if not key.startswith(("GIT_", "PRE_COMMIT", "SKIP"))},
+        "PATH": os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]]),
+        "HOME": str(home),
+        "PRE_COMMIT_HOME": str(home / "pre-commit"),
+        **{
+            f"GIT_{who}_{what}": "gardener@example.org" for who in ("AUTHOR", "COMMITTER") for what in ("NAME", "EMAIL")
+        },
+    }
+
+    def run(*command: str) -> subprocess.CompletedProcess[str]:
+        return subprocess.run(
+            command, cwd=tmp_path, env=environment, capture_output=True, text=True, timeout=120, check=False
+        )
+
+    assert run("git", "init", "--quiet").returncode == 0
+    assert run("planlint", "--no-config").returncode == 1
+    kept = run("planlint", "init", "--baseline")
+    assert kept.returncode == 0, kept.stderr
+    assert re.search(r"^50 problems of 25 files kept in \.planlint-baseline\.json$", kept.stdout, re.M)
+    assert run("pre-commit", "install").returncode == 0
+
+    run("git", "add", "--all")
+    first = run("git", "commit", "--message", "Guard the plans")
+    assert first.returncode == 0, first.stdout + first.stderr
+    assert "planlint" in first.stderr
+    assert run("pre-commit", "run", "--all-files").returncode == 0
+
+    plan = tmp_path / "plans" / "plan-1.md"
+    plan.write_text("A new first line.\n\n" + plan.read_text(encoding="utf-8"), encoding="utf-8")
+    assert run("git", "commit", "--all", "--message", "Write an introduction").returncode == 0
+
+    plan.write_text(plan.read_text(encoding="utf-8") + "\nShovels: 60% (4/5 hours)\n", encoding="utf-8")
+    refused = run("git", "commit", "--all", "--message", "Contradict")
+    assert refused.returncode == 1
+    assert "PRG001" in refused.stdout + refused.stderr
+    assert "1 problem, " in refused.stdout + refused.stderr
+    assert "2 in the baseline" in refused.stdout + refused.stderr
+
+
+ACTION: Mapping[str, Any] = YAML(typ="safe").load(ROOT / "action.yml")
+
+
+def test_the_action_uses_what_it_declares() -> None:
+    text = (ROOT / "action.yml").read_text(encoding="utf-8")
+    assert set(re.findall(r"inputs\.([\w-]+)", text)) == set(ACTION["inputs"])
+    for step in ACTION["runs"]["steps"]:
+        assert step.get("shell") == "bash" or "uses" in step
+        assert "${{" not in step.get("run", ""), "inputs go through the environment, so that nobody can inject commands"
+    page = (ROOT / "docs" / "ci.md").read_text(encoding="utf-8")
+    for name in ACTION["inputs"]:
+        assert f"{name}:" in page
+
+
+@pytest.mark.skipif(not shutil.which("bash"), reason="needs bash")
+@pytest.mark.parametrize(("args", "code"), [("", 1), ("--exit-zero", 0), ("--select SUM --quiet", 0)])
+def test_the_action_runs_planlint(tmp_path: Path, args: str, code: int) -> None:
+    """The last step, with a planlint that is installed already."""
+    program = tmp_path / "temp" / "planlint" / "bin" / "planlint"
+    program.parent.mkdir(parents=True)
+    program.write_text(f'#!/bin/sh\nexec {sys.executable} -m planlint "$@"\n', encoding="utf-8")
+    program.chmod(0o755)
+    for name in ("docs", "plans"):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "plan.md").write_text(BROKEN, encoding="utf-8")
+    (tmp_path / "other.md").write_text(BROKEN, encoding="utf-8")
+    given = {"RUNNER_TEMP": str(tmp_path / "temp"), "PLANLINT_PATHS": "docs plans", "PLANLINT_ARGS": args}
+    environment = {**os.environ, **given, "GITHUB_ACTIONS": "true"}
+    script = ACTION["runs"]["steps"][-1]["run"]
+    ran = subprocess.run(
+        ["bash", "-c", script], cwd=tmp_path, env=environment, capture_output=True, text=True, timeout=60, check=False
+    )
+    assert ran.returncode == code, ran.stderr
+    assert ran.stdout.count("::error file=") == (0 if "SUM" in args else 2)
+    assert "other.md" not in ran.stdout
