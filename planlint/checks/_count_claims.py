@@ -102,10 +102,11 @@ def _names_entries(plan: Plan, count: Count, kept: int, broken: int) -> bool:
         return False
     line = plan.source[count.segment.span]
     if count.form == "inline":
-        return broken <= max(1, kept) and count.entries.coded and _plural(count.noun or count.label)
+        return broken <= max(1, kept) and count.entries.coded and _plural(count.noun or count.label, plan.vocabulary)
     if count.form in ("lead", "title"):
         definite = plan.vocabulary.has("definite-words", (count.label.split() or [""])[-1])
-        return _ends_plural(count.noun) and "?" not in line and not (definite and count.form == "title")
+        plural = _ends_plural(count.noun, plan.vocabulary)
+        return plural and "?" not in line and not (definite and count.form == "title")
     if count.noun and not _begins_with_thing(count.noun, plan.vocabulary):
         return False
     if count.entries.coded and plan.vocabulary.mentions("code-words", f"{count.label} {count.noun}"):
@@ -113,31 +114,37 @@ def _names_entries(plan: Plan, count: Count, kept: int, broken: int) -> bool:
     if broken > max(1, kept):
         return False
     if not count.noun or len(count.noun) < 3 or plan.vocabulary.has("sum-words", count.noun):
-        return _plural(count.label)
+        return _plural(count.label, plan.vocabulary)
     return kept > broken or _shares_word(count.noun, count.label, _unit(count.noun, plan.vocabulary))
 
 
 def _begins_with_thing(noun: str, vocabulary: Vocabulary) -> bool:
     """Whether one of the first two words names things, as in "new files"; not so in "skipped until ready"."""
     words = noun.split()[:2]
-    return any(_is_plural(word) or word in vocabulary.units or vocabulary.has("sum-words", word) for word in words)
+    return any(
+        _is_plural(word, vocabulary) or word in vocabulary.units or vocabulary.has("sum-words", word) for word in words
+    )
 
 
-def _plural(phrase: str) -> bool:
+def _plural(phrase: str, vocabulary: Vocabulary) -> bool:
     """Whether one of the last nouns may be a plural: in English and its kin it ends in s; other scripts do not say."""
     words = re.findall(r"[^\W\d_]+", phrase)
-    return any(_is_plural(word) for word in words[-3:])
+    return any(_is_plural(word, vocabulary) for word in words[-3:])
 
 
-def _ends_plural(phrase: str) -> bool:
+def _ends_plural(phrase: str, vocabulary: Vocabulary) -> bool:
     """Whether a phrase ends in a plural, or in one with a participle behind it ("files created")."""
     words = re.findall(r"[^\W\d_]+", phrase)
     last = words[-1] if words else ""
-    return _is_plural(last) or (last.endswith("ed") and len(words) > 1 and _is_plural(words[-2]))
+    return _is_plural(last, vocabulary) or (
+        last.endswith("ed") and len(words) > 1 and _is_plural(words[-2], vocabulary)
+    )
 
 
-def _is_plural(word: str) -> bool:
-    return not word.isascii() or (len(word) > 3 and word.endswith("s") and not word.endswith(("ss", "us", "is")))
+def _is_plural(word: str, vocabulary: Vocabulary) -> bool:
+    """Whether a casefolded noun is a plural; those that are not ASCII get the benefit of the doubt."""
+    english = len(word) > 3 and word.endswith("s") and not word.endswith(("ss", "us", "is"))
+    return english or not word.isascii() or word in vocabulary.plurals
 
 
 def _shares_word(noun: str, label: str, unit: str) -> bool:
