@@ -33,6 +33,9 @@ _LINK = re.compile(r"!?\[([^\[\]]*)\](?:\([^()]*\)|\[[^\[\]]*\])")
 _FOOTNOTE = re.compile(r"\[\^[^\]]*\]")
 _BOX = re.compile(r"^\[[^\[\]]?\]\s+")
 _COOKIE = re.compile(r"\s*\[(?:\d+/\d+|\d+%|/|%)\]")
+_TAG = re.compile(r"</?[A-Za-z!][^<>]*>")
+_EMPHASIS = re.compile(r"(?<!\w)([*_]{1,3})(?=\S)(.+?)(?<=\S)\1(?!\w)")
+_DASHES = re.compile(r"[|:-]+")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]+")
 
 
@@ -173,17 +176,23 @@ class _Counted:
         return Share(label, level, done, total, section.title_span)
 
     def shares(self, depth: int) -> Iterator[Share]:
-        """The sections that have tasks, `depth` levels of them; a title above all of them is no section."""
+        """The sections that have tasks, `depth` levels of them.
+
+        A heading above all others is a title and no section: one of the first level, or one without tasks of its own.
+        """
         below: dict[Section, list[Section]] = {}
         for section in self._document.sections[1:]:
             if section.parent and self.of(section, 0).total:
                 below.setdefault(section.parent, []).append(section)
         top = self._document.sections[0]
-        while len(below.get(top, ())) == 1 and below[top][0] in below:
-            if self.of(below[top][0], 0).total != self._total[-1]:
-                break
-            top = below[top][0]
+        while len(children := below.get(top, ())) == 1 and self._is_title(children[0], below.get(children[0], ())):
+            top = children[0]
         yield from self._below(top, below, 0, depth)
+
+    def _is_title(self, section: Section, children: Sequence[Section]) -> bool:
+        total = self.of(section, 0).total
+        own = total - sum(self.of(child, 0).total for child in children)
+        return bool(children) and total == self._total[-1] and (section.level == 1 or not own)
 
     def _below(self, section: Section, below: dict[Section, list[Section]], level: int, depth: int) -> Iterator[Share]:
         for child in below.get(section, ()) if level < depth else ():
@@ -192,13 +201,13 @@ class _Counted:
 
 
 def plain_title(document: Document, section: Section) -> str:
-    """A heading as plain text: without box, cookie, links, comments and emphasis around it."""
+    """A heading as plain text: without box, cookie, links, comments and emphasis."""
     start, end = section.title_span
     text = document.source.text[start:end]
     text = _FOOTNOTE.sub("", _LINK.sub(r"\1", text))
-    text = re.sub(r"<[^<>]*>", "", text)
+    text = _TAG.sub("", text)
     text = _COOKIE.sub("", _BOX.sub("", _CONTROL.sub(" ", text)))
-    return " ".join(text.replace("**", "").replace("__", "").split()).strip("*_") or "(no title)"
+    return " ".join(_EMPHASIS.sub(r"\2", text).split()).rstrip(" :") or "(no title)"
 
 
 # --- text ------------------------------------------------------------------------------------------------------------
@@ -248,11 +257,15 @@ def essence(text: str) -> list[str]:
     """What two texts of a region that say the same have in common: not spaces, prefixes, blank lines and the number
     of dashes, which other formatters change."""
     lines = (re.sub(r"[ \t>]+", "", line) for line in re.split(r"\r\n|\n|\r", text))
-    return [re.sub(r":?-{2,}:?", "-", line) for line in lines if line]
+    return [re.sub(r":?-+:?", "-", line) if _DASHES.fullmatch(line) else line for line in lines if line]
 
 
 def written_shares(text: str) -> dict[str, str]:
     """The rows of a region's table as they stand there: label -> "done/total"."""
     rows: Iterable[str] = (line.lstrip(" \t>") for line in re.split(r"\r\n|\n|\r", text) if "|" in line)
     cells = ([row[slice(*span)] for span in split_row(row)] for row in rows)
-    return {row[0]: row[1] for row in cells if len(row) == len(HEAD) and tuple(row) != HEAD and "--" not in row[0]}
+    return {
+        row[0]: row[1]
+        for row in cells
+        if len(row) == len(HEAD) and tuple(row) != HEAD and not _DASHES.fullmatch(row[0])
+    }

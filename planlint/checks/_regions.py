@@ -141,4 +141,4 @@ def _others(document: Document, inside: Span) -> Sequence[Span]:
     spans += (item.span for item in document.items)
     spans += (block.span for block in document.code)
     spans += (comment for comment in document.comments)
-    return sorted(span for span in spans if inside.covers(Span(span.start, span.start)))
+    return sorted(span for span in spans if inside.start <= span.start < inside.end)
