@@ -25,6 +25,7 @@ from planlint.ignoring import ignoring
 from planlint.linter import build_plan, lint
 from planlint.server import features
 from planlint.server import session as session_module
+from planlint.server.actions import code_actions
 from planlint.server.analysis import Analysis, analyse, path_of
 from planlint.server.editor_settings import Scopes, read_section, section_of
 from planlint.server.positions import ClientText, changed, edits_between
@@ -338,6 +339,21 @@ def test_hover_explains_what_is_reported_there() -> None:
         assert shown.contents.value.startswith(start)
         assert rules()["PRG001"].rationale in shown.contents.value
         assert shown.contents.value.endswith("Fix: Write 80% (safe)")
+
+
+def test_a_quick_fix_keeps_a_table_aligned() -> None:
+    text = "| Bed   | Rows |\n|-------|-----:|\n| North |    8 |\n| South |  992 |\n| Total |    3 |\n"
+    params = types.CodeActionParams(
+        types.TextDocumentIdentifier("file:///plan.md"),
+        EVERYWHERE,
+        types.CodeActionContext([], [types.CodeActionKind.QuickFix]),
+    )
+    analysis = analysed(text)
+    action, *_ = code_actions(analysis, params, versioned=False)
+    assert action.edit
+    assert action.edit.changes
+    (edits,) = action.edit.changes.values()
+    assert applied(text, edits, analysis.source.encoding) == text.replace("|    3 |", "| 1000 |")
 
 
 def test_formatting_is_what_the_formatter_says(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -9,6 +9,7 @@ from lsprotocol import types
 from planlint.diagnostics import Applicability, Edit, Fix
 from planlint.edits import in_order
 from planlint.markdown import render
+from planlint.padding import padded
 from planlint.proof import keeps_rendering, keeps_words
 from planlint.server.analysis import Analysis
 from planlint.server.positions import edits_between
@@ -68,19 +69,21 @@ def _is_wanted(kind: str, only: Sequence[str] | None) -> bool:
 def _fixes(analysis: Analysis, found: Iterable[int]) -> Iterator[Offer]:
     fixable = [(fix, index) for index in found if (fix := analysis.diagnostics[index].finding.fix)]
     for fix, index in sorted(fixable, key=lambda pair: _ORDER.index(pair[0].applicability)):
-        if _is_harmless(analysis.source.text, fix):
+        if edits := _harmless_edits(analysis, fix):
             title = fix.title + _NOTES[fix.applicability]
             preferred = fix.applicability is Applicability.SAFE
-            yield Offer(title, types.CodeActionKind.QuickFix, fix.edits, (index,), preferred)
+            yield Offer(title, types.CodeActionKind.QuickFix, edits, (index,), preferred)
 
 
-def _is_harmless(text: str, fix: Fix) -> bool:
-    """The proof of `planlint --fix`: nothing but the edited text changes on the page."""
+def _harmless_edits(analysis: Analysis, fix: Fix) -> tuple[Edit, ...]:
+    """What `planlint --fix` would do, tables kept aligned; nothing where it could not prove that the rest of the page
+    stays as it is."""
+    text = analysis.source.text
     try:
-        edits = in_order(fix.edits, len(text))
+        edits = padded(analysis.plan.document, in_order(fix.edits, len(text)))
     except ValueError:
-        return False
-    return (keeps_words if fix.structural else keeps_rendering)(text, edits, _render)
+        return ()
+    return edits if (keeps_words if fix.structural else keeps_rendering)(text, edits, _render) else ()
 
 
 def _fix_all(analysis: Analysis) -> Iterator[Offer]:
