@@ -1,6 +1,7 @@
 """Data against a JSON Schema, with errors that say what to write instead."""
 
 import re
+from math import inf
 from typing import Any
 
 from planlint.catalogue import did_you_mean
@@ -18,6 +19,10 @@ _TYPES = {
 }
 
 
+_OF_THE_WHOLE = ("required", "oneOf")
+"""Faults of a mapping that what is wrong in it explains better: a misspelled key is missing, too."""
+
+
 def first_error(data: Any, schema: dict[str, Any], whole: str = "the configuration") -> tuple[Keys, str] | None:
     """The keys that lead to the first fault of `data`, in its own order, and one line about it; None when valid.
 
@@ -26,8 +31,11 @@ def first_error(data: Any, schema: dict[str, Any], whole: str = "the configurati
     from jsonschema import Draft202012Validator
 
     errors = list(Draft202012Validator(schema, format_checker=Draft202012Validator.FORMAT_CHECKER).iter_errors(data))
-    found = [_explain(error, whole) for error in errors]
-    return min(found, key=lambda pair: _order(data, pair[0])) if found else None
+    found = [(error.validator in _OF_THE_WHOLE, *_explain(error, whole)) for error in errors]
+    if not found:
+        return None
+    _, keys, message = min(found, key=lambda each: (*_order(data, each[1]), inf if each[0] else -1))
+    return keys, message
 
 
 def _explain(error: Any, whole: str) -> tuple[Keys, str]:

@@ -6,9 +6,10 @@ from dataclasses import replace
 from typing import Any, NamedTuple
 
 from planlint.checks._own_formulas import off_formula
-from planlint.checks._own_places import Place, innermost, places, scopes, told_place, written
+from planlint.checks._own_places import PROSE, Place, innermost, places, scopes, told_place, written
 from planlint.diagnostics import Finding
 from planlint.document import Section
+from planlint.facts.figures import is_blank
 from planlint.facts.names import normal, title_key
 from planlint.plan import Plan
 from planlint.source import Span
@@ -69,7 +70,7 @@ def _pairs(plan: Plan, keys: set[str]) -> Iterator[_Pair]:
 
 def _wrong_value(plan: Plan, pair: _Pair, asked: Asked) -> Iterator[Finding]:
     name, value = plan.source[pair.key].strip(), plan.source[pair.value]
-    if not normal(value):
+    if is_blank(value):
         yield Finding(pair.value if value else pair.key, f"{name} says nothing")
         return
     allowed = asked.get("values", ())
@@ -119,8 +120,7 @@ def _head(plan: Plan, section: Section) -> Span:
     """Where to say that a section lacks something: its title, or the document's first line that says anything."""
     if section.level:
         return section.title_span
-    spans = (each.span for each in plan.document.segments if each.kind != "front")
-    return next(spans, Span(0, 0))
+    return next((each.span for each in plan.document.segments if each.kind in PROSE), Span(0, 0))
 
 
 def _subject(section: Section) -> str:

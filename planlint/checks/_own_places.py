@@ -10,7 +10,8 @@ from planlint.facts.names import normal
 from planlint.plan import Plan
 from planlint.source import Span
 
-_PROSE = ("heading", "item", "line", "cell")
+PROSE = ("heading", "item", "line", "cell")
+"""Segments of the text that a reader reads: neither front matter nor code."""
 
 Spans = tuple[Span, ...]
 
@@ -97,7 +98,7 @@ def _items(plan: Plan, asked: Mapping[str, Any]) -> Iterator[Spans]:  # noqa: AR
 
 
 def _prose(plan: Plan, asked: Mapping[str, Any]) -> Iterator[Spans]:  # noqa: ARG001
-    yield from ((segment.span,) for segment in plan.document.segments if segment.kind in _PROSE)
+    yield from ((segment.span,) for segment in plan.document.segments if segment.kind in PROSE)
 
 
 def _lines_of_items(plan: Plan) -> dict[Item, Spans]:
