@@ -23,13 +23,50 @@ TICKED_SHARES = [
     ("STA005", "## Étape 2 ✅ 80%\n\n**Statut** : ✅ En cours\n", "## Étape 2 ✅ 100%\n\n**Statut** : ✅ Terminé\n"),
 ]
 
-CASES = [*TICKED_SHARES]
+OPEN_WORK = [
+    (
+        "STA003",
+        "### Backend ✅\n\n- [x] Routes\n- [ ] Migrations\n\n### Views ⏳\n\n- [ ] List\n",
+        "### Backend ✅\n\n- [x] Routes\n- [x] Migrations\n\n### Views ⏳\n\n- [ ] List\n",
+    ),
+    (
+        "STA003",
+        "### Test 1: Cancel the order ✅\n\n- [ ] Log in\n- [ ] Cancel\n",
+        "### Test 1: Cancel the order ✅\n\n- [x] Log in\n- [x] Cancel\n",
+    ),
+    (
+        "STA003",
+        "✅ **Phase 1 complete when:**\n- [x] It works\n- [ ] Guide\n\n⏳ **Phase 2 complete when:**\n- [ ] It lasts\n",
+        "✅ **Phase 1 complete when:**\n- [x] It works\n- [x] Guide\n\n⏳ **Phase 2 complete when:**\n- [ ] It lasts\n",
+    ),
+    (
+        "STA003",
+        "### W3.1: Write the parser\n\n- [ ] Fast\n- [ ] Safe\n\n## Day 3 checklist\n\n- [x] W3.1: Parser written\n",
+        "### W3.1: Write the parser\n\n- [x] Fast\n- [x] Safe\n\n## Day 3 checklist\n\n- [x] W3.1: Parser written\n",
+    ),
+    (
+        "STA003",
+        "### Sprint 4 - Payments (COMPLETED)\n\n- ✅ Checkout\n- ⏳ Dashboard\n",
+        "### Sprint 4 - Payments (COMPLETED)\n\n- ✅ Checkout\n- ✅ Dashboard\n",
+    ),
+    (
+        "STA003",
+        "### Sprint 4 - Payments (COMPLETED)\n\n- ✅ Checkout\n- ❌ Dashboard (not started)\n",
+        "### Sprint 4 - Payments (COMPLETED)\n\n- ✅ Checkout\n- ❌ Refunds were refused\n",
+    ),
+]
+
+CASES = [*TICKED_SHARES, *OPEN_WORK]
 
 SILENT = [
     "After this session:\n\n- **94% complete** ✅\n- All dialogs wired\n",
     "### ✅ Completed (75%)\n\n- Import\n",
     "- ✅ 88% of the plan\n- ✅ 100% of the tests\n",
     "### Coverage ✅ 93%\n",
+    "### ✅ Phase 1: Design\n\n- [ ] Draw\n\n### 🛠️ Phase 2: Build\n\n- [ ] Code\n",
+    "## Testing checklist ✅\n\n- [ ] Log in\n- [ ] Log out\n",
+    "### W3.1: Write the parser\n\n- [ ] Fast\n- [ ] Safe\n\n## Next\n\n- [ ] W3.1: Write the parser\n",
+    "### Order flow (COMPLETE)\n\n- ✅ Pay\n- ⏳ Receipt (next up)\n- 🔴 red means stop\n",
     "| Metric | Value |\n|---|---|\n| Latency | ✅ 20% of the limit |\n",
 ]
 

@@ -5,10 +5,12 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
 from planlint.checks._document_status import document_statuses
+from planlint.checks._firm_ticks import firm_ticks
+from planlint.checks._marked_items import marked_unfinished
 from planlint.checks._open_work import DOCUMENT_ASIDES, SECTION_ASIDES, Boxes, first_words, governs
-from planlint.checks._rival_claims import named, says
+from planlint.checks._rival_claims import name_of, named, says
 from planlint.diagnostics import Applicability, Edit, Finding, Fix, Related
-from planlint.facts.statuses import GLYPHS, UNFINISHED
+from planlint.facts.statuses import UNFINISHED
 from planlint.facts.tasks import Task
 from planlint.ledger import Subject
 from planlint.plan import Plan
@@ -35,7 +37,7 @@ def find_done_over_open(plan: Plan) -> Iterator[Finding]:
             message = f"{named(plan, claim)}: {says(claim)}, but {_open_of(left, found)} (line {line})"
             yield Finding(claim.place, message, related_boxes(plan, left))
     told: set[int] = set()
-    for claim in plan.status_claims:
+    for claim in (*(claim for claim in plan.status_claims if claim.source != "glyph"), *firm_ticks(plan)):
         found = _own_boxes(boxes, claim) if claim.state == "done" and not _qualified(plan, claim) else []
         left = [task for task in found if task.state != "done"]
         if not left or all(task.box.start in told for task in left):
@@ -43,6 +45,13 @@ def find_done_over_open(plan: Plan) -> Iterator[Finding]:
         told.update(task.box.start for task in left)
         message = f"{named(plan, claim)}: {says(claim)}, but {_open_of(left, found)}"
         yield Finding(claim.place, message, related_boxes(plan, left))
+    for listed, home, found in _listed_over_boxes(plan, boxes):
+        if listed.state == "done" and all(task.state == "open" for task in found):
+            line = plan.source.line_of(home.name.start) + 1
+            message = (
+                f"this box is ticked, but none of the {len(found)} boxes of {name_of(plan, home)} is (line {line})"
+            )
+            yield Finding(listed.box, message, (Related(home.name, "its own section"), *related_boxes(plan, found)))
     yield from _under_done_headings(plan, boxes, told)
 
 
@@ -83,6 +92,21 @@ def _rows_over_boxes(plan: Plan, boxes: Boxes) -> Iterator[tuple[StatusClaim, Su
                 yield from ((claim, sections[0], found) for claim in claims.get(member, ()))
 
 
+def _listed_over_boxes(plan: Plan, boxes: Boxes) -> Iterator[tuple[Task, Subject, list[Task]]]:
+    """Boxes that list a task by its id ("[x] W3.1: Parser written"), with the boxes of the one section of that id."""
+    tasks = {task.item: task for task in boxes.tasks if task.item}
+    for members in plan.groups:
+        sections = [member for member in members if member.kind == "section"]
+        if len(sections) != 1 or sections[0].section.level == 1:
+            continue
+        home = sections[0]
+        own = [task for task in boxes.own(home.scope, home.section, SECTION_ASIDES) if task.origin == "item"]
+        for member in members if len(own) >= _ENOUGH else ():
+            listed = tasks.get(member.item) if member.item else None
+            if listed and set(member.ids) & set(home.ids) and not home.scope.covers(member.name) and not member.joined:
+                yield listed, home, own
+
+
 def _same_title(one: Subject, other: Subject) -> bool:
     return one.title == other.title or not (one.title and other.title)
 
@@ -109,29 +133,23 @@ def _over_open_parts(plan: Plan, boxes: Boxes) -> Iterator[Finding]:
 
 
 def _over_marked_items(plan: Plan, boxes: Boxes) -> Iterator[Finding]:
-    """Sections called complete over items that a glyph marks and a last word calls unfinished: "⚠️ Tests needed"."""
-    left = [subject for subject in plan.subjects if subject.kind == "item" and _is_marked_unfinished(plan, subject)]
+    """Sections called complete over items that a glyph marks and a word calls unfinished ("⚠️ Tests needed"), and
+    headings called complete over a list of ticks with an hourglass among them."""
+    worded, marked = marked_unfinished(plan)
+    left = sorted(worded | marked, key=lambda subject: subject.name.start)
     starts = [subject.name.start for subject in left]
     for claim in plan.status_claims if left else ():
         whole = claim.subject
         if claim.state != "done" or whole.kind != "section" or whole.section.level < 2 or not claim.worded:
             continue
         nearby = left[bisect_left(starts, whole.scope.start) : bisect_left(starts, whole.scope.end)]
-        inside = [item for item in nearby if _belongs(boxes, item, whole)]
+        inside = [
+            item for item in nearby if (item in worded or claim.source == "tail") and _belongs(boxes, item, whole)
+        ]
         if inside and not _qualified(plan, claim):
             line = plan.source.line_of(inside[0].name.start) + 1
             message = f'{named(plan, claim)}: {says(claim)}, but it lists "{plan.source[inside[0].name]}" (line {line})'
             yield Finding(claim.place, message, tuple(Related(item.name, "listed here") for item in inside[:_SHOWN]))
-
-
-def _is_marked_unfinished(plan: Plan, subject: Subject) -> bool:
-    text = plan.document.prose
-    mark = text[subject.segment.span.start : subject.name.start].strip(" \t*_\ufe0f")
-    if not mark or mark[0] not in GLYPHS or GLYPHS[mark[0]] == "done" or plan.legend.get(mark[0]) == "done":
-        return False
-    words = text[subject.name.start : subject.segment.span.end].casefold().rstrip(" \t*_.!").split()
-    last = plan.vocabulary.statuses.get(words[-1]) if len(words) > 1 else None
-    return last in ("open", "outstanding")
 
 
 def _is_part(claim: StatusClaim) -> bool:
@@ -168,9 +186,10 @@ def _document_over_open(plan: Plan, boxes: Boxes) -> Finding | None:
 def _own_boxes(boxes: Boxes, claim: StatusClaim) -> list[Task]:
     """The boxes that a claim clearly takes in: of a section all in it, of an item or a label those below it."""
     subject = claim.subject
-    if subject.kind == "section" and claim.source in ("field", "tail") and subject.section.level > 1:
+    said = claim.worded or claim.source == "glyph"
+    if subject.kind == "section" and said and subject.section.level > 1:
         return boxes.own(subject.scope, subject.section, SECTION_ASIDES)
-    if subject.kind == "label" and claim.worded and governs(subject):
+    if subject.kind == "label" and said and governs(subject):
         return boxes.own(subject.scope, subject.section, SECTION_ASIDES)
     if subject.kind == "item" and claim.worded:
         below = boxes.own(subject.scope, subject.section, SECTION_ASIDES)
