@@ -125,51 +125,75 @@ def old_plans(folder: Path) -> None:
         )
 
 
-@pytest.mark.skipif(not shutil.which("git"), reason="needs git")
+def commands_of(page: str) -> list[list[str]]:
+    """The three commands, the installation left out: each starts a program below .venv/bin."""
+    lines = re.findall(r"^(?:    )?(?:python3 -m venv \.venv && )?(\.venv/bin/.*)$", page, re.M)
+    install, *others = lines[next(n for n, line in enumerate(lines) if "pre-commit <where" in line) :][:3]
+    assert install == ".venv/bin/pip install -q pre-commit <where you cloned planlint from>"
+    return [line.split() for line in others]
+
+
+@pytest.mark.skipif(os.name == "nt" or not shutil.which("git"), reason="needs git, and links to programs")
 def test_three_commands_from_nothing_to_a_guarded_repository(tmp_path: Path) -> None:
-    """Those of the README, but for the installation, which is that of the tests."""
+    """Those of the README, to the letter; what the first of them installs is that of the tests."""
     pytest.importorskip("pre_commit")
+    commands = commands_of((ROOT / "README.md").read_text(encoding="utf-8"))
+    assert commands == commands_of((ROOT / "docs" / "adoption.md").read_text(encoding="utf-8"))
     shutil.rmtree(tmp_path / ".git")
     old_plans(tmp_path / "plans")
-    home = tmp_path.parent / f"{tmp_path.name}-home"
-    environment = {
-        **{key: value for key, value in os.environ.items() if not key.startswith(("GIT_", "PRE_COMMIT", "SKIP"))},
-        "PATH": os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]]),
-        "HOME": str(home),
-        "PRE_COMMIT_HOME": str(home / "pre-commit"),
-        **{
-            f"GIT_{who}_{what}": "gardener@example.org" for who in ("AUTHOR", "COMMITTER") for what in ("NAME", "EMAIL")
-        },
-    }
-
-    def run(*command: str) -> subprocess.CompletedProcess[str]:
-        return subprocess.run(
-            command, cwd=tmp_path, env=environment, capture_output=True, text=True, timeout=120, check=False
-        )
+    (tmp_path / ".gitignore").write_text(".venv/\n", encoding="utf-8")
+    programs = tmp_path / ".venv" / "bin"
+    programs.mkdir(parents=True)
+    for name in ("planlint", "pre-commit"):
+        (programs / name).symlink_to(Path(sys.executable).parent / name)
+    run = runner(tmp_path, tmp_path.parent / f"{tmp_path.name}-home")
 
     assert run("git", "init", "--quiet").returncode == 0
-    assert run("planlint", "--no-config").returncode == 1
-    kept = run("planlint", "init", "--baseline")
+    assert run(".venv/bin/planlint", "--no-config").returncode == 1
+    kept, installed = (run(*command) for command in commands)
     assert kept.returncode == 0, kept.stderr
     assert re.search(r"^50 problems of 25 files kept in \.planlint-baseline\.json$", kept.stdout, re.M)
-    assert run("pre-commit", "install").returncode == 0
+    assert installed.returncode == 0, installed.stderr
 
     run("git", "add", "--all")
     first = run("git", "commit", "--message", "Guard the plans")
     assert first.returncode == 0, first.stdout + first.stderr
-    assert "planlint" in first.stderr
-    assert run("pre-commit", "run", "--all-files").returncode == 0
+    assert re.search(r"^planlint\.+Passed$", first.stderr, re.M)
+    assert run(".venv/bin/pre-commit", "run", "--all-files").returncode == 0
 
     plan = tmp_path / "plans" / "plan-1.md"
     plan.write_text("A new first line.\n\n" + plan.read_text(encoding="utf-8"), encoding="utf-8")
-    assert run("git", "commit", "--all", "--message", "Write an introduction").returncode == 0
+    moved = run("git", "commit", "--all", "--message", "Write an introduction")
+    assert moved.returncode == 0, moved.stderr
 
     plan.write_text(plan.read_text(encoding="utf-8") + "\nShovels: 60% (4/5 hours)\n", encoding="utf-8")
     refused = run("git", "commit", "--all", "--message", "Contradict")
     assert refused.returncode == 1
-    assert "PRG001" in refused.stdout + refused.stderr
-    assert "1 problem, " in refused.stdout + refused.stderr
-    assert "2 in the baseline" in refused.stdout + refused.stderr
+    assert re.findall(r"plans/\S+ [A-Z]+\d+", refused.stderr) == ["plans/plan-1.md:21:10: PRG001"], refused.stderr
+    assert "1 problem, " in refused.stderr
+    assert "2 in the baseline" in refused.stderr
+
+
+def runner(folder: Path, home: Path) -> Callable[..., subprocess.CompletedProcess[str]]:
+    """Runs commands in `folder`, for a user who has set nothing up, and whose PATH knows no planlint."""
+    here = str(Path(sys.executable).parent)
+    paths = [path for path in os.environ["PATH"].split(os.pathsep) if path != here]
+    kept = {key: value for key, value in os.environ.items() if not key.startswith(("GIT_", "PRE_COMMIT", "SKIP"))}
+    who = [f"GIT_{who}_{what}" for who in ("AUTHOR", "COMMITTER") for what in ("NAME", "EMAIL")]
+    environment = {
+        **kept,
+        **dict.fromkeys(who, "gardener@example.org"),
+        "PATH": os.pathsep.join(paths),
+        "HOME": str(home),
+        "PRE_COMMIT_HOME": str(home / "pre-commit"),
+    }
+
+    def run(*command: str) -> subprocess.CompletedProcess[str]:
+        return subprocess.run(
+            command, cwd=folder, env=environment, capture_output=True, text=True, timeout=120, check=False
+        )
+
+    return run
 
 
 ACTION: Mapping[str, Any] = YAML(typ="safe").load(ROOT / "action.yml")

@@ -9,17 +9,19 @@ from conftest import ROOT, Ran
 from ruamel.yaml import YAML
 
 import planlint as package
+from planlint.catalogue import KINDS
 from planlint.cli import cli
 from planlint.config_file import read_config
+from planlint.config_schema import config_schema
 from planlint.explain import rules_page
 from planlint.reporters import FORMATS
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 
 
-def block(name: str) -> str:
+def block(name: str, page: str = README) -> str:
     """The fenced block behind the comment of this name."""
-    match = re.search(rf"<!-- {name} -->\n(`{{3,}})\w+\n(.*?)\n?\1\n", README, re.S)
+    match = re.search(rf"<!-- {name} -->\n(`{{3,}})\w+\n(.*?)\n?\1\n", page, re.S)
     assert match
     return match[2] + "\n"
 
@@ -59,13 +61,25 @@ def test_the_configuration_shown_is_valid(tmp_path: Path) -> None:
     file.write_text(shown, encoding="utf-8")
     config = read_config(file)
     assert config
-    assert set(config.data) == {"select", "ignore", "exclude", "severity", "rules", "vocabulary", "format"}
+    assert set(config.data) == set(config_schema()["properties"]) - {"extend-select", "preview", "today", "include"}
 
 
-@pytest.mark.parametrize("name", ["README.md", "CONTRIBUTING.md", "CHANGELOG.md", "docs/rules.md", "docs/editors.md", "docs/regions.md"])
+DOCUMENTS = ["README.md", "CONTRIBUTING.md", "CHANGELOG.md", *(f"docs/{each.name}" for each in ROOT.glob("docs/*.md"))]
+
+
+@pytest.mark.parametrize("name", sorted(DOCUMENTS))
 def test_links_lead_somewhere(planlint: Callable[..., Ran], name: str) -> None:
     ran = planlint("--no-config", "--select", "LNK", "--no-cache", ROOT / name)
     assert ran.code == 0, ran.out
+
+
+def test_the_rules_of_the_documents_hold(planlint: Callable[..., Ran], tmp_path: Path) -> None:
+    page = (ROOT / "docs" / "own-rules.md").read_text(encoding="utf-8")
+    file = tmp_path / "rules.yaml"
+    file.write_text(block("rules", page), encoding="utf-8")
+    ran = planlint("rules", "test", file)
+    assert (ran.code, ran.out) == (0, "10 examples of 5 rules tried, no failures\n"), ran
+    assert all(f"**`{kind}`**" in page for kind in KINDS)
 
 
 def test_the_rules_page_is_fresh() -> None:
