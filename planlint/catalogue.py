@@ -33,7 +33,8 @@ class Example:
 
     `reports` holds strings "line:column-line:column message", counted from 1, columns in code points, ends exclusive.
     `fixed` is the text after all fixes, unsafe ones included. `options` are the rule's options for this example,
-    `select` the other rules that run with it, `files` the neighbours of the plan: path -> text.
+    `select` the other rules that run with it, `files` the neighbours of the plan: path -> text, `encoding` what the
+    file is in.
     """
 
     text: str
@@ -42,6 +43,7 @@ class Example:
     options: Mapping[str, Any] | None = None
     select: tuple[str, ...] = ()
     files: Mapping[str, str] | None = None
+    encoding: str = "UTF-8"
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,4 +214,5 @@ def _example(content: Mapping[str, Any]) -> Example:
         options=content.get("options"),
         select=tuple(content.get("select", ())),
         files=content.get("files"),
+        encoding=content.get("encoding", "UTF-8"),
     )

@@ -5,7 +5,7 @@ import sys
 from collections import Counter, deque
 from collections.abc import Generator, Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, TypeVar
 from planlint.config import Settings
 from planlint.diagnostics import Diagnostic
 from planlint.neighbours import Neighbours
-from planlint.reading import ReadError, decode
+from planlint.reading import ReadError, decode, recover
 from planlint.source import Source
 from planlint.writing import WriteError, write
 
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 Other = TypeVar("Other")
 
+NOT_UTF8 = "ENC004"
 _WORTH_A_POOL = 400_000
 _CHUNK = 100_000
 _CHUNKS_AHEAD = 4
@@ -61,7 +62,7 @@ class Verdict:
 def check(job: Job) -> Verdict:
     """Do one job. Whatever goes wrong with one file is said in its verdict."""
     try:
-        source = decode(job.data, job.name)
+        source = (recover if job.fix and job.unsafe else decode)(job.data, job.name)
     except ReadError as error:
         return Verdict(error=str(error))
     from planlint.linter import RuleError  # a run that finds all verdicts in the cache needs no linter
@@ -90,17 +91,20 @@ def _check(job: Job, source: Source) -> Verdict:
         return Verdict(lint(source, job.settings, neighbours=around), lookups=lookups)
     from planlint.fixer import fix
 
-    result = fix(source, job.settings, unsafe=job.unsafe, neighbours=around)
+    readable = replace(source, encoding="UTF-8")
+    result = fix(readable, job.settings, unsafe=job.unsafe, neighbours=around)
+    if source.encoding != "UTF-8":
+        result = replace(result, applied=result.applied + Counter([NOT_UTF8]))
     failure = _write(job, source, result.source)
     if failure:
         return Verdict(lint(source, job.settings, neighbours=around), error=failure)
-    new = result.source if result.source.text != source.text else None
+    new = result.source if result.source.text != source.text or source.encoding != "UTF-8" else None
     return Verdict(result.remaining, result.applied, result.refused, new, lookups=lookups)
 
 
 def _write(job: Job, before: Source, after: Source) -> str | None:
     """Put the new text into the job's file, where there is something to write; what went wrong, as one line."""
-    if after.text != before.text and job.write and job.path:
+    if (after.text != before.text or before.encoding != "UTF-8") and job.write and job.path:
         try:
             write(job.path, job.data, after)
         except WriteError as error:

@@ -16,7 +16,7 @@ from planlint.files import SettingsFor, discover
 from planlint.ignore import repository
 from planlint.jobs import Job, Verdict, check, check_all
 from planlint.neighbours import Neighbours
-from planlint.reading import ReadError, decode, display, read_bytes
+from planlint.reading import ReadError, decode, display, read_bytes, recover
 from planlint.source import Source
 from planlint.writing import encode
 
@@ -155,7 +155,7 @@ def _applies(diagnostic: Diagnostic, options: RunOptions) -> bool:
 def _result(job: Job, verdict: Verdict, options: RunOptions, store: "Cache | None") -> FileResult:
     if verdict.error and not verdict.diagnostics:
         return _failed(job.name, verdict.error)
-    before = decode(job.data, job.name)
+    before = recover(job.data, job.name)
     if store and job.path and not verdict.error and (job.write or not verdict.source):
         data = encode(verdict.source) if verdict.source else job.data
         store.put(job.path, store.key(data, repr(job.settings)), verdict.lookups, verdict.diagnostics)

@@ -41,6 +41,8 @@ class Source:
     text: str
     name: str = "<stdin>"
     bom: bool = False
+    encoding: str = "UTF-8"
+    """What the file is in; anything but UTF-8 was recovered, and is not written back but as UTF-8."""
 
     @cached_property
     def line_starts(self) -> tuple[int, ...]:

@@ -26,8 +26,8 @@ _SAMPLE = 65536
 class Undecoded(NamedTuple):
     """What a file is instead of UTF-8: "UTF-16", "cp1252", "UTF-8 with lone surrogates", "8-bit text", "binary".
 
-    `line` and `column` say where the first byte stands that is not UTF-8, both from 1, the column in bytes. `text` is
-    the decoded file, without byte order mark, where no other reading is possible.
+    `line` and `column` say where the first byte stands that is not UTF-8, both from 1, the column in code points.
+    `text` is the decoded file, without byte order mark, where no other reading is possible.
     """
 
     what: str
@@ -50,9 +50,9 @@ def describe_bytes(data: bytes) -> Undecoded | None:
         data.decode("utf-8")
     except UnicodeDecodeError as error:
         *before, line = _LINE_END.split(data[: error.start])
-        place = len(before) + 1, len(line) + 1
-    else:
-        return Undecoded("binary", 1, 1, None) if binary else None
+        place = len(before) + 1, len(line.decode()) + 1
+    else:  # a plan may hold a few stray controls
+        return Undecoded("binary", 1, 1, None) if controls > 16 and controls * 5 > len(sample) else None
     if binary:
         return Undecoded("binary", *place, None)
     readings: tuple[tuple[str, Callable[[bytes], str | None]], ...] = (

@@ -10,7 +10,7 @@ import pytest
 
 from planlint import files
 from planlint.cli import main
-from planlint.reading import MAX_BYTES, describe_bytes
+from planlint.reading import MAX_BYTES, ReadError, decode
 
 GOOD = "# Plan\n\nProgress: 60% (4/5 tasks)\n"
 PNG = b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR\x00\x00\x00\x01\x00\x00\x00\x01\x08\x06\x00\x00\x00\x1f\x15\xc4\x89" * 20
@@ -95,14 +95,18 @@ def name_in_another_encoding(path: Path) -> None:
         (loop, "docs/bad.md: is a link to something that does not exist; mend or remove it"),
         (pipe, "docs/bad.md: is no regular file; read it through standard input with -"),
         (binary, "docs/bad.md: is a binary file, not text; exclude it"),
-        (utf16, "docs/bad.md: is UTF-16, not UTF-8; convert it: iconv -f UTF-16 -t UTF-8"),
+        (utf16, "docs/bad.md:1:1: ENC004 is not UTF-8 but UTF-16; convert it, or let --fix --unsafe-fixes do it"),
         (
             utf16_without_mark,
-            "docs/bad.md: is UTF-16BE (without a byte order mark), not UTF-8; convert it: iconv -f UTF-16BE -t UTF-8",
+            "docs/bad.md:1:1: ENC004 is not UTF-8 but UTF-16BE; convert it, or let --fix --unsafe-fixes do it",
         ),
-        (utf32, "docs/bad.md: is UTF-32, not UTF-8; convert it: iconv -f UTF-32 -t UTF-8"),
-        (latin, "docs/bad.md:3:6: is not UTF-8 (byte 0xE9, probably cp1252); convert it to UTF-8"),
-        (half_pair, "docs/bad.md:1:8: is not UTF-8 (byte 0xED, half of a surrogate pair); convert it to UTF-8"),
+        (utf32, "docs/bad.md:1:1: ENC004 is not UTF-8 but UTF-32; convert it, or let --fix --unsafe-fixes do it"),
+        (latin, "docs/bad.md:3:6: ENC004 is not UTF-8 but 8-bit text; convert it to UTF-8"),
+        (
+            half_pair,
+            "docs/bad.md:1:8: ENC004 is not UTF-8 but UTF-8 with lone surrogates; "
+            "convert it, or let --fix --unsafe-fixes do it",
+        ),
         (huge, "docs/bad.md: is too large (50 MB, the limit is 16); split or exclude it"),
     ],
 )
@@ -119,7 +123,7 @@ def test_a_name_that_is_no_utf8(capsys: pytest.CaptureFixture[str]) -> None:
     name_in_another_encoding(Path("docs/bad.md"))
     code, _, errors = planlint(capsys, "docs")
     assert (code, len(errors)) == (2, 1)
-    assert errors[0].startswith(r"planlint: docs/\xff.md:1:1: is not UTF-8")
+    assert errors[0].startswith(r"planlint: docs/\xff.md:1:1: ENC004 is not UTF-8")
 
 
 def test_a_folder_named_like_a_plan(capsys: pytest.CaptureFixture[str]) -> None:
@@ -266,23 +270,35 @@ def test_wrong_settings_of_one_folder(capsys: pytest.CaptureFixture[str]) -> Non
         (b"\xef\xbb\xbfplan", ""),
         ("日本語の計画\n".encode("utf-16"), "UTF-16"),
         (GOOD.encode("utf-16-le"), "UTF-16LE"),
-        (GOOD.encode("utf-32-be"), "binary"),
+        (GOOD.encode("utf-32-be"), "UTF-32BE"),
         (b"\0" * 100, "binary"),
         (b"\x7fELF\x02\x01\x01" + bytes(range(256)) * 4, "binary"),
-        ("naïve café\n".encode("cp1252"), ":1:3: is not UTF-8 (byte 0xEF, probably cp1252)"),
-        ("План проекта\n".encode("koi8-r"), ":1:1: is not UTF-8"),
-        ("one\rtwo\r\nthree é".encode() + b"\x80", ":3:8: is not UTF-8 (byte 0x80"),
-        ("cut off ✅".encode()[:-1], ":1:9: is not UTF-8 (byte 0xE2"),
+        ("naïve café\n".encode("cp1252"), ":1:3: ENC004 is not UTF-8 but cp1252; convert it, or let --fix"),
+        ("План проекта\n".encode("koi8-r"), ":1:1: ENC004 is not UTF-8 but 8-bit text; convert it to UTF-8"),
+        ("one\rtwo\r\nthree é".encode() + b"\x80", ":3:8: ENC004 is not UTF-8"),
+        ("cut off ✅".encode()[:-1], ":1:9: ENC004 is not UTF-8"),
     ],
 )
-def test_describe_bytes(data: bytes, problem: str) -> None:
-    described = describe_bytes(data)
-    assert problem in described
-    assert bool(problem) == bool(described)
+def test_what_bytes_are(data: bytes, problem: str) -> None:
+    try:
+        assert decode(data, "plan.md").text == data.decode("utf-8-sig")
+        said = ""
+    except ReadError as error:
+        said = str(error)
+    assert problem in said
+    assert bool(problem) == bool(said)
+
+
+def test_what_only_one_encoding_can_mean_is_saved_as_utf8(capsys: pytest.CaptureFixture[str]) -> None:
+    file = Path("docs/good.md")
+    file.write_bytes("Größe: 60% (4/5 Räume)\n".encode("utf-16"))
+    assert planlint(capsys, "--fix", str(file))[0] == 2
+    assert planlint(capsys, "--fix", "--unsafe-fixes", str(file))[0] == 0
+    assert file.read_text(encoding="utf-8") == "Größe: 80% (4/5 Räume)\n"
 
 
 def test_the_limit_itself(tmp_path: Path) -> None:
-    from planlint.reading import ReadError, read_bytes
+    from planlint.reading import read_bytes
 
     file = tmp_path / "large.md"
     file.touch()

@@ -55,7 +55,7 @@ def neighbours_for(example: Example, folder: Path) -> Neighbours:
 
 @pytest.mark.parametrize(("rule", "example"), EXAMPLES)
 def test_reports(rule: Rule, example: Example, tmp_path: Path) -> None:
-    source = Source(example.text)
+    source = Source(example.text, encoding=example.encoding)
     diagnostics = lint(source, settings_for(rule, example), neighbours=neighbours_for(example, tmp_path))
     assert reported(source, diagnostics, rule) == list(example.reports)
     applicable = [each for each in diagnostics if each.code == rule.code and has_fix(each)]
@@ -79,6 +79,6 @@ def test_line_ends_change_nothing(rule: Rule, example: Example) -> None:
     if "\r" in example.text:
         pytest.skip("the example is about line ends")
     settings = settings_for(rule, example)
-    source = Source(example.text)
+    source = Source(example.text, encoding=example.encoding)
     windows = replace(source, text=example.text.replace("\n", "\r\n"))
     assert reported(windows, lint(windows, settings), rule) == reported(source, lint(source, settings), rule)

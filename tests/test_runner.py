@@ -190,7 +190,7 @@ def test_text_from_standard_input() -> None:
     assert run_text(b"gone.md", None, options).diagnostics == []  # no name, no neighbours
     assert (
         run_text(b"\xff", None, options).error
-        == "<stdin>:1:1: is not UTF-8 (byte 0xFF, probably cp1252); convert it to UTF-8"
+        == "<stdin>:1:1: ENC004 is not UTF-8 but 8-bit text; convert it to UTF-8"
     )
 
 

@@ -42,6 +42,12 @@ def mojibake_lossy(plan: Plan) -> Iterator[Finding]:
         yield Finding(loss.span, f"{raw} lost a byte: it was {_either(names)}, read as {loss.encoding}", fix=fix)
 
 
+def not_utf8(plan: Plan) -> Iterator[Finding]:
+    """Text that was read from another encoding than UTF-8."""
+    if plan.source.encoding != "UTF-8":
+        yield Finding(Span(0, 0), f"the file is {plan.source.encoding}, not UTF-8")
+
+
 def replacement_character(plan: Plan) -> Iterator[Finding]:
     """Characters that are gone: U+FFFD, or a column of statuses that all became question marks."""
     text = plan.source.text
