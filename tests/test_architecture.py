@@ -20,6 +20,7 @@ PACKAGE = Path(planlint.__file__).parent
 
 LAYERS = [
     "planlint",
+    "patterns records",
     "source",
     "diagnostics",
     "compiled edits glyphs vocabulary",
@@ -52,6 +53,8 @@ LAYERS = [
     "cache jobs",
     "runner",
     "reporters",
+    "overview",
+    "page",
     "changes explain progress trial",
     "server",
     "commands",

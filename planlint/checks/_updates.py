@@ -10,7 +10,6 @@ from planlint.facts.dates import Period
 from planlint.facts.document_dates import DocumentDate, leading_date
 from planlint.facts.names import title_key
 from planlint.facts.statuses import read_status
-from planlint.facts.tasks import Task
 from planlint.ledger import Subject
 from planlint.plan import Plan
 from planlint.source import Span
@@ -88,7 +87,7 @@ def _is_history(plan: Plan, section: Section) -> bool:
 def overdue(plan: Plan, today: date) -> Iterator[Finding]:
     """Open tasks, and subjects with a due field and no finished status, whose due date has passed."""
     for task in plan.tasks:
-        period = due_period(plan, task) if task.state == "open" and task.counts else None
+        period = due_period(plan, task.text) if task.state == "open" and task.counts else None
         days = plan.days(period) if period else None
         if period and days and days[1] < today:
             yield _overdue(plan, period, days[1], today)
@@ -109,10 +108,10 @@ def _overdue_subject(plan: Plan, subject: Subject, today: date) -> Iterator[Find
         yield _overdue(plan, period, days[1], today)
 
 
-def due_period(plan: Plan, task: Task) -> Period | None:
-    """The date behind a word for "due", or behind the calendar sign, in the task's text."""
-    for period in plan.dates.inside(task.text):
-        before = plan.document.prose[task.text.start : period.span.start].rstrip(" \t:*_([@")
+def due_period(plan: Plan, text: Span) -> Period | None:
+    """The date behind a word for "due", or behind the calendar sign, in a task's or heading's text."""
+    for period in plan.dates.inside(text):
+        before = plan.document.prose[text.start : period.span.start].rstrip(" \t:*_([@")
         words = re.findall(r"[^\W\d_]+", before.casefold())
         phrases = (" ".join(words[-2:]), " ".join(words[-1:]))
         if before.endswith(_DUE_SIGN) or any(phrase in plan.vocabulary.keys["due"] for phrase in phrases):
