@@ -6,14 +6,14 @@ from typing import NamedTuple
 
 import pytest
 from hypothesis import settings
+from plans import FILES
 
 from planlint.cli import main
 from planlint.config import clear_caches
+from planlint.neighbours import Neighbours
 
 settings.register_profile("planlint", deadline=None)  # a busy machine is no failure
-settings.load_profile("planlint")
-
-settings.register_profile("planlint", deadline=None)  # a slow machine is no fault
+settings.register_profile("slow", deadline=None, max_examples=500)  # pytest --hypothesis-profile slow
 settings.load_profile("planlint")
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -48,3 +48,13 @@ def planlint(capsys: pytest.CaptureFixture[str]) -> Callable[..., Ran]:
         return Ran(caught.value.code, *capsys.readouterr())
 
     return run
+
+
+@pytest.fixture(scope="session")
+def around(tmp_path_factory: pytest.TempPathFactory) -> Neighbours:
+    """The files that generated plans link to, around a plan in the root of a repository."""
+    folder = tmp_path_factory.mktemp("plans")
+    for name, text in FILES.items():
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_text(text, encoding="utf-8")
+    return Neighbours(folder, folder / "plan.md")

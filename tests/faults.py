@@ -207,24 +207,56 @@ def mean_off(text: str) -> Iterator[Change]:
             yield Change(tuple(Edit(Span(*match.span(1)), str(new)) for match in stated), overall.start(1))
 
 
+@fault("PRG010", "region", undone=True)
+def region_stale(text: str) -> Iterator[Change]:
+    """A region that the boxes have left behind."""
+    for match in each(r"\| +(\d+)/(\d+) \|", text):
+        yield from put(match, *(count for count in range(int(match[2]) + 1) if len(str(count)) == len(match[1])))
+    for match in each(r"^\*\*Overall:\*\* \S+ (\d+)%", text):
+        yield from put(match, *away(int(match[1]), -20, 20))
+
+
+@fault("PRG010", "region")
+def region_never_closed(text: str) -> Iterator[Change]:
+    """A region whose end is lost."""
+    opened, closed = text.index("<!-- planlint"), text.index("<!-- /planlint -->\n")
+    yield Change((Edit(Span(closed, closed + 19), ""),), opened)
+
+
 # Sums
 
 
 @fault("SUM001", "totals_table", undone=True)
 def total_off(text: str) -> Iterator[Change]:
-    """A figure of a total row that its column does not give, though the rest of the row does."""
+    """A figure of a total row that neither the sum nor the number of the rows above gives, though the others do."""
+    rows = [[int(cell) for cell in row] for row in re.findall(r"\n\| \w.* \| (\d+) \| (\d+) \| (\d+) \| \d", text)]
     for match in each(r"^\| \*\*Total\*\* \| (\d+) \| (\d+) \| (\d+) \|", text):
         for group in (1, 2, 3):
-            yield from put(match, *away(int(match[group]), 1, 10), group=group)
+            if not _holds_sum([row[group - 1] for row in rows]):
+                news = (new for new in away(int(match[group]), 1, 10) if new > len(rows))
+                yield from put(match, *news, group=group)
 
 
 @fault("SUM001", "sprint_board efforts german", undone=True)
 def total_cell_off(text: str) -> Iterator[Change]:
     """The total of a column off, in a cell of the same width."""
+    if any(_holds_sum(column) for column in _columns(text)):
+        return
     for match in each(r"(?:^\| [^-\n].*\n){2}\| \*\*(?:Total|Summe)\*\* +\| +\**(\d+)", text):
         for new in away(int(match[1]), 1, 4):
             if len(str(new)) == len(match[1]):
                 yield from put(match, new)
+
+
+def _holds_sum(column: list[int]) -> bool:
+    """Whether a figure is the sum of those over it, and so may be taken for a subtotal."""
+    return any(sum(column[:index]) == column[index] for index in range(3, len(column)))
+
+
+def _columns(text: str) -> list[list[int]]:
+    """The second column of every table, less its total."""
+    tables = re.findall(r"(?:^\| .*\n)+(?=^\| \*\*)", text, re.MULTILINE)
+    return [[int(cell) for cell in re.findall(r"^\| [^|]*\| +(\d+)", table, re.MULTILINE)] for table in tables]
 
 
 @fault("SUM001", "budget", undone=True)
@@ -288,7 +320,7 @@ def average_off(text: str) -> Iterator[Change]:
     assert average
     figures = sorted(int(match[1]) for match in each(r"^\| [A-Z][^|$]* +\| +(\d+) +\|$", text))
     mean, median = float(average[1]), (figures[(len(figures) - 1) // 2] + figures[len(figures) // 2]) / 2
-    for new in (mean - 2.5, mean + 2.5):
+    for new in (mean * 0.7, mean * 1.4):
         if figures[0] < new < figures[-1] and abs(new - median) > 0.5 and len(f"{new:.1f}") == len(average[1]):
             yield from put(average, f"{new:.1f}")
 
@@ -718,24 +750,29 @@ def front_matter_twice(text: str) -> Iterator[Change]:
 @fault("ENC001", "drawn_tree sprint_board progress_columns", undone=True)
 def mangled(text: str) -> Iterator[Change]:
     """Lines with symbols, read in another encoding."""
-    return _mangled(text, *ENCODINGS.values())
+    for codec in ENCODINGS.values():
+        yield from _mangled(text, codec)
 
 
 @fault("ENC001", "german french chinese", undone=True)
 def mangled_words(text: str) -> Iterator[Change]:
     """Lines with letters, read in an encoding of western Europe: in others, a few may be what somebody wrote."""
-    return _mangled(text, "cp1252", "mac_roman", "cp437", "cp850")
+    for codec in _WESTERN:
+        yield from _mangled(text, codec)
 
 
-def _mangled(text: str, *codecs: str) -> Iterator[Change]:
-    """All lines that are not ASCII, every second one, or the first three, read in one of `codecs`."""
+_WESTERN = ("cp1252", "mac_roman", "cp437", "cp850")
+
+
+def _mangled(text: str, codec: str) -> Iterator[Change]:
+    """All lines that are not ASCII, every second one, or the first three: of western code pages, others need more."""
     lines = list(each(r"^.*[^\x00-\x7f].*$", text))
-    for codec in codecs:
-        for some in (lines, lines[::2], lines[:3]):
-            try:
-                yield Change(tuple(Edit(Span(*line.span()), line[0].encode().decode(codec)) for line in some))
-            except UnicodeDecodeError:
-                continue
+    parts = (lines, lines[::2], lines[:3]) if codec in _WESTERN else (lines,)
+    for part in parts:
+        try:
+            yield Change(tuple(Edit(Span(*line.span()), line[0].encode().decode(codec)) for line in part))
+        except UnicodeDecodeError:
+            continue
 
 
 @fault("ENC002", "progress_columns", undone=True)

@@ -5,8 +5,10 @@ function from `Work` to text and decorate it with `layout`; `faults.py` breaks o
 """
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 
+from hypothesis import settings
 from hypothesis import strategies as st
 from translated import chinese, french, german
 from work import Job, Work, half_up, percent, works
@@ -33,6 +35,11 @@ def plans(name: str | None = None) -> st.SearchStrategy[str]:
     return st.builds(lambda write, work: write(work), chosen, works())
 
 
+def few(count: int) -> settings:
+    """So many examples; 500 with `pytest --hypothesis-profile slow`."""
+    return settings(max_examples=500 if settings.get_current_profile_name() == "slow" else count)
+
+
 @layout
 def phases(work: Work) -> str:
     """Phases with boxes, fractions and bars."""
@@ -48,8 +55,7 @@ def phases(work: Work) -> str:
 def totals_table(work: Work) -> str:
     """A table with totals above the phases that it counts."""
     lines = [f"# {work.title}", "", "| Phase | Total | Done | Remaining | Progress |", "|---|---|---|---|---|"]
-    for part in work.parts:
-        lines.append(f"| {part.name} | {part.total} | {part.done} | {part.total - part.done} | {part.share}% |")
+    lines += [f"| {p.name} | {p.total} | {p.done} | {p.total - p.done} | {p.share}% |" for p in work.parts]
     left = work.total - work.done
     lines += [f"| **Total** | {work.total} | {work.done} | {left} | {work.share}% |", ""]
     for part in work.parts:
@@ -156,6 +162,22 @@ def shares(work: Work) -> str:
     for part in work.parts:
         lines += [f"## {part.name}", "", f"**Progress:** {part.share}% complete", "", *work.boxes(part), ""]
     return "\n".join([*lines, "---", "", f"**Done:** {work.done}/{work.total} tasks", ""])
+
+
+@layout
+def region(work: Work) -> str:
+    """A table that planlint keeps up to date, above the sections that it counts."""
+    style = work.style.bar.strip("[]")
+    bar = f"[{style}]" if style.isascii() else style
+    tidy = replace(work, style=replace(work.style, bar=bar, aligned=True))
+    rows = [f"{part.name} | {part.done}/{part.total} | {tidy.drawn(part.share)} {part.share:3}%" for part in work.parts]
+    lines = [f"# {work.title}", "", f'<!-- planlint:progress width={work.style.width} style="{style}" -->', ""]
+    lines += [*tidy.table("<><", "Section | Done | Progress", *rows), ""]
+    lines += [f"**Overall:** {tidy.drawn(work.share)} {work.share}% ({work.done}/{work.total})", ""]
+    lines += ["<!-- /planlint -->", ""]
+    for part in work.parts:
+        lines += [f"## {part.name}", "", *work.boxes(part), ""]
+    return "\n".join(lines)
 
 
 @layout
@@ -310,7 +332,7 @@ def handbook(work: Work) -> str:
             f"See [{_FILES[part.number % 3]}]({_FILES[part.number % 3]}), [the tools][tools] ",
             "",
         ]
-        lines += [f"and [the house rules](docs/guide.md#house-rules).", "", *work.boxes(part), ""]
+        lines += ["and [the house rules](docs/guide.md#house-rules).", "", *work.boxes(part), ""]
     lines += ["````markdown", "# A page", "", "```bash", "make print", "```", "", "- [ ] Hang it up", "````", ""]
     lines += ["```bash", "make all  # 3/5 tasks (20%)", "```", "", "![The map](docs/map.png)", ""]
     lines += ["<!-- planlint-disable-next-line over-hundred -->", "**Progress:** 7/5 tasks, a record", ""]

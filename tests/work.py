@@ -196,10 +196,11 @@ def works(draw: st.DrawFn) -> Work:
     for number, name in enumerate(names, 1):
         titles = draw(st.lists(st.sampled_from(jobs), min_size=1, max_size=7, unique=True))
         jobs = [job for job in jobs if job not in titles]
+        done = draw(st.sampled_from((st.booleans(), st.booleans(), st.just(True), st.just(False))))
         tasks = tuple(
             Job(
                 title,
-                draw(st.booleans()),
+                draw(done),
                 draw(st.sampled_from((1, 2, 3, 5, 8))),
                 draw(st.integers(1, 12)),
                 draw(st.sampled_from(_OWNERS)),

@@ -1,7 +1,7 @@
 """What a Total row may mean, and when nothing plausible gives the figure in it."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from decimal import Decimal
 from itertools import pairwise
 
@@ -12,6 +12,7 @@ from planlint.facts.columns import Grid, Line, head_unit
 from planlint.facts.figures import Figure, Sum, add, agrees, mean, show
 from planlint.facts.names import normal
 from planlint.plan import Plan
+from planlint.records import value_object
 
 _SHOWN = 8
 _MIN_ROWS = 2
@@ -19,7 +20,7 @@ _TELLING = 100
 """A number from here on is rarely the same by chance."""
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class Claim:
     """A figure in a total row, the column it is about, and the rows it may cover, the natural choice first."""
 
@@ -134,12 +135,13 @@ def _judge(plan: Plan, grid: Grid, claim: Claim) -> Finding | None:
 
 
 def _has_subtotal(values: Sequence[Figure]) -> bool:
-    """Whether some row adds up the rows above it without saying so."""
-    above = Decimal(0)
+    """Whether some row adds up the rows above it, more than one of them not zero, without saying so."""
+    above, addends = Decimal(0), 0
     for index, value in enumerate(values):
-        if index > 2 and value.low == above:
+        if index > 2 and addends > 1 and value.low == above:
             return True
         above += value.low
+        addends += value.low != 0
     return False
 
 
