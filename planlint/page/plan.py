@@ -65,7 +65,7 @@ def _of(plan: PlanData) -> str:
 
 
 def _about(plan: PlanData) -> str:
-    parts = [f'<a href="{text(plan["href"])}">{own(plan["path"])}</a>']
+    parts = [f'<a href="{text(plan["href"])}">Open the file<span class="hidden"> {own(plan["path"])}</span></a>']
     if status := plan["status"]:
         where = f"{text(plan['href'])}#L{status['line']}"
         parts.append(f'calls itself <a href="{where}">“{own(status["text"])}”</a>')
