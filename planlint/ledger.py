@@ -5,11 +5,9 @@ a labelled line ("**Week 2:** 60% complete"). What two places say of one thing i
 in `binding`.
 """
 
-import re
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from typing import Literal
 
 from planlint.document import Document, Item, Row, Section, Segment, Table
@@ -17,19 +15,21 @@ from planlint.facts.fields import Field, row_fields
 from planlint.facts.names import Id, find_codes, normal, read_id, skip_tags, strip_edges, title_key
 from planlint.facts.statuses import read_phrase
 from planlint.facts.tasks import drawn_text
+from planlint.patterns import regex
+from planlint.records import record, value_object
 from planlint.source import Span
 from planlint.vocabulary import Vocabulary
 
 _MAX_NAME_WORDS = 10
-_BRACKET_TITLE = re.compile(r"\s*[(（](?P<title>[^()（）\d%:,]{3,60})[)）]")
+_BRACKET_TITLE = regex(r"\s*[(（](?P<title>[^()（）\d%:,]{3,60})[)）]")
 
-_NAME_START = re.compile(r"[ *_:.\-–—)|`\s]*")
-_NAME_END = re.compile(r"[(\[（【|→⇒：]|:(?=[ *_]|\Z)|(?<= )[-–—](?= |\Z)")
+_NAME_START = regex(r"[ *_:.\-–—)|`\s]*")
+_NAME_END = regex(r"[(\[（【|→⇒：]|:(?=[ *_]|\Z)|(?<= )[-–—](?= |\Z)")
 
 SubjectKind = Literal["section", "item", "row", "label"]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@record
 class Subject:
     """A place that speaks of one thing.
 
@@ -106,7 +106,7 @@ def _owners(document: Document, fields: Sequence[Field]) -> dict[Item | Section,
     return owned
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class _Name:
     ids: tuple[str, ...]
     title: str
@@ -158,7 +158,7 @@ def _only_aspects(title: str, vocabulary: Vocabulary) -> bool:
     """Whether a title behind an id only says how the thing stands: "Phase 2 progress", "Week 1 tasks"."""
     if title in vocabulary.statuses:
         return True
-    words = title.split()
+    words = [word.strip("!?.,") for word in title.split()]
     return all(word in vocabulary.lists["aspect-words"] or word in vocabulary.statuses for word in words)
 
 

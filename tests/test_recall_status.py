@@ -56,7 +56,40 @@ OPEN_WORK = [
     ),
 ]
 
-CASES = [*TICKED_SHARES, *OPEN_WORK]
+DOCUMENT = [
+    (
+        "STA001",
+        "# Server setup complete!\n\n**Status:** Phase 0 - 95% complete\n",
+        "# Server setup complete!\n\n**Status:** Phase 0 - 100% complete\n",
+    ),
+    (
+        "STA001",
+        "# Search\n\n**Status:** Completed\n**Progress:** 50%\n",
+        "# Search\n\n**Status:** Completed\n**Progress:** 100%\n",
+    ),
+    (
+        "STA001",
+        "# Search\n\n**Status:** Not started\n**Progress:** 40%\n",
+        "# Search\n\n**Status:** Not started\n**Progress:** 0%\n",
+    ),
+    (
+        "STA001",
+        "# Phase 3: Views\n\n**Status:** In progress\n\n## Work\n\n**PHASE 3 COMPLETE!**\n",
+        "# Phase 3: Views\n\n**Status:** Complete\n\n## Work\n\n**PHASE 3 COMPLETE!**\n",
+    ),
+    (
+        "STA003",
+        "# Move\n\n**Status:** All tasks complete\n\n## Work\n\n- [x] Pack\n- [ ] Carry\n",
+        "# Move\n\n**Status:** All tasks complete\n\n## Work\n\n- [x] Pack\n- [x] Carry\n",
+    ),
+    (
+        "STA003",
+        "# Umzug\n\n**Status:** Alle Aufgaben erledigt\n\n## Arbeit\n\n- [ ] Kisten tragen\n",
+        "# Umzug\n\n**Status:** Alle Aufgaben erledigt\n\n## Arbeit\n\n- [x] Kisten tragen\n",
+    ),
+]
+
+CASES = [*TICKED_SHARES, *OPEN_WORK, *DOCUMENT]
 
 SILENT = [
     "After this session:\n\n- **94% complete** ✅\n- All dialogs wired\n",
@@ -67,6 +100,10 @@ SILENT = [
     "## Testing checklist ✅\n\n- [ ] Log in\n- [ ] Log out\n",
     "### W3.1: Write the parser\n\n- [ ] Fast\n- [ ] Safe\n\n## Next\n\n- [ ] W3.1: Write the parser\n",
     "### Order flow (COMPLETE)\n\n- ✅ Pay\n- ⏳ Receipt (next up)\n- 🔴 red means stop\n",
+    "# Phase 2: Views\n\n**Status:** Completed\n**Progress:** 50% of the project\n",
+    "# Phase 2: Views\n\n**Status:** In progress\n\n## Next steps\n\n**Phase 2 complete**\n",
+    "# Dialogs complete\n\n**Status:** Ready for production\n",
+    "# Move\n\n**Status:** All tasks complete\n\n## Deployment schedule\n\n### Week 1: Launch\n\n- [ ] Announce\n",
     "| Metric | Value |\n|---|---|\n| Latency | ✅ 20% of the limit |\n",
 ]
 

@@ -2,24 +2,29 @@
 
 from bisect import bisect_right
 from collections.abc import Iterator
-from dataclasses import dataclass
 from itertools import combinations
 
+from planlint.checks._open_work import SECTION_ASIDES, is_aside
 from planlint.diagnostics import Finding, Related
 from planlint.document import Section
 from planlint.facts.fields import Field
-from planlint.facts.names import normal
+from planlint.facts.names import normal, read_id, strip_edges
 from planlint.facts.states import clash
 from planlint.facts.statuses import clauses, read_slot, read_status
+from planlint.ledger import Subject
+from planlint.patterns import regex
 from planlint.plan import Plan
+from planlint.records import record
 from planlint.source import Span
 from planlint.status_claims import is_status_key
 
 _MAX_HEADER_LINES = 40
+_PROGRESS = regex(r"\W{0,6}(?P<place>(?P<share>\d{1,3}(?:[.,]\d+)?)\s?%)")
+_ARROW = regex(r"→|⇒|->|=>")
 _DOCUMENT_STATES = frozenset({"draft", "proposed", "revised", "approved", "final"})
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@record
 class DocumentStatus:
     """One place that says how the document, or all its work, stands. `where` says which: title, header, footer."""
 
@@ -33,8 +38,8 @@ class DocumentStatus:
 
 def document_statuses(plan: Plan) -> list[DocumentStatus]:
     """All statuses of the document, in the order of the text."""
-    found = [status for field in plan.fields for status in _from_field(plan, field)]
-    found += [*_from_title(plan), *_from_section(plan)]
+    found = [status for field in plan.fields for status in (*_from_field(plan, field), *_from_progress(plan, field))]
+    found += [*_from_title(plan), *_from_section(plan), *_from_banner(plan)]
     return sorted(found, key=lambda status: status.place)
 
 
@@ -45,6 +50,50 @@ def _from_field(plan: Plan, field: Field) -> Iterator[DocumentStatus]:
     status, others = read_slot(text, field.value, plan.vocabulary, plan.legend)
     if status and status.state and status.firm:
         yield DocumentStatus(where, _topic(field.key), status.state, _place(text, status.span, status.word), others)
+    elif status is None and where == "header":
+        yield from _from_part(plan, field)
+
+
+def _from_part(plan: Plan, field: Field) -> Iterator[DocumentStatus]:
+    """ "Status: Phase 0 - 95% complete": what is said of the only part named holds for the document."""
+    text = plan.document.prose
+    first, *rest = list(clauses(text, field.value)) or [field.value]
+    identifier = read_id(text, *first, plan.vocabulary)
+    if len(rest) == 1 and identifier and not text[identifier.span.end : first.end].strip(" *_"):
+        status = read_status(text, rest[0], plan.vocabulary, plan.legend)
+        if status and status.exact and status.state == "partial":
+            yield DocumentStatus("header", "", status.state, _place(text, status.span, status.word), frozenset())
+
+
+def _from_progress(plan: Plan, field: Field) -> Iterator[DocumentStatus]:
+    """ "Progress: 50%" in the header: neither done nor not begun. In the plan of a phase or a week it may be the whole
+    project's."""
+    if field.key not in plan.vocabulary.keys["progress"] or place_of_field(plan, field) != "header" or _titles(plan):
+        return
+    share = _PROGRESS.match(plan.document.prose, *field.value)
+    percent = float(share["share"].replace(",", ".")) if share else 0
+    if share and 0 < percent <= 100 and not _ARROW.search(plan.document.prose, *field.value):
+        state = "done" if percent == 100 else "partial"
+        yield DocumentStatus("progress line", "", state, Span(*share.span("place")), frozenset())
+
+
+def _titles(plan: Plan) -> list[Subject]:
+    """The document's title, where it bears an id ("# Phase 3: Data")."""
+    top = plan.document.sections[1:2]
+    return [
+        subject for subject in plan.subjects if subject.kind == "section" and subject.section in top and subject.ids
+    ]
+
+
+def _from_banner(plan: Plan) -> Iterator[DocumentStatus]:
+    """A line of its own that says how what the title names stands: "**PHASE 3 COMPLETE!**" in a plan of phase 3."""
+    ids = {key for title in _titles(plan) for key in title.ids if not title.joined}
+    for claim in plan.status_claims if ids else ():
+        own = claim.subject
+        if own.kind != "label" or own.title or claim.source not in ("name", "tail") or not ids & set(own.ids):
+            continue
+        if not any(is_aside(s.title, SECTION_ASIDES, plan.vocabulary) for s in own.section.path[:-1]):
+            yield DocumentStatus("banner", "", claim.state, claim.place, claim.others)
 
 
 def _place(text: str, slot: Span, word: Span) -> Span:
@@ -140,6 +189,8 @@ def _from_title(plan: Plan) -> Iterator[DocumentStatus]:
         return
     text = plan.document.prose
     parts = list(clauses(text, sections[0].title_span))
+    if len(parts) == 1:
+        yield from _ending_of_title(plan, sections[0])
     for part in parts[1:]:
         status = read_status(text, part, plan.vocabulary, plan.legend)
         if status is None or not status.exact or status.word.start == status.word.end:
@@ -147,6 +198,20 @@ def _from_title(plan: Plan) -> Iterator[DocumentStatus]:
         if normal(text[status.word.start : status.word.end]) not in plan.vocabulary.lists["status-nouns"]:
             place = _place(text, status.span, status.word)
             yield DocumentStatus("title", "", status.state, place, frozenset())
+
+
+def _ending_of_title(plan: Plan, section: Section) -> Iterator[DocumentStatus]:
+    """ "# Server setup complete!": the title ends with a word for done."""
+    text = plan.document.prose
+    body = strip_edges(text, section.title_span.start, section.title_span.end)
+    end = body.end
+    while end > body.start and not text[end - 1].isalnum():
+        end -= 1
+    start = text.rfind(" ", body.start, end) + 1
+    word = text[start:end].casefold()
+    done = plan.vocabulary.statuses.get(word) == "done" and not plan.vocabulary.has("status-nouns", word)
+    if done and start > body.start:
+        yield DocumentStatus("title", "", "done", Span(start, end), frozenset())
 
 
 # --- the check -------------------------------------------------------------------------------------------------------

@@ -4,12 +4,12 @@ A status slot is a place made for a status: the value of a status field, a cell 
 heading. Running text is none.
 """
 
-import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 
 from planlint.document import Document
 from planlint.facts.names import is_symbol
+from planlint.patterns import regex
+from planlint.records import value_object
 from planlint.source import Span
 from planlint.vocabulary import Vocabulary
 
@@ -25,17 +25,17 @@ FINISHED = frozenset({"done", "live", "final"})
 UNFINISHED = frozenset({"partial", "active", "review", "open", "outstanding", "planning", "blocked", "failed"})
 _MAX_READ = 100
 _SKIP = " \t*_~`#:–—-"
-_LEGEND = re.compile(
+_LEGEND = regex(
     r"(?P<glyph>[^\w\s*|`\[\](){}:=.,;/\\-][\ufe0f\u200d]?)\s*(?:=|:|-|–|—|→)?\s*\**(?P<word>[^\W\d_][^|,;/()\n✅🔄⏳❌⬜]{1,28})"
 )
-_PERCENT = re.compile(r"~?(\d{1,3}(?:[.,]\d+)?)\s?%\s*")
-_FRACTION = re.compile(r"(\d{1,4})\s?/\s?(\d{1,4})\s*")
-_CLAUSE = re.compile(r"[^()\[\]（）【】|,;，、；]+")
-_BREAK = re.compile(r"\s[-–—+]\s|[:：](?=\s|[^\x00-\x7f])")
-_ARROW = re.compile(r"→|⇒|->|=>")
+_PERCENT = regex(r"~?(\d{1,3}(?:[.,]\d+)?)\s?%\s*")
+_FRACTION = regex(r"(\d{1,4})\s?/\s?(\d{1,4})\s*")
+_CLAUSE = regex(r"[^()\[\]（）【】|,;，、；]+")
+_BREAK = regex(r"\s[-–—+]\s|[:：](?=\s|[^\x00-\x7f])")
+_ARROW = regex(r"→|⇒|->|=>")
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class Status:
     """A status as read. `state` is canonical ("done", "active", "partial", "open" ...), "" when a glyph stands alone
     that means nothing by itself; `word` is the span of the phrase (empty when there is none)."""
@@ -84,9 +84,13 @@ def read_status(text: str, span: Span, vocabulary: Vocabulary, legend: Mapping[s
 def read_phrase(folded: str, vocabulary: Vocabulary) -> tuple[str, int]:
     """State and length of the status phrase that casefolded text starts with; ("", 0) if it starts with none.
 
-    A negation before a phrase turns it: what is not done is outstanding, what is not begun is open.
+    A negation before a phrase turns it: what is not done is outstanding, what is not begun is open. "All tasks done" is
+    done.
     """
     state, length = vocabulary.longest(vocabulary.statuses, folded)
+    if not length and (begin := _behind_every(folded, vocabulary)):
+        after, more = vocabulary.longest(vocabulary.statuses, folded[begin:])
+        return ("done", begin + more) if after == "done" else ("", 0)
     word = vocabulary.prefix("negations", folded)
     if not word or length > word:
         return state, length
@@ -94,6 +98,19 @@ def read_phrase(folded: str, vocabulary: Vocabulary) -> tuple[str, int]:
     after, more = vocabulary.longest(vocabulary.statuses, folded[begin:])
     turned = {"done": "outstanding", "active": "open", "ready": "planning", "approved": "proposed"}.get(after, "")
     return (turned, begin + more) if turned else (state, length)
+
+
+def _behind_every(folded: str, vocabulary: Vocabulary) -> int:
+    """Where the text behind "all tasks", "toutes les étapes" and the like starts; 0 without such words."""
+    every = vocabulary.prefix("every-words", folded)
+    if not every:
+        return 0
+    start = every + len(folded[every:]) - len(folded[every:].lstrip())
+    noun = vocabulary.prefix("generic-nouns", folded[start:])
+    if not noun:
+        return 0
+    start += noun
+    return start + len(folded[start:]) - len(folded[start:].lstrip(" *_"))
 
 
 def _share(text: str, start: int, end: int) -> tuple[float | None, int]:
