@@ -3,7 +3,6 @@
 Subjects with the same id, or with the same title, form a group; checks compare what the members of a group claim.
 """
 
-import re
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 from itertools import combinations
@@ -11,10 +10,11 @@ from itertools import combinations
 from planlint.facts.fields import Field
 from planlint.facts.names import normal, title_key
 from planlint.ledger import Subject
+from planlint.patterns import regex
 from planlint.vocabulary import Vocabulary
 
 _MAX_COMPARED = 12
-_WORD = re.compile(r"[^\W_]+")
+_WORD = regex(r"[^\W_]+")
 
 
 def group(subjects: Sequence[Subject], fields: Sequence[Field], vocabulary: Vocabulary) -> list[tuple[Subject, ...]]:

@@ -1,10 +1,10 @@
 """The block tree of a source: what the Markdown parser found, in offsets of the source."""
 
-import re
 from collections.abc import Iterator
 
 from planlint.document import Block, BlockKind, reference_label
 from planlint.markdown import State, Token, parse_tokens
+from planlint.patterns import regex
 from planlint.source import Source, Span
 
 _KINDS: dict[str, BlockKind] = {
@@ -16,9 +16,9 @@ _KINDS: dict[str, BlockKind] = {
     "table": "table",
     "reference": "reference",
 }
-_ATX = re.compile(r"#{1,6}[ \t]*")
-_FENCE = re.compile(r"`{3,}|~{3,}")
-_NUMBER = re.compile(r"\d{1,9}")
+_ATX = regex(r"#{1,6}[ \t]*")
+_FENCE = regex(r"`{3,}|~{3,}")
+_NUMBER = regex(r"\d{1,9}")
 _SPACE = " \t"
 
 

@@ -25,13 +25,14 @@ from planlint.document import (
 from planlint.frontmatter import front_matter_entries, front_matter_lines
 from planlint.markers import find_regions
 from planlint.masking import Mask, inline_masks, masked
+from planlint.patterns import regex
 from planlint.source import Source, Span
 from planlint.syntax import split_row
 
-_MARKER = re.compile(r"[*+-]|\d{1,9}[.)]")
-_BOX = re.compile(r"\[([^\[\]`\r\n]{0,9})\](?=\*?[ \t]|$)", re.M)  # `[ ]*` is an optional task of Kiro
+_MARKER = regex(r"[*+-]|\d{1,9}[.)]")
+_BOX = regex(r"\[([^\[\]`\r\n]{0,9})\](?=\*?[ \t]|$)", re.M)  # `[ ]*` is an optional task of Kiro
 _EMOJI = r"[\u2190-\u2bff\U0001f000-\U0001faff][\ufe0e\ufe0f\U0001f3fb-\U0001f3ff]*"
-_EMOJI_MARK = re.compile(rf"{_EMOJI}(?:\u200d{_EMOJI})*")
+_EMOJI_MARK = regex(rf"{_EMOJI}(?:\u200d{_EMOJI})*")
 _DRAWN = frozenset({"", "text", "txt", "plain", "plaintext", "ascii", "tree"})
 _ALIGN: dict[tuple[bool, bool], Align] = {
     (False, False): "none",

@@ -6,7 +6,6 @@ of `{"place": "file:line", "rule": {...}}`, which settings can hold, compare and
 
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from functools import cache, partial
 from importlib import import_module
 from pathlib import Path
@@ -14,6 +13,7 @@ from typing import Any
 
 from planlint.compiled import load_folder
 from planlint.diagnostics import Finding, Severity
+from planlint.records import value_object
 
 ALL = "ALL"
 OWN = "own"
@@ -27,7 +27,7 @@ class SelectorError(Exception):
     """A selector that names no rule; the message is one line for the user."""
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class Example:
     """A plan and what the rule says about it: nothing, where `reports` is empty.
 
@@ -46,7 +46,7 @@ class Example:
     encoding: str = "UTF-8"
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class Rule:
     """One rule file. `options` maps each option to its JSON Schema, which holds its default.
 

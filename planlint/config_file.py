@@ -1,7 +1,6 @@
 """One configuration file: its data, and the line of every key for error messages."""
 
 import json
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -11,12 +10,13 @@ from zlib import crc32
 
 from planlint.compiled import cached
 from planlint.config_schema import config_schema
+from planlint.patterns import regex
 
 Keys = tuple[str | int, ...]
 
-_TOML_HEADER = re.compile(r"\s*\[\[?\s*([^\]]+)\]")
-_TOML_KEY = re.compile(r"\s*((?:[\w.-]|\"[^\"]*\"|'[^']*')+)\s*=")
-_TOML_PART = re.compile(r"[\w-]+|\"[^\"]*\"|'[^']*'")
+_TOML_HEADER = regex(r"\s*\[\[?\s*([^\]]+)\]")
+_TOML_KEY = regex(r"\s*((?:[\w.-]|\"[^\"]*\"|'[^']*')+)\s*=")
+_TOML_PART = regex(r"[\w-]+|\"[^\"]*\"|'[^']*'")
 
 
 class ConfigError(Exception):

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from enum import IntEnum, StrEnum
 
+from planlint.records import value_object
 from planlint.source import Span
 
 
@@ -30,7 +31,7 @@ class Edit:
     text: str
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class Fix:
     """Edits that belong together: all are applied, or none. `title` is an imperative ("Write 80%").
 
@@ -43,7 +44,7 @@ class Fix:
     structural: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class Related:
     """The other side of a contradiction, and what stands there."""
 
@@ -51,7 +52,7 @@ class Related:
     message: str
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class Finding:
     """What a check yields: a place, a message with both values in it, the other places, and perhaps a fix."""
 
@@ -61,7 +62,7 @@ class Finding:
     fix: Fix | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class Diagnostic:
     """A finding as the linter passes it on, with the rule it comes from."""
 

@@ -8,24 +8,15 @@ from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Literal, TypeVar, dataclass_transform
+from typing import Literal
 
+from planlint.records import record
 from planlint.source import Source, Span
-
-_Record = TypeVar("_Record")
-
-
-@dataclass_transform(frozen_default=True, eq_default=False)
-def _record(cls: type[_Record]) -> type[_Record]:
-    """A frozen dataclass, but frozen for the type checker alone: a document has thousands, and real ones take four
-    times as long to make."""
-    return dataclass(slots=True, eq=False)(cls)
-
 
 BlockKind = Literal["heading", "paragraph", "code", "quote", "list", "item", "table", "html", "rule", "reference"]
 
 
-@_record
+@record
 class Block:
     """One block of the parse tree.
 
@@ -49,7 +40,7 @@ class Block:
     fences."""
 
 
-@_record
+@record
 class Section:
     """A heading and what stands under it, deeper headings included; section 0 is the whole document, level 0."""
 
@@ -69,7 +60,7 @@ class Section:
         return (self, *self.parent.path) if self.parent else (self,)
 
 
-@_record
+@record
 class Box:
     """A checkbox. `span` holds the brackets, `mark` the text between them (stripped; empty for an open box)."""
 
@@ -77,7 +68,7 @@ class Box:
     mark: str
 
 
-@_record
+@record
 class Item:
     """One list item. `text_span` is its first line after marker and box; `span` reaches over all its children."""
 
@@ -96,7 +87,7 @@ class Item:
     """The number as written, in an ordered list."""
 
 
-@_record
+@record
 class Cell:
     """A table cell: its text without outer space. An empty cell has an empty span where its text would stand."""
 
@@ -104,7 +95,7 @@ class Cell:
     text: str
 
 
-@_record
+@record
 class Row:
     """A table row as written: it may have more or fewer cells than the header."""
 
@@ -122,7 +113,7 @@ def reference_label(text: str) -> str:
 Align = Literal["left", "right", "center", "none"]
 
 
-@_record
+@record
 class Table:
     """A table as GFM reads it. `delimiter` is the span of the row of dashes; `aligns` has one entry a column."""
 
@@ -141,7 +132,7 @@ class Table:
                 yield row, row.cells[index]
 
 
-@_record
+@record
 class CodeBlock:
     """A code block, fenced or indented. `content` holds the lines between the fences, the last line end included."""
 
@@ -158,7 +149,7 @@ class CodeBlock:
 SegmentKind = Literal["heading", "item", "line", "cell", "drawn", "front"]
 
 
-@_record
+@record
 class Segment:
     """The unit within which two values are "beside each other": a heading, a line of an item or a paragraph, a cell,
     a line drawn in a code fence that holds no program, a line of the front matter.
@@ -177,7 +168,7 @@ class Segment:
     column: int = -1
 
 
-@_record
+@record
 class Entry:
     """One `key: value` line at the top level of the front matter. `value` is a span without quotes and comments."""
 
@@ -186,7 +177,7 @@ class Entry:
     value: Span
 
 
-@_record
+@record
 class Region:
     """A stretch that planlint keeps up to date, between two comments of its own.
 

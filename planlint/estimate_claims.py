@@ -4,9 +4,8 @@ A statement is one place: an estimate field under a heading or item, a figure be
 cells of a table row. Several figures in one place ("4h (1.3h base x 3x)", base and total of a row) are alternatives.
 """
 
-import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Literal
 
 from planlint.document import Document
@@ -16,16 +15,18 @@ from planlint.facts.figures import Figure, figures_in
 from planlint.facts.names import normal
 from planlint.facts.quantities import Quantities
 from planlint.ledger import Subject
+from planlint.patterns import regex
+from planlint.records import record
 from planlint.source import Span
 from planlint.vocabulary import Vocabulary
 
 Place = Literal["field", "tail", "row"]
 
 _NEAR_START = 28
-_NAMED = re.compile(r"\s+([^\W\d_]{3,})(?!\w|\s*[x×*]\s*\d)")
+_NAMED = regex(r"\s+([^\W\d_]{3,})(?!\w|\s*[x×*]\s*\d)")
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@record
 class Statement:
     """What one place says. `main` is the figure that a reader takes first; `figures` all that the place offers, the sum
     of a base and its buffer included; `key` the field's key or the column's head."""

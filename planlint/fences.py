@@ -5,11 +5,12 @@ A fence ends at the first bare run of its own length, so an example in a ```` ``
 the author did, tells where the outer one was meant to end.
 """
 
-import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
-_FENCE = re.compile(r"(?:\A|(?<=[\r\n]))[ \t>]*(?P<run>`{3,}|~{3,})[ \t]*(?P<info>[^\r\n`]*?)[ \t]*(?=[\r\n]|\Z)")
+from planlint.patterns import regex
+
+_FENCE = regex(r"(?:\A|(?<=[\r\n]))[ \t>]*(?P<run>`{3,}|~{3,})[ \t]*(?P<info>[^\r\n`]*?)[ \t]*(?=[\r\n]|\Z)")
 _MARKDOWN = frozenset({"md", "markdown", "mdx"})
 
 

@@ -1,20 +1,18 @@
 """Formulas over the columns of a table: `Total = Base + Buffer`."""
 
-import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
 
 from planlint.facts.names import normal
+from planlint.patterns import regex
 
 Range = tuple[Decimal, Decimal]
 """From the least to the most; both the same for a plain number."""
 
-_TOKEN = re.compile(
-    r"""\s*(?:(?P<sign>[-+*/()=×÷])|"(?P<quoted>[^"]+)"|'(?P<single>[^']+)'|(?P<word>[^-+*/()=×÷"']+))"""
-)
-_NUMBER = re.compile(r"\d+(?:\.\d+)?")
+_TOKEN = regex(r"""\s*(?:(?P<sign>[-+*/()=×÷])|"(?P<quoted>[^"]+)"|'(?P<single>[^']+)'|(?P<word>[^-+*/()=×÷"']+))""")
+_NUMBER = regex(r"\d+(?:\.\d+)?")
 _SIGNS = {"×": "*", "÷": "/"}
 
 _Node = str | Decimal | tuple[str, "_Node", "_Node"]

@@ -3,6 +3,7 @@
 import re
 
 from planlint.document import Entry
+from planlint.patterns import regex
 from planlint.source import Source, Span
 
 _MARKS = {"---": ("---", "..."), "+++": ("+++",)}
@@ -10,9 +11,9 @@ _ENTRY = {
     "---": re.compile(r"""(?P<quote>["']?)(?P<key>[\w$][^:#"']*?)(?P=quote)[ \t]*:(?:[ \t]+|$)"""),
     "+++": re.compile(r"""(?P<quote>["']?)(?P<key>[\w-][^=#"']*?)(?P=quote)[ \t]*=[ \t]*"""),
 }
-_OTHER_METADATA = re.compile(r"[ \t#\[\]{}]|-(?:[ \t]|$)")
-_VALUE = re.compile(r""""(?:[^"\\]|\\.)*+"|'(?:[^']|'')*+'|(?:(?![ \t]#).)*+""")
-_NO_VALUE = re.compile(r"#|[|>][+\-0-9]*$")
+_OTHER_METADATA = regex(r"[ \t#\[\]{}]|-(?:[ \t]|$)")
+_VALUE = regex(r""""(?:[^"\\]|\\.)*+"|'(?:[^']|'')*+'|(?:(?![ \t]#).)*+""")
+_NO_VALUE = regex(r"#|[|>][+\-0-9]*$")
 
 
 def front_matter_lines(source: Source) -> int:

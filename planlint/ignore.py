@@ -7,19 +7,21 @@ read, so that a run gives the same everywhere.
 import os
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+from planlint.patterns import regex
+from planlint.records import value_object
+
 NEVER_WALKED = frozenset({".git", ".hg", ".svn", ".jj", "node_modules", "__pycache__"})
 
-_TOKEN = re.compile(
+_TOKEN = regex(
     r"(?P<folders>(?<![^/])\*\*/)|(?P<all>(?<![^/])\*\*\Z)|\*+|\?|\\(?P<escaped>.)"
     r"|\[(?P<set>[!^]?\]?(?:\[:\w+:\]|\\.|[^\]\\])*)\]|.",
     re.DOTALL,
 )
-_SET = re.compile(r"\[:(?P<named>\w+):\]|(?:\\(?P<escaped>.))|(?P<range>-)(?!$)|.", re.DOTALL)
-_WILD = re.compile(r"[*?\[\\]")
+_SET = regex(r"\[:(?P<named>\w+):\]|(?:\\(?P<escaped>.))|(?P<range>-)(?!$)|.", re.DOTALL)
+_WILD = regex(r"[*?\[\\]")
 _NAMED_SETS = {
     "alnum": "0-9A-Za-z",
     "alpha": "A-Za-z",
@@ -34,7 +36,7 @@ _NAMED_SETS = {
 _NOTHING = "(?!)"
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class _Pattern:
     """One line of an ignore file; `expression` is over the entry's name, or over its path where the line has one."""
 

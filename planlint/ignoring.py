@@ -11,16 +11,17 @@ from planlint.diagnostics import Diagnostic, Edit
 from planlint.document import Block, Document
 from planlint.edits import apply_edits
 from planlint.markdown import render
+from planlint.patterns import regex
 from planlint.source import Source, Span
 from planlint.suppressions import FAMILY
 
 Lint = Callable[[str], Sequence[Diagnostic]]
 """What is reported about a text."""
 
-_COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
-_PREFIX = re.compile(r"[ \t>]*")
+_COMMENT = regex(r"<!--.*?-->", re.DOTALL)
+_PREFIX = regex(r"[ \t>]*")
 """What may stand before a block in an item or a quote, and be repeated on a line of its own."""
-_LINE_TAIL = re.compile(r"\\?[ \t]*\Z")
+_LINE_TAIL = regex(r"\\?[ \t]*\Z")
 """The end of a line that may be a hard line break, and has to stay its end."""
 _CODE_INDENT = " " * 4
 

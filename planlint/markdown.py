@@ -16,6 +16,7 @@ from mistune.core import BlockState
 from mistune.helpers import parse_link_href, parse_link_title
 
 from planlint.fences import intended_ends
+from planlint.patterns import regex
 from planlint.syntax import (
     BLOCK_START,
     INDENTED,
@@ -32,8 +33,8 @@ from planlint.syntax import (
 
 Token = dict[str, Any]
 
-_AFTER_TABLE = re.compile(r"[ \t]*(?:\n|\Z)| {4}| {0,3}\t")
-_BLANK_TO_LINE = re.compile(r"[ \t]*(?:\n|\Z)")
+_AFTER_TABLE = regex(r"[ \t]*(?:\n|\Z)| {4}| {0,3}\t")
+_BLANK_TO_LINE = regex(r"[ \t]*(?:\n|\Z)")
 
 
 class State(BlockState):

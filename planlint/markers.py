@@ -5,15 +5,15 @@
 <!-- /planlint -->
 """
 
-import re
 from collections.abc import Sequence
 
 from planlint.document import Block, Region
+from planlint.patterns import regex
 from planlint.source import Source, Span
 
-OPENING = re.compile(r"<!--\s*planlint:(?P<kind>[\w-]*)(?P<options>(?:(?!-->)[\s\S])*)-->")
-CLOSING = re.compile(r"<!--\s*/planlint\s*(?::\s*\w*\s*)?-->")
-_PREFIX = re.compile(r"[ \t>]*")
+OPENING = regex(r"<!--\s*planlint:(?P<kind>[\w-]*)(?P<options>(?:(?!-->)[\s\S])*)-->")
+CLOSING = regex(r"<!--\s*/planlint\s*(?::\s*\w*\s*)?-->")
+_PREFIX = regex(r"[ \t>]*")
 _WRITTEN = ("table", "paragraph")
 """What a region may hold: more than that may be text that lost its own marker."""
 

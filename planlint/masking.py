@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from typing import Literal, NamedTuple
 
 from planlint.mangled import read_through
+from planlint.patterns import regex
 from planlint.source import Span
 
 MaskKind = Literal["code", "comment", "hidden"]
@@ -13,7 +14,7 @@ _ATTRIBUTE = r"""\s++[A-Za-z_:][\w.:-]*+(?:\s*+=\s*+(?:[^\s"'=<>`]++|'[^']{0,200
 _PARENTHESES = r"\((?:[^\s()\\]++|\\.|\([^\s()]*+\))*+\)"
 _DESTINATION = rf"<[^<>\n]*+>|(?!<)(?:[^\s()\\]++|\\.|{_PARENTHESES})++"
 _TITLE = r""""[^"]{0,2000}+"|'[^']{0,2000}+'|\([^()]{0,2000}+\)"""
-_SPECIAL = re.compile(  # each branch starts with a literal, which makes the search for one quick
+_SPECIAL = regex(  # each branch starts with a literal, which makes the search for one quick
     r"\\[!-/:-@\[-`{-~]"
     r"|`(?P<ticks>`*)"
     r"|<!--(?P<comment>)"
@@ -25,9 +26,9 @@ _SPECIAL = re.compile(  # each branch starts with a literal, which makes the sea
     rf"|\](?P<target>\(\s*+(?:{_DESTINATION})?(?:\s++(?:{_TITLE}))?+\s*+\))"
     r"|:(?P<url>//[^\s<]*+)"
 )
-_SCHEME = re.compile(r"\b(?:https?|ftp)$")
+_SCHEME = regex(r"\b(?:https?|ftp)$")
 _URL_PUNCTUATION = "?!.,:*_~'\"]}`|;"
-_NOT_LINE_END = re.compile(r"[^\r\n]+")
+_NOT_LINE_END = regex(r"[^\r\n]+")
 
 
 class Mask(NamedTuple):

@@ -4,7 +4,6 @@ A stretch counts as mojibake for what it is when nobody writes such characters i
 when the rest of the document speaks for it. Real text in any language must never count.
 """
 
-import re
 from bisect import bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
@@ -13,11 +12,12 @@ from typing import NamedTuple
 
 from planlint.codepages import Codepage, codepages, suspicious
 from planlint.glyphs import is_drawing, kind
+from planlint.patterns import regex
 from planlint.plausibility import Glyph, is_embedded, is_strong, looks_natural, may_stand_alone
 from planlint.source import Span
 
-_HIGH = re.compile(r"[^\x00-\x7f]+")
-_STRETCH = re.compile(r"[^\x00-\x7f]{2,}+")
+_HIGH = regex(r"[^\x00-\x7f]+")
+_STRETCH = regex(r"[^\x00-\x7f]{2,}+")
 _QUOTES = frozenset("\"'`“”„‘’‚«»")
 _MANY = 12
 """So many strong glyphs prove a doubtful one."""

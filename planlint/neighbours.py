@@ -5,7 +5,6 @@ Every question and its answer is recorded, so that a cached verdict can be asked
 """
 
 import os
-import re
 import stat
 import sys
 from collections.abc import Iterator, Mapping
@@ -15,13 +14,14 @@ from pathlib import Path
 from typing import Literal
 
 from planlint.ignore import NEVER_WALKED, Ignores
+from planlint.patterns import regex
 from planlint.source import Source
 
 Kind = Literal["file", "directory", "missing", "outside"]
 
 _MARKDOWN = (".md", ".markdown", ".mdx")
-_WILD = re.compile(r"[*?\[]")
-_DIGITS = re.compile(r"(\d+)")
+_WILD = regex(r"[*?\[]")
+_DIGITS = regex(r"(\d+)")
 _IGNORES_CASE = sys.platform in ("darwin", "win32")
 _MOST_ENTRIES = 100_000
 _MOST_ENTRIES_WITHOUT_ROOT = 2_000

@@ -1,15 +1,15 @@
 """What the linter says after edits and did not say before them."""
 
-import re
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Sequence
 
 from planlint.candidates import moved
 from planlint.diagnostics import Diagnostic, Edit
 from planlint.edits import Shift
+from planlint.patterns import regex
 from planlint.source import Source, Span
 
-_NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
+_NUMBER = regex(r"\d+(?:[.,]\d+)*")
 _ABOUT_COMMENTS = "CFG"
 """A comment that switches off what is now fixed is no harm done."""
 

@@ -6,11 +6,11 @@ align: whichever puts all its bars in line.
 
 from bisect import bisect_left
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 
 from planlint.diagnostics import Edit
 from planlint.document import Align, Document, Table
 from planlint.edits import apply_edits, in_order
+from planlint.records import value_object
 from planlint.source import Source, Span
 from planlint.syntax import split_row
 from planlint.tables import width
@@ -21,7 +21,7 @@ _SPACES = 2
 """The room around the widest text of a column that has no room to spare."""
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class _Cell:
     """A cell of a row or of the row of dashes. `field` is all that stands between two bars, `span` the text in it."""
 

@@ -9,16 +9,17 @@ from urllib.parse import unquote
 
 from planlint.diagnostics import Edit
 from planlint.edits import apply_edits, narrowed
+from planlint.patterns import regex
 from planlint.source import Span
 
 Change = TypeVar("Change")
 Render = Callable[[str], str]
 """Markdown to HTML."""
 
-_TAG_OR_COMMENT = re.compile(r"<!--.*?(?:-->|\Z)|<[^<>]*(?:>|\Z)", re.DOTALL)
-_ATTRIBUTE = re.compile(r"=\"([^\"]*)\"")
-_WORD = re.compile(r"[^\W_]+")
-_DELIMITER_ROW = re.compile(r"[ \t>]*[|:-][ \t|:-]*")
+_TAG_OR_COMMENT = regex(r"<!--.*?(?:-->|\Z)|<[^<>]*(?:>|\Z)", re.DOTALL)
+_ATTRIBUTE = regex(r"=\"([^\"]*)\"")
+_WORD = regex(r"[^\W_]+")
+_DELIMITER_ROW = regex(r"[ \t>]*[|:-][ \t|:-]*")
 
 
 def keeps_rendering(text: str, edits: Sequence[Edit], render: Render) -> bool:

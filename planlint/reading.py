@@ -2,15 +2,15 @@
 
 import codecs
 import os
-import re
 import stat
 from pathlib import Path
 
+from planlint.patterns import regex
 from planlint.source import Source
 
 MAX_BYTES = 16 * 1024 * 1024
 
-_CONTROL = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f]")
+_CONTROL = regex(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f]")
 _SAMPLE = 65536
 
 

@@ -18,6 +18,7 @@ from planlint.document import Document, Region, Section
 from planlint.facts.bars import draw, is_style
 from planlint.facts.progress import printed
 from planlint.markers import OPENING
+from planlint.patterns import regex
 from planlint.plan import Plan
 from planlint.source import Source, Span
 from planlint.syntax import split_row
@@ -27,16 +28,16 @@ from planlint.vocabulary import Vocabulary
 HEAD = ("Section", "Done", "Progress")
 OVERALL = "**Overall:**"
 _DEEPER = "↳ "
-_OPTION = re.compile(r"""(?P<name>[\w-]+)\s*=\s*(?:"(?P<double>[^"]*)"|'(?P<single>[^']*)'|(?P<bare>[^\s"']+))|\S+""")
+_OPTION = regex(r"""(?P<name>[\w-]+)\s*=\s*(?:"(?P<double>[^"]*)"|'(?P<single>[^']*)'|(?P<bare>[^\s"']+))|\S+""")
 _LIMITS = {"width": (4, 60), "depth": (0, 6)}
-_LINK = re.compile(r"!?\[([^\[\]]*)\](?:\([^()]*\)|\[[^\[\]]*\])")
-_FOOTNOTE = re.compile(r"\[\^[^\]]*\]")
-_BOX = re.compile(r"^\[[^\[\]]?\]\s+")
-_COOKIE = re.compile(r"\s*\[(?:\d+/\d+|\d+%|/|%)\]")
-_TAG = re.compile(r"</?[A-Za-z!][^<>]*>")
-_EMPHASIS = re.compile(r"(?<!\w)([*_]{1,3})(?=\S)(.+?)(?<=\S)\1(?!\w)")
-_DASHES = re.compile(r"[|:-]+")
-_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]+")
+_LINK = regex(r"!?\[([^\[\]]*)\](?:\([^()]*\)|\[[^\[\]]*\])")
+_FOOTNOTE = regex(r"\[\^[^\]]*\]")
+_BOX = regex(r"^\[[^\[\]]?\]\s+")
+_COOKIE = regex(r"\s*\[(?:\d+/\d+|\d+%|/|%)\]")
+_TAG = regex(r"</?[A-Za-z!][^<>]*>")
+_EMPHASIS = regex(r"(?<!\w)([*_]{1,3})(?=\S)(.+?)(?<=\S)\1(?!\w)")
+_DASHES = regex(r"[|:-]+")
+_CONTROL = regex(r"[\x00-\x1f\x7f-\x9f]+")
 
 
 class OptionError(Exception):

@@ -1,7 +1,6 @@
 """Many files to their results, in the order of their paths."""
 
 import os
-import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing
@@ -16,6 +15,7 @@ from planlint.files import SettingsFor, discover
 from planlint.ignore import repository
 from planlint.jobs import Job, Verdict, check, check_all
 from planlint.neighbours import Neighbours
+from planlint.patterns import regex
 from planlint.reading import ReadError, decode, display, read_bytes, recover
 from planlint.source import Source
 from planlint.writing import encode
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from planlint.baseline import Baseline
     from planlint.cache import Cache
 
-_SUMS_UP = re.compile(rb"<!--\s*planlint:progress\b[^>]*\bfiles\s*=")
+_SUMS_UP = regex(rb"<!--\s*planlint:progress\b[^>]*\bfiles\s*=")
 """A region that depends on other files."""
 _CACHED_FROM = 10
 """Fewer files are linted sooner than a cache is opened."""

@@ -4,13 +4,14 @@ Inside planlint every position is an offset in code points into `Source.text`, a
 `Span`. Lines, columns and UTF-16 units exist only at the edge: in reports, in JSON and in the language server.
 """
 
-import re
 from bisect import bisect_right
 from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
 
-_LINE_END = re.compile(r"\r\n|\n|\r")
+from planlint.patterns import regex
+
+_LINE_END = regex(r"\r\n|\n|\r")
 
 
 class Span(NamedTuple):

@@ -3,7 +3,6 @@
 A claim belongs to a subject of the ledger. Where a thing stands ("under 'In Progress'") is a claim as well.
 """
 
-import re
 from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -16,16 +15,18 @@ from planlint.facts.statuses import GLYPHS, Status, glyph_state, read_phrase, re
 from planlint.facts.tails import tail_statuses
 from planlint.facts.tasks import Task
 from planlint.ledger import Subject
+from planlint.patterns import regex
+from planlint.records import record
 from planlint.source import Span
 from planlint.vocabulary import Vocabulary
 
 Source = Literal["field", "column", "tail", "name", "box", "list", "share", "glyph", "mention"]
 _TICKS = frozenset(glyph for glyph, state in GLYPHS.items() if state == "done")
-_YEAR = re.compile(r"\b20\d\d\b")
+_YEAR = regex(r"\b20\d\d\b")
 _ARROWS = ("→", "->", "⇒")
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@record
 class StatusClaim:
     """One statement about a subject's state. `place` is the word, glyph or box that makes it, `shown` its text."""
 

@@ -9,7 +9,6 @@ CODE is any selector, there may be several, and none means all rules. A finding 
 Comments inside code do not count.
 """
 
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
@@ -17,6 +16,7 @@ from typing import NamedTuple
 from planlint.catalogue import ALL, Rule, SelectorError, did_you_mean, matching, rules, selectors
 from planlint.diagnostics import Applicability, Edit, Finding, Fix
 from planlint.document import Document
+from planlint.patterns import regex
 from planlint.source import Source, Span
 
 FAMILY = "suppressions"
@@ -24,9 +24,9 @@ FAMILY = "suppressions"
 
 DIRECTIVES = ("disable", "enable", "disable-line", "disable-next-line", "disable-file")
 
-_COMMENT = re.compile(r"<!--\s*planlint-([a-z-]*[a-z])([^>]*?)-->")
-_SELECTOR = re.compile(r"[^\s,]+")
-_MAY_CONTINUE = re.compile(r"[ \t]*(?:[-*+>|]|\d+[.)]|[ \t]\S)")
+_COMMENT = regex(r"<!--\s*planlint-([a-z-]*[a-z])([^>]*?)-->")
+_SELECTOR = regex(r"[^\s,]+")
+_MAY_CONTINUE = regex(r"[ \t]*(?:[-*+>|]|\d+[.)]|[ \t]\S)")
 """A line that may belong to a list, a quote, a table or indented code above it."""
 
 

@@ -2,6 +2,7 @@
 
 import re
 
+from planlint.patterns import regex
 from planlint.source import Span
 
 _HTML_BLOCKS = (
@@ -14,25 +15,25 @@ _HTML_START = (
     rf"<(?:!--|\?|![A-Za-z]|!\[CDATA\[|(?:pre|script|style|textarea)(?:[\s>]|$)|/?(?:{_HTML_BLOCKS})(?:\s|/?>|$))"
 )
 _RULE = r"(?:(?:-[ \t]*){3,}|(?:_[ \t]*){3,}|(?:\*[ \t]*){3,})$"
-BLOCK_START = re.compile(
+BLOCK_START = regex(
     r" {0,3}(?:>|#{1,6}(?:[ \t]|$)|`{3,}[^`\n]*$|~{3,}|(?:[*+-]|\d{1,9}[.)])(?:[ \t]|$)"
     rf"|{_RULE}|(?i:{_HTML_START}))",
     re.MULTILINE,
 )
 """A block that ends a paragraph, a lazy continuation and a table alike."""
-RULE = re.compile(rf" {{0,3}}{_RULE}", re.MULTILINE)
-ITEM = re.compile(r"(?P<list_1> {0,3})(?P<list_2>[*+-]|\d{1,9}[.)])(?P<list_3>(?:[ \t][^\n]*)?)(?:\n|\Z)")
-QUOTE = re.compile(r" {0,3}>")
-INDENTED = re.compile(r"(?: {4}| {0,3}\t)[ \t]*[^ \t\n]")
-INDENTED_LINES = re.compile(rf"(?:{INDENTED.pattern}[^\n]*(?:\n|\Z)|[ \t]*\n)*+")
+RULE = regex(rf" {{0,3}}{_RULE}", re.MULTILINE)
+ITEM = regex(r"(?P<list_1> {0,3})(?P<list_2>[*+-]|\d{1,9}[.)])(?P<list_3>(?:[ \t][^\n]*)?)(?:\n|\Z)")
+QUOTE = regex(r" {0,3}>")
+INDENTED = regex(r"(?: {4}| {0,3}\t)[ \t]*[^ \t\n]")
+INDENTED_LINES = regex(rf"(?:{INDENTED.pattern}[^\n]*(?:\n|\Z)|[ \t]*\n)*+")
 _DELIMITER = r"(?=[^\n]*[|:])\|?[ \t]*+:?-++:?[ \t]*+(?:\|[ \t]*+:?-++:?[ \t]*+)*+\|?[ \t]*+(?:\n|\Z)"
-_DELIMITER_LINE = re.compile(r"[ \t]*" + _DELIMITER)
+_DELIMITER_LINE = regex(r"[ \t]*" + _DELIMITER)
 TABLE = rf"^ {{0,3}}[^\s][^\n]*+\n {{0,3}}(?!-[ \t]){_DELIMITER}"
 """A line and a delimiter row under it. Like GitHub, take `- |` for an item and `---` for the mark of a heading."""
-_PIPE = re.compile(r"\\.|\|", re.DOTALL)
-_NESTED_MARKERS = re.compile(r"(?:[ \t]*(?:>|(?:[*+-]|\d{1,9}[.)])(?=[ \t])))+")
-_TAG_LINE = re.compile(r" {0,3}</?[A-Za-z][^<>\n]*>[ \t]*$", re.MULTILINE)
-_FENCE = re.compile(r"[ \t]*(`{3,}(?=[^`\n]*$)|~{3,})", re.MULTILINE)
+_PIPE = regex(r"\\.|\|", re.DOTALL)
+_NESTED_MARKERS = regex(r"(?:[ \t]*(?:>|(?:[*+-]|\d{1,9}[.)])(?=[ \t])))+")
+_TAG_LINE = regex(r" {0,3}</?[A-Za-z][^<>\n]*>[ \t]*$", re.MULTILINE)
+_FENCE = regex(r"[ \t]*(`{3,}(?=[^`\n]*$)|~{3,})", re.MULTILINE)
 
 
 def is_blank(line: str) -> bool:

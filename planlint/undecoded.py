@@ -6,8 +6,9 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 from planlint.glyphs import is_emoji
+from planlint.patterns import regex
 
-_LINE_END = re.compile(rb"\r\n|\n|\r")
+_LINE_END = regex(rb"\r\n|\n|\r")
 _BOMS = (  # UTF-32 first: its little-endian mark starts as that of UTF-16 does
     (codecs.BOM_UTF32_LE, "UTF-32"),
     (codecs.BOM_UTF32_BE, "UTF-32"),
@@ -15,11 +16,11 @@ _BOMS = (  # UTF-32 first: its little-endian mark starts as that of UTF-16 does
     (codecs.BOM_UTF16_BE, "UTF-16"),
 )
 _WIDE = ("UTF-32LE", "UTF-32BE", "UTF-16LE", "UTF-16BE")
-_CONTROLS = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f]")
-_SURROGATE = re.compile("[\ud800-\udbff]?[\udc00-\udfff]|[\ud800-\udbff]")
+_CONTROLS = regex(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f]")
+_SURROGATE = regex("[\ud800-\udbff]?[\udc00-\udfff]|[\ud800-\udbff]")
 _WESTERN = frozenset("àáâãäåæçèéêëíîïñóôöøùúûüßœÀÁÂÃÄÅÆÇÈÉÊËÍÎÏÑÓÔÖØÙÚÛÜŒ")
 _PUNCTUATION = frozenset("\xa0§©«®°±²³·»½£€–—‘’“”…•")
-_HIGH = re.compile(r"[^\x00-\x7f]+")
+_HIGH = regex(r"[^\x00-\x7f]+")
 _SAMPLE = 65536
 
 

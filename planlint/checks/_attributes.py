@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from itertools import combinations
 
 from planlint.checks._document_status import place_of_field
@@ -12,17 +11,19 @@ from planlint.diagnostics import Finding, Related
 from planlint.facts.fields import Field
 from planlint.facts.names import normal, strip_edges
 from planlint.ledger import Subject
+from planlint.patterns import regex
 from planlint.plan import Plan
+from planlint.records import record
 from planlint.source import Span
 
-_RANK = re.compile(r"\bP(?P<rank>[0-5])\b")
-_TAG = re.compile(r"[(\[](?:(?P<key>[^\W\d]+)\s*:\s*)?\W*(?P<value>P[0-5])\b[^()\[\]]{0,30}[)\]]")
-_VERSION = re.compile(r"v?(?P<number>\d+(?:\.\d+)+)")
+_RANK = regex(r"\bP(?P<rank>[0-5])\b")
+_TAG = regex(r"[(\[](?:(?P<key>[^\W\d]+)\s*:\s*)?\W*(?P<value>P[0-5])\b[^()\[\]]{0,30}[)\]]")
+_VERSION = regex(r"v?(?P<number>\d+(?:\.\d+)+)")
 _MAX_OWNER_WORDS = 3
 _MAX_MEMBERS = 12
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@record
 class Attribute:
     """What one place says: `kind` is "priority" or "owner"; `scale` tells P0 from "high", which are not compared."""
 

@@ -3,7 +3,7 @@
 import re
 from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from decimal import Decimal
 from itertools import pairwise
 
@@ -12,21 +12,23 @@ from planlint.document import Segment
 from planlint.facts.columns import Grid, Line
 from planlint.facts.figures import Figure, factor, show
 from planlint.facts.names import title_key
+from planlint.patterns import regex
 from planlint.plan import Plan
+from planlint.records import value_object
 from planlint.source import Span
 
-_ARROW = re.compile(r"[\s*_`]*(?:→|->|⇒|=>|\bto\b|\bauf\b|\bà\b|\bзу\b)[\s*_`~≈]*")
-_CHANGE = re.compile(
+_ARROW = regex(r"[\s*_`]*(?:→|->|⇒|=>|\bto\b|\bauf\b|\bà\b|\bзу\b)[\s*_`~≈]*")
+_CHANGE = regex(
     r"(?P<sign>[+−–-])?\s?(?P<about>[~≈]\s?)?(?P<number>∞|\d{1,5}(?:,\d{3})*(?:[.]\d+)?)\s?(?P<unit>%|[x×](?!\w)|times\b|fold\b)"
 )
-_FASTER = re.compile(
+_FASTER = regex(
     r"(?P<subject>[^\W\d_][\w ]{1,30}?)\s+(?:is\s+)?(?P<number>\d+(?:\.\d+)?)\s?(?:x|×|times)\s+"
     r"(?:faster|slower|quicker|cheaper|smaller|larger|bigger)\s+than\s+(?P<other>[^\W\d_][\w ]{1,30})",
     re.IGNORECASE,
 )
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class Change:
     """A stated change. `factor` for "3x", else a share in percent; `place` the worth of its last digit."""
 

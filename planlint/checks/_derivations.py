@@ -8,12 +8,13 @@ from planlint.checks._equations import contradiction, expression_start, is_formu
 from planlint.diagnostics import Finding, Related
 from planlint.document import Segment
 from planlint.facts.figures import Figure
+from planlint.patterns import regex
 from planlint.plan import Plan
 from planlint.source import Span
 
-_BRACKET = re.compile(r"\(([^()\n]{5,90})\)")
-_COMMAS = re.compile(r",\s|\s\+\s|;\s|\s(?:and|und|et)\s")
-_COUNTED = re.compile(r"(\d{1,5}(?:,\d{3})?)\s+([^\W\d_][\w /-]{1,30})")
+_BRACKET = regex(r"\(([^()\n]{5,90})\)")
+_COMMAS = regex(r",\s|\s\+\s|;\s|\s(?:and|und|et)\s")
+_COUNTED = regex(r"(\d{1,5}(?:,\d{3})?)\s+([^\W\d_][\w /-]{1,30})")
 _GAP = 24
 
 

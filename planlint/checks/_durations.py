@@ -1,8 +1,6 @@
 """Durations against the ranges of dates, days and weeks beside them."""
 
-import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
@@ -12,15 +10,17 @@ from planlint.diagnostics import Finding, Related
 from planlint.facts.dates import working_days
 from planlint.facts.quantities import Quantity
 from planlint.ledger import Subject
+from planlint.patterns import regex
 from planlint.plan import Plan
+from planlint.records import value_object
 from planlint.source import Span
 
-_BESIDE = re.compile(r"[\s*_]*[)\]]?[\s*_]*[-–—:(\[|=·/]?[\s*_]*")
-_CLOSED = re.compile(r"[\s*_]*[)\]]")
+_BESIDE = regex(r"[\s*_]*[)\]]?[\s*_]*[-–—:(\[|=·/]?[\s*_]*")
+_CLOSED = regex(r"[\s*_]*[)\]]")
 _MONTH = Decimal("30.4")
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class _Length:
     """What may be called the length of a range, in days."""
 

@@ -3,15 +3,15 @@
 from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from planlint.facts.references import Reference, read_list
 from planlint.ledger import Subject
 from planlint.plan import Plan
+from planlint.records import record
 from planlint.source import Span
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@record
 class Edge:
     """`subject` (by the id `key`) depends on what the reference names; `backward` where the text says "blocks"."""
 

@@ -2,23 +2,24 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from decimal import Decimal
 
 from planlint.diagnostics import Applicability, Edit, Finding, Fix, Related
 from planlint.document import Segment
 from planlint.facts.figures import CONVENTIONS, Figure, configured, factor, show
+from planlint.patterns import regex
 from planlint.plan import Plan
+from planlint.records import value_object
 from planlint.source import Span
 
-_EQUALS = re.compile(r"(?<![=<>!:~+\-*/])=(?![=>~])")
-_OPERATOR = re.compile(r"\s?(\+)\s?(?!\d+%?\s*$)|\s([−–-])\s|\s([x*/÷])\s|\s?(×)\s?|(?<=\d)(\*)(?=\d)")
-_MULTIPLIER = re.compile(r"(\d+(?:\.\d+)?)\s?[x×](?!\w)")
-_BREAK = re.compile(r"[:;|→⇒!?“”\"]|->|=>|\.\s|\s[–—]\s(?=[^\d~$€£])|,\s(?!\d{3})")
-_FORMULA = re.compile(r"[\\^√∑∏{}≠≤≥]|\bO\(|\bn\b|\.\.\.|…|<=|>=|!=")
+_EQUALS = regex(r"(?<![=<>!:~+\-*/])=(?![=>~])")
+_OPERATOR = regex(r"\s?(\+)\s?(?!\d+%?\s*$)|\s([−–-])\s|\s([x*/÷])\s|\s?(×)\s?|(?<=\d)(\*)(?=\d)")
+_MULTIPLIER = regex(r"(\d+(?:\.\d+)?)\s?[x×](?!\w)")
+_BREAK = regex(r"[:;|→⇒!?“”\"]|->|=>|\.\s|\s[–—]\s(?=[^\d~$€£])|,\s(?!\d{3})")
+_FORMULA = regex(r"[\\^√∑∏{}≠≤≥]|\bO\(|\bn\b|\.\.\.|…|<=|>=|!=")
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class Side:
     """One side of an equation: signed products of figures. `factors[0]` of each term carries the unit."""
 

@@ -5,11 +5,12 @@ from collections import Counter
 from collections.abc import Iterator
 
 from planlint.diagnostics import Finding
+from planlint.patterns import regex
 from planlint.plan import Plan
 from planlint.source import Span
 
-_RANGE = re.compile(r"\d\s?[a-zA-Z]{0,7}\s?[-–—‑]\s?~?\d")
-_PLACEHOLDER = re.compile(r"[\[{<_?]|\bX+\b", re.IGNORECASE)
+_RANGE = regex(r"\d\s?[a-zA-Z]{0,7}\s?[-–—‑]\s?~?\d")
+_PLACEHOLDER = regex(r"[\[{<_?]|\bX+\b", re.IGNORECASE)
 _ENOUGH = 2
 
 

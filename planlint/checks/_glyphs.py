@@ -1,6 +1,5 @@
 """A tick beside a word that denies it."""
 
-import re
 from collections.abc import Iterator, Sequence
 
 from planlint.checks._ticked_shares import ticked_shares
@@ -8,6 +7,7 @@ from planlint.diagnostics import Applicability, Edit, Finding, Fix, Related
 from planlint.facts.names import normal
 from planlint.facts.statuses import Status, glyph_state, read_status
 from planlint.facts.tails import last_words
+from planlint.patterns import regex
 from planlint.plan import Plan
 from planlint.source import Span
 from planlint.status_claims import StatusClaim, is_status_key
@@ -16,8 +16,8 @@ _DENY = frozenset({"partial", "active", "open", "outstanding", "blocked", "faile
 _BEGUN = frozenset({"partial", "active"})
 _UNDER_WAY = frozenset({"partial", "active", "open", "outstanding"})
 _TICKS = "✅☑✔✓🗹"
-_TICKED_SHARE = re.compile(r"(?P<tick>[✅☑✔✓🗹])\ufe0f?\s*\**(?P<share>\d{1,3}(?:\.\d+)?)\s?%\**")
-_SHARE_BEHIND = re.compile(r"(?:[(\[]|\s[-–—]\s)\s*~?(?P<share>\d{1,3}(?:\.\d+)?)\s?%\s*[*_]*\s*(?:[)\]]|$)")
+_TICKED_SHARE = regex(r"(?P<tick>[✅☑✔✓🗹])\ufe0f?\s*\**(?P<share>\d{1,3}(?:\.\d+)?)\s?%\**")
+_SHARE_BEHIND = regex(r"(?:[(\[]|\s[-–—]\s)\s*~?(?P<share>\d{1,3}(?:\.\d+)?)\s?%\s*[*_]*\s*(?:[)\]]|$)")
 
 
 def find_denied_ticks(plan: Plan) -> Iterator[Finding]:

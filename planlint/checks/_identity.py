@@ -10,11 +10,12 @@ from planlint.diagnostics import Finding, Related
 from planlint.facts.names import normal, read_id
 from planlint.facts.references import expand, split_key
 from planlint.ledger import Subject
+from planlint.patterns import regex
 from planlint.plan import Plan
 from planlint.source import Span
 
 _FEWEST = 4
-_LONG = re.compile(r"[a-z]{1,4}-?\d{3,}")
+_LONG = regex(r"[a-z]{1,4}-?\d{3,}")
 
 
 def definitions(plan: Plan) -> dict[str, list[Subject]]:

@@ -1,19 +1,19 @@
 """Characters that nobody sees: which of them have a task where they stand, and which do not."""
 
-import re
 import unicodedata
 from collections.abc import Iterator
 from typing import NamedTuple
 
 from planlint.glyphs import kind
+from planlint.patterns import regex
 from planlint.source import Span
 
-_INVISIBLE = re.compile(
+_INVISIBLE = regex(
     "\x1b\\[[0-9;]*[A-Za-z]|"
     "[\x00-\x08\x0b\x0e-\x1f\x7f-\x9f\u034f\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u2064\u2066-\u206f"
     "\ufe0e\ufe0f\ufeff\ufff9-\ufffb\U000e0000-\U000e007f]+"
 )
-_RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
+_RIGHT_TO_LEFT = regex("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
 _DIRECTION = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 _STYLES = frozenset("\ufe0e\ufe0f")
 _SHAPING = frozenset("\u200b\u200c\u200d")

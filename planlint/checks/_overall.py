@@ -2,7 +2,6 @@
 
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 
 from planlint.checks._shares import percent_cells
@@ -12,6 +11,7 @@ from planlint.facts.progress import Claim
 from planlint.facts.statuses import read_status
 from planlint.facts.topics import Topic
 from planlint.plan import Plan
+from planlint.records import value_object
 from planlint.source import Span
 
 _TOLERANCE = Decimal(7)
@@ -19,7 +19,7 @@ _TOLERANCE = Decimal(7)
 _MIN_PARTS = 3
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class Whole:
     """An overall claim with the percentages of its parts and every mean that they have."""
 
@@ -150,7 +150,7 @@ def _neighbours(
 # --- fractions -------------------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class Sum:
     """An overall fraction with those of its parts, and what they add up to."""
 

@@ -2,12 +2,12 @@
 
 import re
 from collections.abc import Callable, Collection, Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from planlint.document import Item, Section
 from planlint.facts.names import normal
 from planlint.plan import Plan
+from planlint.records import value_object
 from planlint.source import Span
 
 PROSE = ("heading", "item", "line", "cell")
@@ -16,7 +16,7 @@ PROSE = ("heading", "item", "line", "cell")
 Spans = tuple[Span, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class Place:
     """One heading, cell, task, item or line: the stretches of text that belong to it, the first one first, and the
     innermost of the sections asked for that it lies in."""

@@ -1,11 +1,11 @@
 """Regions that planlint keeps up to date: those that are stale, and markers that make none."""
 
-import re
 from collections.abc import Iterator, Sequence
 
 from planlint.diagnostics import Applicability, Edit, Finding, Fix, Related
 from planlint.document import Document, Region
 from planlint.markers import CLOSING, OPENING
+from planlint.patterns import regex
 from planlint.plan import Plan
 from planlint.regions import (
     HEAD,
@@ -22,7 +22,7 @@ from planlint.regions import (
 )
 from planlint.source import Span
 
-_LINE = re.compile(r"[^\r\n]+")
+_LINE = regex(r"[^\r\n]+")
 
 
 def stale_regions(plan: Plan) -> Iterator[Finding]:

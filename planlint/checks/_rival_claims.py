@@ -1,6 +1,5 @@
 """One task or phase, two statuses."""
 
-import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from itertools import combinations
@@ -12,6 +11,7 @@ from planlint.facts.mentions import read_mentions
 from planlint.facts.states import clash
 from planlint.facts.statuses import GLYPHS
 from planlint.ledger import Subject
+from planlint.patterns import regex
 from planlint.plan import Plan
 from planlint.source import Span
 from planlint.status_claims import StatusClaim
@@ -21,7 +21,7 @@ _SETTLED = frozenset({"cancelled", "deferred", "failed"})
 """What a ticked box may hold: it was dealt with, or it was tried."""
 _MAX_MEMBERS = 12
 _MAX_NAME = 60
-_GLYPH = re.compile(f"[{''.join(GLYPHS)}]")
+_GLYPH = regex(f"[{''.join(GLYPHS)}]")
 _SAYS = {
     "field": 'its status is "{}"',
     "column": 'the table says "{}"',
@@ -231,6 +231,6 @@ def named(plan: Plan, claim: StatusClaim) -> str:
 
 def name_of(plan: Plan, subject: Subject) -> str:
     """The subject's name as the document writes it, shortened."""
-    written = re.split(_GLYPH, plan.source[subject.name], maxsplit=1)[0] or plan.source[subject.name]
+    written = _GLYPH.split(plan.source[subject.name], maxsplit=1)[0] or plan.source[subject.name]
     name = " ".join(written.replace("**", "").replace("`", "").split()).rstrip(":：")
     return name if len(name) <= _MAX_NAME else name[: _MAX_NAME - 1].rstrip() + "…"

@@ -2,7 +2,6 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal
 
@@ -13,13 +12,14 @@ from planlint.facts.progress import Claim, decimals
 from planlint.facts.topics import Topic
 from planlint.ledger import Subject
 from planlint.plan import Plan
+from planlint.records import value_object
 from planlint.source import Span
 
 Owner = Subject | Literal["whole"] | None
 _MAX_COMPARED = 12
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class Conflict:
     """A claim that disagrees with another about one thing, and what that thing is called in a message."""
 
@@ -121,7 +121,7 @@ def _place(plan: Plan) -> tuple[list[Claim], dict[Subject, list[Claim]]]:
     return whole, by_subject
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class _Places:
     """The subjects of a plan, by where they stand."""
 

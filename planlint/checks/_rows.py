@@ -1,7 +1,6 @@
 """A row's own arithmetic: "Base + Buffer = Total", "After - Before = Change"."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from itertools import permutations
 
@@ -9,12 +8,13 @@ from planlint.diagnostics import Applicability, Edit, Finding, Fix, Related
 from planlint.facts.columns import Grid, Line
 from planlint.facts.figures import Figure, add, agrees, show
 from planlint.plan import Plan
+from planlint.records import value_object
 
 _MAX_COLUMNS = 8
 _ENOUGH = 3
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class Relation:
     """`target` is the sum or the difference of `operands` (columns)."""
 
@@ -29,7 +29,7 @@ class Relation:
         return (self.target, *self.operands)
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class Break:
     """A row that does not fit a relation, with what its target should be and how many rows fit."""
 

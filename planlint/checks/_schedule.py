@@ -1,18 +1,18 @@
 """When things of a plan take place: the dates and numbered days that stand beside a name."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from datetime import date
 
 from planlint.ledger import Subject
 from planlint.plan import Plan
+from planlint.records import value_object
 from planlint.source import Span
 
 _OPENERS = "([{|:-–—,;*_~•·"
 _CLOSERS = "()]}|:-–—,;*_~•·."
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class Extent:
     """From when to when something lasts: days of the calendar (`kind` "date", numbers are proleptic ordinals), or
     numbered days, weeks, months or sprints."""

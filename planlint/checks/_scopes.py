@@ -2,19 +2,19 @@
 
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
-from dataclasses import dataclass
 from typing import Literal
 
 from planlint.document import Row, Section, Segment
 from planlint.facts.progress import Claim
 from planlint.facts.topics import Topic
 from planlint.plan import Plan
+from planlint.records import value_object
 from planlint.source import Span
 
 Tie = Literal["heading", "label", "item", "closing", "section", "document", "name"]
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class Scope:
     """What a claim counts, and by what it is tied to it: it heads a section, a list or sub-items, it closes the list or
     table right above it, it speaks of the section or the document as a whole, or it names a list elsewhere."""

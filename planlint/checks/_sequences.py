@@ -2,7 +2,6 @@
 
 from collections import defaultdict
 from collections.abc import Container, Iterator, Sequence
-from dataclasses import dataclass
 from itertools import groupby, pairwise
 
 from planlint.checks._schedule import Extent, extents, single
@@ -10,13 +9,14 @@ from planlint.diagnostics import Finding, Related
 from planlint.facts.references import expand
 from planlint.ledger import Subject
 from planlint.plan import Plan
+from planlint.records import value_object
 from planlint.source import Span
 
 _KINDS = ("day", "week", "month", "sprint", "phase")
 _FEWEST = 4
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class _Step:
     """A member of a sequence: "Week 3", "Days 4-5"."""
 

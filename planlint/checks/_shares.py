@@ -1,7 +1,6 @@
 """Shares that a table states in columns: how many are done, how many there are, and the percentage."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from decimal import Decimal
 
 from planlint.document import Row, Table
@@ -10,11 +9,12 @@ from planlint.facts.figures import Figure
 from planlint.facts.names import normal
 from planlint.facts.progress import Claim, Fraction
 from planlint.plan import Plan
+from planlint.records import value_object
 from planlint.source import Span
 from planlint.vocabulary import Vocabulary
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class Share:
     """One row's counts, each with its place, and the percent of its progress column if it has one."""
 

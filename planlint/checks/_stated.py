@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from decimal import Decimal
 
 from planlint.checks._sum_texts import arithmetic
@@ -10,13 +10,15 @@ from planlint.diagnostics import Finding, Related
 from planlint.document import Section, Segment
 from planlint.facts.figures import Figure, Sum, add, agrees, factor
 from planlint.facts.parts import BARE, Parts, is_alone_in_brackets, is_total, rate_of, unit_key
+from planlint.patterns import regex
 from planlint.plan import Plan
+from planlint.records import value_object
 
 _SHOWN = 12
-_EQUATION = re.compile(r"[=≈→⇒×]|->|\s\*\s|\s[+–—-]\s|\s\+|\bof\b|\bper\b|/\s?\d")
+_EQUATION = regex(r"[=≈→⇒×]|->|\s\*\s|\s[+–—-]\s|\s\+|\bof\b|\bper\b|/\s?\d")
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class Stated:
     """A figure that a line gives as a total. `text` is the rest of the line."""
 

@@ -8,15 +8,16 @@ from typing import NamedTuple
 from planlint.document import Segment
 from planlint.facts.names import normal, read_id
 from planlint.facts.statuses import glyph_state, read_phrase
+from planlint.patterns import regex
 from planlint.plan import Plan
 from planlint.source import Span
 from planlint.status_claims import heading_states, is_status_key
 
 _SHARE = r"(?P<share>~?\d{1,3}(?:[.,]\d+)?)\s?%"
 _TICK = r"(?P<tick>[✅☑✔✓🗹])\ufe0f?"
-_BEHIND = re.compile(rf"{_TICK}[\s*_]*[(\[]?{_SHARE}[\s*_)\]]*(?P<word>[^\W\d_][^|(\[,;!]{{0,30}})?")
-_BEFORE = re.compile(rf"{_SHARE}[\s*_)\]]*(?P<word>[^\W\d_][^|(\[,;!✅☑✔✓🗹]{{0,30}})?[)!*_\s]*{_TICK}[\s*_]*$")
-_REMARK = re.compile(r"\s*[(（\[][^()（）\[\]]*[)）\]][\s*_]*$")
+_BEHIND = regex(rf"{_TICK}[\s*_]*[(\[]?{_SHARE}[\s*_)\]]*(?P<word>[^\W\d_][^|(\[,;!]{{0,30}})?")
+_BEFORE = regex(rf"{_SHARE}[\s*_)\]]*(?P<word>[^\W\d_][^|(\[,;!✅☑✔✓🗹]{{0,30}})?[)!*_\s]*{_TICK}[\s*_]*$")
+_REMARK = regex(r"\s*[(（\[][^()（）\[\]]*[)）\]][\s*_]*$")
 
 
 class _Pair(NamedTuple):

@@ -1,8 +1,7 @@
 """A whole and its parts: the estimate of a plan, phase or task against the estimates of what lies below it."""
 
-import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from decimal import Decimal
 
 from planlint.checks._sum_texts import amount
@@ -12,7 +11,9 @@ from planlint.facts.figures import Figure, add, agrees, conventions
 from planlint.facts.parts import Parts
 from planlint.facts.tasks import mark_state
 from planlint.ledger import Subject
+from planlint.patterns import regex
 from planlint.plan import Plan
+from planlint.records import record
 from planlint.source import Span
 
 _SHOWN = 12
@@ -20,10 +21,10 @@ _CLEAR = Decimal("1.4")
 _NEAR = Decimal("2.8")
 _CALENDAR = frozenset({"day", "week", "month"})
 _OVERVIEW_PLACES = 2
-_OUTLINE = re.compile(r"\W*\d{1,3}(?:\.\d{1,3})*[.):]?\s+[^\W\d]")
+_OUTLINE = regex(r"\W*\d{1,3}(?:\.\d{1,3})*[.):]?\s+[^\W\d]")
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@record
 class Node:
     """A section, what it says of itself, the series of its id ("phase", "w", "#"; "" for none), and the nodes below."""
 

@@ -8,16 +8,17 @@ from planlint.diagnostics import Applicability, Edit, Finding, Fix
 from planlint.document import Document, Table
 from planlint.lossy import Loss, find_losses
 from planlint.mojibake import Repair, find
+from planlint.patterns import regex
 from planlint.plan import Plan
 from planlint.source import Span
 
 _LONG, _SHORT, _MOST = 12, 6, 8
 _TIMES = {2: " twice", 3: " three times", 4: " four times"}
 _BOM = "\ufeff"
-_LATIN_1 = re.compile("[\x80\x82-\x8c\x8e\x91-\x9c\x9e\x9f]")
-_LOST = re.compile("\ufffd+|(?:ï¿½|ÔøΩ|∩┐╜|´┐¢|пїЅ)+")
-_QUOTED_LOSS = re.compile(rf"(['\"`])[^'\"`\s]{{0,24}}(?:{_LOST.pattern})[^'\"`\s]{{0,24}}\1")
-_QUESTION_MARKS = re.compile(r"(\?{1,3})(?:$|\s+(\w))")
+_LATIN_1 = regex("[\x80\x82-\x8c\x8e\x91-\x9c\x9e\x9f]")
+_LOST = regex("\ufffd+|(?:ï¿½|ÔøΩ|∩┐╜|´┐¢|пїЅ)+")
+_QUOTED_LOSS = regex(rf"(['\"`])[^'\"`\s]{{0,24}}(?:{_LOST.pattern})[^'\"`\s]{{0,24}}\1")
+_QUESTION_MARKS = regex(r"(\?{1,3})(?:$|\s+(\w))")
 
 
 def mojibake(plan: Plan) -> Iterator[Finding]:

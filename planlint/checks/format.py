@@ -10,24 +10,23 @@ from planlint.diagnostics import Applicability, Edit, Finding, Fix, Related
 from planlint.document import CodeBlock, Row, Section, Table
 from planlint.facts.names import normal
 from planlint.fences import fence_lines
+from planlint.patterns import regex
 from planlint.plan import Plan
 from planlint.source import Span
 from planlint.tables import table_edits
 
-_BARE_FENCE = re.compile(r"(`{3,}|~{3,})")
-_BROKEN_BOX = re.compile(r"\[(?P<mark>[ \t]*[xX]?[ \t]*)\](?P<gap>[ \t]*)(?=\S)(?!\(|\[)")
-_GLUED_BOX = re.compile(r"(?P<marker>[-*+])(?P<box>\[[ xX]\])(?=[ \t]+\S)")
-_LINE_LEAD = re.compile(r"[ \t>]*")
-_NUMBERED = re.compile(
+_BARE_FENCE = regex(r"(`{3,}|~{3,})")
+_BROKEN_BOX = regex(r"\[(?P<mark>[ \t]*[xX]?[ \t]*)\](?P<gap>[ \t]*)(?=\S)(?!\(|\[)")
+_GLUED_BOX = regex(r"(?P<marker>[-*+])(?P<box>\[[ xX]\])(?=[ \t]+\S)")
+_LINE_LEAD = regex(r"[ \t>]*")
+_NUMBERED = regex(
     r"(?P<kind>[^\W\d_]+[ ]#?)?(?P<prefix>(?:\d{1,3}\.)*)(?P<number>\d{1,3})"
     r"(?:[ ]?[-–—][ ]?(?P<last>\d{1,3}))?(?![\w%])"
     r"(?:(?P<end>[.):])|(?=\s|$|\s?[-–—]))"
 )
-_DELIMITER = re.compile(
-    r"^[ \t>]*(?:\|?[ \t]*:?-{2,}:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)+\|?|\|[ \t]*:?-{2,}:?[ \t]*\|)\s*$"
-)
-_HEADING = re.compile(r"(?<=[\r\n])#{2,6} ")
-_FRONT_MATTER = re.compile(r"\s*---[ \t]*\r?\n(?:[A-Za-z_][\w-]*:.*\r?\n(?:[ \t-].*\r?\n)*)+---[ \t]*(?:\r?\n|$)")
+_DELIMITER = regex(r"^[ \t>]*(?:\|?[ \t]*:?-{2,}:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)+\|?|\|[ \t]*:?-{2,}:?[ \t]*\|)\s*$")
+_HEADING = regex(r"(?<=[\r\n])#{2,6} ")
+_FRONT_MATTER = regex(r"\s*---[ \t]*\r?\n(?:[A-Za-z_][\w-]*:.*\r?\n(?:[ \t-].*\r?\n)*)+---[ \t]*(?:\r?\n|$)")
 
 
 def nested_fence(plan: Plan) -> Iterator[Finding]:

@@ -8,15 +8,14 @@ from planlint.diagnostics import Applicability, Edit, Finding, Fix, Related
 from planlint.facts.links import Link, anchors, plain_text, slug
 from planlint.facts.names import find_codes
 from planlint.neighbours import Neighbours
+from planlint.patterns import regex
 from planlint.plan import Plan
 from planlint.source import Span
 
-_PLACEHOLDER = re.compile(r"[{}<>$*|]|\.\.\.|…|\bX{2,}\b|\bpath/to\b|^(?:url|link|path|file|todo|tbd)$", re.IGNORECASE)
-_PATH = re.compile(r"[^/]*/|.*\.[A-Za-z0-9]{1,8}$|\.")
-_FORGE_ROUTE = re.compile(
-    r"(?:\.\./)+(?:issues|pull|pulls|wiki|releases|discussions|actions|blob|tree|compare|projects)\b"
-)
-_LINE_ANCHOR = re.compile(r"L\d+(?:C\d+)?(?:-L?\d+(?:C\d+)?)?$|:~:|top$|\d+$", re.IGNORECASE)
+_PLACEHOLDER = regex(r"[{}<>$*|]|\.\.\.|…|\bX{2,}\b|\bpath/to\b|^(?:url|link|path|file|todo|tbd)$", re.IGNORECASE)
+_PATH = regex(r"[^/]*/|.*\.[A-Za-z0-9]{1,8}$|\.")
+_FORGE_ROUTE = regex(r"(?:\.\./)+(?:issues|pull|pulls|wiki|releases|discussions|actions|blob|tree|compare|projects)\b")
+_LINE_ANCHOR = regex(r"L\d+(?:C\d+)?(?:-L?\d+(?:C\d+)?)?$|:~:|top$|\d+$", re.IGNORECASE)
 _SUFFIXES = (".md", ".mdx", ".markdown", "/index.md", "/README.md", "/index.mdx")
 _LONGEST_LABEL = 200
 _COMMON_NAMES = frozenset(

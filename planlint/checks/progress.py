@@ -1,6 +1,5 @@
 """Progress: percents, fractions, bars and counts that should say the same."""
 
-import re
 from collections.abc import Iterator
 from decimal import Decimal
 
@@ -14,10 +13,11 @@ from planlint.diagnostics import Applicability, Edit, Finding, Fix, Related
 from planlint.facts.counting import Tally
 from planlint.facts.figures import show
 from planlint.facts.progress import Claim, Fraction, decimals, printed, rounds_to
+from planlint.patterns import regex
 from planlint.plan import Plan
 from planlint.source import Span
 
-_FRAMED = re.compile(r"^\s*[│║┃|].*[│║┃|]\s*$")
+_FRAMED = regex(r"^\s*[│║┃|].*[│║┃|]\s*$")
 
 
 def percent_mismatch(plan: Plan) -> Iterator[Finding]:

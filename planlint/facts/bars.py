@@ -2,11 +2,12 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from decimal import Decimal
 from urllib.parse import unquote
 
 from planlint.document import Document
+from planlint.patterns import regex
+from planlint.records import value_object
 from planlint.source import Span
 
 FULL = "█■▰●▬⬤🟩🟦🟨🟧🟥🟪🟫⬛◼▮◾🔵🟢🟣▓━═✅"
@@ -14,8 +15,8 @@ EMPTY = "░▒□▱○⬜◻▯◽⚪◯▢▫─╌┄┈╍⚫·∙"
 _EIGHTHS = "▏▎▍▌▋▊▉"
 _SKIPPED = "\ufe0e\ufe0f"
 _BLOCK = f"{FULL}{EMPTY}{_EIGHTHS}"
-_DRAWN = re.compile(rf"(?P<open>[\[|(]?)(?P<cells>[{_BLOCK}][{_BLOCK}{_SKIPPED}]*)(?P<close>[\]|)]?)")
-_ASCII = re.compile(
+_DRAWN = regex(rf"(?P<open>[\[|(]?)(?P<cells>[{_BLOCK}][{_BLOCK}{_SKIPPED}]*)(?P<close>[\]|)]?)")
+_ASCII = regex(
     r"(?P<open>\[)(?P<cells>(?P<full>[#=*+/])(?P=full)*>?(?P<empty>[-. _])?(?P=empty)*|[-._]{4,})(?P<close>\])"
 )
 _MIN_CELLS = 4
@@ -26,7 +27,7 @@ _AMBIGUOUS = "▓▒⬛⚫"
 _DARKNESS = {"█": 5, "▓": 3, "▒": 2, "░": 1}
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class Bar:
     """A drawn bar. `cells` spans the glyphs between the brackets; `filled` counts whole cells and eighths.
 
@@ -143,20 +144,18 @@ def _partner(char: str) -> str:
 
 # --- images ----------------------------------------------------------------------------------------------------------
 
-_IMAGE = re.compile(
-    r"!\[(?P<alt>[^\]\n]{0,200})\]\((?P<url><[^>\n]+>|[^\s)]+)|<img\b(?P<tag>[^>\n]{1,600})>", re.IGNORECASE
-)
-_ATTRIBUTE = re.compile(r"""\b(?P<name>src|alt)\s*=\s*(?P<quote>["'])(?P<value>[^"'\n]*)(?P=quote)""", re.IGNORECASE)
-_HOSTED = re.compile(
+_IMAGE = regex(r"!\[(?P<alt>[^\]\n]{0,200})\]\((?P<url><[^>\n]+>|[^\s)]+)|<img\b(?P<tag>[^>\n]{1,600})>", re.IGNORECASE)
+_ATTRIBUTE = regex(r"""\b(?P<name>src|alt)\s*=\s*(?P<quote>["'])(?P<value>[^"'\n]*)(?P=quote)""", re.IGNORECASE)
+_HOSTED = regex(
     r"(?:progress-bar\.\w+|geps\.dev/progress|[\w.-]*progress[\w.-]*/progress)/(?P<value>\d{1,3}(?:\.\d+)?)(?![\d.])"
 )
-_BADGE = re.compile(
+_BADGE = regex(
     r"img\.shields\.io/(?:static/v1\?|badge/)[^\s)\"'>]*?(?P<value>\d{1,3}(?:\.\d+)?)(?:%25|%(?![0-9A-Fa-f]{2}))"
 )
-_PRINTED = re.compile(r"(?<![\d.])(?P<value>\d{1,3}(?:[.,]\d+)?)\s?%")
+_PRINTED = regex(r"(?<![\d.])(?P<value>\d{1,3}(?:[.,]\d+)?)\s?%")
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class ImageBar:
     """A progress image: the number in its address, and the one in its alternative text if it has one."""
 

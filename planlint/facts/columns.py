@@ -1,13 +1,13 @@
 """Tables as columns of figures: which rows hold things, which hold totals, and what stands in each cell."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Literal
 
 from planlint.document import Cell, Document, Row, Table
 from planlint.facts.figures import Figure, cell_figure, is_blank
 from planlint.facts.names import normal
 from planlint.facts.quantities import Quantities
+from planlint.records import record
 from planlint.vocabulary import Vocabulary
 
 RowKind = Literal["plain", "total", "part total", "average", "divider", "struck"]
@@ -16,7 +16,7 @@ _LABEL_CELLS = 4
 _LABEL_WORDS = 4
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@record
 class Line:
     """A table row with its figures, one entry a column: a figure, "" for a blank cell, the text of any other."""
 
@@ -37,7 +37,7 @@ class Line:
         return value if isinstance(value, str) else ""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@record
 class Grid:
     """A table read for arithmetic. `units` has the unit that each head names ("Hours", "Effort (d)"), or ""."""
 

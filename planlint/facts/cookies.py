@@ -1,16 +1,16 @@
 """Statistics cookies, as Org mode has them: `[2/5]` or `[40%]` on a heading, or on an item above its sub-items."""
 
-import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from planlint.document import Document, Item, Segment
+from planlint.patterns import regex
+from planlint.records import record
 from planlint.source import Span
 
-_COOKIE = re.compile(r"\[(?:(?P<done>\d{1,4})/(?P<total>\d{1,4})|(?P<percent>\d{1,3})%|(?P<asks>[/%]))\]")
+_COOKIE = regex(r"\[(?:(?P<done>\d{1,4})/(?P<total>\d{1,4})|(?P<percent>\d{1,3})%|(?P<asks>[/%]))\]")
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@record
 class Cookie:
     """A cookie and what it counts: the text below its heading, or below its item's first line.
 

@@ -17,6 +17,7 @@ from planlint.facts.fields import cell_at, find_column
 from planlint.facts.names import is_symbol, read_id
 from planlint.facts.statuses import FINISHED, GLYPHS, glyph_state, read_status
 from planlint.facts.tasks import Task
+from planlint.records import value_object
 from planlint.source import Span
 from planlint.vocabulary import Vocabulary
 
@@ -27,7 +28,7 @@ _NOT_DONE = "⚠❌✗✘⏳⌛⏸"
 """Glyphs that may mean many things, but never that a thing is done."""
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class Tally:
     """So many done of so many things. `done` is None where nothing tells; `noun` is what is counted, in the plural."""
 

@@ -9,6 +9,8 @@ from datetime import date, timedelta
 from functools import cache
 
 from planlint.document import Document
+from planlint.patterns import regex
+from planlint.records import value_object
 from planlint.source import Span
 from planlint.vocabulary import Vocabulary
 
@@ -29,13 +31,13 @@ _NAMED = r"""
       (?:\.?,?[ ](?:de[ ])?(?P<by>YEAR)(?![\w/]|[-.]\w)|(?!\.?,?[ ]\d\d?(?!\d)))
   | (?P<c>MONTHS)\.?,?[ ](?:de[ ])?(?P<cy2>YEAR)(?![\w/]|[-.]\w)
 """.replace("YEAR", _YEAR)
-_DIGIT = re.compile(r"\d")
-_YEAR_OR_SIGN = re.compile(rf"{_YEAR}|[月월]")
-_WORD = re.compile(r"[^\W\d_]{3,}")
-_BETWEEN = re.compile(r"\s?(?:[-–—‑~]|\s(?P<word>[^\W\d_']+)\s)\s?")
+_DIGIT = regex(r"\d")
+_YEAR_OR_SIGN = regex(rf"{_YEAR}|[月월]")
+_WORD = regex(r"[^\W\d_]{3,}")
+_BETWEEN = regex(r"\s?(?:[-–—‑~]|\s(?P<word>[^\W\d_']+)\s)\s?")
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class Moment:
     """A date as written: a day, or `months` whole months when `day` is 0. `year` is 0 where none is written.
 
@@ -72,7 +74,7 @@ class Moment:
         return date(self.year or year, month, _month_length(self.year or year, month))
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class Period:
     """A date, or a range of dates; both ends are the same moment where one date is written."""
 
@@ -233,10 +235,8 @@ def _is_weekday(name: str) -> bool:
     return not name[0].islower() or len(name) > 4
 
 
-_WEEKDAY_BEFORE = re.compile(
-    r"(?P<other>[^\W\d_]+\s?[-–—/&]\s?|[^\W\d_]+\s(?:to|and)\s)?\b(?P<name>[^\W\d_]{2,13})\.?,?\s$"
-)
-_WEEKDAY_AFTER = re.compile(r"\s?[(（,，]\s?(?P<name>[^\W\d_]{1,13})\.?(?P<other>\s?[-–—/&])?(?=[)）,，;:*\s]|$)[)）]?")
+_WEEKDAY_BEFORE = regex(r"(?P<other>[^\W\d_]+\s?[-–—/&]\s?|[^\W\d_]+\s(?:to|and)\s)?\b(?P<name>[^\W\d_]{2,13})\.?,?\s$")
+_WEEKDAY_AFTER = regex(r"\s?[(（,，]\s?(?P<name>[^\W\d_]{1,13})\.?(?P<other>\s?[-–—/&])?(?=[)）,，;:*\s]|$)[)）]?")
 
 
 def _joined(text: str, periods: list[Period], vocabulary: Vocabulary) -> list[Period]:

@@ -1,18 +1,18 @@
 """The dates that a document bears itself: created, dated, updated, completed."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 
 from planlint.document import Document, Section
 from planlint.facts.dates import Dates, Period
 from planlint.facts.fields import Field
+from planlint.records import record
 from planlint.vocabulary import Vocabulary
 
 ROLES = ("updated", "created", "completed", "date")
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@record
 class DocumentDate:
     """A date field that speaks of the document as a whole; `role` is one of `ROLES`."""
 

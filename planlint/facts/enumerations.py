@@ -7,20 +7,21 @@ below, or between the brackets behind it.
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal
 
 from planlint.document import Document, Item, Segment, Table
 from planlint.facts.columns import Grid
 from planlint.facts.names import normal
+from planlint.patterns import regex
+from planlint.records import record
 from planlint.source import Span
 from planlint.vocabulary import Vocabulary
 
 Form = Literal["brackets", "lead", "title", "inline"]
 
 _WORD = r"[^\W\d_][\w'/&+-]*"
-_BRACKETS = re.compile(rf"[(（](?P<n>\d{{1,3}})(?:\s+(?P<noun>{_WORD}(?:\s+{_WORD}){{0,4}}))?[)）]\s?[:：]?[\W_]*$")
+_BRACKETS = regex(rf"[(（](?P<n>\d{{1,3}})(?:\s+(?P<noun>{_WORD}(?:\s+{_WORD}){{0,4}}))?[)）]\s?[:：]?[\W_]*$")
 _LEAD = (
     rf"(?<![\w.,/~<>≤≥+#$€-])(?P<n>\d{{1,3}}|%WORDS%)\**\s+\**(?P<noun>{_WORD}(?:\s+{_WORD}){{0,4}})[\s*_]*[:：][\W_]*$"
 )
@@ -29,21 +30,21 @@ _LAST = (
     rf"(?<![\w.,/~<>≤≥+#$€-])(?P<n>\d{{1,3}}|%WORDS%)\s+(?P<noun>(?:{_WORD}\s+)?[^\W\d_]{{3,}}s)"
     r"(?:\s+[^\W\d_]+ed)?[\W_]*$"
 )
-_INLINE = re.compile(
+_INLINE = regex(
     rf"(?<![\w.,/~<>≤≥+#$€-])\**(?P<n>\d{{1,2}})\**(?:\s+(?P<noun>{_WORD}(?:\s+{_WORD}){{0,3}}))?\**\s+"
     r"\((?P<list>[^()\n]{5,200})\)"
 )
-_CODE = re.compile(r"`[^`\n]+`")
-_FILE = re.compile(r"[\w*/-]+\.[A-Za-z]{1,5}\b|^\W*/[\w/-]+|\b(?:GET|POST|PUT|PATCH|DELETE)\s+/|\w+\(\)")
-_MORE = re.compile(r"(?<![/\w(\[{])(?:\.\.\.|…)(?!/)|^\W*\+\s?\d|\band\s\d+\s(?:more|others)")
-_RANGE = re.compile(r"\d\s?[-–—]\s?\d|\d\.\.\d|\w\d+\s?(?:-|–|to|through)\s?\w?\d+|\d[a-z]-[a-z]\b")
-_SEVERAL = re.compile(r"[,;]|\s[/+&]\s|`\s?[/&]\s?`|`\s(?:and|und|et|y|e|и)\s`")
-_LEADING = re.compile(r"[\W_]*(\d{1,3})\s*[x×]?\s+[^\W\d_]")
-_BRACKETED = re.compile(r"[(（](\d{1,3})(\s[^(),]*)?[)）]")
-_OWN_KEY = re.compile(r"[\W_]*[^\W\d_][\w ]{0,25}[:：]\s")
+_CODE = regex(r"`[^`\n]+`")
+_FILE = regex(r"[\w*/-]+\.[A-Za-z]{1,5}\b|^\W*/[\w/-]+|\b(?:GET|POST|PUT|PATCH|DELETE)\s+/|\w+\(\)")
+_MORE = regex(r"(?<![/\w(\[{])(?:\.\.\.|…)(?!/)|^\W*\+\s?\d|\band\s\d+\s(?:more|others)")
+_RANGE = regex(r"\d\s?[-–—]\s?\d|\d\.\.\d|\w\d+\s?(?:-|–|to|through)\s?\w?\d+|\d[a-z]-[a-z]\b")
+_SEVERAL = regex(r"[,;]|\s[/+&]\s|`\s?[/&]\s?`|`\s(?:and|und|et|y|e|и)\s`")
+_LEADING = regex(r"[\W_]*(\d{1,3})\s*[x×]?\s+[^\W\d_]")
+_BRACKETED = regex(r"[(（](\d{1,3})(\s[^(),]*)?[)）]")
+_OWN_KEY = regex(r"[\W_]*[^\W\d_][\w ]{0,25}[:：]\s")
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@record
 class Entries:
     """What a count is about. Readers may count between `low` and `high` entries; `count` is what stands there plainly.
 
@@ -63,7 +64,7 @@ class Entries:
     """Other counts that fit: entries that have entries of their own, or that name the noun."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@record
 class Count:
     """A stated count with its entries. `noun` is what it counts, casefolded, "" where the label names it; `label` the
     words before it."""

@@ -2,21 +2,22 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from planlint.document import Cell, Document, Row, Segment, Table
 from planlint.facts.names import normal
+from planlint.patterns import regex
+from planlint.records import record
 from planlint.source import Span
 from planlint.vocabulary import Vocabulary
 
-_BOLD_KEY = re.compile(r"(?:\*\*|__)(?P<key>[^*_:：|\n]{1,60})(?:[:：]\s?(?:\*\*|__)|(?:\*\*|__)\s?[:：])[ \t]*")
-_PLAIN_KEY = re.compile(r"[*_]?(?P<key>[^\W\d][^:：|.!?;\n]{0,44}?)[*_]?\s?[:：][*_]?(?=[ \t]|$|[^\x00-\x7f])[ \t]*")
-_COLON = re.compile("[:：]")
-_PART = re.compile(r"[^|]+")
+_BOLD_KEY = regex(r"(?:\*\*|__)(?P<key>[^*_:：|\n]{1,60})(?:[:：]\s?(?:\*\*|__)|(?:\*\*|__)\s?[:：])[ \t]*")
+_PLAIN_KEY = regex(r"[*_]?(?P<key>[^\W\d][^:：|.!?;\n]{0,44}?)[*_]?\s?[:：][*_]?(?=[ \t]|$|[^\x00-\x7f])[ \t]*")
+_COLON = regex("[:：]")
+_PART = regex(r"[^|]+")
 _MAX_KEY_WORDS = 6
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@record
 class Field:
     """A key with its value. `key` is comparable (casefolded, undecorated); `value` may be an empty span."""
 

@@ -5,21 +5,23 @@ A figure is a quantity made whole: "1h 30m" is one figure, "30 min - 1 hour" is 
 
 import re
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from decimal import Decimal
 
 from planlint.document import Document
 from planlint.facts.names import normal, strip_edges
 from planlint.facts.quantities import HOURS, Dimension, Quantities, Quantity
+from planlint.patterns import regex
+from planlint.records import value_object
 from planlint.source import Span
 
-_FRACTION = re.compile(r"(?<![\w./,])(\d{1,6}(?:[.,]\d{1,3})?)\s?/\s?(\d{1,6})(?:([+])|(?![\w/]|[.,]\d))")
-_PART = re.compile(r"(?<=/[234])\s(?:h|hour|d|day|week)\b")
+_FRACTION = regex(r"(?<![\w./,])(\d{1,6}(?:[.,]\d{1,3})?)\s?/\s?(\d{1,6})(?:([+])|(?![\w/]|[.,]\d))")
+_PART = regex(r"(?<=/[234])\s(?:h|hour|d|day|week)\b")
 """Behind "1/2": a part of one unit, no fraction of things."""
-_JOIN = re.compile(r"[ \u00a0]?(?:and |et |und |y |e |и )?")
-_DASH = re.compile(r"\s?(?:[-–—]|to|bis|à|до)\s?")
+_JOIN = regex(r"[ \u00a0]?(?:and |et |und |y |e |и )?")
+_DASH = regex(r"\s?(?:[-–—]|to|bis|à|до)\s?")
 _BLANK = frozenset({"", "n/a", "na", "none", "nil", "tba", "—", "–", "-"})
-_TRAILING = re.compile(r"\s*(?:\*\*|__|[*_])?\s*(?:[+×/÷=→]|->|\*(?=\s)|vs\b)\s*\S")
+_TRAILING = regex(r"\s*(?:\*\*|__|[*_])?\s*(?:[+×/÷=→]|->|\*(?=\s)|vs\b)\s*\S")
 
 Convention = tuple[Decimal, Decimal]
 """Hours a day and days a week."""
@@ -34,7 +36,7 @@ _PLUS = Decimal("1.25")
 """How much more than N "N+" may mean."""
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class Figure:
     """`low` equals `high` where no range is stated. `place` is what one more in the last printed digit is worth; `of`
     the second number of a fraction. `number` is the span of the digits, `span` takes in sign, tilde and unit."""
@@ -224,7 +226,7 @@ def conventions(figures: Collection[Figure]) -> Sequence[Convention]:
     return CONVENTIONS if around else [pair for pair in CONVENTIONS if pair[0] < 24]
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class Sum:
     """What figures add up to. `place` is that of the coarsest addend, `step` how far rounding may have moved it."""
 

@@ -8,24 +8,25 @@ progress:
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from decimal import Decimal
 
 from planlint.document import Document, Segment
 from planlint.facts.names import normal
 from planlint.facts.progress import Claim, Fraction
 from planlint.facts.quantities import Quantity
+from planlint.patterns import regex
+from planlint.records import value_object
 from planlint.source import Span
 from planlint.vocabulary import Vocabulary
 
-_LINE = re.compile(
+_LINE = regex(
     r"""(?P<key>[\w -]{1,40}):[ \t]*(?P<quote>["']?)(?P<number>\d{1,6}(?:\.\d+)?)[ ]?(?P<sign>%?)(?P=quote)"""
     r"""[ \t]*(?:\#.*)?"""
 )
-_COUNT = re.compile(r"(?P<side>total|completed|done)_(?P<what>\w+)")
+_COUNT = regex(r"(?P<side>total|completed|done)_(?P<what>\w+)")
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class FrontProgress:
     """The counts of a front matter, by what is counted, and its percentage."""
 

@@ -3,26 +3,27 @@
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from urllib.parse import unquote
 
 from planlint.document import Document, reference_label
+from planlint.patterns import regex
+from planlint.records import record
 from planlint.source import Span
 
-_TARGET = re.compile(
+_TARGET = regex(
     r"\(\s*(?:<(?P<angle>[^<>\r\n]*)>|(?P<plain>(?:[^\s()\\]|\\.|\((?:[^\s()\\]|\\.)*\))*))"
     r"(?:\s+(?:\"[^\"]*\"|'[^']*'|\([^()]*\)))?\s*\)"
 )
-_DEFINITION = re.compile(r"[ \t>]*\[[^\]\r\n]+\]:\s*(?:<(?P<angle>[^<>\r\n]*)>|(?P<plain>\S+))")
-_REFERENCE = re.compile(r"\[(?P<label>[^\[\]\r\n]*)\]")
-_EXPLICIT_ID = re.compile(r"""<[a-zA-Z][^<>]*?\s(?:id|name)\s*=\s*["']?(?P<id>[^"'\s>]+)""")
-_HEADING_ID = re.compile(r"\s*\{#(?P<id>[^}\s]+)\}\s*$")
-_SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:|//")
-_CIRCLED = re.compile(r"[\u24b6-\u24e9\U0001f130-\U0001f149\U0001f150-\U0001f169\U0001f170-\U0001f189]")
-_ESCAPE = re.compile(r"\\([!-/:-@\[-`{-~])")
+_DEFINITION = regex(r"[ \t>]*\[[^\]\r\n]+\]:\s*(?:<(?P<angle>[^<>\r\n]*)>|(?P<plain>\S+))")
+_REFERENCE = regex(r"\[(?P<label>[^\[\]\r\n]*)\]")
+_EXPLICIT_ID = regex(r"""<[a-zA-Z][^<>]*?\s(?:id|name)\s*=\s*["']?(?P<id>[^"'\s>]+)""")
+_HEADING_ID = regex(r"\s*\{#(?P<id>[^}\s]+)\}\s*$")
+_SCHEME = regex(r"[A-Za-z][A-Za-z0-9+.-]*:|//")
+_CIRCLED = regex(r"[\u24b6-\u24e9\U0001f130-\U0001f149\U0001f150-\U0001f169\U0001f170-\U0001f189]")
+_ESCAPE = regex(r"\\([!-/:-@\[-`{-~])")
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@record
 class Link:
     """A link or image. `target` is the span of the destination as written; `path` and `anchor` are decoded, without
     query. A reference link has no target of its own: `label` is then the normalised label it asks for."""
@@ -146,11 +147,11 @@ def anchors(document: Document) -> frozenset[str]:
     return frozenset(found)
 
 
-_IMAGE = re.compile(r"!\[[^\]]*\]\([^)]*\)")
-_LINK = re.compile(r"\[([^\]]*)\](?:\([^)]*\)|\[[^\]]*\])")
-_TAG = re.compile(r"</?[a-zA-Z][^<>]*>")
-_CODE = re.compile(r"(`+)(.+?)\1")
-_EMPHASIS = re.compile(r"(\*{1,3})(?=\S)(.+?)(?<=\S)\1|(?<!\w)(_{1,3})(?=\S)(.+?)(?<=\S)\3(?!\w)|(~~)(.+?)\5")
+_IMAGE = regex(r"!\[[^\]]*\]\([^)]*\)")
+_LINK = regex(r"\[([^\]]*)\](?:\([^)]*\)|\[[^\]]*\])")
+_TAG = regex(r"</?[a-zA-Z][^<>]*>")
+_CODE = regex(r"(`+)(.+?)\1")
+_EMPHASIS = regex(r"(\*{1,3})(?=\S)(.+?)(?<=\S)\1|(?<!\w)(_{1,3})(?=\S)(.+?)(?<=\S)\3(?!\w)|(~~)(.+?)\5")
 
 
 def plain_text(title: str) -> str:

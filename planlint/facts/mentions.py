@@ -2,25 +2,26 @@
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 
 from planlint.document import Document, Segment
 from planlint.facts.fields import Field
 from planlint.facts.names import Id, normal, read_id
 from planlint.facts.statuses import read_status
+from planlint.patterns import regex
+from planlint.records import record
 from planlint.source import Span
 from planlint.vocabulary import Vocabulary
 
-_PART = re.compile(r"(?:(?!\s[-–—+|]\s|,\s)[^;()（）\[\]，、；])+")
-_MORE = re.compile(r"(?:\s?(?:,|&|\+|/|-|–)\s?\d{1,3}(?:\.\d{1,3})?)+")
-_LISTED = re.compile(r"(?<=\d),(?=\s?\d{1,3}(?!\d))")
-_ARROW = re.compile(r"→|⇒|->|=>")
+_PART = regex(r"(?:(?!\s[-–—+|]\s|,\s)[^;()（）\[\]，、；])+")
+_MORE = regex(r"(?:\s?(?:,|&|\+|/|-|–)\s?\d{1,3}(?:\.\d{1,3})?)+")
+_LISTED = regex(r"(?<=\d),(?=\s?\d{1,3}(?!\d))")
+_ARROW = regex(r"→|⇒|->|=>")
 _MAX_CELL = 60
 _MAX_RANGE = 20
 _BEGUN = frozenset({"active", "partial"})
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@record
 class Mention:
     """What a slot says of a thing that it names by id; several where it lists them ("Phases 1, 2 in progress")."""
 

@@ -2,13 +2,14 @@
 
 import re
 import unicodedata
-from dataclasses import dataclass
 from functools import lru_cache
 
+from planlint.patterns import regex
+from planlint.records import value_object
 from planlint.source import Span
 from planlint.vocabulary import Vocabulary
 
-_CODE = re.compile(
+_CODE = regex(
     r"""(?<![\w./#-])(?:
         (?P<code>[A-Z][A-Z0-9]{0,11}(?:[-_][A-Z]{1,6})*[-_]?\d{1,5}(?:[.-][A-Z]?\d{1,4})*[a-z]?)
     )(?![\w/]|-\d|\.\d)""",
@@ -16,31 +17,31 @@ _CODE = re.compile(
 )
 """A code such as T001, W18.1, E4-S01, BACK-12, API-003, AC18.1.2, W48.3b."""
 
-_NUMBER = re.compile(r"(?P<number>\d{1,4}(?:\.\d{1,3}){0,3}[a-zA-Z]?|[IVX]{1,4}|[A-H])(?![\w%]|\.\d|,\d)")
-NUMBER_RANGE = re.compile(
+_NUMBER = regex(r"(?P<number>\d{1,4}(?:\.\d{1,3}){0,3}[a-zA-Z]?|[IVX]{1,4}|[A-H])(?![\w%]|\.\d|,\d)")
+NUMBER_RANGE = regex(
     r"(?:[-–—‑~/&+]|\s(?:[-–—&+]|(?P<word>[^\W\d_]+))\s(?=[\d.]+\s*(?:[^\w\s]|$)))(?P<last>\d{1,4}(?:\.\d{1,3}){0,3})(?![\w%/-]|\.\d|,\d)"
 )
 """What makes a number a range; with spaces around the sign only where nothing follows that could be counted."""
 
-_CODE_RANGE = re.compile(r"\s?(?:[–—…]|\.\.\.?|\bto\b)\s?(?P<last>[A-Z]*[A-Z0-9.-]*\d)(?![\w.])")
-_ISSUE = re.compile(r"\d{1,6}(?![\w%]|[.,]\d)")
-_OUTLINE_ID = re.compile(r"\d{1,3}(?:\.\d{1,3}){1,3}(?=[.)]?(?:\s+\W{0,3}[^\W\d_]|,\s|\s*$))")
-_OUTLINE = re.compile(r"(?:\d{1,3}[.)]|\d{1,3}(?:\.\d{1,3}){1,3}[.)]?)\s+(?=\S)")
-_TITLE_END = re.compile(r"\s*[(\[]|\s+[-–—:|]\s+|:\s|\s[→⇒]")
-_TAGS = re.compile(r"(?:\s*\[[A-Z][A-Z0-9-]{0,7}\])+\s*")
+_CODE_RANGE = regex(r"\s?(?:[–—…]|\.\.\.?|\bto\b)\s?(?P<last>[A-Z]*[A-Z0-9.-]*\d)(?![\w.])")
+_ISSUE = regex(r"\d{1,6}(?![\w%]|[.,]\d)")
+_OUTLINE_ID = regex(r"\d{1,3}(?:\.\d{1,3}){1,3}(?=[.)]?(?:\s+\W{0,3}[^\W\d_]|,\s|\s*$))")
+_OUTLINE = regex(r"(?:\d{1,3}[.)]|\d{1,3}(?:\.\d{1,3}){1,3}[.)]?)\s+(?=\S)")
+_TITLE_END = regex(r"\s*[(\[]|\s+[-–—:|]\s+|:\s|\s[→⇒]")
+_TAGS = regex(r"(?:\s*\[[A-Z][A-Z0-9-]{0,7}\])+\s*")
 """Tags between an id and its title, as spec-kit writes them: `T001 [P] [US1] Create the table`."""
 
-_SERIES = re.compile(
+_SERIES = regex(
     r"(?:([^\W\d_]+(?:[ ][^\W\d_]+)?)[\s#*]+|([\u3040-\u9fff\uac00-\ud7a3]+)\s?)(?=\d|[IVX]+\b|[A-H]\b|[A-Z]+-?\d)"
 )
-_ORDINAL = re.compile(
+_ORDINAL = regex(
     r"(?P<prefix>[\u3040-\u9fff]?)\s?(?P<number>\d{1,3}|[一二三四五六七八九十])\s?(?P<word>[\u3040-\u9fff\uac00-\ud7a3]{1,4})"
 )
 _NUMERALS = "一二三四五六七八九十"
 _EDGE = " \t*_~`:.,;|>#\"'“”«»()[]{}-–—=+•→·/\\✓✔☑☐"
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class Id:
     """An id as written. `key` is comparable: casefolded, "phase 2" for a numbered kind ("phases 1-3": "phase 1-3"),
     "w18.1" for a code, "#12" for an issue, "3.1" for an outline number."""

@@ -7,19 +7,21 @@ from dataclasses import dataclass
 
 from planlint.document import Document
 from planlint.facts.names import NUMBER_RANGE
+from planlint.patterns import regex
+from planlint.records import value_object
 from planlint.source import Span
 from planlint.vocabulary import Vocabulary
 
 KINDS = ("day", "week", "month", "sprint")
-_ORDINAL_WORD = re.compile(r"(?<![\w-])(?P<word>[^\W\d_]+)\s#?(?P<low>\d{1,3})(?![\w%°]|[.,:/]\d)")
-_NUMBERED = re.compile(r"[^\W\d_]\s#?\d|[\u3040-\ud7a3]")
-_WORD = re.compile(r"[^\W\d_]+(?=\s#?\d)")
-_ORDINAL_CJK = re.compile(
+_ORDINAL_WORD = regex(r"(?<![\w-])(?P<word>[^\W\d_]+)\s#?(?P<low>\d{1,3})(?![\w%°]|[.,:/]\d)")
+_NUMBERED = regex(r"[^\W\d_]\s#?\d|[\u3040-\ud7a3]")
+_WORD = regex(r"[^\W\d_]+(?=\s#?\d)")
+_ORDINAL_CJK = regex(
     r"(?P<prefix>第?)\s?(?P<low>\d{1,3})(?:\s?[-–—~]\s?(?P<high>\d{1,3}))?\s?(?P<word>[\u3040-\u9fff\uac00-\ud7a3]{1,3})"
 )
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class Ordinal:
     """A numbered day, week, month or sprint, or a range of them: "Day 3", "Weeks 1-2"."""
 

@@ -7,7 +7,6 @@ or below them can be compared with their sum.
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from functools import cache
 from itertools import pairwise
 from typing import Literal
@@ -16,12 +15,14 @@ from planlint.document import Document, Item, Section, Table
 from planlint.facts.columns import Grid
 from planlint.facts.figures import Figure, figures_in
 from planlint.facts.quantities import Quantities
+from planlint.patterns import regex
+from planlint.records import record
 from planlint.source import Span
 from planlint.vocabulary import Vocabulary
 
-_RATE = re.compile(r"\s?(?:/|per\s)\s?([^\W\d_]+)")
-_WORD_BEFORE = re.compile(r"([^\W\d_]+)\s$")
-_SUPPOSED = re.compile(r"[-–—→=+×*]\s?$|->\s?$")
+_RATE = regex(r"\s?(?:/|per\s)\s?([^\W\d_]+)")
+_WORD_BEFORE = regex(r"([^\W\d_]+)\s$")
+_SUPPOSED = regex(r"[-–—→=+×*]\s?$|->\s?$")
 
 _DIMENSIONS = {**dict.fromkeys(("minute", "hour", "day", "week", "month"), "time"), "point": "points"}
 
@@ -31,7 +32,7 @@ BARE = "#"
 PartsKind = Literal["list", "table", "sections"]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@record
 class Parts:
     """Two or more members of one list, table column or section that state a figure of one unit each.
 

@@ -7,26 +7,28 @@ words around it tell what it measures: `60% complete (3/5 tasks)` is progress, `
 import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_UP, Decimal
 from functools import cache
 
 from planlint.document import Document, Segment
 from planlint.facts.bars import BAR_STARTS, Bar, read_bars
 from planlint.facts.quantities import Quantities, Quantity, to_decimal
+from planlint.patterns import regex
+from planlint.records import record, value_object
 from planlint.source import Span
 from planlint.vocabulary import Vocabulary
 
 _INTEGER = r"\d{1,3}(?:,\d{3})+(?![\d,])|\d{1,6}(?:\.\d{1,2})?"
 _BETWEEN = r"[^\W\d_][\w'’-]*"
-_WORD = re.compile(rf"[ \u00a0*_]*({_BETWEEN})")
-ARROW = re.compile(r"(?:→|⇒|➜|➔|->|=>|⟶)")
-_CLAUSE = re.compile(r"[|·│]|[;.] ")
-_CLAUSE_END = re.compile(r"[|·│]|[;.,] ")
+_WORD = regex(rf"[ \u00a0*_]*({_BETWEEN})")
+ARROW = regex(r"(?:→|⇒|➜|➔|->|=>|⟶)")
+_CLAUSE = regex(r"[|·│]|[;.] ")
+_CLAUSE_END = regex(r"[|·│]|[;.,] ")
 _MAX_WORDS = 6
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class Fraction:
     """`done` of `total`, as printed. `unit` is canonical, or the casefolded word that says what is counted, or ""."""
 
@@ -46,7 +48,7 @@ class Fraction:
         return self.done * 100 / self.total if self.total else None
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@record
 class Claim:
     """One statement of progress inside one segment. `span` covers its parts, `before` and `after` are the words of the
     same clause around them, as written."""

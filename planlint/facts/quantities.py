@@ -7,11 +7,13 @@ from decimal import Decimal
 from typing import Literal
 
 from planlint.document import Document
+from planlint.patterns import regex
+from planlint.records import value_object
 from planlint.source import Span
 from planlint.vocabulary import Vocabulary
 
 _NUMBER = r"\d{1,3}(?:[, \u00a0\u202f'’]\d{3})+(?:\.\d+)?(?![\d])|\d+(?:[.,]\d+)?"
-_QUANTITY = re.compile(
+_QUANTITY = regex(
     rf"""(?<![^\W\u3040-\u9fff\uac00-\ud7a3])(?<![./#\\])(?<!\d[:,-])(?<!\bv)
     (?P<about>[~≈∼]\s?|\b(?:about|approximately|around|roughly|circa|ca\.?|approx\.?|etwa|rund|ungefähr|environ|unos|cerca\sde|около|примерно)\s|약\s?|大?[约約])?
     (?P<bound>[<>≤≥]=?\s?)?
@@ -24,14 +26,14 @@ _QUANTITY = re.compile(
     """,
     re.VERBOSE,
 )
-_UNIT = re.compile(r"(?:[ \u00a0]|-(?=[^\W\d_]{3}))?(%|[^\W\d_]+(?:[-/][^\W\d_]+)?(?:\(s\))?(?:[ ][^\W\d_]+){0,2})")
-_MONEY = re.compile(r"\s?[€$£¥₽](?!\w)|\s?(?:EUR|USD|GBP|CHF)\b")
-_MINUTES = re.compile(r"[0-5]\d(?!\w)")
+_UNIT = regex(r"(?:[ \u00a0]|-(?=[^\W\d_]{3}))?(%|[^\W\d_]+(?:[-/][^\W\d_]+)?(?:\(s\))?(?:[ ][^\W\d_]+){0,2})")
+_MONEY = regex(r"\s?[€$£¥₽](?!\w)|\s?(?:EUR|USD|GBP|CHF)\b")
+_MINUTES = regex(r"[0-5]\d(?!\w)")
 """The 30 of "1h30"."""
-_DIGIT = re.compile(r"\d")
-_COMMA_DIGITS = re.compile(r"(?<=\d),\d{1,2}(?![\d,])")
-_POINT_DIGITS = re.compile(r"(?<=\d)\.\d{1,2}(?![\d.])")
-_FOLLOWS = re.compile(r"[:/]\d|\.\d|-\d|,\d{3}|\w")
+_DIGIT = regex(r"\d")
+_COMMA_DIGITS = regex(r"(?<=\d),\d{1,2}(?![\d,])")
+_POINT_DIGITS = regex(r"(?<=\d)\.\d{1,2}(?![\d.])")
+_FOLLOWS = regex(r"[:/]\d|\.\d|-\d|,\d{3}|\w")
 HOURS = {"second": Decimal(1) / 3600, "minute": Decimal(1) / 60, "hour": Decimal(1)}
 """The hours in the units of time that are the same everywhere."""
 _WORKING = {**HOURS, "day": Decimal(8), "week": Decimal(40)}
@@ -39,7 +41,7 @@ _WORKING = {**HOURS, "day": Decimal(8), "week": Decimal(40)}
 Dimension = Literal["time", "points", "percent", "money", "count", "bare"]
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class Quantity:
     """A number, or a range of numbers, with its unit.
 

@@ -2,21 +2,22 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from planlint.facts.names import read_id
+from planlint.patterns import regex
+from planlint.records import value_object
 from planlint.source import Span
 from planlint.vocabulary import Vocabulary
 
-_START = re.compile(r"(?<![\w./#-])(?=[^\W_])")
-_SPLIT = re.compile(r"(?P<head>.*?)(?P<number>\d+)$")
-_JOINER = re.compile(r"[\s*_`]*(?:[,;/&+、，]|\b(?P<word>[^\W\d_]+)\b)?[\s*_`]*")
-_NUMBER = re.compile(r"(?P<number>\d{1,4}(?:\.\d{1,3}){0,3})(?![\w%]|\.\d)(?:\s?[-–—]\s?(?P<last>\d{1,4})(?![\w.]))?")
-_ASIDE = re.compile(r"[\s*_`]*\([^()\n]{0,80}\)")
+_START = regex(r"(?<![\w./#-])(?=[^\W_])")
+_SPLIT = regex(r"(?P<head>.*?)(?P<number>\d+)$")
+_JOINER = regex(r"[\s*_`]*(?:[,;/&+、，]|\b(?P<word>[^\W\d_]+)\b)?[\s*_`]*")
+_NUMBER = regex(r"(?P<number>\d{1,4}(?:\.\d{1,3}){0,3})(?![\w%]|\.\d)(?:\s?[-–—]\s?(?P<last>\d{1,4})(?![\w.]))?")
+_ASIDE = regex(r"[\s*_`]*\([^()\n]{0,80}\)")
 _MOST = 200
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class Reference:
     """A mention of an id. `key` is as in `names.Id`; members of a range share the span of the range."""
 

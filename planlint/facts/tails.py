@@ -5,15 +5,16 @@ from collections.abc import Iterator, Mapping
 
 from planlint.facts.names import normal
 from planlint.facts.statuses import GLYPHS, Status, read_status
+from planlint.patterns import regex
 from planlint.source import Span
 from planlint.vocabulary import Vocabulary
 
-_GROUP = re.compile(r"[(（【\[](?P<body>[^()（）【】\[\]]*)[)）】\]]")
-_ROUND = re.compile(r"[(（](?P<body>[^()（）【】\[\]]*)[)）]")
-_PART = re.compile(r"(?:(?!\s[-–—+]\s)[^,;，、；])+")
-_DASHED = re.compile(r"(?:^|(?<=\s))[-–—]\s+")
-_COLON = re.compile(r"[:：]\s*")
-_ARROW = re.compile(r"→|⇒|->|=>|←")
+_GROUP = regex(r"[(（【\[](?P<body>[^()（）【】\[\]]*)[)）】\]]")
+_ROUND = regex(r"[(（](?P<body>[^()（）【】\[\]]*)[)）]")
+_PART = regex(r"(?:(?!\s[-–—+]\s)[^,;，、；])+")
+_DASHED = regex(r"(?:^|(?<=\s))[-–—]\s+")
+_COLON = regex(r"[:：]\s*")
+_ARROW = regex(r"→|⇒|->|=>|←")
 
 
 def tail_statuses(

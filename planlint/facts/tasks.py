@@ -1,13 +1,13 @@
 """Tasks: boxes in lists, in headings, in trees drawn inside fences, and bare ones at the start of a line."""
 
-import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from typing import Literal
 
 from planlint.document import Document, Item, Section, Segment
 from planlint.facts.statuses import glyph_state
 from planlint.mangled import read_through
+from planlint.patterns import regex
+from planlint.records import record
 from planlint.source import Span
 from planlint.vocabulary import Vocabulary
 
@@ -22,17 +22,17 @@ MARKS: Mapping[str, State] = {
 }  # fmt: skip
 """What a box's mark means; a mark that is not here counts as open and is reported as unknown."""
 
-_DRAWN_BOX = re.compile(
+_DRAWN_BOX = regex(
     r"(?:[\s│├└─┬|+`*•-]|[\u00a0-\u03ff\u2000-\u25ff])*(?P<box>\[(?P<mark>[^\[\]\n]{0,3})\]|[☐☑☒✅⬜])\s*(?P<text>\S.*)?"
 )
 """A box behind the branches of a tree, also where these were saved in the wrong encoding."""
-_LINE_BOX = re.compile(r"(?P<box>\[(?P<mark>[ xX✓✔✅~/>!-]?\s{0,2})\](?![(\[])|[☐☑☒])\s+(?P<text>\S.*)")
-_OPTIONAL_MARK = re.compile(r"\]\*[ \t]+")
+_LINE_BOX = regex(r"(?P<box>\[(?P<mark>[ xX✓✔✅~/>!-]?\s{0,2})\](?![(\[])|[☐☑☒])\s+(?P<text>\S.*)")
+_OPTIONAL_MARK = regex(r"\]\*[ \t]+")
 _CELLS = frozenset({"☐", "☑", "☒", "[ ]", "[x]", "[X]"})
 _GLYPH_MARKS: Mapping[str, str] = {"☐": "", "⬜": "", "☑": "x", "☒": "x", "✅": "x"}
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@record
 class Task:
     """A thing with a box. `box` is the span of the brackets or glyph, `text` what is to be done.
 

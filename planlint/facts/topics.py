@@ -1,13 +1,14 @@
 """What a claim of progress is about, read from the words around it: progress or another measure, of what, and when."""
 
 import re
-from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
 
 from planlint.document import Document, Segment
 from planlint.facts.names import normal
 from planlint.facts.progress import ARROW, Claim, Fraction
+from planlint.patterns import regex
+from planlint.records import value_object
 from planlint.vocabulary import Vocabulary
 
 THINGS = frozenset(
@@ -15,11 +16,11 @@ THINGS = frozenset(
 )
 """Units that a list of boxes or of items may be a list of."""
 _MAX_LABEL_WORDS = 7
-_WORDS = re.compile(r"[^\W\d_](?:[^\W_]|[-'’](?=\w))*|[A-Za-z]*\d[\w.]*")
-_DATED = re.compile(r"\d{4}-\d{2}-\d{2}|(?<![\d.,])\d{1,2}[./]\d{1,2}[./]\d{2,4}")
+_WORDS = regex(r"[^\W\d_](?:[^\W_]|[-'’](?=\w))*|[A-Za-z]*\d[\w.]*")
+_DATED = regex(r"\d{4}-\d{2}-\d{2}|(?<![\d.,])\d{1,2}[./]\d{1,2}[./]\d{2,4}")
 
 
-@dataclass(frozen=True, slots=True)
+@value_object
 class Topic:
     """What a claim says.
 

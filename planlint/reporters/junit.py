@@ -1,11 +1,11 @@
 """For build servers: JUnit XML, one suite a file and one failed case a problem; a clean file is one passed case."""
 
-import re
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 from xml.sax.saxutils import escape, quoteattr
 
 from planlint.diagnostics import Diagnostic
+from planlint.patterns import regex
 from planlint.reporters import Style, Tally, repository_path
 from planlint.reporters.text import visible
 from planlint.source import Source
@@ -13,7 +13,7 @@ from planlint.source import Source
 if TYPE_CHECKING:
     from planlint.runner import FileResult
 
-_NO_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_NO_XML = regex("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 """https://www.w3.org/TR/xml/#charsets"""
 
 
