@@ -31,11 +31,11 @@ _DEEPER = "↳ "
 _OPTION = regex(r"""(?P<name>[\w-]+)\s*=\s*(?:"(?P<double>[^"]*)"|'(?P<single>[^']*)'|(?P<bare>[^\s"']+))|\S+""")
 _LIMITS = {"width": (4, 60), "depth": (0, 6)}
 _LINK = regex(r"!?\[([^\[\]]*)\](?:\([^()]*\)|\[[^\[\]]*\])")
-_FOOTNOTE = regex(r"\[\^[^\]]*\]")
+_FOOTNOTE = regex(r"\[\^[^\[\]]*\]")
 _BOX = regex(r"^\[[^\[\]]?\]\s+")
-_COOKIE = regex(r"\s*\[(?:\d+/\d+|\d+%|/|%)\]")
+_COOKIE = regex(r" ?\[(?:\d+/\d+|\d+%|/|%)\]")
 _TAG = regex(r"</?[A-Za-z!][^<>]*>")
-_EMPHASIS = regex(r"(?<!\w)([*_]{1,3})(?=\S)(.+?)(?<=\S)\1(?!\w)")
+_EMPHASIS = regex(r"(?<!\w)([*_]{1,3})(?=\S)(.{1,200}?)(?<=\S)\1(?!\w)")
 _DASHES = regex(r"[|:-]+")
 _CONTROL = regex(r"[\x00-\x1f\x7f-\x9f]+")
 
@@ -186,7 +186,7 @@ class _Counted:
             if section.parent and self.of(section, 0).total:
                 below.setdefault(section.parent, []).append(section)
         top = self._document.sections[0]
-        while len(children := below.get(top, ())) == 1 and self._is_title(children[0], below.get(children[0], ())):
+        while len(children := below.get(top, [])) == 1 and self._is_title(children[0], below.get(children[0], [])):
             top = children[0]
         yield from self._below(top, below, 0, depth)
 
@@ -204,10 +204,9 @@ class _Counted:
 def plain_title(document: Document, section: Section) -> str:
     """A heading as plain text: without box, cookie, links, comments and emphasis."""
     start, end = section.title_span
-    text = document.source.text[start:end]
-    text = _FOOTNOTE.sub("", _LINK.sub(r"\1", text))
-    text = _TAG.sub("", text)
-    text = _COOKIE.sub("", _BOX.sub("", _CONTROL.sub(" ", text)))
+    text = " ".join(_CONTROL.sub(" ", document.source.text[start:end]).split())
+    text = _TAG.sub("", _FOOTNOTE.sub("", _LINK.sub(r"\1", text)))
+    text = _COOKIE.sub("", _BOX.sub("", text))
     return " ".join(_EMPHASIS.sub(r"\2", text).split()).rstrip(" :") or "(no title)"
 
 
