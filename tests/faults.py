@@ -122,10 +122,10 @@ def heading_total_off(text: str) -> Iterator[Change]:
         yield from put(match, int(match[1]) + 1)
 
 
-@fault("PRG003", "shares")
+@fault("PRG003", "shares cookies")
 def section_percent_off(text: str) -> Iterator[Change]:
     """A percentage far from the boxes of its section, of which some are ticked."""
-    for match in each(r"^\*\*Progress:\*\* (\d+)% complete\n\n((?:[-*+] \[.\] .*\n){3,})", text):
+    for match in each(r"^(?:\*\*Progress:\*\* \S+|Done:) (\d+)% .*\n\n((?:[-*+] \[.\] .*\n){3,})", text):
         if "[ ]" in match[2] and re.search(r"\[[xX]\]", match[2]):
             yield from put(match, *(new for new in away(int(match[1]), -45, 45) if 0 < new < 100))
 
@@ -818,3 +818,13 @@ def suppression_misspelled(text: str) -> Iterator[Change]:
     """A suppression of a rule that does not exist."""
     for match in each(r"^()## ", text):
         yield from put(match, "<!-- planlint-disable-next-line over-hundert -->\n")
+
+
+@fault("PRG002", "phases german")
+def fraction_off(text: str) -> Iterator[Change]:
+    """A fraction that its percentage, and the boxes, do not give."""
+    for match in each(r"\d+ ?% \((\d+)(?:/| von )(\d+) (?:tasks|Aufgaben)\)", text):
+        done, total = int(match[1]), int(match[2])
+        yield from put(match, *(new for new in away(done, -2, -1, 1, 2) if new <= total and total > 2))
+        if total > 5:
+            yield from put(match, total + 1, group=2)

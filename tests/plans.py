@@ -157,10 +157,10 @@ def cookies(work: Work) -> str:
 
 @layout
 def shares(work: Work) -> str:
-    """Sections with a percentage above their boxes, and a count of all at the end."""
+    """Sections with a bar and a percentage above their boxes, and a count of all at the end."""
     lines = [f"# {work.title}", ""]
     for part in work.parts:
-        lines += [f"## {part.name}", "", f"**Progress:** {part.share}% complete", "", *work.boxes(part), ""]
+        lines += [f"## {part.name}", "", f"**Progress:** {work.drawn(part.share)} {part.share}% complete", "", *work.boxes(part), ""]
     return "\n".join([*lines, "---", "", f"**Done:** {work.done}/{work.total} tasks", ""])
 
 

@@ -151,6 +151,16 @@ def _measures(plan: Plan, claim: Claim, scope: Scope) -> bool:
     )
 
 
+def doubted_figures(plan: Plan) -> frozenset[Span]:
+    """The percentages, and the numbers that fractions state as done, which the tasks that they count deny: these prove
+    nothing about what stands beside them."""
+    fractions = (
+        fraction.done_span for fraction, scope, _ in bound_fractions(plan) if wrong_tally(plan, fraction, scope)
+    )
+    percents = (claim.percent.number for claim, _ in wrong_percents(plan) if claim.percent)
+    return frozenset((*fractions, *percents))
+
+
 def cookie_tally(plan: Plan, cookie: Cookie) -> Tally | None:
     """The boxes that a cookie counts, where it is wrong in every grain or not filled in; its direct children first."""
     boxes = [*box_tallies(_direct(plan, cookie)), *plan.counts.boxes(cookie.scope)]

@@ -3,7 +3,14 @@
 from collections.abc import Iterator
 from decimal import Decimal
 
-from planlint.checks._counts import bound_fractions, cookie_tally, describe, wrong_percents, wrong_tally
+from planlint.checks._counts import (
+    bound_fractions,
+    cookie_tally,
+    describe,
+    doubted_figures,
+    wrong_percents,
+    wrong_tally,
+)
 from planlint.checks._overall import wrong_sums, wrong_wholes
 from planlint.checks._regions import broken_markers, stale_regions
 from planlint.checks._rival_progress import find_conflicts
@@ -13,6 +20,7 @@ from planlint.diagnostics import Applicability, Edit, Finding, Fix, Related
 from planlint.facts.counting import Tally
 from planlint.facts.figures import show
 from planlint.facts.progress import Claim, Fraction, decimals, printed, rounds_to
+from planlint.facts.topics import Topic
 from planlint.patterns import regex
 from planlint.plan import Plan
 from planlint.source import Span
@@ -22,31 +30,45 @@ _FRAMED = regex(r"^\s*[│║┃|].*[│║┃|]\s*$")
 
 def percent_mismatch(plan: Plan) -> Iterator[Finding]:
     """A percentage against the fraction beside it."""
-    for claim in plan.claims:
-        if claim.fraction:
-            yield from _percent_beside(plan, claim, claim.fraction, claim.fraction.span)
-    for claim, fraction in row_fractions(plan):
-        yield from _percent_beside(plan, claim, fraction, fraction.done_span)
+    wrong = [pair for pair in _percents_beside(plan) if _is_wrong(plan, *pair)]
+    if not wrong:
+        return
+    doubted = {fraction.done_span for fraction, scope, _ in bound_fractions(plan) if wrong_tally(plan, fraction, scope)}
+    for percent_claim, fraction in wrong:
+        yield _percent_finding(plan, percent_claim, fraction, doubted=fraction.done_span in doubted)
+
+
+def _percents_beside(plan: Plan) -> Iterator[tuple[Claim, Fraction]]:
+    """Percentages with the fraction that stands beside them: in the text, in their row, in the front matter."""
+    yield from ((claim, claim.fraction) for claim in plan.claims if claim.fraction)
+    yield from row_fractions(plan)
     front = plan.front_progress
     if front.percent and front.percent.percent and front.counts:
         percent = front.percent.percent
         if not any(count.percent is not None and abs(count.percent - percent.low) < 1 for count in front.counts):
-            count = front.counts[-1]
-            yield from _percent_beside(plan, front.percent, count, count.done_span)
+            yield front.percent, front.counts[-1]
 
 
-def _percent_beside(plan: Plan, claim: Claim, fraction: Fraction, place: Span) -> Iterator[Finding]:
-    text = plan.source.text
+def _is_wrong(plan: Plan, claim: Claim, fraction: Fraction) -> bool:
     percent = claim.percent
-    if not percent or fraction.percent is None or percent.open_ended or rounds_to(fraction.percent, percent, text):
-        return
+    if not percent or fraction.percent is None or percent.open_ended:
+        return False
+    return not rounds_to(fraction.percent, percent, plan.source.text)
+
+
+def _percent_finding(plan: Plan, claim: Claim, fraction: Fraction, *, doubted: bool) -> Finding:
+    """What is said of a wrong percentage. It is proved by its fraction, unless what the fraction counts denies that."""
+    text = plan.source.text
+    percent, bar = claim.percent, claim.bar
+    assert percent is not None
+    assert fraction.percent is not None
     right = printed(fraction.percent, decimals(text, percent.number))
-    bar = claim.bar
     agreed = bar is not None and bar.fits(percent.low) and not bar.fits(fraction.percent)
+    place = fraction.span if claim.fraction is fraction else fraction.done_span
     apart = not place.covers(fraction.total_span)
-    loose = agreed or percent.approximate or apart
+    loose = agreed or doubted or percent.approximate or apart
     share = f"{show(fraction.done)}/{show(fraction.total)}" if apart else text[slice(*place)]
-    yield Finding(
+    return Finding(
         percent.number,
         f"{text[slice(*percent.number)]}% is not {share}, which is {right}%",
         (Related(place, f"{share} is stated here"),),
@@ -70,25 +92,34 @@ def percent_of_tasks(plan: Plan) -> Iterator[Finding]:
 
 def bar_mismatch(plan: Plan) -> Iterator[Finding]:
     """A drawn bar against the percentage or the fraction beside it."""
+    wrong = [(claim, claim.bar) for claim, topic in plan.topics if claim.bar and _denies_bar(plan, claim, topic)]
+    doubted = doubted_figures(plan) if wrong else frozenset()
     text = plan.source.text
-    for claim, topic in plan.topics:
-        bar, value = claim.bar, claim.value
-        if not bar or value is None or bar.open_width or not 0 <= value <= 100 or bar.fits(value):
-            continue
-        if claim.fraction and claim.fraction.percent is not None and bar.fits(claim.fraction.percent):
-            continue
-        if _is_mockup(plan, claim) and topic.progress < 2:
-            continue
+    for claim, bar in wrong:
+        figures = [claim.percent.number] if claim.percent else []
+        figures += [claim.fraction.done_span] if claim.fraction else []
         beside = claim.percent.span if claim.percent else claim.fraction.span if claim.fraction else claim.span
         stated = text[slice(*beside)].strip()
-        new = bar.redrawn(value)
+        assert claim.value is not None
+        new = bar.redrawn(claim.value)
+        grade = Applicability.SAFE if doubted.isdisjoint(figures) else Applicability.UNSAFE
         yield Finding(
             bar.cells,
             f"the bar shows {bar.filled.normalize():f} of {bar.width} cells, the text beside it {stated}: "
             f"that is {new.count(bar.full)} cells",
             (Related(beside, f"{stated} is stated here"),),
-            Fix(f"Redraw the bar for {stated}", (Edit(bar.cells, new),)),
+            Fix(f"Redraw the bar for {stated}", (Edit(bar.cells, new),), grade),
         )
+
+
+def _denies_bar(plan: Plan, claim: Claim, topic: Topic) -> bool:
+    """Whether what stands beside the bar of `claim` says something else."""
+    bar, value = claim.bar, claim.value
+    if not bar or value is None or bar.open_width or not 0 <= value <= 100 or bar.fits(value):
+        return False
+    if claim.fraction and claim.fraction.percent is not None and bar.fits(claim.fraction.percent):
+        return False
+    return topic.progress == 2 or not _is_mockup(plan, claim)
 
 
 def _is_mockup(plan: Plan, claim: Claim) -> bool:
@@ -99,6 +130,7 @@ def _is_mockup(plan: Plan, claim: Claim) -> bool:
 def image_bar_mismatch(plan: Plan) -> Iterator[Finding]:
     """A progress image: its address, its alternative text and the percentage beside it."""
     source = plan.source
+    doubted: frozenset[Span] | None = None
     for image in plan.images:
         if image.alt is not None and image.alt != image.value:
             yield Finding(
@@ -113,7 +145,8 @@ def image_bar_mismatch(plan: Plan) -> Iterator[Finding]:
         if len(beside) == 1 and beside[0].percent and beside[0].percent.exact:
             percent = beside[0].percent
             if not rounds_to(image.value, percent, source.text) and percent.low.to_integral_value() != image.value:
-                yield _image_beside(plan, image.number, image.value, percent.number)
+                doubted = doubted_figures(plan) if doubted is None else doubted
+                yield _image_beside(plan, image.number, image.value, percent.number, percent.number in doubted)
 
 
 def over_hundred(plan: Plan) -> Iterator[Finding]:
@@ -236,11 +269,12 @@ def stale_region(plan: Plan) -> Iterator[Finding]:
     yield from broken_markers(plan)
 
 
-def _image_beside(plan: Plan, number: Span, value: Decimal, beside: Span) -> Finding:
+def _image_beside(plan: Plan, number: Span, value: Decimal, beside: Span, doubted: bool) -> Finding:
     stated = plan.source[beside]
+    grade = Applicability.UNSAFE if doubted else Applicability.SAFE
     return Finding(
         number,
         f"the image shows {value}%, the text beside it says {stated}%",
         (Related(beside, f"{stated}% is stated here"),),
-        Fix(f"Show {stated}%", (Edit(number, stated.replace(",", ".")),)),
+        Fix(f"Show {stated}%", (Edit(number, stated.replace(",", ".")),), grade),
     )
