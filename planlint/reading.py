@@ -68,9 +68,10 @@ def decode(data: bytes, name: str) -> Source:
     try:
         text = data.decode("utf-8-sig" if bom else "utf-8")
     except UnicodeDecodeError:
-        raise _undecoded(data, name) from None
-    if _CONTROL.search(data, 0, _SAMPLE) and (error := _undecoded(data, name)):
+        text = None
+    if (text is None or _CONTROL.search(data, 0, _SAMPLE)) and (error := _undecoded(data, name)):
         raise error
+    assert text is not None
     return Source(text, name, bom)
 
 
