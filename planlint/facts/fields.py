@@ -72,10 +72,10 @@ def _line_fields(document: Document, segment: Segment) -> Iterator[Field]:
             yield Field(normal(match["key"]), Span(*match.span("key")), value, segment)
         return
     for part_start, part_end in _parts(text, start, end):
-        match = _PLAIN_KEY.match(text, part_start, part_end)
-        if match and len(match["key"].split()) <= _MAX_KEY_WORDS:
-            value = _trim(document.with_code, _value_start(text, match), part_end)
-            yield Field(normal(match["key"]), Span(*match.span("key")), value, segment)
+        plain = _PLAIN_KEY.match(text, part_start, part_end)
+        if plain and len(plain["key"].split()) <= _MAX_KEY_WORDS:
+            value = _trim(document.with_code, _value_start(text, plain), part_end)
+            yield Field(normal(plain["key"]), Span(*plain.span("key")), value, segment)
 
 
 def _value_start(text: str, match: re.Match[str]) -> int:
