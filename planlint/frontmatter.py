@@ -1,15 +1,13 @@
 """The metadata at the start of a document: YAML between `---` lines, TOML between `+++` lines."""
 
-import re
-
 from planlint.document import Entry
 from planlint.patterns import regex
 from planlint.source import Source, Span
 
 _MARKS = {"---": ("---", "..."), "+++": ("+++",)}
 _ENTRY = {
-    "---": re.compile(r"""(?P<quote>["']?)(?P<key>[\w$][^:#"']*?)(?P=quote)[ \t]*:(?:[ \t]+|$)"""),
-    "+++": re.compile(r"""(?P<quote>["']?)(?P<key>[\w-][^=#"']*?)(?P=quote)[ \t]*=[ \t]*"""),
+    "---": regex(r"""(?P<quote>["']?)(?P<key>[\w$][^:#"']*?)(?P=quote)[ \t]*:(?:[ \t]+|$)"""),
+    "+++": regex(r"""(?P<quote>["']?)(?P<key>[\w-][^=#"']*?)(?P=quote)[ \t]*=[ \t]*"""),
 }
 _OTHER_METADATA = regex(r"[ \t#\[\]{}]|-(?:[ \t]|$)")
 _VALUE = regex(r""""(?:[^"\\]|\\.)*+"|'(?:[^']|'')*+'|(?:(?![ \t]#).)*+""")

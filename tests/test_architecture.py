@@ -65,6 +65,8 @@ LAYERS = [
 
 MAX_MODULE = 320
 MAX_FUNCTION = 42
+ON_DEMAND = (["server"], ["overview"], ["page"])
+"""Packages that a run of the linter does not import."""
 MAY_USE_MISTUNE = {"planlint.markdown"}
 SLOW = {"jsonschema", "ruamel", "multiprocessing", "concurrent", "ftfy", "wcwidth", "difflib", "tomllib", "pygls"}
 
@@ -182,6 +184,13 @@ def test_every_format_has_a_reporter() -> None:
     assert {name.replace("-", "_") for name in reporters.FORMATS} == found
     for name in found:
         assert callable(import_module(f"planlint.reporters.{name}").report)
+
+
+@pytest.mark.parametrize("name", [name for name in MODULES if name.split(".")[1:2] not in ON_DEMAND])
+def test_no_expression_is_compiled_on_import(name: str) -> None:
+    assigned = [node for node in TREES[name].body if isinstance(node, ast.Assign)]
+    compiled = [ast.unparse(node.targets[0]) for node in assigned if "re.compile(" in ast.unparse(node.value)]
+    assert not compiled, "planlint.patterns.regex compiles them when they are used"
 
 
 def test_a_small_run_imports_nothing_slow(tmp_path: Path) -> None:

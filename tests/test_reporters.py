@@ -34,7 +34,7 @@ PLANS = {
     ),
     "docs/clean.md": "# Clean\n\n- [ ] Rest\n",
     "docs/own.md": "# Plan?\n\ntext\n",
-    "docs/binary.md": b"\x00\x01\x02PNG\xff\xfe",
+    "docs/binary.md": b"\x7fELF" + bytes(range(256)) * 4,
 }  # fmt: skip
 OWN = """\
 - code: TEAM001

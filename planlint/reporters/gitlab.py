@@ -24,7 +24,7 @@ def report(results: "Iterable[FileResult]", tally: Tally, style: Style) -> "Iter
     for result in results:
         path = repository_path(result.path)
         if result.error is not None:
-            digest = hashlib.sha256(f"{path}\0{result.error}".encode()).hexdigest()[:32]
+            digest = hashlib.sha256(f"{path}\0{result.error}".encode("utf-8", "surrogatepass")).hexdigest()[:32]
             entries.append(_entry(result.error, "planlint", digest, "critical", path, 1, 1))
         for diagnostic, fingerprint in fingerprints(path, result.source, result.diagnostics):
             first, last = (result.source.line_of(offset) + 1 for offset in diagnostic.finding.span)
