@@ -38,12 +38,27 @@ def bound_fractions(plan: Plan) -> Iterator[tuple[Fraction, Scope, Claim | None]
             continue
         if topic.progress < 2 and not fraction.unit and fraction.total in _SCORES and denominators[fraction.total] > 2:
             continue  # the same denominator all over: marks out of ten
-        yield fraction, scope, claim if claim.percent else None
+        if (widened := _widened(plan, claim, fraction, scope)) is not None:
+            yield fraction, widened, claim if claim.percent else None
     for share in read_shares(plan):
         if share.row in named and share.total > 1:
             span = Span(share.done_span.start, share.done_span.end)
             fraction = Fraction(span, share.done, share.total, share.done_span, share.total_span, "", True, False)
             yield fraction, named[share.row], share.percent
+
+
+def _widened(plan: Plan, claim: Claim, fraction: Fraction, scope: Scope) -> Scope | None:
+    """`scope`, where it may be what a fraction counts. What stands below a list, or in a section, may speak of a section
+    around it: then that one, if it has as many boxes as the fraction says; None if the fraction fits it."""
+    if scope.tie not in ("closing", "section") or wrong_tally(plan, fraction, scope) is None:
+        return scope
+    for section in claim.segment.section.path:
+        boxes = plan.counts.boxes(section.span)
+        if any(tally.reproduces(fraction.done, fraction.total) for tally in boxes):
+            return None
+        if any(tally.total == fraction.total for tally in boxes):
+            return Scope(section.span, "section" if section.level > 1 else "document")
+    return scope
 
 
 def _is_of_what_is_left(plan: Plan, section: Section) -> bool:

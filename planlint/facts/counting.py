@@ -14,7 +14,7 @@ from functools import cached_property
 from planlint.document import Document, Item, Section
 from planlint.facts.columns import Grid
 from planlint.facts.fields import cell_at, find_column
-from planlint.facts.names import is_symbol, read_id
+from planlint.facts.names import is_symbol, normal, read_id
 from planlint.facts.statuses import FINISHED, GLYPHS, glyph_state, read_status
 from planlint.facts.tasks import Task
 from planlint.records import value_object
@@ -70,8 +70,23 @@ class Counts:
         return items[bisect_left(self._item_starts, span.start) : bisect_left(self._item_starts, span.end)]
 
     def boxes(self, span: Span) -> list[Tally]:
-        """The tasks inside `span`, in every grain; the plainest first."""
-        return list(dict.fromkeys(box_tallies(self.tasks_in(span))))
+        """The tasks inside `span`, in every grain, the plainest first; with those of asides ("Success criteria") and
+        without."""
+        tasks = self.tasks_in(span)
+        work = [task for task in tasks if not self._stands_aside(task, span)] if self._asides else tasks
+        tallies = dict.fromkeys(box_tallies(tasks))
+        return list(tallies | dict.fromkeys(box_tallies(work)) if 0 < len(work) < len(tasks) else tallies)
+
+    @cached_property
+    def _asides(self) -> frozenset[int]:
+        """The sections, by index, whose boxes are no work of the plan."""
+        known = self.vocabulary.lists["aside-headings"]
+        return frozenset(section.index for section in self.document.sections if normal(section.title) in known)
+
+    def _stands_aside(self, task: Task, span: Span) -> bool:
+        """Whether a task stands in an aside that lies inside `span`."""
+        section = self.document.section_at(task.box.start)
+        return any(above.index in self._asides and above.heading.start >= span.start for above in section.path)
 
     def marked(self, span: Span) -> list[Tally]:
         """Lists and tables inside `span` whose entries show by a glyph or a word how far they are."""
