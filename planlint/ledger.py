@@ -12,19 +12,18 @@ from typing import Literal
 
 from planlint.document import Document, Item, Row, Section, Segment, Table
 from planlint.facts.fields import Field, row_fields
-from planlint.facts.names import Id, find_codes, normal, read_id, skip_tags, strip_edges, title_key
-from planlint.facts.statuses import read_phrase
+from planlint.facts.line_names import id_keys, name_line, only_aspects
+from planlint.facts.names import normal, read_id, strip_edges, title_key
+from planlint.facts.statuses import GLYPHS
 from planlint.facts.tasks import drawn_text
 from planlint.patterns import regex
-from planlint.records import record, value_object
+from planlint.records import record
 from planlint.source import Span
 from planlint.vocabulary import Vocabulary
 
 _MAX_NAME_WORDS = 10
-_BRACKET_TITLE = regex(r"\s*[(（](?P<title>[^()（）\d%:,]{3,60})[)）]")
-
-_NAME_START = regex(r"[ *_:.\-–—)|`\s]*")
-_NAME_END = regex(r"[(\[（【|→⇒：]|:(?=[ *_]|\Z)|(?<= )[-–—](?= |\Z)")
+_BRANCHES = regex(r"[\s│├└─┬┌┐┘|+`*•\-]*")
+_FLOW = regex(r"→|⇒|->|=>|│|\|")
 
 SubjectKind = Literal["section", "item", "row", "label"]
 
@@ -70,7 +69,7 @@ def read_subjects(document: Document, fields: Sequence[Field], vocabulary: Vocab
             label = _from_label(document, segment, vocabulary)
             if label:
                 subjects.append(label)
-        elif segment.kind == "drawn" and (words := drawn_text(document.with_code, segment.span)):
+        elif segment.kind == "drawn" and (words := _drawn_name(document, segment, vocabulary)):
             subjects.append(_from_drawn(document, segment, words, vocabulary))
     for table in document.tables:
         subjects += [_from_row(document, table, row, vocabulary) for row in table.rows if row.cells]
@@ -106,69 +105,6 @@ def _owners(document: Document, fields: Sequence[Field]) -> dict[Item | Section,
     return owned
 
 
-@value_object
-class _Name:
-    ids: tuple[str, ...]
-    title: str
-    name: Span
-    tail: Span
-    joined: bool
-
-
-def _named(document: Document, span: Span, vocabulary: Vocabulary) -> _Name:
-    """What a line that starts with a name names, and what is left of the line."""
-    text = document.with_code
-    body = strip_edges(text, *span)
-    body = Span(body.start, span.end)
-    identifier = read_id(text, *span, vocabulary)
-    start = skip_tags(text, identifier.span.end, span.end) if identifier else body.start
-    line = text[start : body.end]
-    cut = _name_end(line)
-    name = strip_edges(text, body.start, start + cut)
-    ids = _keys(identifier)
-    title = title_key(line[:cut]) if identifier else title_key(text[name.start : name.end])
-    behind = find_codes(text, start + cut, min(body.end, start + cut + 30))
-    ids += [
-        code.key
-        for code in behind
-        if text[code.span.start - 1] in "([" and text[code.span.end : code.span.end + 1] in (")", "]")
-    ]
-    if identifier and _only_aspects(title, vocabulary):
-        title = _bracketed(text[start + cut : body.end], vocabulary)
-    joined = bool(identifier and title and " " in identifier.key and line[:2].strip(" ").isalpha())
-    return _Name(tuple(ids), title, name, Span(min(start + cut, span.end), span.end), joined)
-
-
-def _bracketed(tail: str, vocabulary: Vocabulary) -> str:
-    """The title that stands in brackets behind an id alone: "Phase 1 (Core features)"; not a date or a status."""
-    match = _BRACKET_TITLE.match(tail)
-    title = title_key(match["title"]) if match else ""
-    return "" if _only_aspects(title, vocabulary) or read_phrase(title, vocabulary)[1] else title
-
-
-def _keys(identifier: Id | None) -> list[str]:
-    """The id's key; "task 3.1" also goes by "3.1"."""
-    if identifier is None:
-        return []
-    number = identifier.key.partition(" ")[2]
-    return [identifier.key, number] if "." in number and "-" not in number else [identifier.key]
-
-
-def _only_aspects(title: str, vocabulary: Vocabulary) -> bool:
-    """Whether a title behind an id only says how the thing stands: "Phase 2 progress", "Week 1 tasks"."""
-    if title in vocabulary.statuses:
-        return True
-    words = [word.strip("!?.,") for word in title.split()]
-    return all(word in vocabulary.lists["aspect-words"] or word in vocabulary.statuses for word in words)
-
-
-def _name_end(line: str) -> int:
-    """Where the name at the start of `line` ends: at a bracket, a dash with spaces, a colon (not the one behind an id),
-    a bar or an arrow, or the end."""
-    end = _NAME_END.search(line, _NAME_START.match(line).end())  # type: ignore[union-attr]
-    return end.start() if end else len(line)
-
-
 def _from_section(
     document: Document,
     segment: Segment,
@@ -176,7 +112,7 @@ def _from_section(
     owned: dict[Item | Section, list[Field]],
     vocabulary: Vocabulary,
 ) -> Subject:
-    named = _named(document, segment.span, vocabulary)
+    named = name_line(document.with_code, segment.span, vocabulary)
     fields = tuple(owned.get(section, ()))
     return Subject(
         "section", named.ids, named.title, named.name, named.tail, section.span, section, segment, fields, named.joined
@@ -186,7 +122,7 @@ def _from_section(
 def _from_item(
     document: Document, segment: Segment, item: Item, owned: dict[Item | Section, list[Field]], vocabulary: Vocabulary
 ) -> Subject:
-    named = _named(document, segment.span, vocabulary)
+    named = name_line(document.with_code, segment.span, vocabulary)
     fields = tuple(owned.get(item, ()))
     return Subject(
         "item",
@@ -210,7 +146,7 @@ def _from_label(document: Document, segment: Segment, vocabulary: Vocabulary) ->
     stripped = strip_edges(text, *segment.span)
     if not line.startswith(("**", "__")) and read_id(document.with_code, *stripped, vocabulary) is None:
         return None
-    named = _named(document, segment.span, vocabulary)
+    named = name_line(document.with_code, segment.span, vocabulary)
     if named.name.start >= named.name.end or len(text[named.name.start : named.name.end].split()) > _MAX_NAME_WORDS:
         return None
     scope = Span(segment.span.start, _label_end(document, segment))
@@ -219,9 +155,23 @@ def _from_label(document: Document, segment: Segment, vocabulary: Vocabulary) ->
     )
 
 
+def _drawn_name(document: Document, segment: Segment, vocabulary: Vocabulary) -> Span | None:
+    """Where the text of a drawn line starts that has a box, or names one phase or task and marks it with a glyph."""
+    text = document.with_code
+    words = drawn_text(text, segment.span)
+    if words or not any(char in GLYPHS for char in text[segment.span.start : segment.span.end]):
+        return words
+    start = _BRANCHES.match(text, *segment.span).end()  # type: ignore[union-attr]
+    identifier = read_id(text, start, segment.span.end, vocabulary)
+    rest = text[identifier.span.end : segment.span.end] if identifier else ""
+    if identifier is None or " " not in identifier.key or _FLOW.search(rest) or identifier.series in rest.casefold():
+        return None
+    return Span(start, segment.span.end)
+
+
 def _from_drawn(document: Document, segment: Segment, words: Span, vocabulary: Vocabulary) -> Subject:
     """A task in a tree drawn in a fence."""
-    named = _named(document, words, vocabulary)
+    named = name_line(document.with_code, words, vocabulary)
     return Subject(
         "label",
         named.ids,
@@ -279,9 +229,9 @@ def _from_row(document: Document, table: Table, row: Row, vocabulary: Vocabulary
         identifier = read_id(text, *cell.span, vocabulary) if cell.text else None
         alone = identifier and strip_edges(text, *cell.span).end <= identifier.span.end
         if identifier and (index == 0 or (alone and " " not in identifier.key)):
-            ids += _keys(identifier)
+            ids += id_keys(identifier)
             title = title or title_key(text[identifier.span.end : cell.span.end])
-            title = "" if _only_aspects(title, vocabulary) else title
+            title = "" if only_aspects(title, vocabulary) else title
         elif not title and any(c.isalpha() for c in cell.text) and not _is_status(cell.text, vocabulary):
             name = strip_edges(text, *cell.span)
             title = title_key(text[name.start : name.end])

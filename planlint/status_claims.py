@@ -182,7 +182,7 @@ def _worded(reader: _Reader, subject: Subject) -> Iterator[StatusClaim]:
 
 def _ticked(reader: _Reader, subject: Subject) -> Iterator[StatusClaim]:
     """A tick right before the name, or at the end of the line."""
-    text = reader.document.prose
+    text = reader.document.with_code if subject.segment.kind == "drawn" else reader.document.prose
     start, end = subject.segment.span
     before = text[start : subject.name.start]
     behind = text[start:end].rstrip(" \t*_`~.!\ufe0f)")

@@ -89,7 +89,29 @@ DOCUMENT = [
     ),
 ]
 
-CASES = [*TICKED_SHARES, *OPEN_WORK, *DOCUMENT]
+_FEATURES = "## Features\n\n- Excel upload: ✅\n- Batch import: {}\n\n"
+_RESULTS = "## Results\n\n| Feature | Status |\n|---|---|\n| Excel upload | ✅ Works |\n| Batch import | Pending |\n"
+
+TWO_PLACES = [
+    ("STA002", _FEATURES.format("✅") + _RESULTS, _FEATURES.format("🔄") + _RESULTS),
+    (
+        "STA002",
+        "- ✅ Parser written\n- ⏳ Data model review pending\n\n**Milestone 1.2: Data model review** - ✅ complete\n",
+        "- ✅ Parser written\n- ⏳ Data model review pending\n\n**Milestone 1.2: Data model review** - ⏳ pending\n",
+    ),
+    (
+        "STA002",
+        "```\nPlan\n├── ✅ Phase 1: Data\n└── 🔄 Phase 2: Views\n```\n\n## Phase 1: Data\n\n**Status:** Not started\n",
+        "```\nPlan\n├── ✅ Phase 1: Data\n└── 🔄 Phase 2: Views\n```\n\n## Phase 1: Data\n\n**Status:** Done\n",
+    ),
+    (
+        "STA002",
+        "```\nPhase 1: Data    ✅ COMPLETE\n```\n\n## Phase 1: Data\n\n**Status:** In progress\n",
+        "```\nPhase 1: Data    🔄 IN PROGRESS\n```\n\n## Phase 1: Data\n\n**Status:** In progress\n",
+    ),
+]
+
+CASES = [*TICKED_SHARES, *OPEN_WORK, *DOCUMENT, *TWO_PLACES]
 
 SILENT = [
     "After this session:\n\n- **94% complete** ✅\n- All dialogs wired\n",
@@ -104,6 +126,12 @@ SILENT = [
     "# Phase 2: Views\n\n**Status:** In progress\n\n## Next steps\n\n**Phase 2 complete**\n",
     "# Dialogs complete\n\n**Status:** Ready for production\n",
     "# Move\n\n**Status:** All tasks complete\n\n## Deployment schedule\n\n### Week 1: Launch\n\n- [ ] Announce\n",
+    "```\nWeek 4, Days 1-3: Rules ✅ COMPLETE\nWeek 4, Days 4-5: Tests ⏳ NEXT\n```\n",
+    "```\nPhase 1 ✅ → Phase 2 ⏳\n```\n\n## Phase 2\n\n**Status:** Not started\n",
+    "## ✅ Definition of done\n\n- [ ] It is fast\n",
+    "- ✅ Tests are not blocked\n\n### Tests are not\n\nDone.\n",
+    "### Import tests\n\n**Status:** Pending\n\n## Success criteria\n\n- ✅ Import tests complete\n",
+    "- ✅ Tests de charge complets\n\n## Tests de charge\n\n**Statut :** En cours\n",
     "| Metric | Value |\n|---|---|\n| Latency | ✅ 20% of the limit |\n",
 ]
 

@@ -150,7 +150,7 @@ def _comparable(plan: Plan, one: StatusClaim, other: StatusClaim, *, by_id: bool
         return by_id or (_is_done(plan) and not (one.subject.tail.end - one.subject.tail.start))
     if not by_id and any(_is_loose(plan, claim) for claim in (one, other)):
         return False
-    if any(claim.source in ("box", "glyph") and _stands_aside(plan, claim.subject) for claim in (one, other)):
+    if any(_is_aim(plan, claim) for claim in (one, other)):
         return False
     if one.subject.joined or other.subject.joined:
         return one.subject.title == other.subject.title
@@ -163,8 +163,28 @@ def _is_loose(plan: Plan, claim: StatusClaim) -> bool:
     """A tick that may be an icon or a bullet, and a box before the steps of a test ("Press save → it is stored")."""
     subject = claim.subject
     if claim.source == "glyph":
+        if subject.segment.kind == "drawn" or _is_value(plan, claim):
+            return False
         return subject.kind in ("item", "label") or (subject.kind == "section" and claim.place < subject.name)
     return claim.source == "box" and _goes_on_with_arrow(plan, subject)
+
+
+def _is_aim(plan: Plan, claim: StatusClaim) -> bool:
+    """Whether a claim says how things ought to be: a box or a tick in a section that stands apart, words behind a tick
+    among the success criteria."""
+    if claim.source in ("box", "glyph"):
+        return _stands_aside(plan, claim.subject, SECTION_ASIDES)
+    before = plan.document.prose[claim.subject.segment.span.start : claim.subject.name.start]
+    ticked = claim.subject.kind == "item" and any(GLYPHS.get(char) == "done" for char in before)
+    return ticked and _stands_aside(plan, claim.subject, ("aside-headings",))
+
+
+def _is_value(plan: Plan, claim: StatusClaim) -> bool:
+    """Whether a tick is all that a line says of its name: "Batch import: ✅"."""
+    text = plan.document.prose
+    before = text[claim.subject.name.end : claim.place.start].strip(" *_`")
+    behind = text[claim.place.end : claim.subject.segment.span.end].strip(" *_`\ufe0f")
+    return before in (":", "：") and not behind
 
 
 def _goes_on_with_arrow(plan: Plan, subject: Subject) -> bool:
@@ -195,8 +215,8 @@ def _is_history(plan: Plan, subject: Subject) -> bool:
     return any(is_aside(section.title, ("history-headings",), plan.vocabulary) for section in subject.section.path[:-1])
 
 
-def _stands_aside(plan: Plan, subject: Subject) -> bool:
-    return any(is_aside(section.title, SECTION_ASIDES, plan.vocabulary) for section in subject.section.path[:-1])
+def _stands_aside(plan: Plan, subject: Subject, asides: Sequence[str]) -> bool:
+    return any(is_aside(section.title, asides, plan.vocabulary) for section in subject.section.path[:-1])
 
 
 def _weight(one: StatusClaim, other: StatusClaim) -> int:

@@ -63,6 +63,8 @@ def _grouped(
 
 def _loose(text: str, name: Span, end: int, *, boxed: bool) -> Iterator[Span]:
     """What follows the last dash, a colon, or a glyph, up to the end of the line."""
+    if text[name.end : name.end + 1] == " " and text[name.end + 1 : name.end + 2].isalpha():
+        yield Span(name.end, _bracket(text, name.end, end))
     dashes = list(_DASHED.finditer(text, name.end, end))
     if dashes:
         yield Span(dashes[-1].end(), _bracket(text, dashes[-1].end(), end))

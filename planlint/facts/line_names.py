@@ -1,0 +1,113 @@
+"""The name that a line starts with: "**Phase 2: Views** (3 days) - done" names phase 2, "views"."""
+
+from planlint.facts.names import Id, find_codes, read_id, skip_tags, strip_edges, title_key
+from planlint.facts.statuses import GLYPHS, read_phrase
+from planlint.patterns import regex
+from planlint.records import value_object
+from planlint.source import Span
+from planlint.vocabulary import Vocabulary
+
+_BRACKET_TITLE = regex(r"\s*[(（](?P<title>[^()（）\d%:,]{3,60})[)）]")
+_NAME_START = regex(r"[ *_:.\-–—)|`\s]*")
+_NAME_END = regex(r"[(\[（【|→⇒：]|:(?=[ *_]|\Z)|(?<= )[-–—](?= |\Z)")
+_ENDINGS = frozenset({"done", "active", "open", "outstanding", "partial", "blocked"})
+"""States that may end a name behind a glyph."""
+
+
+@value_object
+class LineName:
+    """What stands at the start of a line: ids, a comparable title without them, the spans of the name and of the rest.
+
+    `joined` says that id and title are one phrase ("Phase 2 completion report").
+    """
+
+    ids: tuple[str, ...]
+    title: str
+    name: Span
+    tail: Span
+    joined: bool
+
+
+def name_line(text: str, span: Span, vocabulary: Vocabulary) -> LineName:
+    """What a line that starts with a name names, and what is left of the line."""
+    body = strip_edges(text, *span)
+    body = Span(body.start, span.end)
+    identifier = read_id(text, *span, vocabulary)
+    start = skip_tags(text, identifier.span.end, span.end) if identifier else body.start
+    line = text[start : body.end]
+    cut = _name_end(line)
+    if any(char in GLYPHS for char in text[span.start : body.start]):
+        cut = _without_status(line, cut, vocabulary)
+    name = strip_edges(text, body.start, start + cut)
+    ids = id_keys(identifier)
+    if identifier and (part := _part_of(text, identifier, span.end, vocabulary)):
+        ids = [f"{identifier.key}, {part.key}"]
+    title = title_key(line[:cut]) if identifier else title_key(text[name.start : name.end])
+    behind = find_codes(text, start + cut, min(body.end, start + cut + 30))
+    ids += [
+        code.key
+        for code in behind
+        if text[code.span.start - 1] in "([" and text[code.span.end : code.span.end + 1] in (")", "]")
+    ]
+    if identifier and only_aspects(title, vocabulary):
+        title = _bracketed(text[start + cut : body.end], vocabulary)
+    joined = bool(identifier and title and " " in identifier.key and line[:2].strip(" ").isalpha())
+    return LineName(tuple(ids), title, name, Span(min(start + cut, span.end), span.end), joined)
+
+
+def _part_of(text: str, identifier: Id, end: int, vocabulary: Vocabulary) -> Id | None:
+    """The second id of "Week 4, Days 1-3": not week 4, but a part of it."""
+    after = identifier.span.end
+    if text[after : after + 2] != ", " or " " not in identifier.key:
+        return None
+    part = read_id(text, after + 2, end, vocabulary)
+    return part if part and part.span.start == after + 2 and part.series not in ("", identifier.series) else None
+
+
+def _bracketed(tail: str, vocabulary: Vocabulary) -> str:
+    """The title that stands in brackets behind an id alone: "Phase 1 (Core features)"; not a date or a status."""
+    match = _BRACKET_TITLE.match(tail)
+    title = title_key(match["title"]) if match else ""
+    return "" if only_aspects(title, vocabulary) or read_phrase(title, vocabulary)[1] else title
+
+
+def id_keys(identifier: Id | None) -> list[str]:
+    """The keys that an id goes by: "task 3.1" also by "3.1"."""
+    if identifier is None:
+        return []
+    number = identifier.key.partition(" ")[2]
+    return [identifier.key, number] if "." in number and "-" not in number else [identifier.key]
+
+
+def only_aspects(title: str, vocabulary: Vocabulary) -> bool:
+    """Whether a title behind an id only says how the thing stands: "Phase 2 progress", "Week 1 tasks"."""
+    if title in vocabulary.statuses:
+        return True
+    words = [word.strip("!?.,") for word in title.split()]
+    return all(word in vocabulary.lists["aspect-words"] or word in vocabulary.statuses for word in words)
+
+
+def _name_end(line: str) -> int:
+    """Where the name at the start of `line` ends: at a bracket, a dash with spaces, a colon (not the one behind an id),
+    a bar or an arrow, or the end."""
+    end = _NAME_END.search(line, _NAME_START.match(line).end())  # type: ignore[union-attr]
+    return end.start() if end else len(line)
+
+
+def _without_status(line: str, end: int, vocabulary: Vocabulary) -> int:
+    """Where the name behind a glyph ends that goes on with its status: "⏳ Data integration pending"."""
+    words = line[:end].casefold().rstrip(" *_.!").split(" ")
+    for count in (2, 1):
+        phrase = " ".join(words[-count:])
+        state = vocabulary.statuses.get(phrase)
+        before = words[-count - 1 : -count]
+        aside = any(word[-1:] == "%" or {word} & _joining(vocabulary) for word in before)
+        aside = aside or any(vocabulary.has(name, phrase) for name in ("status-nouns", "status-adjectives"))
+        if len(words) - count >= 2 and state in _ENDINGS and not aside:
+            return line[:end].casefold().rindex(phrase)
+    return end
+
+
+def _joining(vocabulary: Vocabulary) -> frozenset[str]:
+    """Words that tie what follows them to what stands before: "definition of done", "is not blocked"."""
+    return vocabulary.lists["small-words"] | vocabulary.lists["negations"]
