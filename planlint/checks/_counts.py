@@ -48,8 +48,8 @@ def bound_fractions(plan: Plan) -> Iterator[tuple[Fraction, Scope, Claim | None]
 
 
 def _widened(plan: Plan, claim: Claim, fraction: Fraction, scope: Scope) -> Scope | None:
-    """`scope`, where it may be what a fraction counts. What stands below a list, or in a section, may speak of a section
-    around it: then that one, if it has as many boxes as the fraction says; None if the fraction fits it."""
+    """`scope`, or what else a fraction may count: below a list or in a section, it may speak of a section around it.
+    Then that one, if it has as many boxes as the fraction says; None if the fraction fits it."""
     if scope.tie not in ("closing", "section") or wrong_tally(plan, fraction, scope) is None:
         return scope
     for section in claim.segment.section.path:
