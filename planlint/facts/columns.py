@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import Literal
 
 from planlint.document import Cell, Document, Row, Table
+from planlint.facts.drawn_tables import read_drawn_tables
 from planlint.facts.figures import Figure, cell_figure, is_blank
 from planlint.facts.names import normal
 from planlint.facts.quantities import Quantities
@@ -52,8 +53,9 @@ class Grid:
 
 
 def read_grids(document: Document, quantities: Quantities, vocabulary: Vocabulary) -> tuple[Grid, ...]:
-    """All tables, in the order of the text."""
-    return tuple(_grid(document, quantities, vocabulary, table) for table in document.tables)
+    """All tables, in the order of the text, then those drawn in fences."""
+    tables = (*document.tables, *read_drawn_tables(document))
+    return tuple(_grid(document, quantities, vocabulary, table) for table in tables)
 
 
 def _grid(document: Document, quantities: Quantities, vocabulary: Vocabulary, table: Table) -> Grid:
