@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from decimal import Decimal
 
+from planlint.checks._bars import wrong_bars
 from planlint.checks._counts import (
     bound_fractions,
     cookie_tally,
@@ -20,12 +21,8 @@ from planlint.diagnostics import Applicability, Edit, Finding, Fix, Related
 from planlint.facts.counting import Tally
 from planlint.facts.figures import show
 from planlint.facts.progress import Claim, Fraction, decimals, printed, rounds_to
-from planlint.facts.topics import Topic
-from planlint.patterns import regex
 from planlint.plan import Plan
 from planlint.source import Span
-
-_FRAMED = regex(r"^\s*[│║┃|].*[│║┃|]\s*$")
 
 
 def percent_mismatch(plan: Plan) -> Iterator[Finding]:
@@ -92,17 +89,13 @@ def percent_of_tasks(plan: Plan) -> Iterator[Finding]:
 
 def bar_mismatch(plan: Plan) -> Iterator[Finding]:
     """A drawn bar against the percentage or the fraction beside it."""
-    wrong = [(claim, claim.bar) for claim, topic in plan.topics if claim.bar and _denies_bar(plan, claim, topic)]
-    doubted = doubted_figures(plan) if wrong else frozenset()
     text = plan.source.text
-    for claim, bar in wrong:
-        figures = [claim.percent.number] if claim.percent else []
-        figures += [claim.fraction.done_span] if claim.fraction else []
+    for claim, bar, sure in wrong_bars(plan):
+        assert claim.value is not None
         beside = claim.percent.span if claim.percent else claim.fraction.span if claim.fraction else claim.span
         stated = text[slice(*beside)].strip()
-        assert claim.value is not None
         new = bar.redrawn(claim.value)
-        grade = Applicability.SAFE if doubted.isdisjoint(figures) else Applicability.UNSAFE
+        grade = Applicability.SAFE if sure else Applicability.UNSAFE
         yield Finding(
             bar.cells,
             f"the bar shows {bar.filled.normalize():f} of {bar.width} cells, the text beside it {stated}: "
@@ -110,21 +103,6 @@ def bar_mismatch(plan: Plan) -> Iterator[Finding]:
             (Related(beside, f"{stated} is stated here"),),
             Fix(f"Redraw the bar for {stated}", (Edit(bar.cells, new),), grade),
         )
-
-
-def _denies_bar(plan: Plan, claim: Claim, topic: Topic) -> bool:
-    """Whether what stands beside the bar of `claim` says something else."""
-    bar, value = claim.bar, claim.value
-    if not bar or value is None or bar.open_width or not 0 <= value <= 100 or bar.fits(value):
-        return False
-    if claim.fraction and claim.fraction.percent is not None and bar.fits(claim.fraction.percent):
-        return False
-    return topic.progress == 2 or not _is_mockup(plan, claim)
-
-
-def _is_mockup(plan: Plan, claim: Claim) -> bool:
-    """Whether the claim is drawn inside a frame, as the sketch of a screen is."""
-    return claim.segment.kind == "drawn" and bool(_FRAMED.match(plan.source.line_text(claim.segment.line)))
 
 
 def image_bar_mismatch(plan: Plan) -> Iterator[Finding]:
