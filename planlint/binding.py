@@ -81,7 +81,14 @@ def _unique_places(members: Sequence[Subject]) -> bool:
     rows_and_items = [place for place in places if place[1] >= 0]
     sections = sum(member.kind == "section" for member in members)
     ids = {member.ids for member in members if member.ids}
-    return len(rows_and_items) == len(set(rows_and_items)) and sections <= 1 and len(ids) <= 1
+    one_id = len(ids) <= 1 or (len(ids) == 2 and _is_variant(*(own[0] for own in sorted(ids, key=len))))
+    return len(rows_and_items) == len(set(rows_and_items)) and sections <= 1 and one_id
+
+
+def _is_variant(one: str, other: str) -> bool:
+    """Whether one id is the other with a letter: "phase 3" and "phase 3a" may be the same where they share a title."""
+    short, long = sorted((one, other), key=len)
+    return long[:-1] == short and long[-1].isalpha() and short[-1:].isdigit()
 
 
 def _one_thing(key: str, members: Sequence[Subject]) -> list[tuple[Subject, ...]]:

@@ -20,7 +20,7 @@ from planlint.records import record
 from planlint.source import Span
 from planlint.vocabulary import Vocabulary
 
-Source = Literal["field", "column", "tail", "name", "box", "list", "share", "glyph", "mention"]
+Source = Literal["field", "column", "date", "tail", "name", "box", "list", "share", "glyph", "mention"]
 _TICKS = frozenset(glyph for glyph, state in GLYPHS.items() if state == "done")
 _YEAR = regex(r"\b20\d\d\b")
 _ARROWS = ("→", "->", "⇒")
@@ -42,7 +42,7 @@ class StatusClaim:
     @property
     def worded(self) -> bool:
         """Whether a word says it, in a place made for it."""
-        return self.source in ("field", "column", "tail")
+        return self.source in ("field", "column", "tail", "date")
 
 
 @dataclass(frozen=True)
@@ -120,7 +120,7 @@ def _dated(reader: _Reader, subject: Subject) -> Iterator[StatusClaim]:
     for field in subject.fields:
         done = reader.vocabulary.statuses.get(field.key) == "done" and field.segment.kind != "heading"
         if done and _YEAR.search(reader.document.prose, *field.value):
-            yield StatusClaim(subject, "done", field.key_span, reader.document.source[field.key_span], "field")
+            yield StatusClaim(subject, "done", field.key_span, reader.document.source[field.key_span], "date")
             return
 
 
@@ -237,7 +237,7 @@ def _share(reader: _Reader, subject: Subject, cell: Span) -> Iterator[StatusClai
         share = float(number)
     except ValueError:
         return
-    state = "done" if share == 100 else "outstanding" if share < 100 else ""
+    state = "done" if share == 100 else "open" if not share else "outstanding" if share < 100 else ""
     if state and not text[percents[0] + 1 : percents[0] + 2].isalnum():
         place = Span(cell.start + start, cell.start + percents[0] + 1)
         shown = reader.document.prose[place.start : place.end]

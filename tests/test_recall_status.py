@@ -111,6 +111,22 @@ TWO_PLACES = [
     ),
 ]
 
+_TABLE = "| Phase | Status | Progress |\n|---|---|---|\n| Data | Done | 100% |\n| Views | {} | {} |\n"
+_VIEWS = "## Phase 2: Views ✅ COMPLETE\n\nAll of them.\n\n## Next steps\n\n- [{}] Phase 2: Views\n"
+_ROWS = "## Phase 1: Data ✅ COMPLETE\n\n| Task | Status |\n|---|---|\n| Schema | Done |\n| Seed rows | {} |\n"
+_DATED = "## T-1: Login page\n\n**Status:** {}\n**Completed:** 2025-03-04\n"
+_OPEN = "## Work\n\n- Import dialog: {}\n\n## State\n\n| Item | State |\n|---|---|\n| Import dialog | finished |\n"
+
+TWO_PLACES += [
+    ("STA002", _TABLE.format("Not started", "10%"), _TABLE.format("Not started", "0%")),
+    ("STA002", _TABLE.format("In progress", "0%"), _TABLE.format("In progress", "10%")),
+    ("STA002", _TABLE.format("Nicht begonnen", "10%"), _TABLE.format("Pending", "10%")),
+    ("STA002", _VIEWS.format(" "), _VIEWS.format("x")),
+    ("STA003", _ROWS.format("Pending"), _ROWS.format("Done")),
+    ("STA002", _DATED.format("Pending"), _DATED.format("Done")),
+    ("STA002", _OPEN.format("still open"), _OPEN.format("now done")),
+]
+
 CASES = [*TICKED_SHARES, *OPEN_WORK, *DOCUMENT, *TWO_PLACES]
 
 SILENT = [

@@ -157,7 +157,7 @@ CLAIMS = [
     ("- [ ] Tests: all complete\n", [("outstanding", "box")]),
     ("- [ ] Tests pass - done\n", [("outstanding", "box"), ("done", "tail")]),
     ("- **Phase 2**: in progress\n", [("active", "tail")]),
-    ("## T1 Parser\n\n**Completed:** May 2025\n", [("done", "field")]),
+    ("## T1 Parser\n\n**Completed:** May 2025\n", [("done", "date")]),
     ("## T1 Parser\n\n**Status:** `done`\n", [("done", "field")]),
     ("## T1 Parser\n\n**A**\n\n**Status:** done\n\n**B**\n\n**Status:** open\n", []),
     ("| T | Done |\n|---|---|\n| T1 | ✅ |\n", [("done", "glyph")]),

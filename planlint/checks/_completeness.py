@@ -153,6 +153,8 @@ def _over_marked_items(plan: Plan, boxes: Boxes) -> Iterator[Finding]:
 
 
 def _is_part(claim: StatusClaim) -> bool:
+    if claim.subject.kind == "row" and claim.source == "column":
+        return True
     return claim.subject.kind in ("section", "row", "item") and bool(claim.subject.ids)
 
 

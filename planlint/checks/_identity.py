@@ -118,34 +118,35 @@ def duplicates(plan: Plan) -> Iterator[Finding]:
     """One code with two titles among the items of a list, the rows of a table with a column of ids, the headings under
     one parent, or the tasks of one long series; only where it stands in a row of codes that are else unique."""
     told: set[Span] = set()
-    for places in _scopes(plan):
+    for places, fewest in _scopes(plan):
         by_key: dict[str, list[Subject]] = defaultdict(list)
         for subject in places:
             by_key[subject.ids[0]].append(subject)
         twice = [subjects for subjects in by_key.values() if len(subjects) > 1]
-        if len(by_key) < _FEWEST - 1 or len(twice) > 1 + len(by_key) // 10:
+        if len(by_key) < fewest or len(twice) > 1 + len(by_key) // 10:
             continue
         for first, second, *more in twice:
             if second.name in told:
                 continue
-            if not more and _counts_on(first.ids[0], by_key) and not similar_titles(first.title, second.title):
+            if not more and _counts_on(first.ids[0], by_key, fewest) and not similar_titles(first.title, second.title):
                 related = (Related(first.name, "it stands here first"),)
                 told.add(second.name)
                 yield Finding(second.name, f"{_shown(first.ids[0])} is used for two things", related)
 
 
-def _counts_on(key: str, keys: Iterable[str]) -> bool:
+def _counts_on(key: str, keys: Iterable[str], fewest: int) -> bool:
     """Whether the codes with the letters of `key` count on ("T1, T2, T4") instead of classifying ("E308, E433")."""
     parts = split_key(key)
     if not parts:
         return False
     numbers = {other[1] for each in keys if (other := split_key(each)) and other[0] == parts[0]}
-    return len(numbers) >= _FEWEST - 1 and max(numbers) - min(numbers) < 2 * len(numbers)
+    return len(numbers) >= fewest and max(numbers) - min(numbers) < 2 * len(numbers)
 
 
-def _scopes(plan: Plan) -> Iterator[list[Subject]]:
-    """The sets of places within which a code should stand for one thing."""
-    scopes: dict[object, list[Subject]] = defaultdict(list)
+def _scopes(plan: Plan) -> Iterator[tuple[list[Subject], int]]:
+    """The sets of places within which a code should stand for one thing, and how many codes make a row: two are enough
+    of tasks such as T001, and in a column made for ids."""
+    scopes: dict[tuple[object, ...], list[Subject]] = defaultdict(list)
     for subject in plan.subjects:
         if not subject.ids or " " in subject.ids[0] or not subject.title:
             continue
@@ -157,7 +158,8 @@ def _scopes(plan: Plan) -> Iterator[list[Subject]]:
             scopes["section", subject.section.parent, subject.section.level].append(subject)
         elif subject.table and subject.row and _has_ids(plan, subject):
             scopes["table", subject.table.index].append(subject)
-    yield from scopes.values()
+    for (kind, *_), places in scopes.items():
+        yield places, 2 if kind in ("series", "table") else _FEWEST - 1
 
 
 def _has_ids(plan: Plan, subject: Subject) -> bool:

@@ -16,7 +16,18 @@ from planlint.plan import Plan
 from planlint.source import Span
 from planlint.status_claims import StatusClaim
 
-_WEIGHTS = {"field": 5, "column": 5, "tail": 4, "name": 3, "mention": 3, "box": 3, "share": 3, "list": 2, "glyph": 1}
+_WEIGHTS = {
+    "field": 5,
+    "column": 5,
+    "date": 4,
+    "tail": 4,
+    "name": 3,
+    "mention": 3,
+    "box": 3,
+    "share": 3,
+    "list": 2,
+    "glyph": 1,
+}
 _SETTLED = frozenset({"cancelled", "deferred", "failed"})
 """What a ticked box may hold: it was dealt with, or it was tried."""
 _MAX_MEMBERS = 12
@@ -25,6 +36,7 @@ _GLYPH = regex(f"[{''.join(GLYPHS)}]")
 _SAYS = {
     "field": 'its status is "{}"',
     "column": 'the table says "{}"',
+    "date": 'it has a date for "{}"',
     "tail": 'it is called "{}"',
     "name": 'it is called "{}"',
     "mention": 'elsewhere it is said: "{}"',
@@ -41,6 +53,7 @@ def compare_claims(plan: Plan) -> Iterator[Finding]:
         claims[claim.subject].append(claim)
     told: set[Span] = set()
     pairs = [pair for subject in claims if (pair := _own_pair(claims[subject]))]
+    pairs += [pair for subject in claims for pair in _begun_unbegun(plan, claims[subject])]
     for members in plan.groups:
         pair = _group_pair(plan, [member for member in members if member in claims][:_MAX_MEMBERS], claims)
         if pair:
@@ -98,6 +111,14 @@ def _own_pair(claims: Sequence[StatusClaim]) -> tuple[StatusClaim, StatusClaim] 
     return max(found, key=lambda pair: _weight(*pair), default=None)
 
 
+def _begun_unbegun(plan: Plan, claims: Sequence[StatusClaim]) -> Iterator[tuple[StatusClaim, StatusClaim]]:
+    """ "Not started" in the row of something at 10 %."""
+    shares = [claim for claim in claims if claim.source == "share" and claim.state == "outstanding"]
+    for share in shares:
+        said = [claim for claim in claims if plan.vocabulary.has("unbegun-words", claim.shown.casefold())]
+        yield from ((claim, share) for claim in said[:1])
+
+
 def _in_different_slots(one: StatusClaim, other: StatusClaim) -> bool:
     """Whether two claims of one subject are two statements. A tick beside a word is another rule's matter; so is a box
     under a heading, and a tick on an item, which may be a bullet."""
@@ -150,7 +171,8 @@ def _comparable(plan: Plan, one: StatusClaim, other: StatusClaim, *, by_id: bool
         return by_id or (_is_done(plan) and not (one.subject.tail.end - one.subject.tail.start))
     if not by_id and any(_is_loose(plan, claim) for claim in (one, other)):
         return False
-    if any(_is_aim(plan, claim) for claim in (one, other)):
+    same = by_id and one.subject.title == other.subject.title != ""
+    if any(_is_aim(plan, claim) and not (same and claim.state == "outstanding") for claim in (one, other)):
         return False
     if one.subject.joined or other.subject.joined:
         return one.subject.title == other.subject.title

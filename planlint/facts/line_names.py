@@ -1,7 +1,7 @@
 """The name that a line starts with: "**Phase 2: Views** (3 days) - done" names phase 2, "views"."""
 
 from planlint.facts.names import Id, find_codes, read_id, skip_tags, strip_edges, title_key
-from planlint.facts.statuses import GLYPHS, read_phrase
+from planlint.facts.statuses import GLYPHS, read_phrase, read_status
 from planlint.patterns import regex
 from planlint.records import value_object
 from planlint.source import Span
@@ -35,7 +35,7 @@ def name_line(text: str, span: Span, vocabulary: Vocabulary) -> LineName:
     identifier = read_id(text, *span, vocabulary)
     start = skip_tags(text, identifier.span.end, span.end) if identifier else body.start
     line = text[start : body.end]
-    cut = _name_end(line)
+    cut = _before_status(line, _name_end(line), vocabulary)
     if any(char in GLYPHS for char in text[span.start : body.start]):
         cut = _without_status(line, cut, vocabulary)
     name = strip_edges(text, body.start, start + cut)
@@ -92,6 +92,16 @@ def _name_end(line: str) -> int:
     a bar or an arrow, or the end."""
     end = _NAME_END.search(line, _NAME_START.match(line).end())  # type: ignore[union-attr]
     return end.start() if end else len(line)
+
+
+def _before_status(line: str, end: int, vocabulary: Vocabulary) -> int:
+    """Where a name ends that goes on with a glyph and a status: "Data ✅ COMPLETE"."""
+    for index in range(end - 1, 0, -1):
+        if line[index] in GLYPHS:
+            status = read_status(line, Span(index, end), vocabulary, {})
+            named = any(map(str.isalnum, line[:index]))
+            return index if named and status and status.word.start < status.word.end else end
+    return end
 
 
 def _without_status(line: str, end: int, vocabulary: Vocabulary) -> int:
