@@ -222,8 +222,11 @@ def _from_row(document: Document, table: Table, row: Row, vocabulary: Vocabulary
     text = document.with_code
     ids: list[str] = []
     title, name = "", row.cells[0].span
-    aside = [vocabulary.keys[attribute] for attribute in ("depends", "blocks", "priority")]
-    for index, (head, cell) in enumerate(zip(table.header.cells[:3], row.cells[:3], strict=False)):
+    aside = [vocabulary.keys[attribute] for attribute in ("depends", "blocks", "priority", "owner")]
+    cells = list(zip(table.header.cells[:3], row.cells[:3], strict=False))
+    if cells and normal(cells[0][1].text) in vocabulary.weekdays:
+        cells = cells[1:]  # when it is, not what it is
+    for index, (head, cell) in enumerate(cells):
         if index and any(normal(head.text) in keys for keys in aside):
             continue
         identifier = read_id(text, *cell.span, vocabulary) if cell.text else None
