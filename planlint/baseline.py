@@ -9,7 +9,6 @@ line (see fingerprints.py), so that edits elsewhere neither hide nor reopen a pr
 import json
 import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
@@ -17,13 +16,14 @@ from planlint.config import Settings
 from planlint.config_file import ConfigError
 from planlint.diagnostics import Diagnostic
 from planlint.fingerprints import fingerprints
+from planlint.records import value_object
 from planlint.source import Source
 
 NAME = ".planlint-baseline.json"
 _VERSION = 1
 
 
-@dataclass(frozen=True)
+@value_object
 class Baseline:
     """The entries of each file, by its path as the baseline has it."""
 

@@ -2,10 +2,10 @@
 
 from bisect import bisect_left, insort
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
 
 from planlint.diagnostics import Applicability, Diagnostic, Edit, Fix
 from planlint.edits import Shift, in_order
+from planlint.records import value_object
 from planlint.source import Source, Span
 
 Key = tuple[tuple[Span, str], ...]
@@ -18,7 +18,7 @@ LAST = ("PRG010",)
 """Rules whose fixes sum up all the rest of a text: they come when nothing else is left to do."""
 
 
-@dataclass(frozen=True)
+@value_object
 class Candidate:
     """A fix that can be applied now.
 

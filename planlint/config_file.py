@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -11,6 +10,7 @@ from zlib import crc32
 from planlint.compiled import cached
 from planlint.config_schema import config_schema
 from planlint.patterns import regex
+from planlint.records import value_object
 
 Keys = tuple[str | int, ...]
 
@@ -23,7 +23,7 @@ class ConfigError(Exception):
     """The configuration or the command line is wrong; the message is one line for the user."""
 
 
-@dataclass(frozen=True)
+@value_object
 class ConfigFile:
     """A valid configuration. `data` is plain and has the shape of `config_schema()`; `lines` counts from 1."""
 

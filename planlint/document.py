@@ -6,11 +6,10 @@ things. A record points upward only (to its section, its parent); what lies belo
 
 from bisect import bisect_right
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal
 
-from planlint.records import record
+from planlint.records import record, value_object
 from planlint.source import Source, Span
 
 BlockKind = Literal["heading", "paragraph", "code", "quote", "list", "item", "table", "html", "rule", "reference"]
@@ -191,7 +190,7 @@ class Region:
     prefix: str
 
 
-@dataclass(frozen=True)
+@value_object
 class Document:
     """One parsed plan. All sequences are in the order of the text."""
 

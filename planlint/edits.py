@@ -2,10 +2,10 @@
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from itertools import accumulate
 
 from planlint.diagnostics import Edit
+from planlint.records import value_object
 from planlint.source import Span
 
 
@@ -53,7 +53,7 @@ def narrowed(text: str, edit: Edit) -> Edit:
     return Edit(Span(start + head, end - tail), new[head : len(new) - tail])
 
 
-@dataclass(frozen=True)
+@value_object
 class Shift:
     """Where the places of a text stand once edits, given in order, were applied to it."""
 

@@ -3,13 +3,13 @@
 import os
 import stat
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
 from planlint.config import ConfigError, Settings
 from planlint.ignore import NEVER_WALKED, Ignores, Patterns
 from planlint.reading import describe_error
+from planlint.records import value_object
 
 SettingsFor = Callable[[Path], Settings]
 """The settings for a path; raises `ConfigError`."""
@@ -18,7 +18,7 @@ _SUFFIXES = (".md", ".markdown")
 _ENVIRONMENT = "pyvenv.cfg"
 
 
-@dataclass(frozen=True)
+@value_object
 class Found:
     """The files of a run, sorted, each once.
 

@@ -22,6 +22,7 @@ from planlint.linter import lint
 from planlint.novelty import lines_of, new_diagnostics, places
 from planlint.padding import padded
 from planlint.proof import Render, keeps_rendering, keeps_words, sift
+from planlint.records import value_object
 from planlint.source import Source, Span
 
 Lint = Callable[[Source], list[Diagnostic]]
@@ -32,7 +33,7 @@ _RENDER_TRIALS = 64
 _LINT_TRIALS = 8
 
 
-@dataclass(frozen=True)
+@value_object
 class FixResult:
     """What became of one source; `source` is the given one where nothing was applied.
 
@@ -46,7 +47,7 @@ class FixResult:
     remaining: list[Diagnostic]
 
 
-@dataclass(frozen=True)
+@value_object
 class _Round:
     """One round: the text and its diagnostics before it, and what it applied."""
 
@@ -70,7 +71,7 @@ class _Run:
     settled: bool = True
 
 
-@dataclass(frozen=True)
+@value_object
 class _Tools:
     lint: Lint
     render: Render

@@ -1,12 +1,12 @@
 """Formulas over the columns of a table: `Total = Base + Buffer`."""
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
 
 from planlint.facts.names import normal
 from planlint.patterns import regex
+from planlint.records import value_object
 
 Range = tuple[Decimal, Decimal]
 """From the least to the most; both the same for a plain number."""
@@ -23,7 +23,7 @@ class FormulaError(ValueError):
     """A formula that cannot be read; the message is the end of one line for the user."""
 
 
-@dataclass(frozen=True)
+@value_object
 class Formula:
     """The column on the left, as written and made comparable; the right side as written, and as a tree."""
 

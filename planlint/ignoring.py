@@ -3,7 +3,6 @@
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 
 from planlint.catalogue import rules
@@ -12,6 +11,7 @@ from planlint.document import Block, Document
 from planlint.edits import apply_edits
 from planlint.markdown import render
 from planlint.patterns import regex
+from planlint.records import value_object
 from planlint.source import Source, Span
 from planlint.suppressions import FAMILY
 
@@ -26,7 +26,7 @@ _LINE_TAIL = regex(r"\\?[ \t]*\Z")
 _CODE_INDENT = " " * 4
 
 
-@dataclass(frozen=True)
+@value_object
 class Ignoring:
     """Edits that keep a rule from reporting `where`: "on this line", "in this table" ..."""
 
@@ -34,7 +34,7 @@ class Ignoring:
     edits: tuple[Edit, ...]
 
 
-@dataclass(frozen=True)
+@value_object
 class Way:
     """Comments with one kind of directive, before they name any rule. `around` holds what each of them stands between:
     its offset, and the text before and behind it. A pair switches off and on again."""

@@ -5,7 +5,7 @@ import sys
 from collections import Counter, deque
 from collections.abc import Generator, Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
@@ -14,6 +14,7 @@ from planlint.config import Settings
 from planlint.diagnostics import Diagnostic
 from planlint.neighbours import Neighbours
 from planlint.reading import ReadError, decode, recover
+from planlint.records import value_object
 from planlint.source import Source
 from planlint.writing import WriteError, write
 
@@ -28,7 +29,7 @@ _CHUNK = 100_000
 _CHUNKS_AHEAD = 4
 
 
-@dataclass(frozen=True)
+@value_object
 class Job:
     """One file to lint, with `fix` to fix, with `format` to format instead, and with `write` to write.
 
@@ -46,7 +47,7 @@ class Job:
     write: bool = False
 
 
-@dataclass(frozen=True)
+@value_object
 class Verdict:
     """What came of a job. `source` is the new text where something was fixed or formatted, and `lookups` what was asked
     about the files around; `error` is one line for the user."""

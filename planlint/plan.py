@@ -1,7 +1,6 @@
 """A document with its facts: all that a check may see."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
@@ -28,11 +27,12 @@ from planlint.facts.dates import Dates, Period, read_dates
 from planlint.facts.document_dates import DocumentDate, any_year, nearby_day, read_document_dates
 from planlint.facts.ordinals import Ordinals, read_ordinals
 from planlint.neighbours import Neighbours
+from planlint.records import value_object
 from planlint.source import Source, Span
 from planlint.vocabulary import Vocabulary
 
 
-@dataclass(frozen=True)
+@value_object
 class Plan:
     """What the checks read. Facts are worked out when first asked for, and once."""
 

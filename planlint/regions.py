@@ -7,7 +7,7 @@ See docs/regions.md.
 import re
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from decimal import Decimal
 from functools import lru_cache
 from itertools import accumulate
@@ -20,6 +20,7 @@ from planlint.facts.progress import printed
 from planlint.markers import OPENING
 from planlint.patterns import regex
 from planlint.plan import Plan
+from planlint.records import value_object
 from planlint.source import Source, Span
 from planlint.syntax import split_row
 from planlint.tables import lay_out
@@ -48,7 +49,7 @@ class OptionError(Exception):
         self.span = span
 
 
-@dataclass(frozen=True)
+@value_object
 class Options:
     """What an opening comment asks for: cells of a bar, its two glyphs, how many levels of sections, and which files
     instead of the plan itself, as patterns relative to it."""
@@ -59,7 +60,7 @@ class Options:
     files: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True)
+@value_object
 class Share:
     """A section, or a whole file, and how much of it is done. `place` is its heading, None in another file."""
 
@@ -70,7 +71,7 @@ class Share:
     place: Span | None = None
 
 
-@dataclass(frozen=True)
+@value_object
 class Report:
     """What a region should say. `missing` are the patterns that lead to no file."""
 

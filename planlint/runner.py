@@ -4,7 +4,7 @@ import os
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -17,6 +17,7 @@ from planlint.jobs import Job, Verdict, check, check_all
 from planlint.neighbours import Neighbours
 from planlint.patterns import regex
 from planlint.reading import ReadError, decode, display, read_bytes, recover
+from planlint.records import value_object
 from planlint.source import Source
 from planlint.writing import encode
 
@@ -30,7 +31,7 @@ _CACHED_FROM = 10
 """Fewer files are linted sooner than a cache is opened."""
 
 
-@dataclass(frozen=True)
+@value_object
 class RunOptions:
     """What a run does with its files. `jobs` is the number of processes, None for one a processor."""
 
@@ -47,7 +48,7 @@ class RunOptions:
     """Whether the problems in the settings' baseline are left out."""
 
 
-@dataclass(frozen=True)
+@value_object
 class FileResult:
     """What a run has to say about one file.
 

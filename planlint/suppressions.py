@@ -10,13 +10,14 @@ Comments inside code do not count.
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import NamedTuple
 
 from planlint.catalogue import ALL, Rule, SelectorError, did_you_mean, matching, rules, selectors
 from planlint.diagnostics import Applicability, Edit, Finding, Fix
 from planlint.document import Document
 from planlint.patterns import regex
+from planlint.records import record, value_object
 from planlint.source import Source, Span
 
 FAMILY = "suppressions"
@@ -38,7 +39,7 @@ class Selector(NamedTuple):
     codes: frozenset[str]
 
 
-@dataclass(frozen=True, eq=False)
+@record
 class Directive:
     """One comment. `unknown` holds the words that select nothing."""
 
@@ -48,7 +49,7 @@ class Directive:
     unknown: tuple[tuple[Span, str], ...] = ()
 
 
-@dataclass(frozen=True)
+@value_object
 class Suppressions:
     """What the comments of one document switch off.
 

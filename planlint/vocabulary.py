@@ -5,13 +5,14 @@ A word list is a set of casefolded phrases. All languages are in force at once, 
 
 import re
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from decimal import Decimal
 from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
 
 from planlint.compiled import load_folder
+from planlint.records import record
 
 FOLDER = Path(__file__).parent / "languages"
 
@@ -38,7 +39,7 @@ class VocabularyError(ValueError):
     """Words that cannot be added; the message is one line for the user."""
 
 
-@dataclass(frozen=True, eq=False)
+@record
 class Vocabulary:
     """Word lists by name (`total-words`), and those that map a phrase to a meaning: statuses, units, series, dates."""
 

@@ -7,7 +7,6 @@ level; with or without optional and cancelled tasks; items with a status glyph; 
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
 
@@ -42,7 +41,7 @@ class Tally:
         return self.total == total and (self.done is None or self.done == done)
 
 
-@dataclass(frozen=True)
+@value_object
 class Counts:
     """Everything in a document that can be counted."""
 

@@ -4,7 +4,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, timedelta
 from functools import cache
 
@@ -115,7 +115,7 @@ class Period:
         return None
 
 
-@dataclass(frozen=True)
+@value_object
 class Dates:
     """All periods of a document, in the order of the text, found by place; `impossible` are days no calendar has."""
 
@@ -156,7 +156,7 @@ def _may_hold_date(text: str, months: Mapping[str, int]) -> bool:
 def _pattern(months: tuple[str, ...]) -> re.Pattern[str]:
     names = "|".join(sorted(map(re.escape, months), key=len, reverse=True))
     named = _NAMED.replace("MONTHS", f"(?i:{names})")
-    return re.compile(rf"(?<![\w/-])(?<!\d[.:,])(?:{_NUMERIC}|{named})", re.VERBOSE)
+    return regex(rf"(?<![\w/-])(?<!\d[.:,])(?:{_NUMERIC}|{named})", re.VERBOSE)
 
 
 def _read(text: str, span: Span, pattern: re.Pattern[str], vocabulary: Vocabulary) -> Iterator[Period]:

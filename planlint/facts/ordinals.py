@@ -3,7 +3,6 @@
 import re
 from bisect import bisect_left
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from planlint.document import Document
 from planlint.facts.names import NUMBER_RANGE
@@ -32,7 +31,7 @@ class Ordinal:
     open_ended: bool = False
 
 
-@dataclass(frozen=True)
+@value_object
 class Ordinals:
     """All ordinals of a document, in the order of the text, found by place."""
 

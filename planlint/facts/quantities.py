@@ -2,7 +2,6 @@
 
 import re
 from bisect import bisect_left
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal
 
@@ -175,7 +174,7 @@ def _dimension(unit: str, word: str, money: bool) -> Dimension:
     return "count" if unit or word else "bare"
 
 
-@dataclass(frozen=True)
+@value_object
 class Quantities:
     """All quantities of a document's prose, found by place."""
 

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 
 from planlint.diagnostics import Applicability, Diagnostic
 from planlint.ignore import repository
+from planlint.records import value_object
 
 if TYPE_CHECKING:
     from planlint.runner import FileResult
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
 FORMATS = ("text", "json", "json-lines", "github", "gitlab", "sarif", "junit")
 
 
-@dataclass(frozen=True)
+@value_object
 class Style:
     """How a report may look: with colour, with the summary, and which grades of fixes the flags of this run allow."""
 
