@@ -161,9 +161,11 @@ async def test_quick_fixes_are_the_fixes_of_the_findings() -> None:
                 fix = found.data.get("fix")
                 actions = await it.actions(path.as_uri(), found.range, "quickfix")
                 own = [each for each in actions if each.diagnostics == (found,) and "Ignore" not in each.title]
-                if not fix or f"{found.code} was not fixed ({fix['title']})" in refused:
+                if not fix:
                     assert not own
                     continue
+                if f"{found.code} was not fixed ({fix['title']})" in refused:
+                    continue  # what does not go together with other fixes may go alone
                 (action,) = own
                 assert action.title.startswith(fix["title"])
                 assert bool(action.is_preferred) is (fix["applicability"] == "safe")

@@ -6,15 +6,15 @@ reader.py     120
 TOTAL         120
 """
 
-import re
 from collections.abc import Iterator, Sequence
 from itertools import count, groupby
 
 from planlint.document import Align, Cell, Document, Row, Segment, Table
+from planlint.patterns import regex
 from planlint.source import Span
 
-_RULE = re.compile(r"[═─━=\-_+|┼┬┴├┤╪╬│ ]*[═─━=\-_]{3,}[═─━=\-_+|┼┬┴├┤╪╬│ ]*")
-_CELL = re.compile(r"[^\s│┃|](?:[^\s│┃|]| (?=[\w(~<>$€%+*/.,\"'&–-]))*")
+_RULE = regex(r"[═─━=\-_+|┼┬┴├┤╪╬│ ]*[═─━=\-_]{3,}[═─━=\-_+|┼┬┴├┤╪╬│ ]*")
+_CELL = regex(r"[^\s│┃|](?:[^\s│┃|]| (?=[\w(~<>$€%+*/.,\"'&–-]))*")
 _MIN_ROWS = 3
 
 
