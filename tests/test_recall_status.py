@@ -127,7 +127,40 @@ TWO_PLACES += [
     ("STA002", _OPEN.format("still open"), _OPEN.format("now done")),
 ]
 
-CASES = [*TICKED_SHARES, *OPEN_WORK, *DOCUMENT, *TWO_PLACES]
+NUMBERS = [
+    (
+        "FMT005",
+        "**Step 1: Dig**\n\nA\n\n**Step 2: Lay**\n\nB\n\n**Step 4: Pour**\n\nC\n\n**Step 5: Dry**\n\nD\n",
+        "**Step 1: Dig**\n\nA\n\n**Step 2: Lay**\n\nB\n\n**Step 3: Pour**\n\nC\n\n**Step 4: Dry**\n\nD\n",
+    ),
+    (
+        "FMT005",
+        "### Phase 3.2: A\n\n### Phase 3.3: B\n\n### Phase 3.4: C\n\n### Phase 3.5: D\n",
+        "### Phase 3.1: A\n\n### Phase 3.2: B\n\n### Phase 3.3: C\n\n### Phase 3.4: D\n",
+    ),
+    (
+        "FMT005",
+        "- [ ] 1.1 Dig\n- [ ] 1.2 Lay\n- [ ] 1.4 Pour\n- [ ] 1.5 Dry\n",
+        "- [ ] 1.1 Dig\n- [ ] 1.2 Lay\n- [ ] 1.3 Test the pipes\n- [ ] 1.4 Dry\n",
+    ),
+    (
+        "FMT005",
+        "- [ ] T001 Dig\n- [ ] T002 Lay\n- [ ] T004 Pour\n- [ ] T005 Dry\n",
+        "- [ ] T001 Dig\n- [ ] T002 Lay\n- [ ] T003 Pour\n- [ ] T004 Dry\n",
+    ),
+    (
+        "FMT005",
+        "| # | Task |\n|---|---|\n| 1 | Dig |\n| 2 | Lay |\n| 2 | Pour |\n| 3 | Dry |\n",
+        "| # | Task |\n|---|---|\n| 1 | Dig |\n| 2 | Lay |\n| 3 | Pour |\n| 4 | Dry |\n",
+    ),
+    (
+        "DAT007",
+        "## Phase 1: Dig\n\n## Phase 3: Pour\n\n## Phase 4: Dry\n",
+        "## Phase 1: Dig\n\n## Phase 2: Pour\n\n## Phase 3: Dry\n",
+    ),
+]
+
+CASES = [*TICKED_SHARES, *OPEN_WORK, *DOCUMENT, *TWO_PLACES, *NUMBERS]
 
 SILENT = [
     "After this session:\n\n- **94% complete** ✅\n- All dialogs wired\n",
@@ -148,6 +181,10 @@ SILENT = [
     "- ✅ Tests are not blocked\n\n### Tests are not\n\nDone.\n",
     "### Import tests\n\n**Status:** Pending\n\n## Success criteria\n\n- ✅ Import tests complete\n",
     "- ✅ Tests de charge complets\n\n## Tests de charge\n\n**Statut :** En cours\n",
+    "- [ ] T001 Dig\n- [ ] T002 Lay\n- [ ] T004 Pour\n- [ ] T005 Dry\n\nT003 was dropped.\n",
+    "### Phase 3.2: A\n\n### Phase 3.3: B\n\n### Phase 3.4: C\n\n### Phase 3.5: D\n\nPhase 3.1 is over.\n",
+    "## Phase 1: Dig\n\n## Phase 3: Pour\n\n## Phase 4: Dry\n\nPhase 2 went to the other team.\n",
+    "1. Dig\n2. Lay\n4. Pour\n5. Dry\n",
     "| Metric | Value |\n|---|---|\n| Latency | ✅ 20% of the limit |\n",
 ]
 

@@ -7,7 +7,8 @@ from collections.abc import Iterable, Iterator
 from planlint.binding import similar_titles
 from planlint.checks._edges import read_edges
 from planlint.diagnostics import Finding, Related
-from planlint.facts.names import normal, read_id
+from planlint.facts.fields import heads_ids
+from planlint.facts.names import read_id
 from planlint.facts.references import expand, split_key
 from planlint.ledger import Subject
 from planlint.patterns import regex
@@ -166,7 +167,7 @@ def _has_ids(plan: Plan, subject: Subject) -> bool:
     """Whether the first column of a row's table is made for ids, and the row's id stands there alone."""
     assert subject.table is not None
     assert subject.row is not None
-    head = normal(subject.table.header.cells[0].text)
     first = subject.row.cells[0]
     here = read_id(plan.document.with_code, *first.span, plan.vocabulary)
-    return head in plan.vocabulary.lists["id-headings"] and here is not None and here.span.end >= first.span.end - 2
+    alone = here is not None and here.span.end >= first.span.end - 2
+    return alone and heads_ids(subject.table.header.cells[0], plan.vocabulary)

@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Container, Iterator, Sequence
 from itertools import groupby, pairwise
 
+from planlint.checks._numbering import says_number
 from planlint.checks._schedule import Extent, extents, single
 from planlint.diagnostics import Finding, Related
 from planlint.facts.references import expand
@@ -39,6 +40,7 @@ def broken_sequence(plan: Plan) -> Iterator[Finding]:
     known = {each for subject in plan.subjects for key in subject.ids for each in expand(key)}
     for steps in _sequences(plan).values():
         yield from _breaks(steps, known)
+        yield from _left_out(plan, steps, known)
         yield from _overlapping_dates(plan, steps)
         if steps[0].kind == "day":
             yield from _shared_dates(plan, steps)
@@ -96,6 +98,19 @@ def _breaks(steps: Sequence[_Step], known: Container[str]) -> Iterator[Finding]:
             yield Finding(after.span, f"{second} follows {first}: there is no {missing}", related)
     elif before.low < after.low < before.high:
         yield Finding(after.span, f"{second} overlaps {first}", related)
+
+
+def _left_out(plan: Plan, steps: Sequence[_Step], known: Container[str]) -> Iterator[Finding]:
+    """The one number between 1 and 4 that three headings leave out, and that the plan does not name at all."""
+    numbers = [step.low for step in steps]
+    if len(steps) != _FEWEST - 1 or numbers not in ([1, 2, 4], [1, 3, 4]) or any(s.low != s.high for s in steps):
+        return
+    at = 1 if numbers[1] == 3 else 2
+    missing = f"{steps[at].kind} {numbers[at] - 1}"
+    if steps[at].subject.kind == "section" and missing not in known and not says_number(plan, missing):
+        before, after = _name(steps[at - 1]), _name(steps[at])
+        related = (Related(steps[at - 1].span, f"{before} stands here"),)
+        yield Finding(steps[at].span, f"{after} follows {before}: there is no {missing}", related)
 
 
 def _numbers(step: _Step) -> str:

@@ -1,14 +1,11 @@
 """Structure: fences, tables, boxes, numbering."""
 
 import re
-from collections import defaultdict
-from collections.abc import Iterator, Sequence
-from itertools import pairwise
-from typing import NamedTuple
+from collections.abc import Iterator
 
+from planlint.checks._numbering import find_broken_runs
 from planlint.diagnostics import Applicability, Edit, Finding, Fix, Related
-from planlint.document import CodeBlock, Row, Section, Table
-from planlint.facts.names import normal
+from planlint.document import CodeBlock, Row, Table
 from planlint.fences import fence_lines
 from planlint.patterns import regex
 from planlint.plan import Plan
@@ -19,11 +16,6 @@ _BARE_FENCE = regex(r"(`{3,}|~{3,})")
 _BROKEN_BOX = regex(r"\[(?P<mark>[ \t]*[xX]?[ \t]*)\](?P<gap>[ \t]*)(?=\S)(?!\(|\[)")
 _GLUED_BOX = regex(r"(?P<marker>[-*+])(?P<box>\[[ xX]\])(?=[ \t]+\S)")
 _LINE_LEAD = regex(r"[ \t>]*")
-_NUMBERED = regex(
-    r"(?P<kind>[^\W\d_]+[ ]#?)?(?P<prefix>(?:\d{1,3}\.)*)(?P<number>\d{1,3})"
-    r"(?:[ ]?[-–—][ ]?(?P<last>\d{1,3}))?(?![\w%])"
-    r"(?:(?P<end>[.):])|(?=\s|$|\s?[-–—]))"
-)
 _DELIMITER = regex(r"^[ \t>]*(?:\|?[ \t]*:?-{2,}:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)+\|?|\|[ \t]*:?-{2,}:?[ \t]*\|)\s*$")
 _HEADING = regex(r"(?<=[\r\n])#{2,6} ")
 _FRONT_MATTER = regex(r"\s*---[ \t]*\r?\n(?:[A-Za-z_][\w-]*:.*\r?\n(?:[ \t-].*\r?\n)*)+---[ \t]*(?:\r?\n|$)")
@@ -232,71 +224,7 @@ def stacked_front_matter(plan: Plan) -> Iterator[Finding]:
 # --- numbering -------------------------------------------------------------------------------------------------------
 
 
-class _Step(NamedTuple):
-    """One numbered heading or list item: what its siblings share, its number (or range), and where that stands."""
-
-    kind: str
-    number: int
-    last: int
-    span: Span
-    title: str
-
-
 def broken_numbering(plan: Plan) -> Iterator[Finding]:
-    """Numbered headings under one parent, and numbered list items, that repeat or skip a number."""
-    if any(_swallows(plan, block) for block in plan.document.code):
-        return
-    groups: dict[tuple[object, ...], list[_Step]] = defaultdict(list)
-    for section in plan.document.sections[1:]:
-        step = _numbered(plan, section)
-        if step:
-            groups[(section.parent, section.level, step.kind)].append(step)
-    for steps in groups.values():
-        yield from _faults(steps)
-    lists: dict[int, list[_Step]] = defaultdict(list)
-    for item in plan.document.items:
-        if item.number is not None:
-            digits = Span(item.marker.start, item.marker.end - 1)
-            lists[item.list_index].append(_Step("", item.number, item.number, digits, normal(item.text)))
-    for steps in lists.values():
-        yield from _faults(steps, listed=True)
-
-
-def _numbered(plan: Plan, section: Section) -> _Step | None:
-    """The number that a heading starts with, decoration skipped: "### 2. Title", "## Step 3: Title", "## Part 2-3".
-
-    Days, weeks and phases are left to DAT007, which knows when they may overlap or restart.
-    """
-    text = plan.source.text
-    start, end = section.title_span
-    while start < end and not text[start].isalnum():
-        start += 1
-    match = _NUMBERED.match(text, start, end)
-    if not match or (not match["kind"] and not match["end"] and not match["prefix"]):
-        return None
-    kind = (match["kind"] or "").casefold()
-    if plan.vocabulary.units.get(kind.strip(" #")) in ("day", "week", "month", "sprint", "phase"):
-        return None
-    first = int(match["number"])
-    span = Span(match.start("prefix"), match.end("number"))
-    return _Step(kind + match["prefix"], first, int(match["last"] or first), span, normal(text[match.end() : end]))
-
-
-def _faults(steps: Sequence[_Step], *, listed: bool = False) -> Iterator[Finding]:
-    """One fault at the most in a run that is otherwise plainly counted: a number twice, or one left out."""
-    if len(steps) < 4:
-        return
-    jumps = [(a, b) for a, b in pairwise(steps) if b.number - a.last != 1]
-    if len(jumps) == 2 and jumps[0][1] is jumps[1][0] and jumps[1][1].number - jumps[0][0].last == 2:
-        jumps = [jump for jump in jumps if jump[0].last == jump[1].number]  # one number, written in another's place
-    if len(jumps) != 1:
-        return
-    before, after = jumps[0]
-    name = f"{after.kind}{after.number}"
-    if after.number == before.last and after.title != before.title:
-        related = Related(before.span, f"{name} stands here first")
-        yield Finding(after.span, f"{name} comes twice", (related,))
-    elif after.number - before.last == 2 and not listed:
-        missing = f"{after.kind}{after.number - 1}"
-        related = Related(before.span, f"the one before is {before.kind}{before.last}")
-        yield Finding(after.span, f"{name} follows {before.kind}{before.last}: there is no {missing}", (related,))
+    """Numbered headings, labels, items and rows that repeat or skip a number."""
+    if not any(_swallows(plan, block) for block in plan.document.code):
+        yield from find_broken_runs(plan)

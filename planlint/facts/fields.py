@@ -131,6 +131,11 @@ def find_column(table: Table, attribute: str, vocabulary: Vocabulary) -> int:
     return -1
 
 
+def heads_ids(head: Cell, vocabulary: Vocabulary) -> bool:
+    """Whether a column is made for ids or numbers: its head is "ID", "Task", "#" and the like."""
+    return any(vocabulary.has("id-headings", text) for text in (normal(head.text), head.text.strip(" *")))
+
+
 def cell_at(row: Row, column: int) -> Cell | None:
     """The cell of `row` in `column`, or None in a short row."""
     return row.cells[column] if 0 <= column < len(row.cells) else None

@@ -24,6 +24,9 @@ NUMBER_RANGE = regex(
 """What makes a number a range; with spaces around the sign only where nothing follows that could be counted."""
 
 _CODE_RANGE = regex(r"\s?(?:[–—…]|\.\.\.?|\bto\b)\s?(?P<last>[A-Z]*[A-Z0-9.-]*\d)(?![\w.])")
+_MEASURES = frozenset({"second", "minute", "hour", "day", "week", "month", "sprint", "point", "ms", "kb", "mb", "gb"})
+"""Units of what is measured: no title starts with one, as one may with "Test" or "File"."""
+
 _ISSUE = regex(r"\d{1,6}(?![\w%]|[.,]\d)")
 _OUTLINE_ID = regex(r"\d{1,3}(?:\.\d{1,3}){1,3}(?=[.)]?(?:\s+\W{0,3}[^\W\d_]|,\s|\s*$))")
 _OUTLINE = regex(r"(?:\d{1,3}[.)]|\d{1,3}(?:\.\d{1,3}){1,3}[.)]?)\s+(?=\S)")
@@ -161,9 +164,15 @@ def _bare_number(text: str, start: int, begin: int, end: int, vocabulary: Vocabu
     if begin > start and text[begin - 1] == "#" and (issue := _ISSUE.match(text, begin, end)):
         return Id(Span(begin - 1, issue.end()), f"#{issue[0]}", "#")
     outline = _OUTLINE_ID.match(text, begin, end)
-    if not outline or vocabulary.longest(vocabulary.units, text[outline.end() : end].lstrip(" ").casefold())[0]:
+    if not outline or _is_counted(text[outline.end() : end].lstrip(" "), vocabulary):
         return None
     return Id(Span(*outline.span()), outline[0], "")
+
+
+def _is_counted(rest: str, vocabulary: Vocabulary) -> bool:
+    """Whether what follows a number is its unit: "2.5 days", but not "2.5 Test the import"."""
+    unit, length = vocabulary.longest(vocabulary.units, rest.casefold())
+    return bool(unit) and (unit in _MEASURES or rest[0].islower() or length == len(rest.rstrip(" *_")))
 
 
 def _ordinal(text: str, start: int, end: int, vocabulary: Vocabulary) -> Id | None:

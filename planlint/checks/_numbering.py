@@ -1,0 +1,178 @@
+"""Runs of numbers: headings, labels, list items and rows that count up one by one."""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from functools import cache
+from itertools import pairwise
+
+from planlint.diagnostics import Finding, Related
+from planlint.facts.fields import heads_ids
+from planlint.facts.names import normal
+from planlint.facts.references import split_key
+from planlint.patterns import regex
+from planlint.plan import Plan
+from planlint.records import record
+from planlint.source import Span
+
+_NUMBERED = regex(
+    r"(?P<kind>[^\W\d_]+[ ]#?)?(?P<prefix>(?:\d{1,3}\.)*)(?P<number>\d{1,3})"
+    r"(?:[ ]?[-–—][ ]?(?P<last>\d{1,3}))?(?![\w%])"
+    r"(?:(?P<end>[.):])|(?=\s|$|\s?[-–—]))"
+)
+_PLAIN = regex(r"#?(?P<number>\d{1,3})\.?")
+_FEWEST = 4
+
+
+@record
+class _Step:
+    """One numbered thing: what its siblings share, its number (or range), and where that stands."""
+
+    kind: str
+    number: int
+    last: int
+    span: Span
+    title: str
+    width: int = 1
+    """Digits that the number is written with at least: 3 in T001."""
+
+    def name(self, number: int) -> str:
+        """What a sibling with another number would be called."""
+        return f"{self.kind}{number:0{self.width}}"
+
+
+def find_broken_runs(plan: Plan) -> Iterator[Finding]:
+    """Runs that repeat a number, skip one, or begin with the second."""
+    for steps in _headings(plan).values():
+        yield from _faults(steps)
+        yield from _headless(plan, steps)
+    for steps in _items(plan).values():
+        yield from _faults(steps, gaps=False)
+    for steps in (*_labels(plan).values(), *_ids(plan).values(), *_rows(plan)):
+        yield from (finding for finding in _faults(steps) if not _elsewhere(plan, steps))
+
+
+def _headings(plan: Plan) -> dict[tuple[object, ...], list[_Step]]:
+    """Headings under one parent: "### 2. Title", "## Step 3: Title", "## Part 2-3"."""
+    groups: dict[tuple[object, ...], list[_Step]] = defaultdict(list)
+    for section in plan.document.sections[1:]:
+        if step := _numbered(plan, section.title_span):
+            groups[section.parent, section.level, step.kind].append(step)
+    return groups
+
+
+def _labels(plan: Plan) -> dict[tuple[object, ...], list[_Step]]:
+    """Labelled lines of one section: "**Step 2: Lay the pipes**"."""
+    groups: dict[tuple[object, ...], list[_Step]] = defaultdict(list)
+    for subject in plan.subjects:
+        if subject.kind == "label" and subject.segment.kind == "line":
+            step = _numbered(plan, subject.segment.span)
+            if step and step.kind:
+                groups[subject.section, step.kind].append(step)
+    return groups
+
+
+def _items(plan: Plan) -> dict[int, list[_Step]]:
+    """The items of ordered lists. Markdown closes their gaps, so that only repeats are faults."""
+    lists: dict[int, list[_Step]] = defaultdict(list)
+    for item in plan.document.items:
+        if item.number is not None:
+            digits = Span(item.marker.start, item.marker.end - 1)
+            lists[item.list_index].append(_Step("", item.number, item.number, digits, normal(item.text)))
+    return lists
+
+
+def _ids(plan: Plan) -> dict[tuple[object, ...], list[_Step]]:
+    """Tasks of one list with ids that count on: "1.2 Lay", "T002 Lay"."""
+    lists: dict[tuple[object, ...], list[_Step]] = defaultdict(list)
+    for subject in plan.subjects:
+        if subject.item and subject.item.box and subject.ids and subject.item.number is None:
+            parts = split_key(subject.ids[0])
+            if parts and " " not in parts[0] and "-" not in subject.ids[0]:
+                kind, number = parts[0].upper(), parts[1]
+                width = len(subject.ids[0]) - len(kind)
+                step = _Step(kind, number, number, subject.name, subject.title, width)
+                lists[subject.item.list_index, kind].append(step)
+    return lists
+
+
+def _rows(plan: Plan) -> Iterator[list[_Step]]:
+    """The rows of a table whose first column counts them."""
+    for table in plan.document.tables:
+        if not heads_ids(table.header.cells[0], plan.vocabulary):
+            continue
+        cells = [row.cells[0] for row in table.rows if row.cells]
+        found = [_PLAIN.fullmatch(cell.text) for cell in cells]
+        numbers = [int(match["number"]) for match in found if match]
+        if len(numbers) == len(cells) and numbers[:1] == [1]:
+            rows = zip(table.rows, cells, numbers, strict=False)
+            yield [_Step("", number, number, cell.span, plan.source[row.span]) for row, cell, number in rows]
+
+
+def _numbered(plan: Plan, span: Span) -> _Step | None:
+    """The number that a heading or label starts with, decoration skipped.
+
+    Days, weeks and phases are left to DAT007, which knows when they may overlap or restart; not so "Phase 3.2".
+    """
+    text = plan.source.text
+    start, end = span
+    while start < end and not text[start].isalnum():
+        start += 1
+    match = _NUMBERED.match(text, start, end)
+    if not match or (not match["kind"] and not match["end"] and not match["prefix"]):
+        return None
+    kind = (match["kind"] or "").casefold()
+    timed = plan.vocabulary.units.get(kind.strip(" #")) in ("day", "week", "month", "sprint", "phase")
+    if timed and not match["prefix"]:
+        return None
+    first = int(match["number"])
+    where = Span(match.start("prefix"), match.end("number"))
+    return _Step(kind + match["prefix"], first, int(match["last"] or first), where, normal(text[match.end() : end]))
+
+
+def _faults(steps: Sequence[_Step], *, gaps: bool = True) -> Iterator[Finding]:
+    """One fault at the most in a run that is otherwise plainly counted: a number twice, or one left out."""
+    if len(steps) < _FEWEST:
+        return
+    jumps = [(a, b) for a, b in pairwise(steps) if b.number - a.last != 1]
+    if len(jumps) == 2 and jumps[0][1] is jumps[1][0] and jumps[1][1].number - jumps[0][0].last == 2:
+        jumps = [jump for jump in jumps if jump[0].last == jump[1].number]  # one number, written in another's place
+    if len(jumps) != 1:
+        return
+    before, after = jumps[0]
+    name, first = after.name(after.number), before.name(before.last)
+    if after.number == before.last and after.title != before.title:
+        related = Related(before.span, f"{name} stands here first")
+        yield Finding(after.span, f"{name} comes twice", (related,))
+    elif after.number - before.last == 2 and gaps:
+        missing = after.name(after.number - 1)
+        related = Related(before.span, f"the one before is {first}")
+        yield Finding(after.span, f"{name} follows {first}: there is no {missing}", (related,))
+
+
+def _headless(plan: Plan, steps: Sequence[_Step]) -> Iterator[Finding]:
+    """Parts 3.2, 3.3, 3.4 ... of which the plan nowhere names the first."""
+    numbers = sorted(step.number for step in steps)
+    kind = steps[0].kind
+    if len(steps) < _FEWEST or not kind.endswith(".") or numbers != list(range(2, len(steps) + 2)):
+        return
+    if not says_number(plan, f"{kind.rpartition(' ')[2]}1"):
+        yield Finding(steps[0].span, f"{kind}{steps[0].number} is the first one: there is no {kind}1")
+
+
+def _elsewhere(plan: Plan, steps: Sequence[_Step]) -> bool:
+    """Whether the number that a run leaves out stands somewhere else in the plan."""
+    present = {number for step in steps for number in range(step.number, step.last + 1)}
+    missing = set(range(min(present), max(present))) - present
+    return any(steps[0].kind and says_number(plan, f"{steps[0].kind}{number}") for number in missing)
+
+
+def says_number(plan: Plan, name: str) -> bool:
+    """Whether `name`, letters and a number, stands anywhere in the plan: "phase 2", "T012", "3.1"."""
+    return _whole(name).search(plan.source.text) is not None
+
+
+@cache
+def _whole(name: str) -> re.Pattern[str]:
+    letters, number = split_key(name) or (name, 0)
+    return re.compile(rf"(?<![\w.]){re.escape(letters)}0*{number}(?![\d]|\.\d)", re.IGNORECASE)
