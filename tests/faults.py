@@ -108,6 +108,16 @@ def percent_cell_off(text: str) -> Iterator[Change]:
         yield from put(match, *away(int(match[1]), -40, 30))
 
 
+@fault("PRG001", "state_file")
+def front_percent_off(text: str) -> Iterator[Change]:
+    """A percentage in the front matter that neither the phases nor the tasks give: any of them may be stale."""
+    figures = [int(match[1]) for match in each(r"^  \w+_\w+: (\d+)$", text)]
+    shares = [100 * done // total for total, done in (figures[:2], figures[2:])]
+    for match in each(r"^  percent: (\d+)$", text):
+        news = away(int(match[1]), -30, 20)
+        yield from put(match, *(new for new in news if all(abs(new - share) > 2 for share in shares)))
+
+
 @fault("PRG002", "phases", undone=True)
 def heading_count_off(text: str) -> Iterator[Change]:
     """A heading that counts other boxes as done than are ticked below it."""
@@ -168,6 +178,13 @@ def more_done_than_there_is(text: str) -> Iterator[Change]:
     """A fraction over one."""
     for match in each(r"^\*\*Done:\*\* (\d+)/(\d+) tasks", text):
         yield from put(match, int(match[2]) + 1, int(match[2]) + 7)
+
+
+@fault("PRG006", "state_file")
+def more_in_front_than_there_is(text: str) -> Iterator[Change]:
+    """A front matter in which more is done than there is."""
+    for match in each(r"^  total_\w+: (\d+)\n  completed_\w+: (\d+)$", text):
+        yield from put(match, int(match[1]) + 1, int(match[1]) * 3, group=2)
 
 
 @fault("PRG007", "status_report")
@@ -335,6 +352,13 @@ def section_estimate_off(text: str) -> Iterator[Change]:
         yield from put(match, int(match[1]) * 2 + 1, int(match[1]) * 3)
 
 
+@fault("EST001", "task_files")
+def row_estimate_off(text: str) -> Iterator[Change]:
+    """A row with another estimate than the section of its task."""
+    for match in each(r"^\| TASK-\d+ +\| +(\d+) hours", text):
+        yield from put(match, int(match[1]) * 2 + 1, int(match[1]) * 3)
+
+
 @fault("EST001", "stories")
 def story_points_off(text: str) -> Iterator[Change]:
     """A story with other points than its row says."""
@@ -383,6 +407,20 @@ def footer_status_off(text: str) -> Iterator[Change]:
     yield from put(match, "Complete", "Draft" if match[1] == "Complete" else "Complete")
 
 
+@fault("STA001", "state_file")
+def front_status_off(text: str) -> Iterator[Change]:
+    """A front matter with another status than the header."""
+    for match in each(r"^status: (.*)$", text):
+        yield from put(match, "done" if match[1] == "planned" else "planned")
+
+
+@fault("STA002", "state_file task_files")
+def row_status_off(text: str) -> Iterator[Change]:
+    """A row with another status than the heading, or the section, that it is about."""
+    for match in each(r"^\| +(?:\d|TASK-).* \| (Complete|Not started) *\|$", text):
+        yield from put(match, {"Complete": "Not started", "Not started": "Complete"}[match[1]])
+
+
 @fault("STA002", "stories")
 def story_status_off(text: str) -> Iterator[Change]:
     """A story with another status than its row says."""
@@ -425,6 +463,17 @@ def parent_ticked(text: str) -> Iterator[Change]:
     """A parent whose box is ticked over open boxes, or open over two or more ticked ones."""
     for match in each(r"^- \[(.)\] .*\n((?:  - \[.\] .*\n)+)", text):
         boxes = [box[1] for box in each(r"^  - \[(.)\] ", match[2])]
+        if " " in boxes:
+            yield from put(match, "x")
+        elif len(boxes) > 1:
+            yield from put(match, " ")
+
+
+@fault("STA006", "task_files")
+def heading_ticked(text: str) -> Iterator[Change]:
+    """A heading whose box is ticked over open boxes, or open over two or more ticked ones."""
+    for match in each(r"^### \[(.)\] .*\n\n(?:\*.*\n){2}\n((?:[-*+] \[.\] .*\n)+)", text):
+        boxes = [box[1] for box in each(r"^[-*+] \[(.)\] ", match[2])]
         if " " in boxes:
             yield from put(match, "x")
         elif len(boxes) > 1:
@@ -818,6 +867,14 @@ def suppression_misspelled(text: str) -> Iterator[Change]:
     """A suppression of a rule that does not exist."""
     for match in each(r"^()## ", text):
         yield from put(match, "<!-- planlint-disable-next-line over-hundert -->\n")
+
+
+@fault("PRG002", "sprint_board task_files")
+def marked_count_off(text: str) -> Iterator[Change]:
+    """A count that the rows above it, or the headings with a box, do not give."""
+    for match in each(r"^(?:Stories: |- )(\d+)(?:/| of )(\d+) (?:tasks )?done", text):
+        if int(match[2]) > 2:
+            yield from put(match, *(new for new in away(int(match[1]), -1, 1) if new <= int(match[2])))
 
 
 @fault("PRG002", "phases german")

@@ -72,6 +72,7 @@ def sprint_board(work: Work) -> str:
         lines += [f"## Sprint {part.number}: {part.name}", "", f"**Points:** {part.points}", ""]
         rows = [f"{job.name} | {job.points} | {'✅ Done' if job.done else '⬜ To do'}" for job in part.jobs]
         lines += [*work.table("<><", "Story | Points | Status", *rows, f"**Total** | {part.points} | "), ""]
+        lines += [f"Stories: {part.done}/{part.total} done  "]
         lines += [f"Points completed: {done}/{part.points} ({percent(done, part.points)}%)", ""]
     return "\n".join(lines)
 
@@ -160,7 +161,8 @@ def shares(work: Work) -> str:
     """Sections with a bar and a percentage above their boxes, and a count of all at the end."""
     lines = [f"# {work.title}", ""]
     for part in work.parts:
-        lines += [f"## {part.name}", "", f"**Progress:** {work.drawn(part.share)} {part.share}% complete", "", *work.boxes(part), ""]
+        lines += [f"## {part.name}", "", f"**Progress:** {work.drawn(part.share)} {part.share}% complete", ""]
+        lines += [*work.boxes(part), ""]
     return "\n".join([*lines, "---", "", f"**Done:** {work.done}/{work.total} tasks", ""])
 
 
@@ -191,6 +193,35 @@ def checklists(work: Work) -> str:
         ]
         lines += [f"  - [ ]* {part.number}.{part.total + 1} Take pictures", "  - [-] Ask the radio", ""]
     return "\n".join(lines)
+
+
+@layout
+def state_file(work: Work) -> str:
+    """Front matter that counts phases and tasks, and a table of phases that the headings repeat."""
+    phases = sum(part.complete for part in work.parts)
+    lines = ["---", f"status: {work.said('planned', 'in progress', 'done')}", "progress:"]
+    lines += [f"  total_phases: {len(work.parts)}", f"  completed_phases: {phases}"]
+    lines += [f"  total_tasks: {work.total}", f"  completed_tasks: {work.done}", f"  percent: {work.share}", "---", ""]
+    lines += [f"# {work.title}", "", f"**Status:** {work.said('Planned', 'In progress', 'Done')}", ""]
+    rows = [f"{part.number} | {part.name} | {part.done}/{part.total} | {part.status}" for part in work.parts]
+    lines += [*work.table("><><", "Phase | Name | Tasks | Status", *rows), ""]
+    for part in work.parts:
+        lines += [f"## Phase {part.number}: {part.name} ({part.status})", "", *work.boxes(part), ""]
+    return "\n".join(lines)
+
+
+@layout
+def task_files(work: Work) -> str:
+    """Headings with boxes and ids, each with fields and steps; the ids are listed at the end."""
+    lines, ids = [f"# {work.title}", ""], []
+    for part in work.parts:
+        ids.append(f"TASK-{part.number:03}")
+        lines += [f"### [{work.tick(part.complete)}] {ids[-1]}: {part.name}", ""]
+        lines += [f"**Status:** {part.status}  ", f"**Estimate:** {part.hours}h", "", *work.boxes(part), ""]
+    ticked = sum(part.complete for part in work.parts)
+    lines += ["## Summary", "", f"- {ticked} of {len(ids)} tasks done", f"- Effort: {work.hours} hours", ""]
+    rows = [f"{name} | {part.hours} hours | {part.status}" for name, part in zip(ids, work.parts, strict=True)]
+    return "\n".join([*lines, *work.table("<><", "Task | Estimate | Status", *rows), ""])
 
 
 @layout

@@ -17,6 +17,8 @@ TEXTS = st.text(st.sampled_from("aT1 .-–#*_`:()[]/,&é✅週第中5Ⅰ\t"), ma
     [
         ("T001 [P] Create the table", "t001", "T001"),
         ("**W18.1** Notes", "w18.1", "W18.1"),
+        ("[x] W18.1 Notes", "w18.1", "W18.1"),
+        ("[ ] W18.1 Notes", "w18.1", "W18.1"),
         ("E4-S01: Login", "e4-s01", "E4-S01"),
         ("W18.1-2 Notes", "w18.1-2", "W18.1-2"),
         ("W18.1 to W18.3: Notes", "w18.1-w18.3", "W18.1 to W18.3"),

@@ -5,6 +5,7 @@ from collections import defaultdict
 from typing import Literal
 
 from planlint.document import Row, Section, Segment
+from planlint.facts.names import normal
 from planlint.facts.progress import Claim
 from planlint.facts.topics import Topic
 from planlint.plan import Plan
@@ -41,10 +42,17 @@ def scope_of(plan: Plan, claim: Claim, topic: Topic) -> Scope | None:
     if topic.about == "" and topic.progress == 2 and segment.kind in ("line", "item"):
         if segment.kind == "item" and segment.item and segment.item.parent:
             return None
-        if section.level > 1 and segment.span.start < plan.footer:
+        if section.level > 1 and segment.span.start < plan.footer and not _sums_up(plan, section):
             return Scope(_below(section), "section")
         return Scope(_whole(plan), "document")
     return None
+
+
+def _sums_up(plan: Plan, section: Section) -> bool:
+    """Whether a section without tasks tells how all of the plan stands: "Summary", "Status"."""
+    lists = plan.vocabulary.lists
+    named = normal(section.title) in lists["overview-headings"] | lists["conclusion-headings"]
+    return named and section.level == 2 and not plan.counts.tasks_in(section.span)
 
 
 def _whole(plan: Plan) -> Span:

@@ -82,8 +82,18 @@ _EDGES = _Edges()
 _MARKS = _Marks()
 
 
+_TICKS = frozenset("xX✓✔✗✘~")
+
+
 def strip_edges(text: str, start: int, end: int) -> Span:
-    """The part of `text[start:end]` without emphasis marks, emoji, punctuation and space at both ends."""
+    """The part of `text[start:end]` without emphasis marks, emoji, punctuation and space at both ends, and without the
+    box that a heading starts with."""
+    if (
+        text.startswith("[", start, end)
+        and text[start + 1 : start + 2] in _TICKS
+        and text.startswith("] ", start + 2, end)
+    ):
+        start += 4
     plain = text[start:end].translate(_EDGES)
     body = plain.lstrip(" ")
     start += len(plain) - len(body)
