@@ -2,8 +2,10 @@
 
 import gc
 import io
+import os
 import sys
 from collections.abc import Sequence
+from contextlib import suppress
 from importlib import import_module
 from pathlib import Path
 from typing import NoReturn
@@ -23,7 +25,8 @@ class Commands(click.Group):
 
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002
         """All commands, `check` first."""
-        names = sorted(file.stem for file in COMMANDS.glob("[!_]*.py"))
+        files = os.listdir(COMMANDS)  # noqa: PTH208  (once a start, and faster)
+        names = sorted(name.removesuffix(".py") for name in files if name.endswith(".py") and name[0] != "_")
         return sorted(names, key=lambda name: name != DEFAULT)
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
@@ -51,7 +54,23 @@ def cli() -> None:
 
 
 def main(args: Sequence[str] | None = None) -> NoReturn:
-    """Run the command line: exit 0 clean, 1 with findings, 2 on wrong usage or configuration, or a failure."""
+    """Run the command line: exit 0 clean, 1 with findings, 2 on wrong usage or configuration, or a failure.
+
+    With `args`, `SystemExit` is raised; without, the process ends at once: to free a plan's objects one by one takes
+    as long as to check a small plan.
+    """
+    try:
+        _run(args)
+    except SystemExit as leaving:
+        if args is not None:
+            raise
+        for stream in (sys.stdout, sys.stderr):
+            with suppress(OSError, ValueError):  # nobody reads it any more
+                stream.flush()
+        os._exit(leaving.code if isinstance(leaving.code, int) else int(leaving.code is not None))
+
+
+def _run(args: Sequence[str] | None) -> NoReturn:
     from planlint.config_file import ConfigError
 
     gc.set_threshold(_GARBAGE)
