@@ -26,6 +26,7 @@ class Relation:
 
     @property
     def columns(self) -> tuple[int, ...]:
+        """All columns that take part."""
         return (self.target, *self.operands)
 
 
