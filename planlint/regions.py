@@ -238,13 +238,10 @@ def _cell(text: str) -> str:
 
 
 def _bar(share: Share, options: Options) -> str:
-    filled = int(printed(Decimal(share.done * options.width) / share.total, 0))
+    percent = printed(Decimal(share.done * 100) / share.total, 0)
+    filled = int(printed(Decimal(percent) * options.width / 100, 0))
     bar = draw(options.style, filled, options.width, framed=options.style.isascii())
-    return f"{bar} {_percent(share):>4}"
-
-
-def _percent(share: Share) -> str:
-    return printed(Decimal(share.done * 100) / share.total, 0) + "%"
+    return f"{bar} {percent + '%':>4}"
 
 
 def _overall(whole: Share, options: Options) -> str:
