@@ -23,6 +23,7 @@ from planlint.vocabulary import Vocabulary
 Place = Literal["field", "tail", "row"]
 
 _NEAR_START = 28
+_FIGURE_FOR_TITLE = regex(r"[^:\n]{1,40}:[\s*_~]*\d[\d.,–-]*\s?[^\W\d_]+(?:\s[^\W\d_]+)?[\s*_]*")
 _NAMED = regex(r"\s+([^\W\d_]{3,})(?!\w|\s*[x×*]\s*\d)")
 
 
@@ -67,7 +68,7 @@ class Estimates:
 
     def _of_field(self, subject: Subject, field: Field) -> Statement | None:
         """The statement of an estimate field: its value begins with the figure, or with a word or two before it."""
-        if not any(field.names(name, self._vocabulary) for name in ("estimate", "points", "end")):
+        if not any(field.names(name, self._vocabulary) for name in ("estimate", "points", "end", "duration")):
             return None
         value = Span(*field.value)
         figures = [figure for figure in self._figures(value) if figure.dimension in ("time", "points", "bare")]
@@ -90,12 +91,16 @@ class Estimates:
         return Statement(subject, "field", main, (main, *same), field.key, named)
 
     def _of_tail(self, subject: Subject) -> Statement | None:
-        """A figure behind the name of a heading, item or label: "(4 hours)", "- 5 pts"."""
-        figures = [figure for figure in self._figures(subject.tail) if figure.dimension in ("time", "points")]
-        if len(figures) != 1 or figures[0].of is not None or self._set_aside(subject.tail):
+        """A figure behind the name of a heading, item or label: "(4 hours)", "- 5 pts"; or in the place of its title:
+        "Sprint 2: 18 points"."""
+        place = subject.tail
+        if subject.ids and _FIGURE_FOR_TITLE.fullmatch(self._document.prose, subject.name.start, subject.tail.end):
+            place = Span(self._document.prose.index(":", subject.name.start) + 1, subject.tail.end)
+        figures = [figure for figure in self._figures(place) if figure.dimension in ("time", "points")]
+        if len(figures) != 1 or figures[0].of is not None or self._set_aside(place):
             return None
-        before = self._document.prose[subject.tail.start : figures[0].span.start]
-        tail = self._document.prose[subject.tail.start : subject.tail.end]
+        before = self._document.prose[place.start : figures[0].span.start]
+        tail = self._document.prose[place.start : place.end]
         if any(char.isalnum() for char in before) or "→" in tail or "->" in tail:
             return None
         return Statement(subject, "tail", figures[0], (figures[0],), "")

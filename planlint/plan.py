@@ -7,6 +7,7 @@ from functools import cached_property
 from planlint import binding, estimate_claims, ledger, status_claims
 from planlint.document import Document
 from planlint.facts import (
+    balances,
     bars,
     columns,
     cookies,
@@ -114,6 +115,11 @@ class Plan:
     def parts(self) -> tuple[parts.Parts, ...]:
         """Groups of list items, rows and subsections that state one figure each."""
         return parts.read_parts(self.document, self.quantities, self.grids, self.vocabulary)
+
+    @cached_property
+    def balances(self) -> list[tuple[balances.Amount, ...]]:
+        """Runs of labelled amounts below or beside each other."""
+        return balances.read_balances(self.document, self.quantities, self.grids, self.figures, self.vocabulary)
 
     @cached_property
     def _figures(self) -> dict[Span, list[figures.Figure]]:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from planlint.diagnostics import Applicability, Edit, Finding, Fix, Related
 from planlint.facts.enumerations import Count
 from planlint.plan import Plan
-from planlint.vocabulary import Vocabulary
+from planlint.vocabulary import Vocabulary, mentions
 
 _MEASURES = frozenset(
     {"second", "minute", "hour", "day", "week", "month", "sprint", "%", "point", "line", "ms", "kb", "mb"}
@@ -86,13 +86,17 @@ def _open(plan: Plan, count: Count) -> bool:
     """Whether the line or the list says that the list is not whole."""
     if count.entries.partial:
         return True
-    line = plan.source[count.segment.span]
     tail = plan.source.text[max(count.entries.span.start, count.entries.span.end - 60) : count.entries.span.end]
     if count.form == "inline":
         tail = plan.source[count.entries.span]
-        line = count.label + " " + count.noun
-    return plan.vocabulary.mentions("partial-words", line) or (
-        count.value > count.entries.count and plan.vocabulary.mentions("partial-words", tail)
+    behind = "" if count.form == "inline" else plan.source.text[count.number.end : count.segment.span.end]
+    behind = behind.casefold().replace(count.noun, "", 1)
+    lists = plan.vocabulary.lists
+    some = lists["partial-words"] - lists["around-words"]
+    return (
+        plan.vocabulary.mentions("partial-words", f"{count.label} {count.noun}")
+        or mentions(some, behind)
+        or (count.value > count.entries.count and mentions(some, tail.casefold()))
     )
 
 
@@ -135,10 +139,9 @@ def _plural(phrase: str, vocabulary: Vocabulary) -> bool:
 def _ends_plural(phrase: str, vocabulary: Vocabulary) -> bool:
     """Whether a phrase ends in a plural, or in one with a participle behind it ("files created")."""
     words = re.findall(r"[^\W\d_]+", phrase)
-    last = words[-1] if words else ""
-    return _is_plural(last, vocabulary) or (
-        last.endswith("ed") and len(words) > 1 and _is_plural(words[-2], vocabulary)
-    )
+    if len(words) > 1 and (words[-1].endswith("ed") or vocabulary.has("made-words", words[-1])):
+        words.pop()
+    return bool(words) and _is_plural(words[-1], vocabulary)
 
 
 def _is_plural(word: str, vocabulary: Vocabulary) -> bool:

@@ -1,15 +1,15 @@
 """Counts and percentages of tasks against the tasks themselves."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
-from planlint.checks._scopes import Scope, named_scopes, scope_of
+from planlint.checks._scopes import Names, Scope, around, scope_of
 from planlint.checks._shares import read_shares
 from planlint.document import Section
 from planlint.facts.cookies import Cookie
 from planlint.facts.counting import Tally, box_tallies
-from planlint.facts.names import normal
+from planlint.facts.names import normal, title_key
 from planlint.facts.progress import Claim, Fraction
 from planlint.facts.tasks import Task
 from planlint.facts.topics import THINGS, Topic
@@ -18,22 +18,25 @@ from planlint.source import Span
 
 MEASURES = frozenset({"second", "minute", "hour", "day", "week", "month", "sprint", "point", "line", "test", "%"})
 """Units that no list shows one by one."""
-_FAR = 15
-"""How many points a percentage of tasks may lie off the share of boxes: tasks differ in size."""
+_FAR = ((15, 6), (10, 10), (0, 15))
+"""From how many boxes on a percentage of tasks may lie how many points off their share: tasks differ in size."""
 _FEW = 5
+_SEVERAL = 4
+_SMALL = 5
+_CLOSE = 2
 _SCORES = frozenset({5, 10, 20, 100})
 
 
 def bound_fractions(plan: Plan) -> Iterator[tuple[Fraction, Scope, Claim | None]]:
     """The fractions that count tasks, each with what it counts and the percentage beside it."""
-    named = named_scopes(plan)
+    named = Names(plan)
     denominators = Counter(claim.fraction.total for claim in plan.claims if claim.fraction)
     cookies = {cookie.span.start for cookie in plan.cookies}
     for claim, topic in plan.topics:
         fraction = claim.fraction
         if not fraction or fraction.span.start - 1 in cookies or not _counts_things(fraction, topic):
             continue
-        scope = scope_of(plan, claim, topic) or (named.get(claim.segment.row or claim.segment) if topic.about else None)
+        scope = scope_of(plan, claim, topic) or named.of_claim(claim, topic)
         if scope is None or _is_of_what_is_left(plan, claim.segment.section):
             continue
         if topic.progress < 2 and not fraction.unit and fraction.total in _SCORES and denominators[fraction.total] > 2:
@@ -41,10 +44,10 @@ def bound_fractions(plan: Plan) -> Iterator[tuple[Fraction, Scope, Claim | None]
         if (widened := _widened(plan, claim, fraction, scope)) is not None:
             yield fraction, widened, claim if claim.percent else None
     for share in read_shares(plan):
-        if share.row in named and share.total > 1:
+        if (scope := named.of_row(share.row)) and share.total > 1:
             span = Span(share.done_span.start, share.done_span.end)
             fraction = Fraction(span, share.done, share.total, share.done_span, share.total_span, "", True, False)
-            yield fraction, named[share.row], share.percent
+            yield fraction, scope, share.percent
 
 
 def _widened(plan: Plan, claim: Claim, fraction: Fraction, scope: Scope) -> Scope | None:
@@ -77,6 +80,21 @@ def _counts_things(fraction: Fraction, topic: Topic) -> bool:
     )
 
 
+def wrong_results(plan: Plan) -> Iterator[tuple[Fraction, Tally]]:
+    """ "4/4 PASS" in the row of a requirement, against the table elsewhere that shows what passed of it: only where the
+    two are close, because a count of tests is another thing."""
+    named = Names(plan)
+    for claim, topic in plan.topics:
+        fraction, row = claim.fraction, claim.segment.row
+        if not fraction or not row or topic.aside or not plan.vocabulary.has("result-words", fraction.unit):
+            continue
+        scope = named.of_row(row)
+        found = plan.counts.results(scope.span) if scope else []
+        if len(found) == 1 and not found[0].reproduces(fraction.done, fraction.total):
+            if abs(found[0].total - fraction.total) <= _CLOSE and found[0].total > 1:
+                yield fraction, found[0]
+
+
 def wrong_tally(plan: Plan, fraction: Fraction, scope: Scope) -> Tally | None:
     """What the scope holds, where no way of counting it reproduces `fraction` and the tie is certain."""
     counts = plan.counts
@@ -90,6 +108,8 @@ def wrong_tally(plan: Plan, fraction: Fraction, scope: Scope) -> Tally | None:
     same = [tally for tally in known if tally.total == fraction.total]
     if not same and any(tally.total == fraction.total for tally in counts.plain(scope.span)):
         return None
+    if listed := _done_alone(fraction, scope, marked if not boxes else []):
+        return listed
     best = known[0]
     near = abs(best.total - fraction.total) <= max(Decimal(1), fraction.total * Decimal("0.15"))
     if scope.tie in ("section", "document"):
@@ -98,11 +118,11 @@ def wrong_tally(plan: Plan, fraction: Fraction, scope: Scope) -> Tally | None:
         counted = fraction.unit in THINGS and boxes and fraction.total > _FEW
         return best if near and counted else None
     if same:
-        return same[0]
+        return same[0] if scope.tie != "name" or fraction.total > 1 else None
     if not boxes and (len(marked) > 1 or fraction.total < 2):
         return None
     if scope.tie == "name":
-        return best if near and fraction.unit in ("", *THINGS) else None
+        return best if near and fraction.unit in ("", *THINGS) and fraction.total > 1 else None
     return (
         best
         if near or (fraction.unit in ("", *THINGS) and best.total > 1 and (boxes or scope.tie == "closing"))
@@ -110,10 +130,22 @@ def wrong_tally(plan: Plan, fraction: Fraction, scope: Scope) -> Tally | None:
     )
 
 
+def _done_alone(fraction: Fraction, scope: Scope, marked: Sequence[Tally]) -> Tally | None:
+    """What is listed below a heading with a share, where nothing but done things stands there, so that they are the
+    first number of the share: "Converted (10 of 18)" over a list of eleven ticks."""
+    whole = marked[-1] if marked else None
+    marks = fraction.slash and fraction.total in _SCORES
+    if scope.tie != "heading" or marks or whole is None or any(tally.done != tally.total for tally in marked):
+        return None
+    if any(fraction.done in (tally.total, tally.done) for tally in marked):
+        return None
+    return whole if fraction.done < fraction.total and abs(whole.total - fraction.done) <= _CLOSE else None
+
+
 def _wrong_series(plan: Plan, fraction: Fraction, scope: Scope) -> Tally | None:
-    """The headings "Phase 1", "Phase 2" ... where a fraction counts phases, as many as there are, and not so many are
-    marked as done."""
-    tally = plan.counts.numbered(scope.span, fraction.unit)
+    """The headings "Phase 1", "Phase 2" ..., or else the rows of a table of phases, where a fraction counts phases, as
+    many as there are, and not so many are marked as done."""
+    tally = plan.counts.numbered(scope.span, fraction.unit) or plan.counts.listed(scope.span, fraction.unit)
     rows = plan.counts.marked(scope.span)
     if any(other.reproduces(fraction.done, fraction.total) for other in rows):
         return None
@@ -132,10 +164,10 @@ def describe(tally: Tally) -> str:
 def wrong_percents(plan: Plan) -> Iterator[tuple[Claim, Tally]]:
     """Percentages of progress that no way of counting the boxes of their scope comes near, each with the boxes.
 
-    Only where some boxes are ticked and some open: a list of what is left, or of what was delivered, measures nothing.
-    Where several percentages of a document are far from their boxes, they measure something else.
+    Where several percentages of a document are far from their boxes, they measure something else; but where all boxes
+    are ticked, or none, there is nothing to weigh.
     """
-    wrong = []
+    wrong, plain = [], []
     right = 0
     for claim, topic in plan.topics:
         if not claim.percent or claim.fraction or topic.progress < 2 or topic.aside or claim.segment.kind == "cell":
@@ -143,17 +175,49 @@ def wrong_percents(plan: Plan) -> Iterator[tuple[Claim, Tally]]:
         scope = scope_of(plan, claim, topic)
         if scope is None or scope.tie == "document" or (topic.overall and scope.tie != "heading"):
             continue
-        boxes = plan.counts.boxes(scope.span)
-        if not boxes or boxes[0].total < 3 or not 0 < (boxes[0].done or 0) < boxes[0].total:
+        boxes = [tally for span in {scope.span, around(plan, claim, scope)} for tally in plan.counts.boxes(span)]
+        boxes.sort(key=lambda tally: -tally.total)
+        if not boxes or boxes[0].total < 3 or _measures(plan, claim, scope):
             continue
-        marked = [tally for tally in plan.counts.marked(scope.span) if tally.done is not None]
-        shares = [Decimal((tally.done or 0) * 100) / tally.total for tally in (*boxes, *marked)]
-        if any(abs(share - claim.percent.low) <= _FAR for share in shares):
+        gap = _gap(plan, claim, scope, boxes)
+        full, none = all(tally.done == tally.total for tally in boxes), all(not tally.done for tally in boxes)
+        if full or none:
+            if (
+                gap >= (_SMALL if full else 2 * _SMALL)
+                and boxes[0].total >= _SEVERAL
+                and _names_work(plan, claim, scope)
+            ):
+                plain.append((claim, boxes[0]))
+        elif gap <= next(far for total, far in _FAR if boxes[0].total >= total):
             right += 1
-        elif not _measures(plan, claim, scope):
+        else:
             wrong.append((claim, boxes[0]))
     if len(wrong) == 1 or len(wrong) * 3 <= right:
-        yield from wrong
+        plain += wrong
+    elif len(wrong) > right:
+        plain = []
+    yield from sorted(plain, key=lambda pair: pair[0].span)
+
+
+def _gap(plan: Plan, claim: Claim, scope: Scope, boxes: Sequence[Tally]) -> Decimal:
+    """How far a percentage lies from the nearest share of what is done."""
+    assert claim.percent
+    marked = [tally for tally in plan.counts.marked(scope.span) if tally.done is not None]
+    shares = [Decimal((tally.done or 0) * 100) / tally.total for tally in (*boxes, *marked)]
+    return min(abs(share - claim.percent.low) for share in shares)
+
+
+def _names_work(plan: Plan, claim: Claim, scope: Scope) -> bool:
+    """Whether the heading of a claim's section is the name of some work, not a state under which all sorts of work is
+    listed ("Completed (85%)", "Next steps"), and no line says that the boxes are what is left."""
+    lines = (segment.span for segment in plan.document.segments if segment.kind == "line")
+    if any(plan.vocabulary.mentions("remaining-words", plan.source[line]) for line in lines if scope.span.covers(line)):
+        return False
+    title = title_key(claim.segment.section.title)
+    lists = ("done-headings", "active-headings", "open-headings", "aside-headings", "after-headings", "check-headings")
+    if title in plan.vocabulary.statuses or any(plan.vocabulary.has(name, title) for name in lists):
+        return False
+    return not _is_of_what_is_left(plan, claim.segment.section)
 
 
 def _measures(plan: Plan, claim: Claim, scope: Scope) -> bool:

@@ -4,13 +4,21 @@ from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from typing import Literal
 
-from planlint.document import Row, Section, Segment
+from planlint.document import Item, Row, Section, Segment
+from planlint.facts.columns import head_unit
 from planlint.facts.names import normal
 from planlint.facts.progress import Claim
-from planlint.facts.topics import Topic
+from planlint.facts.topics import THINGS, Topic
 from planlint.plan import Plan
 from planlint.records import value_object
 from planlint.source import Span
+
+_MIN_TITLE = 4
+_GENERAL = (
+    "aspect-words", "generic-nouns", "overview-headings", "after-headings", "check-headings", "goal-headings",
+    "history-headings", "done-headings", "active-headings", "open-headings", "aside-headings", "sum-words",
+    "report-words", "progress-words", "overall-words",
+)  # fmt: skip
 
 Tie = Literal["heading", "label", "item", "closing", "section", "document", "name"]
 
@@ -53,6 +61,12 @@ def _sums_up(plan: Plan, section: Section) -> bool:
     lists = plan.vocabulary.lists
     named = normal(section.title) in lists["overview-headings"] | lists["conclusion-headings"]
     return named and section.level == 2 and not plan.counts.tasks_in(section.span)
+
+
+def around(plan: Plan, claim: Claim, scope: Scope) -> Span:
+    """The stretch that a closing line may count as well: all of its section, where the section has a name of its own."""
+    section = claim.segment.section
+    return _below(section) if scope.tie == "closing" and section.level > 1 else scope.span
 
 
 def _whole(plan: Plan) -> Span:
@@ -100,13 +114,17 @@ def _closed(plan: Plan, claim: Claim) -> Span | None:
     last = bisect_right(items, end.end, key=lambda item: item.span.start) - 1
     if last < 0 or items[last].span.end < end.start:
         return None
-    item = items[last]
+    item = first = _top(items[last])
+    while first.index and (above := _top(items[first.index - 1])).list_index == item.list_index:
+        first = above
+    return Span(first.span.start, end.end)
+
+
+def _top(item: Item) -> Item:
+    """The outermost item around `item`."""
     while item.parent:
         item = item.parent
-    first = item.index
-    while first and (items[first - 1].list_index == item.list_index or items[first - 1].depth > item.depth):
-        first -= 1
-    return Span(items[first].span.start, end.end)
+    return item
 
 
 def named_scopes(plan: Plan) -> dict[Segment | Row, Scope]:
@@ -123,3 +141,60 @@ def named_scopes(plan: Plan) -> dict[Segment | Row, Scope]:
         if len(widest) == 1:
             scopes[key] = Scope(widest[0], "name")
     return scopes
+
+
+class Names:
+    """Finds the list, table or set of boxes elsewhere that a claim names, by its row's name or by its own words."""
+
+    def __init__(self, plan: Plan) -> None:
+        self._plan = plan
+        self._groups = named_scopes(plan)
+        self._titles = _titles(plan)
+        self._rows = {subject.row: subject for subject in plan.subjects if subject.row}
+
+    def of_row(self, row: Row) -> Scope | None:
+        """The scope with the name of a row."""
+        return self._groups.get(row) or self._titled(self._rows[row].title if row in self._rows else "")
+
+    def of_claim(self, claim: Claim, topic: Topic) -> Scope | None:
+        """The scope that a claim names; a fraction in a table names that of its row, if its column counts things."""
+        if claim.segment.row:
+            return self.of_row(claim.segment.row) if self._counts_things(claim.segment) else None
+        if not topic.about:
+            return None
+        words = [word for word in topic.about.split() if not self._says_done(word)]
+        found = self._groups.get(claim.segment) or self._titled(" ".join(words))
+        own = found and (found.span.start == claim.segment.span.end or found.span.covers(claim.span))
+        return None if own else found
+
+    def _titled(self, title: str) -> Scope | None:
+        span = self._titles.get(title)
+        return Scope(span, "name") if span else None
+
+    def _says_done(self, word: str) -> bool:
+        words = self._plan.vocabulary
+        return word in words.statuses or words.has("made-words", word) or words.has("small-words", word)
+
+    def _counts_things(self, segment: Segment) -> bool:
+        """Whether a column is about progress, a status or things that lists hold; not about tests, points or hours."""
+        if not (segment.table and segment.column and segment.column < len(segment.table.header.cells)):
+            return False
+        words = self._plan.vocabulary
+        head = normal(segment.table.header.cells[segment.column].text)
+        state = any(word in words.statuses or words.has("progress-words", word) for word in head.split())
+        return (
+            state or head in words.keys["status"] or head in words.keys["progress"] or head_unit(head, words) in THINGS
+        )
+
+
+def _titles(plan: Plan) -> dict[str, Span]:
+    """Title -> the section, or the list or table below a label, that bears it; titles that several bear, or that say
+    nothing of their own ("Overview", "Testing"), are left out."""
+    general = frozenset().union(*(plan.vocabulary.lists[name] for name in _GENERAL))
+    found: dict[str, set[Span]] = defaultdict(set)
+    for subject in plan.subjects:
+        below = subject.scope.end > subject.segment.span.end
+        if subject.kind in ("section", "label") and below and len(subject.title) >= _MIN_TITLE and not subject.ids:
+            if subject.title not in general and subject.title not in plan.vocabulary.statuses:
+                found[subject.title].add(Span(subject.segment.span.end, subject.scope.end))
+    return {title: spans.pop() for title, spans in found.items() if len(spans) == 1}

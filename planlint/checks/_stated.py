@@ -1,21 +1,22 @@
 """Totals stated in a line, a heading or a list item, and the parts that they cover."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import replace
-from decimal import Decimal
 
-from planlint.checks._sum_texts import arithmetic
-from planlint.diagnostics import Finding, Related
-from planlint.document import Section, Segment
-from planlint.facts.figures import Figure, Sum, add, agrees, factor
-from planlint.facts.parts import BARE, Parts, is_alone_in_brackets, is_total, rate_of, unit_key
+from planlint.checks._part_sums import judge
+from planlint.checks._sum_texts import has_remark
+from planlint.diagnostics import Finding
+from planlint.document import Segment
+from planlint.facts.figures import Figure, agrees
+from planlint.facts.parts import Parts, entry_parts, is_total, rate_of, unit_key, with_noun
 from planlint.patterns import regex
 from planlint.plan import Plan
 from planlint.records import value_object
+from planlint.source import Span
 
 _SHOWN = 12
-_EQUATION = regex(r"[=≈→⇒×]|->|\s\*\s|\s[+–—-]\s|\s\+|\bof\b|\bper\b|/\s?\d")
+_EQUATION = regex(r"[=≈→⇒×]|->|\s\*\s|\s[+–—-]\s|\s\+|\bof\s(?:the\s)?[~\d]|\bper\b|/\s?\d")
 
 
 @value_object
@@ -29,22 +30,22 @@ class Stated:
     text: str
 
 
-def stated_totals(plan: Plan) -> Iterator[Finding]:
-    """Lines that state the total of a list, of a table or of the headings below, and state it wrongly."""
-    taken: set[Parts] = set()
+def stated_totals(plan: Plan, taken: set[Parts]) -> Iterator[Finding]:
+    """Lines that state the total of a list, of a table or of the headings below, and state it wrongly; parts that a
+    line is about are added to `taken`."""
     for stated in _total_lines(plan):
-        parts = _covered(plan, stated)
+        parts = _covered(plan, stated) or _all_above(plan, stated)
         if parts is None or parts in taken:
             continue
         taken.add(parts)
         parts = _before(parts, stated.segment)
         if len(parts.figures) < 2 or _names_subset(plan, stated, parts):
             continue
-        finding = _judge(plan, stated.figure, parts)
+        if (wider := _all_above(plan, stated)) and agrees(stated.figure, wider.figures):
+            continue
+        finding = judge(plan, stated.figure, parts)
         if finding:
             yield finding
-    yield from _counted_leads(plan, taken)
-    yield from _counted_headings(plan, taken)
 
 
 def _total_lines(plan: Plan) -> Iterator[Stated]:
@@ -57,9 +58,9 @@ def _total_lines(plan: Plan) -> Iterator[Stated]:
         named = is_total(text, plan.vocabulary)
         follows = heading is not None and segment.kind == "line"
         heading = segment if segment.kind == "heading" and named else None
-        if not (named or follows) or plan.vocabulary.mentions("sum-remarks", text):
+        if not (named or follows) or has_remark(plan, segment.span):
             continue
-        figures = plan.figures(segment.span)
+        figures = [with_noun(plan.document, figure, plan.vocabulary) for figure in plan.figures(segment.span)]
         if _EQUATION.search(text) or any(figure.of is not None for figure in figures):
             continue
         label = _label(text) if named else ""
@@ -104,6 +105,20 @@ def _covered(plan: Plan, stated: Stated) -> Parts | None:
     return None
 
 
+def _all_above(plan: Plan, stated: Stated) -> Parts | None:
+    """All that a closing total may add up: the entries of every list above it in its section, or in that around it."""
+    section = stated.segment.section
+    if stated.segment.kind != "line" or stated.segment.item:
+        return None
+    around = [above for above in section.path if above.level > 1]
+    for above in around[:2]:
+        span = Span(above.heading.end, stated.segment.span.start)
+        parts = entry_parts(plan.document, plan.quantities, plan.vocabulary, above, span, stated.unit, stated.rate)
+        if parts and len({item.list_index for item in parts.items}) > 1 and not parts.missing:
+            return parts
+    return None
+
+
 def _only_totals_between(plan: Plan, start: int, end: int) -> bool:
     """Whether nothing but rules, headings and lines about totals stands from `start` to the line of `end`."""
     source = plan.source
@@ -119,87 +134,3 @@ def _before(parts: Parts, segment: Segment) -> Parts:
     if segment.item is None:
         return parts
     return replace(parts, figures=tuple(value for value in parts.figures if value.span.start < segment.span.start))
-
-
-def _judge(plan: Plan, figure: Figure, parts: Parts, *, strict: bool = False) -> Finding | None:
-    """A finding where the figures of `parts` do not add up to `figure`. Parts without one may stand for the rest."""
-    values = parts.figures
-    if agrees(figure, values):
-        return None
-    total = add(values, figure.unit)
-    if parts.missing and (strict or figure.high > total.low):
-        return None
-    if not _alike(values) or not _near(figure, total):
-        return None
-    said = plan.source[figure.span]
-    message = f"{arithmetic(values, total, grouped=',' in said)}, the line says {said}"
-    related = tuple(Related(value.span, "a part of it") for value in values[:_SHOWN])
-    return Finding(figure.span, message, related)
-
-
-def _near(figure: Figure, total: Sum) -> bool:
-    """Whether claim and sum are of one order: what is three times as large measures something else."""
-    middle = (figure.low + figure.high) / 2 * factor(figure.unit) / factor(total.unit)
-    return total.low * Decimal("0.4") <= middle <= total.high * Decimal("2.5")
-
-
-def _alike(values: Sequence[Figure]) -> bool:
-    """Whether the parts are stated in one manner: neither the first nor the last is a total of the others."""
-    total = sum(value.high for value in values)
-    return not (len(values) > 3 and any(value.high * 2 == total for value in (values[0], values[-1])))
-
-
-def _counted_leads(plan: Plan, taken: set[Parts]) -> Iterator[Finding]:
-    """ "199 tests across 9 files" before a list of nine files with their tests."""
-    counted: dict[str, list[Parts]] = {}
-    for parts in plan.parts:
-        if parts.figures[0].dimension == "count" and not parts.missing:
-            counted.setdefault(parts.unit, []).append(parts)
-    for segment in plan.document.segments if counted else ():
-        if segment.kind not in ("heading", "line", "item"):
-            continue
-        figures = plan.figures(segment.span)
-        if len(figures) < 2 or _EQUATION.search(plan.document.text(segment.span)):
-            continue
-        for figure in figures:
-            others = {int(other.low) for other in figures if other is not figure and other.exact and other.unit}
-            led = [parts for parts in counted.get(figure.unit, ()) if _leads(segment, parts, others)]
-            if len(led) == 1 and led[0] not in taken and figure.of is None:
-                taken.add(led[0])
-                finding = _judge(plan, figure, led[0], strict=True)
-                if finding:
-                    yield finding
-
-
-def _leads(segment: Segment, parts: Parts, counts: set[int]) -> bool:
-    """Whether parts follow in the section of a line that states how many there are."""
-    section = segment.section
-    return (
-        len(parts.figures) in counts
-        and parts.span.start > segment.span.end
-        and parts.span.end <= section.span.end
-        and (parts.section is section or parts.kind == "sections")
-    )
-
-
-def _counted_headings(plan: Plan, taken: set[Parts]) -> Iterator[Finding]:
-    """ "Tests (40)" or "Tests (40 tests)" over entries or headings that all state such a count."""
-    groups: dict[Section, list[Parts]] = {}
-    for parts in plan.parts:
-        nested = parts.items and parts.items[0].parent is not None
-        if not parts.missing and not nested and (parts.unit == BARE or parts.figures[0].dimension == "count"):
-            groups.setdefault(parts.section, []).append(parts)
-    for section, found in groups.items():
-        stated = [figure for figure in plan.figures(section.title_span) if figure.exact and figure.of is None]
-        last = stated[-1] if stated else None
-        if last is None or plan.vocabulary.mentions("partial-words", section.title):
-            continue
-        if not plan.document.prose[last.span.start - 1 : last.span.start].endswith("("):
-            continue
-        unit = last.unit or (BARE if is_alone_in_brackets(plan.document, last) else "")
-        led = [parts for parts in found if parts.unit == unit and last.low not in {f.low for f in parts.figures}]
-        if len(led) == 1 and led[0] not in taken and last.low != len(led[0].figures):
-            taken.add(led[0])
-            finding = _judge(plan, last, led[0], strict=True)
-            if finding:
-                yield finding

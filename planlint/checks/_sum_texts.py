@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from planlint.facts.figures import Figure, Sum, show
+from planlint.plan import Plan
+from planlint.source import Span
 
 _SHOWN = 8
 
@@ -16,6 +18,21 @@ def arithmetic(values: Sequence[Figure], total: Sum, *, grouped: bool = False) -
         addends = " + ".join(show(value.low, grouped=grouped) for value in values)
         return f"{addends.replace('+ -', '- ')} = {result}"
     return f"the {len(values)} figures add up to {result}"
+
+
+def has_remark(plan: Plan, span: Span) -> bool:
+    """Whether the words of a total say that it is no plain sum ("in parallel", "unique"); not those of its figures
+    ("35 min", "869 new tests")."""
+    text = plan.source[span]
+    for quantity in plan.quantities.inside(span):
+        end = text.find(quantity.unit_word, quantity.number.end - span.start) + len(quantity.unit_word)
+        begin = quantity.span.start - span.start
+        text = (
+            text[:begin]
+            + " " * (max(end, quantity.span.end - span.start) - begin)
+            + text[max(end, quantity.span.end - span.start) :]
+        )
+    return plan.vocabulary.mentions("sum-remarks", text)
 
 
 def amount(total: Sum, *, grouped: bool = False) -> str:

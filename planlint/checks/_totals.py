@@ -6,11 +6,12 @@ from decimal import Decimal
 from itertools import pairwise
 
 from planlint.checks._rows import breaks, holds_in
-from planlint.checks._sum_texts import arithmetic, rewrite
+from planlint.checks._sum_texts import arithmetic, has_remark, rewrite
 from planlint.diagnostics import Applicability, Edit, Finding, Fix, Related
 from planlint.facts.columns import Grid, Line, head_unit
 from planlint.facts.figures import Figure, Sum, add, agrees, mean, show
 from planlint.facts.names import normal
+from planlint.facts.parts import rate_of
 from planlint.plan import Plan
 from planlint.records import value_object
 
@@ -34,20 +35,15 @@ class Claim:
 def table_totals(plan: Plan, grid: Grid) -> Iterator[Finding]:
     """Total rows whose figure is no sum, count, mean, largest or last value of the rows above."""
     for position, line in enumerate(grid.lines):
-        if line.kind not in ("total", "part total") or _has_remark(plan, line):
+        if line.kind not in ("total", "part total") or has_remark(plan, line.row.span):
             continue
         covers = _covers(grid, position)
         if not covers or (line.kind == "part total" and position + 1 < len(grid.lines)):
             continue
-        for claim in _claims(grid, line, covers):
+        for claim in _claims(plan, grid, line, covers):
             finding = _judge(plan, grid, claim)
             if finding:
                 yield finding
-
-
-def _has_remark(plan: Plan, line: Line) -> bool:
-    """Whether the row says that it is no plain sum ("with parallel work", "unique")."""
-    return plan.vocabulary.mentions("sum-remarks", plan.source[line.row.span])
 
 
 def _covers(grid: Grid, position: int) -> list[tuple[Line, ...]]:
@@ -64,14 +60,14 @@ def _covers(grid: Grid, position: int) -> list[tuple[Line, ...]]:
     return [lines for index, lines in enumerate(options) if len(lines) >= _MIN_ROWS and lines not in options[:index]]
 
 
-def _claims(grid: Grid, line: Line, covers: Sequence[tuple[Line, ...]]) -> Iterator[Claim]:
+def _claims(plan: Plan, grid: Grid, line: Line, covers: Sequence[tuple[Line, ...]]) -> Iterator[Claim]:
     """The figures of a total row, each with its column: its own, or the only one with its unit where a row was filled
     in one cell too far to the left or right."""
     own: set[int] = set()
     stray: list[Figure] = []
     for column in range(len(line.row.cells)):
         figure = line.figure(column)
-        if figure is None or line.row.cells[column] is line.label:
+        if figure is None or line.row.cells[column] is line.label or not _one_rate(plan, grid, column, figure):
             continue
         if _comparable(grid, covers[0], column, figure):
             own.add(column)
@@ -86,6 +82,13 @@ def _claims(grid: Grid, line: Line, covers: Sequence[tuple[Line, ...]]) -> Itera
         ]
         if len(columns) == 1:
             yield Claim(line, figure, columns[0], tuple(covers))
+
+
+def _one_rate(plan: Plan, grid: Grid, column: int, figure: Figure) -> bool:
+    """Whether a column does not mix amounts a month with amounts a year."""
+    figures = [figure, *_figures(grid.lines, column)]
+    rates = {rate_of(plan.document, value) for value in figures if value.low}
+    return len(rates) < 2
 
 
 def _figures(lines: Sequence[Line], column: int) -> list[Figure]:
@@ -176,10 +179,10 @@ def _additive(claim: Claim, values: Sequence[Figure]) -> bool:
     if figure.dimension == "percent":
         total = add(values)
         return figure.exact and figure.low == 100 and all(v.exact for v in values) and 90 <= total.low <= 110
-    if any(value.of is not None for value in values):
-        return (
-            figure.of is not None and len({value.of for value in values}) == 1 and all(v.of is not None for v in values)
-        )
+    bounds = [value.of for value in values if value.of is not None]
+    if bounds:
+        whole = figure.of == sum(bounds) or figure.low == sum(value.low for value in values)
+        return figure.of is not None and len(bounds) == len(values) and (whole or len(set(bounds)) == 1)
     ranges = [value for value in values if value.low != value.high]
     in_sequence = all(a.high <= b.low for a, b in pairwise(values))
     return not (ranges and in_sequence and figure.low != figure.high)
@@ -258,9 +261,9 @@ def _report(plan: Plan, grid: Grid, claim: Claim, values: Sequence[Figure], tota
     message = f"{arithmetic(values, total, grouped=',' in said)}, the total says {said}"
     if figure.of is not None:
         average = show(mean(values))
-        message = (
-            f"the {len(values)} rows add up to {show(total.low)} and have a mean of {average}, the total says {said}"
-        )
+        bounds = sum((value.of for value in values if value.of is not None), Decimal(0))
+        other = f" and have a mean of {average}" if len({value.of for value in values}) == 1 else f" of {show(bounds)}"
+        message = f"the {len(values)} rows add up to {show(total.low)}{other}, the total says {said}"
     related = tuple(Related(value.span, "an addend") for value in values[:_SHOWN])
     return Finding(figure.span, message, related, _fix(plan, grid, claim, values, total))
 

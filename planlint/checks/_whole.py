@@ -142,7 +142,7 @@ def _judge(plan: Plan, section: Section, own: Figure, sums: Sequence[tuple[list[
         return None
     (figures, whole), total = near[0], totals[0]
     units = {figure.unit for figure in figures}
-    if units != {own.unit} and own.dimension == "time" and not _clearly(own, figures):
+    if (units | {own.unit}) & _CALENDAR and units != {own.unit} and not _clearly(own, figures):
         return None
     if not (total.high > own.high or total.low > own.low or whole):
         return None

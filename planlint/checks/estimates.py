@@ -4,6 +4,8 @@ from collections.abc import Iterator
 
 from planlint.checks._conflicts import conflicts
 from planlint.checks._estimate_fields import inverted_ranges, unreadable_estimates
+from planlint.checks._named_behind import scheduled_times
+from planlint.checks._time_left import times_left
 from planlint.checks._whole import wholes
 from planlint.diagnostics import Finding
 from planlint.plan import Plan
@@ -12,11 +14,13 @@ from planlint.plan import Plan
 def conflicting_estimate(plan: Plan) -> Iterator[Finding]:
     """One task with two estimates."""
     yield from conflicts(plan)
+    yield from scheduled_times(plan)
 
 
 def parts_exceed_whole(plan: Plan) -> Iterator[Finding]:
     """Wholes whose parts take more, or visibly less."""
     yield from wholes(plan, "time")
+    yield from times_left(plan)
 
 
 def points_mismatch(plan: Plan) -> Iterator[Finding]:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from decimal import Decimal
 
+from planlint.checks import _remainders
 from planlint.checks._bars import wrong_bars
 from planlint.checks._counts import (
     bound_fractions,
@@ -10,6 +11,7 @@ from planlint.checks._counts import (
     describe,
     doubted_figures,
     wrong_percents,
+    wrong_results,
     wrong_tally,
 )
 from planlint.checks._overall import wrong_sums, wrong_wholes
@@ -17,6 +19,7 @@ from planlint.checks._regions import broken_markers, stale_regions
 from planlint.checks._rival_progress import find_conflicts
 from planlint.checks._scopes import Scope
 from planlint.checks._shares import row_fractions
+from planlint.checks._weighed import wrong_groups, wrong_weights
 from planlint.diagnostics import Applicability, Edit, Finding, Fix, Related
 from planlint.facts.counting import Tally
 from planlint.facts.figures import show
@@ -161,6 +164,16 @@ def count_mismatch(plan: Plan) -> Iterator[Finding]:
                 tuple(Related(place, "counted here") for place in tally.places[:9]),
                 None if tally.done is None else _recount(text, claim, fraction, scope, tally),
             )
+    for fraction, tally in wrong_results(plan):
+        message = f"{show(fraction.done)}/{show(fraction.total)}, but {tally.done} of {tally.total} rows passed"
+        yield Finding(fraction.span, message, tuple(Related(place, "counted here") for place in tally.places[:9]))
+    for weighed in (*wrong_weights(plan), *wrong_groups(plan)):
+        own = f"{show(weighed.fraction.done)}/{show(weighed.fraction.total)}"
+        message = f"{own}, but the parts add up to {show(weighed.done)} of {show(weighed.total)}"
+        yield Finding(weighed.fraction.span, message, tuple(Related(place, "a part") for place in weighed.places[:9]))
+    for fraction, rest in _remainders.wrong_counts(plan):
+        message = f"{show(rest.done)} done and {show(rest.value)} left are {show(rest.done + rest.value)}, not {show(rest.whole)}"
+        yield Finding(fraction.span, message, (Related(rest.left, f"{show(rest.value)} is stated here"),))
     for whole in wrong_sums(plan):
         fractions = [part.fraction for part in whole.parts if part.fraction]
         sums = " + ".join(text[slice(*fraction.done_span)] for fraction in fractions)
@@ -196,6 +209,11 @@ def conflicting_progress(plan: Plan) -> Iterator[Finding]:
             f"{stated} here, but {other} in line {line} for {conflict.name}",
             (Related(conflict.rival.span, f"{other} is stated here"),),
         )
+
+    for claim, rest in _remainders.wrong_percents(plan):
+        assert claim.percent
+        message = f"{show(rest.done)}% done and {show(rest.value)}% left are {show(rest.done + rest.value)}%"
+        yield Finding(claim.percent.span, message, (Related(rest.left, f"{show(rest.value)}% is stated here"),))
 
 
 def _stated(text: str, claim: Claim) -> str:

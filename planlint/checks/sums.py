@@ -3,14 +3,22 @@
 from collections.abc import Iterator
 
 from planlint.checks._averages import averages
+from planlint.checks._balances import balances
 from planlint.checks._changes import changes
 from planlint.checks._count_claims import count_claims
 from planlint.checks._derivations import derivations
 from planlint.checks._equations import equations
+from planlint.checks._grand_totals import grand_totals
+from planlint.checks._headed import headed_counts
+from planlint.checks._kinds import kinds
 from planlint.checks._rows import rows
+from planlint.checks._state_counts import state_counts
 from planlint.checks._stated import stated_totals
 from planlint.checks._totals import table_totals
-from planlint.diagnostics import Finding
+from planlint.checks._weighed import wrong_shares
+from planlint.diagnostics import Finding, Related
+from planlint.facts.figures import show
+from planlint.facts.parts import Parts
 from planlint.plan import Plan
 
 
@@ -18,7 +26,21 @@ def total_mismatch(plan: Plan) -> Iterator[Finding]:
     """Total rows and lines that their column or list does not add up to."""
     for grid in plan.grids:
         yield from table_totals(plan, grid)
-    yield from stated_totals(plan)
+    reported = set()
+    taken: set[Parts] = set()
+    for finding in (*stated_totals(plan, taken), *headed_counts(plan, taken)):
+        reported.add(finding.span.start)
+        yield finding
+        if finding.span.start not in reported:
+            reported.add(finding.span.start)
+            yield finding
+
+
+def _shares(plan: Plan) -> Iterator[Finding]:
+    for weighed in wrong_shares(plan):
+        own = f"{show(weighed.fraction.done)} of {show(weighed.fraction.total)}"
+        message = f"{own}, but the entries beside it have {show(weighed.done)} of {show(weighed.total)}"
+        yield Finding(weighed.fraction.span, message, tuple(Related(place, "a part") for place in weighed.places[:9]))
 
 
 def row_mismatch(plan: Plan) -> Iterator[Finding]:
@@ -36,6 +58,13 @@ def equation_mismatch(plan: Plan) -> Iterator[Finding]:
 def count_claim(plan: Plan) -> Iterator[Finding]:
     """Stated counts of things listed right below or in brackets."""
     yield from count_claims(plan)
+
+
+def conflicting_count(plan: Plan) -> Iterator[Finding]:
+    """Counts by kind that the plan gives another time, differently."""
+    yield from kinds(plan)
+    yield from grand_totals(plan)
+    yield from state_counts(plan)
 
 
 def change_mismatch(plan: Plan) -> Iterator[Finding]:

@@ -100,6 +100,8 @@ def _kind(row: Row, label: Cell, vocabulary: Vocabulary) -> RowKind:
     if name in vocabulary.lists["sum-words"]:
         return "total"
     words = name.split()
+    if len(words) <= _LABEL_WORDS and any(word in vocabulary.lists["average-words"] for word in words):
+        return "average"  # also "total average"
     if (
         len(words) <= _LABEL_WORDS
         and words

@@ -5,63 +5,47 @@ below, or between the brackets behind it.
 """
 
 import re
-from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import Literal
 
-from planlint.document import Document, Item, Segment, Table
+from planlint.document import Document, Segment
 from planlint.facts.columns import Grid
+from planlint.facts.entries import LEADING, MORE, RANGE, Blocks, Entries, all_entries, of_branch
 from planlint.facts.names import normal
+from planlint.facts.parts import is_total
+from planlint.facts.trees import Tree
 from planlint.patterns import regex
 from planlint.records import record
 from planlint.source import Span
 from planlint.vocabulary import Vocabulary
 
-Form = Literal["brackets", "lead", "title", "inline"]
+Form = Literal["brackets", "lead", "title", "label", "inline"]
 
 _WORD = r"[^\W\d_][\w'/&+-]*"
-_BRACKETS = regex(rf"[(（](?P<n>\d{{1,3}})(?:\s+(?P<noun>{_WORD}(?:\s+{_WORD}){{0,4}}))?[)）]\s?[:：]?[\W_]*$")
-_LEAD = (
-    rf"(?<![\w.,/~<>≤≥+#$€-])(?P<n>\d{{1,3}}|%WORDS%)\**\s+\**(?P<noun>{_WORD}(?:\s+{_WORD}){{0,4}})[\s*_]*[:：][\W_]*$"
+_NOUN = rf"(?P<noun>(?!(?:%SMALL%)\b){_WORD}(?:\s+(?!(?:%SMALL%)\b){_WORD}){{0,4}})"
+_ALONE = r"(?<![\w.,/~<>≤≥+#$€-])"
+_BRACKETS = (
+    rf"[(（](?P<n>\d{{1,3}})(?:(?:\s+|(?=[^\W\d_a-z]))(?P<noun>{_WORD}(?:\s+{_WORD}){{0,4}})(?:,[^()（）]*)?)?[)）]"
+    r"\s?[:：]?(?:[\W_]*$|[*_\s]*[-–—]\s[^()\d]{1,40}$)"
 )
-_TITLE = rf"^[\W_]*(?P<n>\d{{1,3}}|%WORDS%)\s+(?P<noun>{_WORD}(?:\s+{_WORD}){{0,4}})[\W_]*$"
-_LAST = (
-    rf"(?<![\w.,/~<>≤≥+#$€-])(?P<n>\d{{1,3}}|%WORDS%)\s+(?P<noun>(?:{_WORD}\s+)?[^\W\d_]{{3,}}s)"
-    r"(?:\s+[^\W\d_]+ed)?[\W_]*$"
+_LEAD = rf"(?P<before>[^\W\d_]+\s+)?{_ALONE}(?P<n>\d{{1,3}}|%WORDS%)\**\s+\**{_NOUN}(?P<tail>\s+(?:%SMALL%)\b[^\d:：.!?]{{0,80}})?[\s*_]*[:：][\W_]*$"
+_TITLE = rf"^[\W_]*(?P<n>\d{{1,3}}|%WORDS%)\s+{_NOUN}[\W_]*$"
+_LAST = rf"{_ALONE}(?P<n>\d{{1,3}}|%WORDS%)\s+(?P<noun>(?:{_WORD}\s+)?[^\W\d_]{{3,}}s)(?:\s+[^\W\d_]+ed)?[\W_]*$"
+_LABEL = (
+    r"^[\W_]*(?P<label>[^\W\d][^:：\n]{2,40}?)[\s*_]*[:：][\s*_]*(?P<n>\d{1,3})"
+    rf"(?:\s+(?P<noun>{_WORD}(?:\s+{_WORD}){{0,2}}))?[\W_]*$"
 )
 _INLINE = regex(
-    rf"(?<![\w.,/~<>≤≥+#$€-])\**(?P<n>\d{{1,2}})\**(?:\s+(?P<noun>{_WORD}(?:\s+{_WORD}){{0,3}}))?\**\s+"
+    rf"{_ALONE}\**(?P<n>\d{{1,2}})\**(?:\s+\**(?P<noun>{_WORD}(?:\**\s+\**{_WORD}){{0,4}}))?\**\s+"
     r"\((?P<list>[^()\n]{5,200})\)"
 )
-_CODE = regex(r"`[^`\n]+`")
-_FILE = regex(r"[\w*/-]+\.[A-Za-z]{1,5}\b|^\W*/[\w/-]+|\b(?:GET|POST|PUT|PATCH|DELETE)\s+/|\w+\(\)")
-_MORE = regex(r"(?<![/\w(\[{])(?:\.\.\.|…)(?!/)|^\W*\+\s?\d|\band\s\d+\s(?:more|others)")
-_RANGE = regex(r"\d\s?[-–—]\s?\d|\d\.\.\d|\w\d+\s?(?:-|–|to|through)\s?\w?\d+|\d[a-z]-[a-z]\b")
-_SEVERAL = regex(r"[,;]|\s[/+&]\s|`\s?[/&]\s?`|`\s(?:and|und|et|y|e|и)\s`")
-_LEADING = regex(r"[\W_]*(\d{1,3})\s*[x×]?\s+[^\W\d_]")
-_BRACKETED = regex(r"[(（](\d{1,3})(\s[^(),]*)?[)）]")
-_OWN_KEY = regex(r"[\W_]*[^\W\d_][\w ]{0,25}[:：]\s")
-
-
-@record
-class Entries:
-    """What a count is about. Readers may count between `low` and `high` entries; `count` is what stands there plainly.
-
-    `coded` says that nearly all name a file, a function or a path; `partial` that the list does not claim to be whole.
-    """
-
-    span: Span
-    count: int
-    low: int
-    high: int
-    coded: bool
-    partial: bool
-    attributes: bool
-    """Most entries are `key: value` lines about one thing."""
-    numbered: bool = False
-    others: frozenset[int] = frozenset()
-    """Other counts that fit: entries that have entries of their own, or that name the noun."""
+_OPEN_LIST = regex(
+    rf"{_ALONE}\**(?P<n>\d{{1,2}})\**\s+\**(?P<noun>{_WORD}(?:\**\s+\**{_WORD}){{0,3}})\**(?:\s?[:：]|\s[—–-])\**\s+"
+    r"(?P<list>[^():：\n]{5,160}?)[.\s]*$"
+)
+_TOTAL = regex(r"[\W_]*[^\W\d_][^:：\d]{2,20}[:：][\s*_]*(?P<n>\d{1,3})\s(?P<noun>[^\W\d_]+)(?=[\s*_]*(?:$|,|\())")
+_TREE = regex(rf"[(（](?P<n>\d{{1,3}})(?:\s+(?P<noun>{_WORD}(?:\s+{_WORD}){{0,2}}))?[)）](?=\s*$|\s{{2,}}|\s+[#←✅])")
 
 
 @record
@@ -80,35 +64,41 @@ class Count:
 
 def read_counts(document: Document, grids: Sequence[Grid], vocabulary: Vocabulary) -> tuple[Count, ...]:
     """All stated counts whose entries stand right below or in brackets, in the order of the text."""
-    blocks = _blocks(document, grids)
+    blocks = Blocks(document, grids)
     words = _numbers(vocabulary)
+    patterns = _patterns(tuple(words), vocabulary.lists["clause-words"], vocabulary.lists["verb-words"])
     found: list[Count] = []
     for segment in document.segments:
-        if segment.kind in ("drawn", "front", "cell"):
+        if segment.kind in ("drawn", "front"):
             continue
         text = document.prose[segment.span.start : segment.span.end]
-        if segment.kind != "heading" and "(" in text:
-            found += _inline(document, segment, text)
-        block = _block_below(document, segment, blocks)
-        match, form = _stated(text, segment, tuple(words)) if block else (None, "lead")
+        if segment.kind != "heading" and ("(" in text or "," in text):
+            found += _inline(document, segment, text, vocabulary)
+        block = blocks.below(segment) if segment.kind != "cell" else None
+        match, form = _stated(text, segment, patterns) if block else (None, "lead")
         if match is None or block is None:
             continue
-        noun = normal(match["noun"] or "")
+        noun = _noun(match["noun"], vocabulary)
         start = segment.span.start + match.start("n")
         number = Span(start, start + len(match["n"]))
-        label = normal(text[: match.start()])
-        more = _other_entries(segment, block, blocks) if segment.kind == "heading" else 0
-        entries = _of_rows(document, block) if isinstance(block, Grid) else _of_items(document, block, more, noun)
+        label = normal(text[: match.start("n")])
+        entries = blocks.entries(segment, block, noun)
         found.append(Count(form, number, _number(match["n"], words), noun, label, segment, entries))
-    return tuple(found)
+    for tree in blocks.trees:
+        found += _in_tree(document, tree)
+    found += _closing(document, vocabulary)
+    return tuple(sorted(found, key=lambda count: count.number))
 
 
-def _stated(text: str, segment: Segment, words: tuple[str, ...]) -> tuple[re.Match[str] | None, Form]:
-    if match := _BRACKETS.search(text):
+def _stated(text: str, segment: Segment, patterns: tuple[re.Pattern[str], ...]) -> tuple[re.Match[str] | None, Form]:
+    brackets, lead, title, last, label, preposition = patterns
+    if match := brackets.search(text):
         return match, "brackets"
-    lead, title, last = _patterns(words)
     if match := lead.search(text):
-        return match, "lead"
+        adverbial = match["tail"] and match["before"] and preposition.fullmatch(match["before"].strip())
+        return (None if adverbial else match), "lead"
+    if match := label.search(text):
+        return match, "label"
     match = (title.search(text) or last.search(text)) if segment.kind == "heading" else None
     if match and text.count("(", 0, match.start("n")) == text.count(")", 0, match.start("n")):
         return match, "title"
@@ -116,9 +106,21 @@ def _stated(text: str, segment: Segment, words: tuple[str, ...]) -> tuple[re.Mat
 
 
 @lru_cache(maxsize=4)
-def _patterns(words: tuple[str, ...]) -> tuple[re.Pattern[str], ...]:
-    either = "|".join(sorted((re.escape(word) for word in words), key=len, reverse=True))
-    return tuple(re.compile(part.replace("%WORDS%", either), re.IGNORECASE) for part in (_LEAD, _TITLE, _LAST))
+def _patterns(
+    words: tuple[str, ...], prepositions: frozenset[str], verbs: frozenset[str]
+) -> tuple[re.Pattern[str], ...]:
+    """Each form of a stated count, with number words, and the words that end a noun; then the prepositions."""
+    filled = {"%WORDS%": _either(words), "%SMALL%": _either(prepositions | verbs), "%BEFORE%": _either(prepositions)}
+    patterns = []
+    for text in (_BRACKETS, _LEAD, _TITLE, _LAST, _LABEL, "(?:%BEFORE%)"):
+        for name, alternatives in filled.items():
+            text = text.replace(name, alternatives)
+        patterns.append(re.compile(text, re.IGNORECASE))
+    return tuple(patterns)
+
+
+def _either(words: Sequence[str] | frozenset[str]) -> str:
+    return "|".join(sorted((re.escape(word) for word in words), key=lambda word: (-len(word), word)))
 
 
 def _numbers(vocabulary: Vocabulary) -> Mapping[str, int]:
@@ -135,134 +137,77 @@ def _number(text: str, words: Mapping[str, int]) -> int:
     return int(text) if text.isdecimal() else words[text.casefold()]
 
 
-# --- entries ---------------------------------------------------------------------------------------------------------
+def _noun(text: str | None, vocabulary: Vocabulary) -> str:
+    """What is counted; "" where a word behind the number says how far it is ("5 complete") or only counts ("5个")."""
+    noun = normal(text or "")
+    counter = len(noun) == 1 and not noun.isascii() and noun not in vocabulary.units
+    return "" if noun in vocabulary.statuses or counter else noun
 
 
-def _blocks(document: Document, grids: Sequence[Grid]) -> dict[int, tuple[Item, ...] | Grid]:
-    """Line -> the list or table that starts on it; of a list, its direct items."""
-    lists: dict[int, list[Item]] = defaultdict(list)
-    for item in document.items:
-        lists[item.list_index].append(item)
-    blocks: dict[int, tuple[Item, ...] | Grid] = {}
-    for items in lists.values():
-        blocks[document.source.line_of(items[0].span.start)] = tuple(items)
-    for grid in grids:
-        blocks[document.source.line_of(grid.table.span.start)] = grid
-    return dict(sorted(blocks.items()))
+def _closing(document: Document, vocabulary: Vocabulary) -> Iterator[Count]:
+    """ "**Total:** 8 files" below the lists of a section, or of those right above it, that name files."""
+    for segment in document.segments:
+        text = document.prose[segment.span.start : segment.span.end]
+        match = _TOTAL.match(text) if segment.kind == "line" and not segment.item else None
+        if match is None or not is_total(text, vocabulary) or vocabulary.units.get(match["noun"].casefold()) != "file":
+            continue
+        for section in segment.section.path[:2]:
+            entries = (
+                all_entries(document, Span(section.heading.end, segment.span.start)) if section.level > 1 else None
+            )
+            if entries and entries.coded:
+                number = Span(segment.span.start + match.start("n"), segment.span.start + match.end("n"))
+                lists = match["noun"].casefold()
+                widest = section is segment.section.path[min(1, len(segment.section.path) - 1)]
+                if widest or entries.count >= int(match["n"]):
+                    yield Count("brackets", number, int(match["n"]), lists, lists, segment, entries)
+                    break
 
 
-def _block_below(
-    document: Document, segment: Segment, blocks: Mapping[int, tuple[Item, ...] | Grid]
-) -> tuple[Item, ...] | Grid | None:
-    """The list or table that begins right below `segment`, with nothing but blank lines between."""
-    source = document.source
-    line = segment.line + 1
-    while line < len(source.line_starts) and not source.line_text(line).strip():
-        line += 1
-    block = blocks.get(line)
-    if block is None or isinstance(block, Grid):
-        return block
-    return None if segment.item and block[0].parent is not segment.item else block
-
-
-def _other_entries(
-    segment: Segment, first: tuple[Item, ...] | Grid, blocks: Mapping[int, tuple[Item, ...] | Grid]
-) -> int:
-    """How many entries the further lists and tables of a heading's section hold."""
-    span = segment.section.span
-    more = 0
-    for block in blocks.values():
-        start = block.table.span.start if isinstance(block, Grid) else block[0].span.start
-        if start >= span.end:
-            break
-        nested = not isinstance(block, Grid) and block[0].parent is not None
-        if block is not first and start > span.start and not nested:
-            more += sum(1 for _ in block.plain()) if isinstance(block, Grid) else len(block)
-    return more
-
-
-def _of_rows(document: Document, grid: Grid) -> Entries:
-    plain = [line.row for line in grid.lines if line.kind in ("plain", "struck")]
-    named = [row for row in plain if row.cells and row.cells[0].text]
-    texts = [document.source[row.span] for row in plain]
-    table: Table = grid.table
-    partial = any(_MORE.search(text) for text in texts)
-    ranged = any(_RANGE.search(row.cells[0].text) for row in named)
-    high = len(grid.lines) + (1000 if ranged else 0)
-    return Entries(table.span, len(plain), min(len(named), len(plain)), high, False, partial, False)
-
-
-def _of_items(document: Document, items: tuple[Item, ...], more: int, noun: str) -> Entries:
-    texts = [document.source[item.text_span] for item in items]
-    bodies = [document.source[item.span] for item in items]
-    nested = sum(len(_below(document, item)) for item in items)
-    several = sum(_inner(text, noun) for text in texts)
-    high = max(len(items) + nested, several, len(items) + more)
-    if any(_RANGE.search(_name(text)) for text in texts):
-        high += 1000
-    low = sum(not text.lstrip().startswith("~~") for text in texts)
-    parents = sum(bool(document.children.get(item)) for item in items)
-    stem = noun.split()[-1].rstrip("s") if noun else ""
-    named = sum(stem in text.casefold() for text in texts) if len(stem) > 2 else 0
-    coded = sum(bool(_CODE.search(text) or _FILE.search(text)) for text in texts) >= 0.8 * len(texts)
-    partial = any(_MORE.search(body) for body in bodies[-2:])
-    attributes = sum(bool(_OWN_KEY.match(text)) for text in texts) * 2 > len(texts)
-    numbered = [item.number for item in items] == list(range(1, len(items) + 1))
-    span = Span(items[0].span.start, items[-1].span.end)
-    others = frozenset({parents, named, len(items) - parents})
-    return Entries(span, len(items), low, high, coded, partial, attributes, numbered, others)
-
-
-def _below(document: Document, item: Item) -> list[Item]:
-    found: list[Item] = []
-    queue = list(document.children.get(item, ()))
-    while queue:
-        child = queue.pop()
-        found.append(child)
-        queue += document.children.get(child, ())
-    return found
-
-
-def _name(text: str) -> str:
-    """The part of an entry before a dash, colon or bracket: its name, or names."""
-    return re.split(r"\s[-–—]\s|[:：(（→]|->", text, maxsplit=1)[0]
-
-
-def _inner(text: str, noun: str) -> int:
-    """How many things one entry may stand for: "4 engineers", "Jest, Vitest", "`a` / `b`", "Parser (3)"."""
-    name = _name(text)
-    codes = len(_CODE.findall(text))
-    parts = len([part for part in _SEVERAL.split(name) if part.strip()])
-    leading = _LEADING.match(text)
-    stem = noun.split()[-1].rstrip("s") if noun else ""
-    bracketed = [int(match[1]) for match in _BRACKETED.finditer(text) if not match[2] or (stem and stem in match[2])]
-    return max(codes, parts, int(leading[1]) if leading else 1, *bracketed, 1)
+def _in_tree(document: Document, tree: Tree) -> Iterator[Count]:
+    """Counts in the lines of a tree that have lines below them: "Cards (4)"."""
+    for node in tree.children:
+        match = _TREE.search(document.source.text, *node.text)
+        if match:
+            label = normal(document.source.text[node.text.start : match.start()])
+            noun = normal(match["noun"] or "")
+            number = Span(*match.span("n"))
+            yield Count("brackets", number, int(match["n"]), noun, label, node.segment, of_branch(document, tree, node))
 
 
 # --- in brackets -----------------------------------------------------------------------------------------------------
 
 
-def _inline(document: Document, segment: Segment, text: str) -> Iterator[Count]:
-    """Counts with their entries in brackets behind: "Hooks: **6** (useA, useB)"."""
-    for match in _INLINE.finditer(text):
-        inside = match["list"]
+def _inline(document: Document, segment: Segment, text: str, vocabulary: Vocabulary) -> Iterator[Count]:
+    """Counts with their entries behind, in brackets or at the end of the line: "Hooks: **6** (useA, useB)", "3 formats:
+    CSV, JSON and XML"."""
+    for match in (*_INLINE.finditer(text), *_OPEN_LIST.finditer(text)):
         start = segment.span.start + match.start("list")
-        inside = document.source.text[start : start + len(inside)]
+        inside = document.source.text[start : start + len(match["list"])]
         parts = [part.strip() for part in re.split(r",\s+(?:and\s|und\s|et\s)?|\s(?:and|und|et)\s|、", inside)]
         if len(parts) < 2 or any(not part for part in parts):
             continue
-        leading = [int(number[1]) for part in parts if (number := _LEADING.match(part))]
+        value = int(match["n"])
+        leading = [int(number[1]) for part in parts if (number := LEADING.match(part))]
         high = max(sum(len(re.split(r"[/&]", part)) for part in parts), sum(leading))
-        high += 1000 * bool(_RANGE.search(inside))
-        partial = bool(_MORE.search(inside) or "+" in inside or ":" in inside or ";" in inside or "→" in inside)
-        after_label = not text[: match.start()].strip(" *_`-") or re.search(r"[:：]\**\s*$", text[: match.start()])
-        proper = all(part[:1].isupper() or part[:1] in "`@/." or part[:1].isdigit() for part in parts)
-        named = all(len(part.split()) <= 4 and any(char.isalpha() for char in part) for part in parts)
-        named = named and (bool(after_label) or proper)
-        low = inside.count(",") + 1
-        entries = Entries(
-            Span(start, start + len(inside)), len(parts), min(low, len(parts)), high, named, partial, False
-        )
-        number = Span(segment.span.start + match.start("n"), segment.span.start + match.end("n"))
-        noun = normal(match["noun"] or "")
-        yield Count("inline", number, int(match["n"]), noun, normal(text[: match.start()]), segment, entries)
+        high += 1000 * bool(RANGE.search(inside))
+        partial = bool(MORE.search(inside) or "+" in inside or ":" in inside or ";" in inside or "→" in inside)
+        span = Span(start, start + len(inside))
+        low = min(inside.count(",") + 1, len(parts))
+        named = _are_names(text[: match.start()], parts, more=len(parts) > value and match.re is _INLINE)
+        entries = Entries(span, len(parts), low, high, named, partial)
+        place = Span(segment.span.start + match.start("n"), segment.span.start + match.end("n"))
+        label = normal(text[: match.start()])
+        if segment.row and segment.column:
+            label = f"{normal(segment.row.cells[0].text)} {label}"
+        yield Count("inline", place, value, _noun(match["noun"], vocabulary), label, segment, entries)
+
+
+def _are_names(before: str, parts: Sequence[str], *, more: bool) -> bool:
+    """Whether brackets enumerate things rather than describe them: names (capitals, digits, code, paths), or, where
+    there are more of them than stated, words behind a label or right at the start."""
+    if not all(len(part.split()) <= 4 and any(char.isalpha() for char in part) for part in parts):
+        return False
+    names = sum(any(char.isupper() or char.isdigit() or char in "`@/._!" for char in part) for part in parts)
+    starts = not before.strip(" *_`-") or re.search(r"[:：]\**\s*$", before) is not None
+    return names * 5 >= len(parts) * 4 or (more and starts)

@@ -21,7 +21,7 @@ _PART = regex(r"(?<=/[234])\s(?:h|hour|d|day|week)\b")
 _JOIN = regex(r"[ \u00a0]?(?:and |et |und |y |e |и )?")
 _DASH = regex(r"\s?(?:[-–—]|to|bis|à|до)\s?")
 _BLANK = frozenset({"", "n/a", "na", "none", "nil", "tba", "—", "–", "-"})
-_TRAILING = regex(r"\s*(?:\*\*|__|[*_])?\s*(?:[+×/÷=→]|->|\*(?=\s)|vs\b)\s*\S")
+_TRAILING = regex(r"\s*(?:\*\*|__|[*_])?\s*(?:[+×÷=→]|/(?!\s?[^\W\d_]{1,7}\b)|->|\*(?=\s)|vs\b)\s*\S")
 
 Convention = tuple[Decimal, Decimal]
 """Hours a day and days a week."""

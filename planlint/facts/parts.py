@@ -7,6 +7,7 @@ or below them can be compared with their sum.
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from functools import cache
 from itertools import pairwise
 from typing import Literal
@@ -21,15 +22,17 @@ from planlint.source import Span
 from planlint.vocabulary import Vocabulary
 
 _RATE = regex(r"\s?(?:/|per\s)\s?([^\W\d_]+)")
+_COUNT_LAST = regex(r"\(~?\d{1,4}\+?(?:\s[^()\d]+)?\)[\s*:_]*$")
+_WORDS_BEHIND = regex(r"(?:[ *_]{1,3}[^\W\d_][\w-]*){2,3}")
 _WORD_BEFORE = regex(r"([^\W\d_]+)\s$")
-_SUPPOSED = regex(r"[-–—→=+×*]\s?$|->\s?$")
+_SUPPOSED = regex(r"\d[hdwm%]?[*_)]*\s?[-–—]\s?$|(?<!\s)[-–—]$|[→=+×]\s?$|(?<!\*)\*\s$|->\s?$")
 
 _DIMENSIONS = {**dict.fromkeys(("minute", "hour", "day", "week", "month"), "time"), "point": "points"}
 
 BARE = "#"
 """The unit of numbers that stand alone in brackets."""
 
-PartsKind = Literal["list", "table", "sections"]
+PartsKind = Literal["list", "table", "sections", "labels"]
 
 
 @record
@@ -57,6 +60,21 @@ def unit_key(figure: Figure) -> str:
     return figure.dimension if figure.dimension in ("time", "points", "money") else figure.unit
 
 
+def with_noun(document: Document, figure: Figure, vocabulary: Vocabulary) -> Figure:
+    """`figure` with the unit that stands behind an adjective: "12 new tests" are tests."""
+    if figure.dimension != "count" or figure.unit in vocabulary.units.values():
+        return figure
+    words = _WORDS_BEHIND.match(document.prose, figure.number.end)
+    named = words[0].casefold().split() if words else []
+    for index, word in enumerate(named[1:], 1):
+        unit = vocabulary.units.get(word, "")
+        if any(vocabulary.has("clause-words", before) for before in named[:index]):
+            break
+        if unit and unit not in _DIMENSIONS and unit != "%":
+            return replace(figure, unit=unit)
+    return figure
+
+
 def is_alone_in_brackets(document: Document, figure: Figure) -> bool:
     """Whether brackets hold the number and nothing else: "Unit tests (12)"."""
     text = document.prose
@@ -70,8 +88,13 @@ def rate_of(document: Document, figure: Figure) -> str:
 
 
 def is_total(text: str, vocabulary: Vocabulary) -> bool:
-    """Whether a line starts with a word for a total ("Total: 5h", "Subtotal 3")."""
-    return _total_pattern(vocabulary.lists["sum-words"]).match(text.casefold()) is not None
+    """Whether a line starts with a word for a total ("Total: 5h", "Subtotal 3"), or its label ends with one ("Day 2
+    total: 5h")."""
+    folded = text.casefold()
+    if _total_pattern(vocabulary.lists["sum-words"]).match(folded):
+        return True
+    label = re.match(r"[^:：|\n]{1,30}?\s([^\W\d_]+)[\s*_]*[:：]", folded)
+    return label is not None and vocabulary.has("sum-words", label[1])
 
 
 @cache
@@ -84,7 +107,8 @@ def read_parts(
     document: Document, quantities: Quantities, grids: Sequence[Grid], vocabulary: Vocabulary
 ) -> tuple[Parts, ...]:
     """All groups of parts: of lists, of table columns, of the headings below a heading; in the order of the text."""
-    found = [*_of_lists(document, quantities, vocabulary), *_of_grids(grids), *_of_sections(document, quantities)]
+    found = [*_of_lists(document, quantities, vocabulary), *_of_grids(grids)]
+    found += [*_of_sections(document, quantities, vocabulary), *_of_labels(document, quantities, vocabulary)]
     found.sort(key=lambda parts: parts.span)
     return tuple(found)
 
@@ -107,13 +131,37 @@ def _of_lists(document: Document, quantities: Quantities, vocabulary: Vocabulary
             yield Parts("list", unit, rate, tuple(figures), missing, span, items[0].section, tuple(items))
 
 
-def _of_sections(document: Document, quantities: Quantities) -> Iterator[Parts]:
+def entry_parts(
+    document: Document,
+    quantities: Quantities,
+    vocabulary: Vocabulary,
+    section: Section,
+    span: Span,
+    unit: str,
+    rate: str,
+) -> Parts | None:
+    """All top-level list items inside `span` with the figure of `unit` that each states; None where fewer than two do."""
+    found: list[Figure] = []
+    items = [item for item in document.items if span.covers(item.span) and not item.parent]
+    items = [item for item in items if not is_total(item.text, vocabulary)]
+    for item in items:
+        figures = _plain(document, vocabulary, figures_in(document, quantities, item.text_span))
+        figure = _stated(document, figures).get((unit, rate))
+        found += [figure] if figure else []
+    missing = len(items) - len(found)
+    return Parts("list", unit, rate, tuple(found), missing, span, section, tuple(items)) if len(found) > 1 else None
+
+
+def _of_sections(document: Document, quantities: Quantities, vocabulary: Vocabulary) -> Iterator[Parts]:
     below: dict[Section, list[Section]] = defaultdict(list)
     for section in document.sections[1:]:
         if section.parent:
             below[section.parent].append(section)
     for parent, sections in below.items():
-        stated = [_stated(document, figures_in(document, quantities, section.title_span)) for section in sections]
+        stated = [
+            _stated(document, _plain(document, vocabulary, figures_in(document, quantities, section.title_span)))
+            for section in sections
+        ]
         span = Span(sections[0].span.start, sections[-1].span.end)
         for (unit, rate), figures in _by_unit(stated).items():
             missing = len(sections) - len(figures)
@@ -137,6 +185,22 @@ def _of_grids(grids: Sequence[Grid]) -> Iterator[Parts]:
                 )
 
 
+def _of_labels(document: Document, quantities: Quantities, vocabulary: Vocabulary) -> Iterator[Parts]:
+    """Bold lines of one section that end with a count in brackets: "**Unit tests (12)**"."""
+    labels: dict[Section, list[Span]] = defaultdict(list)
+    for segment in document.segments:
+        text = document.prose[segment.span.start : segment.span.end]
+        if segment.kind == "line" and not segment.item and text.startswith("**") and _COUNT_LAST.search(text):
+            labels[segment.section].append(segment.span)
+    for section, spans in labels.items():
+        if len(spans) > 1:
+            figures = [_plain(document, vocabulary, figures_in(document, quantities, span)) for span in spans]
+            counts = [[figure for figure in found if figure.dimension in ("count", "bare")] for found in figures]
+            span = Span(spans[0].start, spans[-1].end)
+            for (unit, rate), found in _by_unit([_stated(document, each) for each in counts]).items():
+                yield Parts("labels", unit, rate, tuple(found), len(spans) - len(found), span, section)
+
+
 def _stated(document: Document, figures: Sequence[Figure]) -> dict[tuple[str, str], Figure]:
     """The one figure of each unit that a line states: the only one, or the only one in brackets."""
     by_unit: dict[tuple[str, str], list[Figure]] = defaultdict(list)
@@ -151,7 +215,9 @@ def _stated(document: Document, figures: Sequence[Figure]) -> dict[tuple[str, st
     for key, found in by_unit.items():
         bracketed = [figure for figure in found if document.prose[figure.span.start - 1 : figure.span.start] == "("]
         chosen = found if len(found) == 1 else bracketed
-        if len(chosen) == 1 and not _SUPPOSED.search(document.prose[chosen[0].span.start - 4 : chosen[0].span.start]):
+        if len(chosen) == 1 and not _SUPPOSED.search(
+            document.prose[max(0, chosen[0].span.start - 6) : chosen[0].span.start]
+        ):
             stated[key] = chosen[0]
     return stated
 
@@ -162,7 +228,7 @@ def _plain(document: Document, vocabulary: Vocabulary, figures: Sequence[Figure]
     for figure in figures:
         word = _WORD_BEFORE.search(document.prose, max(0, figure.span.start - 20), figure.span.start)
         if word is None or not vocabulary.has("sum-remarks", word[1].casefold()):
-            kept.append(figure)
+            kept.append(with_noun(document, figure, vocabulary))
     return kept
 
 
