@@ -12,6 +12,7 @@ from planlint.patterns import regex
 from planlint.plan import Plan
 from planlint.source import Span
 
+_DIGIT_INSIDE = regex(r"\([^()\n\d]{0,89}\d")
 _BRACKET = regex(r"\(([^()\n]{5,90})\)")
 _COMMAS = regex(r",\s|\s\+\s|;\s|\s(?:and|und|et)\s")
 _COUNTED = regex(r"(\d{1,5}(?:,\d{3})?)\s+([^\W\d_][\w /-]{1,30})")
@@ -20,11 +21,9 @@ _GAP = 24
 
 def derivations(plan: Plan) -> Iterator[Finding]:
     """Figures that their own brackets contradict."""
-    for segment in plan.document.segments:
-        if segment.kind in ("drawn", "front"):
-            continue
-        text = plan.document.prose[segment.span.start : segment.span.end]
-        if "(" not in text or is_formula(text):
+    for segment in plan.document.segments_with(_DIGIT_INSIDE):
+        text = plan.document.text(segment.span)
+        if is_formula(text):
             continue
         if any(mark in text for mark in ("+", " - ", "×", " x ")):
             yield from _bracketed(plan, segment, text)

@@ -34,6 +34,8 @@ _INLINE = regex(
     rf"(?<![\w.,/~<>≤≥+#$€-])\**(?P<n>\d{{1,2}})\**(?:\s+(?P<noun>{_WORD}(?:\s+{_WORD}){{0,3}}))?\**\s+"
     r"\((?P<list>[^()\n]{5,200})\)"
 )
+_LISTING = regex(r"\((?<=\s\()[^()\n]{5,200}\)")
+"""Brackets that may hold entries."""
 _CODE = regex(r"`[^`\n]+`")
 _FILE = regex(r"[\w*/-]+\.[A-Za-z]{1,5}\b|^\W*/[\w/-]+|\b(?:GET|POST|PUT|PATCH|DELETE)\s+/|\w+\(\)")
 _MORE = regex(r"(?<![/\w(\[{])(?:\.\.\.|…)(?!/)|^\W*\+\s?\d|\band\s\d+\s(?:more|others)")
@@ -81,17 +83,21 @@ class Count:
 def read_counts(document: Document, grids: Sequence[Grid], vocabulary: Vocabulary) -> tuple[Count, ...]:
     """All stated counts whose entries stand right below or in brackets, in the order of the text."""
     blocks = _blocks(document, grids)
+    lines = _lines_above(document, blocks)
     words = _numbers(vocabulary)
     found: list[Count] = []
+    for segment in document.segments_with(_LISTING):
+        if segment.kind in ("item", "line"):
+            found += _inline(document, segment, document.text(segment.span))
     for segment in document.segments:
-        if segment.kind in ("drawn", "front", "cell"):
+        block = lines.get(segment.line)
+        if block is None or segment.kind in ("drawn", "front", "cell"):
             continue
-        text = document.prose[segment.span.start : segment.span.end]
-        if segment.kind != "heading" and "(" in text:
-            found += _inline(document, segment, text)
-        block = _block_below(document, segment, blocks)
-        match, form = _stated(text, segment, tuple(words)) if block else (None, "lead")
-        if match is None or block is None:
+        if segment.item and not isinstance(block, Grid) and block[0].parent is not segment.item:
+            continue
+        text = document.text(segment.span)
+        match, form = _stated(text, segment, tuple(words))
+        if match is None:
             continue
         noun = normal(match["noun"] or "")
         start = segment.span.start + match.start("n")
@@ -100,6 +106,7 @@ def read_counts(document: Document, grids: Sequence[Grid], vocabulary: Vocabular
         more = _other_entries(segment, block, blocks) if segment.kind == "heading" else 0
         entries = _of_rows(document, block) if isinstance(block, Grid) else _of_items(document, block, more, noun)
         found.append(Count(form, number, _number(match["n"], words), noun, label, segment, entries))
+    found.sort(key=lambda count: count.segment.span.start)
     return tuple(found)
 
 
@@ -151,18 +158,17 @@ def _blocks(document: Document, grids: Sequence[Grid]) -> dict[int, tuple[Item, 
     return dict(sorted(blocks.items()))
 
 
-def _block_below(
-    document: Document, segment: Segment, blocks: Mapping[int, tuple[Item, ...] | Grid]
-) -> tuple[Item, ...] | Grid | None:
-    """The list or table that begins right below `segment`, with nothing but blank lines between."""
-    source = document.source
-    line = segment.line + 1
-    while line < len(source.line_starts) and not source.line_text(line).strip():
-        line += 1
-    block = blocks.get(line)
-    if block is None or isinstance(block, Grid):
-        return block
-    return None if segment.item and block[0].parent is not segment.item else block
+def _lines_above(
+    document: Document, blocks: Mapping[int, tuple[Item, ...] | Grid]
+) -> dict[int, tuple[Item, ...] | Grid]:
+    """Line -> the list or table that begins right below it, with nothing but blank lines between."""
+    above = {}
+    for start, block in blocks.items():
+        line = start - 1
+        while line >= 0 and not document.source.line_text(line).strip():
+            line -= 1
+        above[line] = block
+    return above
 
 
 def _other_entries(
