@@ -115,7 +115,7 @@ def front_percent_off(text: str) -> Iterator[Change]:
     shares = [100 * done // total for total, done in (figures[:2], figures[2:])]
     for match in each(r"^  percent: (\d+)$", text):
         news = away(int(match[1]), -30, 20)
-        yield from put(match, *(new for new in news if all(abs(new - share) > 2 for share in shares)))
+        yield from put(match, *(new for new in news if new <= 100 and all(abs(new - share) > 2 for share in shares)))
 
 
 @fault("PRG002", "phases", undone=True)

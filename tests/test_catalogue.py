@@ -26,7 +26,7 @@ def few(monkeypatch: pytest.MonkeyPatch) -> None:
         rule("BBB001", "other-fault"),
         rule("BBB011", "last-fault"),
     ]
-    monkeypatch.setattr(catalogue, "rules", lambda own="": {each.code: each for each in made})
+    monkeypatch.setattr(catalogue, "rules", lambda _own="": {each.code: each for each in made})
     select_rules.cache_clear()
     monkeypatch.setattr(catalogue, "select_rules", select_rules.__wrapped__)
 

@@ -398,6 +398,20 @@ def test_a_reader_that_has_seen_enough(tmp_path: Path) -> None:
         assert b"Traceback" not in process.stderr.read()
 
 
+@pytest.mark.parametrize(("name", "code"), [("clean.md", 0), ("long.md", 1), ("missing.md", 2)])
+def test_a_process_ends_with_all_its_output(tmp_path: Path, name: str, code: int) -> None:
+    write("clean.md", CLEAN)
+    write("long.md", "# Plan\n\n" + "- [] Build it\n" * 2000)
+    command = [sys.executable, "-m", "planlint", "--select", "FMT004", name]
+    ran = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, timeout=60, check=False)
+    assert ran.returncode == code
+    assert ran.stdout.count("FMT004") == (2000 if code == 1 else 0)
+    assert ran.stdout.endswith(
+        ("no problems in 1 file\n", "2000 problems, 2000 can be fixed with --fix\n", "0 files checked\n")
+    )
+    assert bool(ran.stderr) == (code == 2)
+
+
 def test_positions_in_text_are_code_points_from_one(planlint: Run) -> None:
     line = "| 🎉 a\u0301 | 表 | "
     write("a.md", f"| a | b |\n|---|---|\n{line}x |\n")

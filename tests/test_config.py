@@ -27,8 +27,8 @@ def few(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
         Rule("BBB001", "other-fault", "b", "S.", "R.", Severity.ERROR, "0.1.0", False, {}, ()),
     ]
     for module in (catalogue, config_schema):
-        monkeypatch.setattr(module, "rules", lambda own="": {each.code: each for each in made})
-    monkeypatch.setattr("planlint.config.rules", lambda own="": {each.code: each for each in made})
+        monkeypatch.setattr(module, "rules", lambda _own="": {each.code: each for each in made})
+    monkeypatch.setattr("planlint.config.rules", lambda _own="": {each.code: each for each in made})
     catalogue.select_rules.cache_clear()
     config_schema.config_schema.cache_clear()
     clear_caches()

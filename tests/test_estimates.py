@@ -89,9 +89,10 @@ def test_wholes(text: str, said: str | None) -> None:
 def test_points(points: list[int], off: int) -> None:
     stories = "".join(f"- Story {chr(65 + index)} ({size} points)\n" for index, size in enumerate(points))
     total = sum(points)
+    numbers = len(points) > 2 and points == list(range(1, len(points) + 1))  # they may number the stories
     for whole, wrong in ((total, 0), (total + off, 1)):
         text = f"**Sprint 4 ({whole} points)**\n\n{stories}"
-        assert len(run(estimates.points_mismatch, text)) == (wrong if points != list(range(1, len(points) + 1)) else 0)
+        assert len(run(estimates.points_mismatch, text)) == (0 if numbers else wrong)
 
 
 @pytest.mark.parametrize(

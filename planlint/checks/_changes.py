@@ -21,6 +21,8 @@ _ARROW = regex(r"[\s*_`]*(?:→|->|⇒|=>|\bto\b|\bauf\b|\bà\b|\bзу\b)[\s*_`~
 _CHANGE = regex(
     r"(?P<sign>[+−–-])?\s?(?P<about>[~≈]\s?)?(?P<number>∞|\d{1,5}(?:,\d{3})*(?:[.]\d+)?)\s?(?P<unit>%|[x×](?!\w)|times\b|fold\b)"
 )
+_IN_BRACKETS = regex(r"\([^()\n]{0,39}?[\d∞]\s?(?:[%x×]|times)")
+_THAN = regex(" than ")
 _FASTER = regex(
     r"(?P<subject>[^\W\d_][\w ]{1,30}?)\s+(?:is\s+)?(?P<number>\d+(?:\.\d+)?)\s?(?:x|×|times)\s+"
     r"(?:faster|slower|quicker|cheaper|smaller|larger|bigger)\s+than\s+(?P<other>[^\W\d_][\w ]{1,30})",
@@ -43,9 +45,8 @@ class Change:
 
 def changes(plan: Plan) -> Iterator[Finding]:
     """Stated changes that do not follow from the values beside them, or from the columns they name."""
-    for segment in plan.document.segments:
-        if segment.kind in ("heading", "item", "line", "cell"):
-            yield from _in_line(plan, segment)
+    for segment in plan.document.segments_with(_IN_BRACKETS):
+        yield from _in_line(plan, segment)
     for grid in plan.grids:
         yield from _in_table(plan, grid)
     yield from _compared_columns(plan)
@@ -72,11 +73,6 @@ def _read_change(plan: Plan, span: Span) -> Change | None:
 def _in_line(plan: Plan, segment: Segment) -> Iterator[Finding]:
     """ "A → B (p%)" and "from A to B (p%)"."""
     text = plan.document.prose
-    if (
-        "%" not in text[segment.span.start : segment.span.end]
-        and "x" not in text[segment.span.start : segment.span.end]
-    ):
-        return
     figures = [part for figure in plan.figures(segment.span) for part in _ends(plan, figure)]
     for first, second in pairwise(figures):
         between = text[first.span.end : second.span.start]
@@ -222,9 +218,8 @@ def _row_change(plan: Plan, line: Line, before: int, after: int, change: int) ->
 
 def _compared_columns(plan: Plan) -> Iterator[Finding]:
     """ "Overview 3x faster than deep" beside a table with a column of each."""
-    for segment in plan.document.segments:
-        text = plan.document.prose[segment.span.start : segment.span.end]
-        match = _FASTER.search(text) if " than " in text else None
+    for segment in plan.document.segments_with(_THAN):
+        match = _FASTER.search(plan.document.text(segment.span))
         if match is None:
             continue
         number = Span(segment.span.start + match.start("number"), segment.span.start + match.end("number"))

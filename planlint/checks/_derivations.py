@@ -13,6 +13,7 @@ from planlint.patterns import regex
 from planlint.plan import Plan
 from planlint.source import Span
 
+_DIGIT_INSIDE = regex(r"\([^()\n\d]{0,89}\d")
 _BRACKET = regex(r"\(([^()\n]{5,90})\)")
 _COMMAS = regex(r",\s|\s\+\s|;\s|\s(?:and|und|et)\s")
 _WHOLE = regex(

@@ -69,6 +69,8 @@ def _compare(
     if length is None or unit is None or quantity.bound or quantity.signed:
         return
     low, high = quantity.low * unit, quantity.high * unit
+    if quantity.unit == "week" == extent.kind:
+        length = _in_whole_weeks(extent)
     slack = {"day": Decimal(0), "week": Decimal(2), "month": Decimal(5)}[quantity.unit]
     if quantity.approximate or quantity.open_ended:
         slack += max(Decimal(1), high / 5)
@@ -98,6 +100,12 @@ def _length(plan: Plan, extent: Extent) -> _Length | None:
         return _Length(Decimal(count * 5 // 7 - 1), Decimal(count), f"{count} days")
     told = f"{count} days" if working == count else f"{count} days, {working} of them working days"
     return _Length(Decimal(least), Decimal(count), told)
+
+
+def _in_whole_weeks(extent: Extent) -> _Length:
+    """Numbered weeks counted in weeks: "Week 1-6" are six, or the five from the first to the last."""
+    count = extent.high - extent.low + 1
+    return _Length(Decimal(count - 1) * 7, Decimal(count) * 7, f"{count} weeks")
 
 
 def of_fields(plan: Plan) -> Iterator[Finding]:

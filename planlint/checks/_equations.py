@@ -12,11 +12,13 @@ from planlint.plan import Plan
 from planlint.records import value_object
 from planlint.source import Span
 
+_SIGN = regex("=")
 _EQUALS = regex(r"(?<![=<>!:~+\-*/])=(?![=>~])")
 _OPERATOR = regex(r"\s?(\+)\s?(?!\d+%?\s*$)|\s([−–-])\s|\s([x*/÷])\s|\s?(×)\s?|(?<=\d)(\*)(?=\d)")
 _MULTIPLIER = regex(r"(\d+(?:\.\d+)?)\s?[x×](?!\w)")
 _BREAK = regex(r"[:;|→⇒!?“”\"]|->|=>|\.\s|\s[–—]\s(?=[^\d~$€£])|,\s(?!\d{3})")
-_FORMULA = regex(r"[\\^√∑∏{}≠≤≥]|\bO\(|\bn\b|\.\.\.|…|<=|>=|!=")
+_FORMULA = regex(r"\\|\^|√|∑|∏|{|}|≠|≤|≥|…|\.\.\.|<=|>=|!=|O\((?<=\bO\()|n(?<=\bn)\b")
+"""Each branch starts with a literal, which makes the search for one quick."""
 
 
 @value_object
@@ -38,11 +40,9 @@ class Side:
 
 def equations(plan: Plan) -> Iterator[Finding]:
     """Stated equations whose two sides differ by more than rounding explains."""
-    for segment in plan.document.segments:
-        if segment.kind in ("drawn", "front"):
-            continue
-        text = plan.document.prose[segment.span.start : segment.span.end]
-        if "=" in text and not is_formula(text):
+    for segment in plan.document.segments_with(_SIGN):
+        text = plan.document.text(segment.span)
+        if not is_formula(text):
             yield from _stated(plan, segment, text)
 
 

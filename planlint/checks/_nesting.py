@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 
 from planlint.checks._schedule import Extent, extents, single
+from planlint.checks._updates import due_period
 from planlint.diagnostics import Finding, Related
 from planlint.facts.names import title_key
 from planlint.ledger import Subject
@@ -20,7 +21,7 @@ def outside_parent(plan: Plan) -> Iterator[Finding]:
     """
     if not any(period.is_range for period in plan.dates.periods) and not any(o.low < o.high for o in plan.ordinals.all):
         return
-    own = {subject: extents(plan, subject) for subject in plan.subjects}
+    own = {subject: extents(plan, subject) or _due(plan, subject) for subject in plan.subjects}
     lent = _lent(plan, own)
     for kind in KINDS:
         for parent, children in _families(plan, own, lent, kind).items():
@@ -32,6 +33,14 @@ def outside_parent(plan: Plan) -> Iterator[Finding]:
                 continue
             for child, extent in outside:
                 yield _finding(plan, bounds, child, extent)
+
+
+def _due(plan: Plan, subject: Subject) -> list[Extent]:
+    """The day that a task is due: "- [ ] Import (due May 4)"."""
+    item = subject.item
+    period = due_period(plan, item.text_span) if item and item.box else None
+    days = plan.days(period) if period else None
+    return [Extent("date", days[0].toordinal(), days[1].toordinal(), period.span)] if period and days else []
 
 
 def _within(extent: Extent, bounds: Extent) -> bool:

@@ -2,19 +2,24 @@
 
 from collections import defaultdict
 from collections.abc import Container, Iterator, Sequence
+from datetime import date
 from itertools import groupby, pairwise
 
 from planlint.checks._numbering import says_number
 from planlint.checks._schedule import Extent, extents, single
 from planlint.diagnostics import Finding, Related
+from planlint.document import Row, Table
+from planlint.facts.fields import find_column
 from planlint.facts.references import expand
 from planlint.ledger import Subject
+from planlint.patterns import regex
 from planlint.plan import Plan
 from planlint.records import value_object
 from planlint.source import Span
 
 _KINDS = ("day", "week", "month", "sprint", "phase")
 _FEWEST = 4
+_VERSION = regex(r"\d+(?:\.\d+)+")
 
 
 @value_object
@@ -44,6 +49,7 @@ def broken_sequence(plan: Plan) -> Iterator[Finding]:
         yield from _overlapping_dates(plan, steps)
         if steps[0].kind == "day":
             yield from _shared_dates(plan, steps)
+    yield from _older_versions(plan)
 
 
 def _sequences(plan: Plan) -> dict[tuple[object, ...], list[_Step]]:
@@ -158,3 +164,28 @@ def _shared_dates(plan: Plan, steps: Sequence[_Step]) -> Iterator[Finding]:
 def _date(plan: Plan, step: _Step) -> Extent | None:
     extent = single(extents(plan, step.subject), "date")
     return extent if extent and extent.low == extent.high else None
+
+
+def _older_versions(plan: Plan) -> Iterator[Finding]:
+    """The one version in a history of versions that is dated before the one that it follows."""
+    for table in plan.document.tables:
+        number, day = (find_column(table, key, plan.vocabulary) for key in ("version", "date"))
+        found = _versions(plan, table, number, day) if number >= 0 and day >= 0 else ()
+        dated = sorted(found, key=lambda entry: entry[:2])
+        falls = [(a, b) for a, b in pairwise(dated) if b[1] < a[1] and a[0][0] == b[0][0] and a[0] != b[0]]
+        if len(dated) > 2 and len(falls) == 1:
+            (_, _, earlier), (_, _, later) = falls[0]
+            first, second = plan.source[earlier.cells[day].span], plan.source[later.cells[day].span]
+            version, before = later.cells[number].text, earlier.cells[number].text
+            message = f"version {version} is dated {second}, before version {before} ({first})"
+            yield Finding(later.cells[day].span, message, (Related(earlier.cells[day].span, f"{first} is here"),))
+
+
+def _versions(plan: Plan, table: Table, number: int, day: int) -> Iterator[tuple[tuple[int, ...], date, Row]]:
+    for row in table.rows:
+        if max(number, day) < len(row.cells):
+            version = _VERSION.search(row.cells[number].text)
+            periods = plan.dates.inside(row.cells[day].span)
+            days = periods[0].dates() if len(periods) == 1 and periods[0].start.day else None
+            if version and days:
+                yield tuple(map(int, version[0].split("."))), days[0], row

@@ -8,6 +8,7 @@ from planlint.diagnostics import Finding, Related
 from planlint.document import Section
 from planlint.facts.dates import Period
 from planlint.facts.document_dates import DocumentDate, leading_date
+from planlint.facts.fields import Field
 from planlint.facts.names import title_key
 from planlint.facts.statuses import read_status
 from planlint.ledger import Subject
@@ -53,11 +54,19 @@ def _records(plan: Plan) -> Iterator[tuple[date, Span, str]]:
         if days and (own.role == "created" or (own.role == "date" and not own.period.is_range and not _is_ahead(plan))):
             yield days[0], own.period.span, "its creation on" if own.role == "created" else "its own date,"
     for field in plan.fields:
-        if field.names("done-on", plan.vocabulary) and field.segment.row is None:
-            period = leading_date(plan.document, field, plan.dates)
-            if period and period.start.day and (days := period.dates()):
-                yield days[0], period.span, "work completed on"
+        if field.segment.row is None:
+            yield from _done_on(plan, field)
+    for subject in plan.subjects:
+        for field in subject.fields if subject.row else ():
+            yield from _done_on(plan, field)
     yield from _history(plan)
+
+
+def _done_on(plan: Plan, field: Field) -> Iterator[tuple[date, Span, str]]:
+    """The day in a field or cell such as "Completed on"."""
+    period = leading_date(plan.document, field, plan.dates) if field.names("done-on", plan.vocabulary) else None
+    if period and period.start.day and (days := period.dates()):
+        yield days[0], period.span, "work completed on"
 
 
 def _is_ahead(plan: Plan) -> bool:

@@ -1,11 +1,13 @@
 """Dates: impossible ones, wrong weekdays, ends before starts, durations, children outside their parents, updates."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import date
 
 from planlint.checks import _durations, _inversions, _nesting, _sequences, _updates
 from planlint.diagnostics import Applicability, Edit, Finding, Fix, Related
 from planlint.facts.dates import Moment, Period
+from planlint.facts.names import normal, strip_edges
 from planlint.plan import Plan
 from planlint.source import Span
 
@@ -30,6 +32,34 @@ def wrong_weekday(plan: Plan) -> Iterator[Finding]:
             day, source = resolved
             if day.weekday() != moment.weekday:
                 yield _weekday_finding(plan, moment, day, source)
+    for moment, period in _weekdays_apart(plan):
+        resolved = _known_day(plan, period, period.start)
+        if resolved and resolved[0].weekday() != moment.weekday:
+            yield _weekday_finding(plan, moment, *resolved)
+
+
+def _weekdays_apart(plan: Plan) -> Iterator[tuple[Moment, Period]]:
+    """Weekdays that stand alone in a cell or field, with the one date of the row, or of the field beside it."""
+    weekdays = plan.vocabulary.weekdays
+    for table in plan.document.tables:
+        for row in table.rows:
+            periods = [period for cell in row.cells for period in plan.dates.inside(cell.span)]
+            named = [cell.span for cell in row.cells if normal(cell.text) in weekdays]
+            yield from _paired(plan, named, periods)
+    for subject in plan.subjects:
+        fields = [field for field in subject.fields if subject.row is None]
+        dated = [field.value for field in fields if field.names("date", plan.vocabulary)]
+        named = [field.value for field in fields if normal(plan.source[field.value]) in weekdays]
+        yield from _paired(plan, named, [period for value in dated for period in plan.dates.inside(value)])
+
+
+def _paired(plan: Plan, named: Sequence[Span], periods: Sequence[Period]) -> Iterator[tuple[Moment, Period]]:
+    if len(named) != 1 or len(periods) != 1 or periods[0].is_range:
+        return
+    if periods[0].start.day and periods[0].start.weekday < 0:
+        where = strip_edges(plan.source.text, *named[0])
+        number = plan.vocabulary.weekdays[normal(plan.source[where])]
+        yield replace(periods[0].start, weekday=number - 1, weekday_span=where), periods[0]
 
 
 def _known_day(plan: Plan, period: Period, moment: Moment) -> tuple[date, Span | None] | None:

@@ -16,7 +16,9 @@ _LONG, _SHORT, _MOST = 12, 6, 8
 _TIMES = {2: " twice", 3: " three times", 4: " four times"}
 _BOM = "\ufeff"
 _LATIN_1 = regex("[\x80\x82-\x8c\x8e\x91-\x9c\x9e\x9f]")
-_LOST = regex("\ufffd+|(?:ï¿½|ÔøΩ|∩┐╜|´┐¢|пїЅ)+")
+_LOST_MARKS = ("\ufffd", "ï¿½", "ÔøΩ", "∩┐╜", "´┐¢", "пїЅ")
+_LOST_MARKS = ("\ufffd", "ï¿½", "ÔøΩ", "∩┐╜", "´┐¢", "пїЅ")
+_LOST = regex(rf"{_LOST_MARKS[0]}+|(?:{'|'.join(_LOST_MARKS[1:])})+")
 _QUOTED_LOSS = regex(rf"(['\"`])[^'\"`\s]{{0,24}}(?:{_LOST.pattern})[^'\"`\s]{{0,24}}\1")
 _QUESTION_MARKS = regex(r"(\?{1,3})(?:$|\s+(\w))")
 
@@ -52,7 +54,8 @@ def not_utf8(plan: Plan) -> Iterator[Finding]:
 def replacement_character(plan: Plan) -> Iterator[Finding]:
     """Characters that are gone: U+FFFD, or a column of statuses that all became question marks."""
     text = plan.source.text
-    if lost := list(_LOST.finditer(text)):
+    if any(mark in text for mark in _LOST_MARKS):
+        lost = list(_LOST.finditer(text))
         known = [*_code_spans(plan.document), *(Span(*match.span()) for match in _QUOTED_LOSS.finditer(text))]
         known += [loss.span for loss in _mangled(plan.document)[1]]
         covered = _covered(text, known)

@@ -31,7 +31,6 @@ _NAMED = r"""
       (?:\.?,?[ ](?:de[ ])?(?P<by>YEAR)(?![\w/]|[-.]\w)|(?!\.?,?[ ]\d\d?(?!\d)))
   | (?P<c>MONTHS)\.?,?[ ](?:de[ ])?(?P<cy2>YEAR)(?![\w/]|[-.]\w)
 """.replace("YEAR", _YEAR)
-_DIGIT = regex(r"\d")
 _YEAR_OR_SIGN = regex(rf"{_YEAR}|[月월]")
 _WORD = regex(r"[^\W\d_]{3,}")
 _BETWEEN = regex(r"\s?(?:[-–—‑~]|\s(?P<word>[^\W\d_']+)\s)\s?")
@@ -133,7 +132,7 @@ def read_dates(document: Document, vocabulary: Vocabulary) -> Dates:
     periods: list[Period] = []
     impossible: list[Moment] = []
     pattern = _pattern(tuple(vocabulary.months))
-    texts = [(document.with_code if s.kind == "drawn" else document.prose, s.span) for s in document.segments]
+    texts = [(text, segment.span) for segment, text in document.numbered]
     texts += [(document.source.text, entry.value) for entry in document.entries]
     for text, span in texts:
         if not _may_hold_date(text[span.start : span.end], vocabulary.months):
@@ -146,9 +145,7 @@ def read_dates(document: Document, vocabulary: Vocabulary) -> Dates:
 
 
 def _may_hold_date(text: str, months: Mapping[str, int]) -> bool:
-    """Whether there is a year, or a digit with a month's name or sign: quick to tell for most lines."""
-    if not _DIGIT.search(text):
-        return False
+    """Whether there is a year, or a month's name or sign: quick to tell for most lines."""
     return bool(_YEAR_OR_SIGN.search(text)) or not months.keys().isdisjoint(_WORD.findall(text.casefold()))
 
 

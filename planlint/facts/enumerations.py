@@ -68,6 +68,9 @@ def read_counts(document: Document, grids: Sequence[Grid], vocabulary: Vocabular
     words = _numbers(vocabulary)
     patterns = _patterns(tuple(words), vocabulary.lists["clause-words"], vocabulary.lists["verb-words"])
     found: list[Count] = []
+    for segment in document.segments_with(_LISTING):
+        if segment.kind in ("item", "line"):
+            found += _inline(document, segment, document.text(segment.span))
     for segment in document.segments:
         if segment.kind in ("drawn", "front"):
             continue

@@ -1,6 +1,6 @@
 """The name that a line starts with: "**Phase 2: Views** (3 days) - done" names phase 2, "views"."""
 
-from planlint.facts.names import Id, find_codes, read_id, skip_tags, strip_edges, title_key
+from planlint.facts.names import Id, find_codes, read_id, skip_edges, skip_tags, strip_edges, title_key
 from planlint.facts.statuses import GLYPHS, read_phrase, read_status
 from planlint.patterns import regex
 from planlint.records import value_object
@@ -30,27 +30,22 @@ class LineName:
 
 def name_line(text: str, span: Span, vocabulary: Vocabulary) -> LineName:
     """What a line that starts with a name names, and what is left of the line."""
-    body = strip_edges(text, *span)
-    body = Span(body.start, span.end)
+    begin = skip_edges(text, *span)
     identifier = read_id(text, *span, vocabulary)
-    start = skip_tags(text, identifier.span.end, span.end) if identifier else body.start
-    line = text[start : body.end]
+    start = skip_tags(text, identifier.span.end, span.end) if identifier else begin
+    line = text[start : span.end]
     cut = _before_status(line, _name_end(line), vocabulary)
-    if any(char in GLYPHS for char in text[span.start : body.start]):
+    if any(char in GLYPHS for char in text[span.start : begin]):
         cut = _without_status(line, cut, vocabulary)
-    name = strip_edges(text, body.start, start + cut)
+    name = strip_edges(text, begin, start + cut)
     ids = id_keys(identifier)
     if identifier and (part := _part_of(text, identifier, span.end, vocabulary)):
         ids = [f"{identifier.key}, {part.key}"]
     title = title_key(line[:cut]) if identifier else title_key(text[name.start : name.end])
-    behind = find_codes(text, start + cut, min(body.end, start + cut + 30))
-    ids += [
-        code.key
-        for code in behind
-        if text[code.span.start - 1] in "([" and text[code.span.end : code.span.end + 1] in (")", "]")
-    ]
+    if cut < len(line):
+        ids += _bracketed_codes(text, start + cut, span.end)
     if identifier and only_aspects(title, vocabulary):
-        title = _bracketed(text[start + cut : body.end], vocabulary)
+        title = _bracketed(text[start + cut : span.end], vocabulary)
     joined = bool(identifier and title and " " in identifier.key and line[:2].strip(" ").isalpha())
     return LineName(tuple(ids), title, name, Span(min(start + cut, span.end), span.end), joined)
 
@@ -62,6 +57,18 @@ def _part_of(text: str, identifier: Id, end: int, vocabulary: Vocabulary) -> Id 
         return None
     part = read_id(text, after + 2, end, vocabulary)
     return part if part and part.span.start == after + 2 and part.series not in ("", identifier.series) else None
+
+
+def _bracketed_codes(text: str, start: int, end: int) -> list[str]:
+    """The keys of the codes that stand in brackets behind a name: "Parser (T001)"."""
+    end = min(start + 30, end)
+    if "(" not in text[start:end] and "[" not in text[start:end]:
+        return []
+    return [
+        code.key
+        for code in find_codes(text, start, end)
+        if text[code.span.start - 1] in "([" and text[code.span.end : code.span.end + 1] in (")", "]")
+    ]
 
 
 def _bracketed(tail: str, vocabulary: Vocabulary) -> str:

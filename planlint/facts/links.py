@@ -1,6 +1,5 @@
 """Links: inline, by reference and by definition; the slugs that GitHub gives to headings."""
 
-import re
 import unicodedata
 from collections.abc import Iterable, Iterator
 from urllib.parse import unquote
@@ -10,6 +9,8 @@ from planlint.patterns import regex
 from planlint.records import record
 from planlint.source import Span
 
+_BRACKET = regex(r"\[|\]|\\.|\n[ \t]*\r?\n")
+"""Each branch starts with a literal, which makes the search for one quick."""
 _TARGET = regex(
     r"\(\s*(?:<(?P<angle>[^<>\r\n]*)>|(?P<plain>(?:[^\s()\\]|\\.|\((?:[^\s()\\]|\\.)*\))*))"
     r"(?:\s+(?:\"[^\"]*\"|'[^']*'|\([^()]*\)))?\s*\)"
@@ -52,7 +53,7 @@ def _inline(document: Document) -> Iterator[Link]:
     """Pairs of brackets with a destination or a label right behind."""
     prose, text = document.prose, document.source.text
     opened: list[int] = []
-    for match in re.finditer(r"\\.|[\[\]]|\r?\n[ \t]*\r?\n", prose):
+    for match in _BRACKET.finditer(prose):
         if match[0] == "[":
             opened.append(match.start())
         elif match[0] == "]" and opened:

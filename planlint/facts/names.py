@@ -30,17 +30,20 @@ _MEASURES = frozenset({"second", "minute", "hour", "day", "week", "month", "spri
 _ISSUE = regex(r"\d{1,6}(?![\w%]|[.,]\d)")
 _OUTLINE_ID = regex(r"\d{1,3}(?:\.\d{1,3}){1,3}(?=[.)]?(?:\s+\W{0,3}[^\W\d_]|,\s|\s*$))")
 _OUTLINE = regex(r"(?:\d{1,3}[.)]|\d{1,3}(?:\.\d{1,3}){1,3}[.)]?)\s+(?=\S)")
-_TITLE_END = regex(r"\s*[(\[]|\s+[-–—:|]\s+|:\s|\s[→⇒]")
+_TITLE_END = regex(r" (?:[(\[→⇒]|[-–—:|] )|\(|\[|: ")
+"""In a title with single spaces; each branch starts with a literal, which makes the search for one quick."""
 _TAGS = regex(r"(?:\s*\[[A-Z][A-Z0-9-]{0,7}\])+\s*")
 """Tags between an id and its title, as spec-kit writes them: `T001 [P] [US1] Create the table`."""
 
 _SERIES = regex(
-    r"(?:([^\W\d_]+(?:[ ][^\W\d_]+)?)[\s#*]+|([\u3040-\u9fff\uac00-\ud7a3]+)\s?)(?=\d|[IVX]+\b|[A-H]\b|[A-Z]+-?\d)"
+    r"(?:([^\W\d_]++(?:[ ][^\W\d_]++)?)[\s#*]++|([\u3040-\u9fff\uac00-\ud7a3]++)\s?)"
+    r"(?=\d|[IVX]++\b|[A-H]\b|[A-Z]++-?\d)"
 )
 _ORDINAL = regex(
     r"(?P<prefix>[\u3040-\u9fff]?)\s?(?P<number>\d{1,3}|[一二三四五六七八九十])\s?(?P<word>[\u3040-\u9fff\uac00-\ud7a3]{1,4})"
 )
 _NUMERALS = "一二三四五六七八九十"
+_EMPHASIS = "*_`~"
 _EDGE = " \t*_~`:.,;|>#\"'“”«»()[]{}-–—=+•→·/\\✓✔☑☐"
 
 
@@ -60,13 +63,12 @@ def is_symbol(char: str) -> bool:
     return char in "\ufe0f\u200d\u20e3" or (char > "\u2000" and unicodedata.category(char) in ("So", "Sk", "Sm", "Cn"))
 
 
-class _Edges(dict[int, str]):
-    """For `str.translate`: what decorates a name becomes a space; worked out once for each character met."""
+class _Edges(dict[str, bool]):
+    """Whether a character only decorates a name; worked out once for each character met."""
 
-    def __missing__(self, code: int) -> str:
-        char = chr(code)
-        self[code] = " " if char in _EDGE or char.isspace() or is_symbol(char) else char
-        return self[code]
+    def __missing__(self, char: str) -> bool:
+        self[char] = decorates = char in _EDGE or char.isspace() or is_symbol(char)
+        return decorates
 
 
 class _Marks(dict[int, str]):
@@ -74,7 +76,7 @@ class _Marks(dict[int, str]):
 
     def __missing__(self, code: int) -> str:
         char = chr(code)
-        self[code] = " " if char in "*_`~" else "" if is_symbol(char) else char
+        self[code] = " " if char in _EMPHASIS else "" if is_symbol(char) else char
         return self[code]
 
 
@@ -88,22 +90,30 @@ _TICKS = frozenset("xX✓✔✗✘~")
 def strip_edges(text: str, start: int, end: int) -> Span:
     """The part of `text[start:end]` without emphasis marks, emoji, punctuation and space at both ends, and without the
     box that a heading starts with."""
-    if (
-        text.startswith("[", start, end)
-        and text[start + 1 : start + 2] in _TICKS
-        and text.startswith("] ", start + 2, end)
-    ):
+    start = skip_edges(text, start, end)
+    while start < end and _EDGES[text[end - 1]]:
+        end -= 1
+    return Span(start, end)
+
+
+def skip_edges(text: str, start: int, end: int) -> int:
+    """Where the part that `strip_edges` leaves of `text[start:end]` begins; `end` if nothing is left."""
+    if text[start : start + 1] == "[" and text[start + 1 : start + 2] in _TICKS and text.startswith("] ", start + 2, end):
         start += 4
-    plain = text[start:end].translate(_EDGES)
-    body = plain.lstrip(" ")
-    start += len(plain) - len(body)
-    return Span(start, start + len(body.rstrip(" ")))
+    while start < end and _EDGES[text[start]]:
+        start += 1
+    return start
 
 
 @lru_cache(maxsize=8192)
 def normal(text: str) -> str:
     """A phrase made comparable: casefolded, without emphasis, code marks and emoji, with single spaces."""
-    text = " ".join(text.translate(_MARKS).casefold().split())
+    if text.isascii():
+        for mark in _EMPHASIS:
+            text = text.replace(mark, " ")
+    else:
+        text = text.translate(_MARKS)
+    text = " ".join(text.casefold().split())
     span = strip_edges(text, 0, len(text))
     return text[span.start : span.end]
 
@@ -116,7 +126,8 @@ def title_key(text: str) -> str:
     """
     text = normal(text)
     text = _OUTLINE.sub("", text, count=1) if _OUTLINE.match(text) else text
-    text = _TITLE_END.split(text, maxsplit=1)[0] or text
+    if end := _TITLE_END.search(text):
+        text = text[: end.start()] or text
     span = strip_edges(text, 0, len(text))
     return text[span.start : span.end]
 
@@ -124,7 +135,7 @@ def title_key(text: str) -> str:
 def read_id(text: str, start: int, end: int, vocabulary: Vocabulary) -> Id | None:
     """The id that stands at the start of `text[start:end]`, decoration skipped: a code, a numbered kind, an issue or an
     outline number. None when the text does not start with one."""
-    begin = strip_edges(text, start, end).start
+    begin = skip_edges(text, start, end)
     if begin >= end:
         return None
     if text[begin].isdigit():

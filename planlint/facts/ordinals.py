@@ -13,7 +13,9 @@ from planlint.vocabulary import Vocabulary
 
 KINDS = ("day", "week", "month", "sprint")
 _ORDINAL_WORD = regex(r"(?<![\w-])(?P<word>[^\W\d_]+)\s#?(?P<low>\d{1,3})(?![\w%°]|[.,:/]\d)")
-_NUMBERED = regex(r"[^\W\d_]\s#?\d|[\u3040-\ud7a3]")
+_NUMBERED = regex(r"\d(?:(?<=[^\W\d_]\s\d)|(?<=[^\W\d_]\s#\d))")
+"""A digit behind a word: digits are rare, so the search for one is quick."""
+_IDEOGRAPH = regex(r"[\u3040-\ud7a3]")
 _WORD = regex(r"[^\W\d_]+(?=\s#?\d)")
 _ORDINAL_CJK = regex(
     r"(?P<prefix>第?)\s?(?P<low>\d{1,3})(?:\s?[-–—~]\s?(?P<high>\d{1,3}))?\s?(?P<word>[\u3040-\u9fff\uac00-\ud7a3]{1,3})"
@@ -47,12 +49,10 @@ def read_ordinals(document: Document, vocabulary: Vocabulary) -> Ordinals:
     """Every numbered day, week, month and sprint in prose, tables, and lines drawn in fences."""
     found: list[Ordinal] = []
     words = frozenset(word for word, kind in vocabulary.series.items() if kind in KINDS)
-    for segment in document.segments:
-        text = document.with_code if segment.kind == "drawn" else document.prose
+    for segment, text in document.numbered:
         part = text[segment.span.start : segment.span.end]
-        if not _NUMBERED.search(part):
-            continue
-        if not part.isascii() or not words.isdisjoint(_WORD.findall(part.casefold())):
+        named = _NUMBERED.search(part) and not words.isdisjoint(_WORD.findall(part.casefold()))
+        if named or (not part.isascii() and _IDEOGRAPH.search(part)):
             found += _ordinals(text, segment.span, vocabulary)
     found.sort(key=lambda ordinal: ordinal.span)
     return Ordinals(tuple(found))

@@ -116,9 +116,11 @@ def read_parts(
 def _of_lists(document: Document, quantities: Quantities, vocabulary: Vocabulary) -> Iterator[Parts]:
     lists: dict[int, list[Item]] = defaultdict(list)
     for item in document.items:
-        if not is_total(item.text, vocabulary) and not item.text.startswith("~~"):
-            lists[item.list_index].append(item)
-    for items in lists.values():
+        lists[item.list_index].append(item)
+    for siblings in lists.values():
+        if sum(quantities.states(item.text_span) for item in siblings) < 2:
+            continue
+        items = [item for item in siblings if not is_total(item.text, vocabulary) and not item.text.startswith("~~")]
         if len(items) < 2:
             continue
         stated = [

@@ -29,7 +29,6 @@ _UNIT = regex(r"(?:[ \u00a0]|-(?=[^\W\d_]{3}))?(%|[^\W\d_]+(?:[-/][^\W\d_]+)?(?:
 _MONEY = regex(r"\s?[€$£¥₽](?!\w)|\s?(?:EUR|USD|GBP|CHF)\b")
 _MINUTES = regex(r"[0-5]\d(?!\w)")
 """The 30 of "1h30"."""
-_DIGIT = regex(r"\d")
 _COMMA_DIGITS = regex(r"(?<=\d),\d{1,2}(?![\d,])")
 _POINT_DIGITS = regex(r"(?<=\d)\.\d{1,2}(?![\d.])")
 _FOLLOWS = regex(r"[:/]\d|\.\d|-\d|,\d{3}|\w")
@@ -195,6 +194,11 @@ class Quantities:
         canonical, word, length = _unit(unit, None, self.vocabulary)
         return canonical or word, _dimension(canonical, word, False), offset + length
 
+    def states(self, span: Span) -> bool:
+        """Whether a quantity or a fraction stands inside `span`."""
+        at = bisect_left(self.starts, span.start)
+        return (at < len(self.starts) and self.starts[at] < span.end) or self.may_hold_fraction(span)
+
     def inside(self, span: Span) -> tuple[Quantity, ...]:
         """The quantities whose digits start inside `span`."""
         first = bisect_left(self.starts, span.start)
@@ -205,10 +209,8 @@ def read(document: Document, vocabulary: Vocabulary) -> Quantities:
     """Every quantity of the document: prose, tables, and lines drawn in fences."""
     comma = uses_decimal_comma(document.prose)
     found: list[Quantity] = []
-    for segment in document.segments:
-        text = document.with_code if segment.kind == "drawn" else document.prose
-        if _DIGIT.search(text, *segment.span):
-            found += read_quantities(text, *segment.span, vocabulary, decimal_comma=comma)
+    for segment, text in document.numbered:
+        found += read_quantities(text, *segment.span, vocabulary, decimal_comma=comma)
     found.sort(key=lambda quantity: quantity.number.start)
     slashes = [match.start() for match in re.finditer(r"\d(?=\s?/)", document.prose)]
     return Quantities(tuple(found), [q.number.start for q in found], slashes, vocabulary)

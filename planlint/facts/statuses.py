@@ -25,6 +25,8 @@ FINISHED = frozenset({"done", "live", "final"})
 UNFINISHED = frozenset({"partial", "active", "review", "open", "outstanding", "planning", "blocked", "failed"})
 _MAX_READ = 100
 _SKIP = " \t*_~`#:–—-"
+_SYMBOL = regex("[\u200d\u2044\u2052\u2065\u2070-\U0010ffff]")
+"""All that `is_symbol` may be true of."""
 _LEGEND = regex(
     r"(?P<glyph>[^\w\s*|`\[\](){}:=.,;/\\-][\ufe0f\u200d]?)\s*(?:=|:|-|–|—|→)?\s*\**(?P<word>[^\W\d_][^|,;/()\n✅🔄⏳❌⬜]{1,28})"
 )
@@ -182,8 +184,8 @@ def read_legend(document: Document, vocabulary: Vocabulary) -> dict[str, str]:
     for segment in document.segments:
         if segment.kind not in ("line", "item", "heading"):
             continue
-        text = document.prose[segment.span.start : segment.span.end]
-        if text.isascii():
+        text = document.text(segment.span)
+        if text.isascii() or len(_SYMBOL.findall(text)) < 2:
             continue
         found: dict[str, str] = {}
         for match in _LEGEND.finditer(text):

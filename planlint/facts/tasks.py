@@ -63,7 +63,8 @@ def read_tasks(document: Document, vocabulary: Vocabulary, legend: Mapping[str, 
     """All tasks in the order of the text."""
     tasks = [_from_item(document, item, vocabulary, legend) for item in document.items if item.box]
     for segment in document.segments:
-        if segment.kind in ("drawn", "line", "heading", "cell"):
+        starts = document.source.text[segment.span.start] in "[☐☑☒"
+        if segment.kind == "drawn" or (starts and segment.kind in ("line", "heading", "cell")):
             tasks += _from_line(document, segment, vocabulary, legend)
     tasks.sort(key=lambda task: task.box.start)
     return tuple(tasks)

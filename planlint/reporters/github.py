@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from planlint.diagnostics import Diagnostic, Severity
 from planlint.reporters import Style, Tally, repository_path
+from planlint.reporters.text import others
 from planlint.source import Source
 
 if TYPE_CHECKING:
@@ -37,9 +38,8 @@ def _problem(path: str, source: Source, diagnostic: Diagnostic) -> str:
     if line == last:
         place |= {"col": column, "endColumn": max(finding.span.end - source.line_starts[line], column)}
     place["title"] = f"{diagnostic.code} {diagnostic.rule}"
-    others = "".join(f"\nline {source.line_of(other.span.start) + 1}: {other.message}" for other in finding.related)
-    message = f"{path}:{line + 1}:{column}: {diagnostic.code} {finding.message}{others}"
-    return _command(_LEVELS[diagnostic.severity], place, message)
+    message = f"{path}:{line + 1}:{column}: {diagnostic.code} {finding.message}"
+    return _command(_LEVELS[diagnostic.severity], place, "\n".join([message, *others(source, finding.related)]))
 
 
 def _command(level: str, properties: Mapping[str, object], message: str) -> str:

@@ -7,7 +7,7 @@ from xml.sax.saxutils import escape, quoteattr
 from planlint.diagnostics import Diagnostic
 from planlint.patterns import regex
 from planlint.reporters import Style, Tally, repository_path
-from planlint.reporters.text import visible
+from planlint.reporters.text import others, visible
 from planlint.source import Source
 
 if TYPE_CHECKING:
@@ -45,7 +45,7 @@ def _case(path: str, source: Source, diagnostic: Diagnostic) -> str:
     line = source.line_of(finding.span.start)
     name = _attribute(f"{diagnostic.code} {diagnostic.rule}, line {line + 1}")
     notes = [f"line {line + 1}: {source.line_text(line).strip()}"]
-    notes += [f"line {source.line_of(other.span.start) + 1}: {other.message}" for other in finding.related]
+    notes += others(source, finding.related)
     body = escape(_valid(" / ".join(notes)))
     message = _attribute(finding.message)
     kind = _attribute(diagnostic.severity.name.lower())

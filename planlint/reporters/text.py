@@ -50,14 +50,14 @@ def paragraph(path: str, source: Source, diagnostic: Diagnostic, style: Style) -
         f" {paint(f'{line + 1} |', fg='blue')} {text}",
         f" {margin} {paint('|', fg='blue')} {' ' * indent}{paint('^' * width, fg=_COLORS[diagnostic.severity])}",
     ]
-    notes = list(_others(source, finding.related))
+    notes = list(others(source, finding.related))
     if finding.fix:
         notes.append(f"{_FIXES[finding.fix.applicability]}: {finding.fix.title}")
     rows += [f" {margin} {paint('=', fg='blue')} {visible(note)}" for note in notes]
     return "\n".join(rows) + "\n"
 
 
-def _others(source: Source, related: Sequence[Related]) -> Iterator[str]:
+def others(source: Source, related: Sequence[Related]) -> Iterator[str]:
     """The other sides, those with one message together: "lines 4, 5, 6 ... 12: an addend"."""
     lines: dict[str, list[int]] = {}
     for other in related:
