@@ -90,9 +90,10 @@ def wrong_results(plan: Plan) -> Iterator[tuple[Fraction, Tally]]:
             continue
         scope = named.of_row(row)
         found = plan.counts.results(scope.span) if scope else []
-        if len(found) == 1 and not found[0].reproduces(fraction.done, fraction.total):
-            if abs(found[0].total - fraction.total) <= _CLOSE and found[0].total > 1:
-                yield fraction, found[0]
+        if len(found) != 1 or found[0].reproduces(fraction.done, fraction.total):
+            continue
+        if abs(found[0].total - fraction.total) <= _CLOSE and found[0].total > 1:
+            yield fraction, found[0]
 
 
 def wrong_tally(plan: Plan, fraction: Fraction, scope: Scope) -> Tally | None:
@@ -175,7 +176,7 @@ def wrong_percents(plan: Plan) -> Iterator[tuple[Claim, Tally]]:
         scope = scope_of(plan, claim, topic)
         if scope is None or scope.tie == "document" or (topic.overall and scope.tie != "heading"):
             continue
-        boxes = [tally for span in {scope.span, around(plan, claim, scope)} for tally in plan.counts.boxes(span)]
+        boxes = [tally for span in {scope.span, around(claim, scope)} for tally in plan.counts.boxes(span)]
         boxes.sort(key=lambda tally: -tally.total)
         if not boxes or boxes[0].total < 3 or _measures(plan, claim, scope):
             continue

@@ -17,7 +17,7 @@ _EQUATION = regex(r"[=≈→⇒×]|->|\s\*\s|\s[+–—-]\s|\s\+|\bof\b|\bper\b|
 
 
 def headed_counts(plan: Plan, taken: set[Parts]) -> Iterator[Finding]:
-    """Counts that head parts with counts of their own, and differ from their sum; `taken` holds parts already judged."""
+    """Counts that head parts with counts of their own, and differ from their sum; `taken`: parts judged before."""
     yield from _leads(plan, taken)
     yield from _headings(plan, taken)
     yield from _parents(plan, taken)

@@ -85,9 +85,10 @@ def _percents(plan: Plan) -> dict[Row, list[Claim]]:
     cells: dict[Row, list[Claim]] = {}
     for claim in plan.claims:
         segment = claim.segment
-        if segment.table and segment.row and segment.row.index and claim.percent and segment.row not in tables:
-            if segment.column == find_column(segment.table, "status", plan.vocabulary):
-                cells.setdefault(segment.row, []).append(claim)
+        if not (segment.table and segment.row and segment.row.index and claim.percent) or segment.row in tables:
+            continue
+        if segment.column == find_column(segment.table, "status", plan.vocabulary):
+            cells.setdefault(segment.row, []).append(claim)
     for grid in plan.grids:
         if all(len(cells.get(line.row, [])) == 1 for line in grid.lines if line.kind in ("plain", "total")):
             percents |= {line.row: cells[line.row] for line in grid.lines if line.row in cells}
@@ -100,7 +101,7 @@ def _whole(claim: Claim, parts: Sequence[Claim], weights: Sequence[Sequence[Deci
 
 
 def _heads_list(plan: Plan, claim: Claim, firsts: dict[Segment, Claim], topics: dict[Claim, Topic]) -> Iterator[Whole]:
-    """A labelled percentage of something else ("Health: 75%") right above a list of parts that are done or not begun."""
+    """A labelled percentage of something else ("Health: 75%") right above a list of parts, done or not begun."""
     if claim.segment.kind not in ("line", "heading") or claim is not firsts[claim.segment]:
         return
     parts = _neighbours(plan, claim, firsts, topics, 1)

@@ -63,8 +63,8 @@ def _sums_up(plan: Plan, section: Section) -> bool:
     return named and section.level == 2 and not plan.counts.tasks_in(section.span)
 
 
-def around(plan: Plan, claim: Claim, scope: Scope) -> Span:
-    """The stretch that a closing line may count as well: all of its section, where the section has a name of its own."""
+def around(claim: Claim, scope: Scope) -> Span:
+    """The stretch that a closing line may count as well: all of its section, where that has a name of its own."""
     section = claim.segment.section
     return _below(section) if scope.tie == "closing" and section.level > 1 else scope.span
 
@@ -194,7 +194,8 @@ def _titles(plan: Plan) -> dict[str, Span]:
     found: dict[str, set[Span]] = defaultdict(set)
     for subject in plan.subjects:
         below = subject.scope.end > subject.segment.span.end
-        if subject.kind in ("section", "label") and below and len(subject.title) >= _MIN_TITLE and not subject.ids:
-            if subject.title not in general and subject.title not in plan.vocabulary.statuses:
-                found[subject.title].add(Span(subject.segment.span.end, subject.scope.end))
+        if subject.kind not in ("section", "label") or not below or len(subject.title) < _MIN_TITLE or subject.ids:
+            continue
+        if subject.title not in general and subject.title not in plan.vocabulary.statuses:
+            found[subject.title].add(Span(subject.segment.span.end, subject.scope.end))
     return {title: spans.pop() for title, spans in found.items() if len(spans) == 1}

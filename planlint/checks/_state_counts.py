@@ -26,7 +26,7 @@ _ONE_STATE: Mapping[str, str] = {
 
 
 def state_counts(plan: Plan) -> Iterator[Finding]:
-    """ "Tasks completed: 3, tasks pending: 4" beside the one table of tasks in the plan, where five rows are complete."""
+    """ "Tasks completed: 3, tasks pending: 4" beside the plan's one table of tasks, where five rows are complete."""
     for run in plan.balances:
         for unit in THINGS:
             amounts = {state: amount for amount in run if (state := _state(plan, amount, unit))}
@@ -34,7 +34,7 @@ def state_counts(plan: Plan) -> Iterator[Finding]:
                 [counted for grid in plan.grids if (counted := _of_grid(plan, grid, unit))] if len(amounts) > 1 else []
             )
             if len(tables) == 1:
-                yield from _against(plan, amounts, *tables[0])
+                yield from _against(amounts, *tables[0])
 
 
 def _state(plan: Plan, amount: Amount, unit: str) -> str:
@@ -60,7 +60,7 @@ def _of_grid(plan: Plan, grid: Grid, unit: str) -> tuple[Grid, Counter[str]] | N
     return grid, found
 
 
-def _against(plan: Plan, amounts: Mapping[str, Amount], grid: Grid, counted: Counter[str]) -> Iterator[Finding]:
+def _against(amounts: Mapping[str, Amount], grid: Grid, counted: Counter[str]) -> Iterator[Finding]:
     """The counts that differ, where the two are close enough to be about the same tasks and one of them agrees."""
     stated: Sequence[Decimal] = [amount.figure.low for amount in amounts.values()]
     whole = sum(counted[state] for state in amounts)

@@ -29,7 +29,7 @@ class Weighed:
 
 
 def wrong_weights(plan: Plan) -> Iterator[Weighed]:
-    """ "11/16 points" in the section of a table whose finished rows do not add up to 11, though all its rows do to 16."""
+    """ "11/16 points" in the section of a table whose finished rows do not add up to 11, though all do to 16."""
     for claim, topic in plan.topics:
         fraction = claim.fraction
         if not fraction or fraction.unit not in _WEIGHTS or topic.aside or not topic.progress or claim.segment.row:

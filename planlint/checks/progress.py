@@ -172,7 +172,8 @@ def count_mismatch(plan: Plan) -> Iterator[Finding]:
         message = f"{own}, but the parts add up to {show(weighed.done)} of {show(weighed.total)}"
         yield Finding(weighed.fraction.span, message, tuple(Related(place, "a part") for place in weighed.places[:9]))
     for fraction, rest in _remainders.wrong_counts(plan):
-        message = f"{show(rest.done)} done and {show(rest.value)} left are {show(rest.done + rest.value)}, not {show(rest.whole)}"
+        sum_ = f"{show(rest.done)} done and {show(rest.value)} left are {show(rest.done + rest.value)}"
+        message = f"{sum_}, not {show(rest.whole)}"
         yield Finding(fraction.span, message, (Related(rest.left, f"{show(rest.value)} is stated here"),))
     for whole in wrong_sums(plan):
         fractions = [part.fraction for part in whole.parts if part.fraction]

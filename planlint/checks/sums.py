@@ -31,6 +31,7 @@ def total_mismatch(plan: Plan) -> Iterator[Finding]:
     for finding in (*stated_totals(plan, taken), *headed_counts(plan, taken)):
         reported.add(finding.span.start)
         yield finding
+    for finding in (*balances(plan), *_shares(plan)):
         if finding.span.start not in reported:
             reported.add(finding.span.start)
             yield finding

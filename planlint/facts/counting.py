@@ -183,7 +183,7 @@ class Counts:
         return Tally(states.count("done"), len(items), "items", places)
 
     def _numbered_lines(self, span: Span) -> Iterator[Tally]:
-        """Lines such as "2. ✅ Draft" right below a label: no list, because it does not start with 1, but meant as one."""
+        """Lines such as "2. ✅ Draft" right below a label: no list, because it starts at 2, but meant as one."""
         for lines in self._numbered:
             states = [self._glyph(_NUMBER.sub("", self.document.source[line])) for line in lines]
             if span.covers(lines[0]) and all(state is not None for state in states):

@@ -29,7 +29,10 @@ _BRACKETS = (
     rf"[(（](?P<n>\d{{1,3}})(?:(?:\s+|(?=[^\W\d_a-z]))(?P<noun>{_WORD}(?:\s+{_WORD}){{0,4}})(?:,[^()（）]*)?)?[)）]"
     r"\s?[:：]?(?:[\W_]*$|[*_\s]*[-–—]\s[^()\d]{1,40}$)"
 )
-_LEAD = rf"(?P<before>[^\W\d_]+\s+)?{_ALONE}(?P<n>\d{{1,3}}|%WORDS%)\**\s+\**{_NOUN}(?P<tail>\s+(?:%SMALL%)\b[^\d:：.!?]{{0,80}})?[\s*_]*[:：][\W_]*$"
+_LEAD = (
+    rf"(?P<before>[^\W\d_]+\s+)?{_ALONE}(?P<n>\d{{1,3}}|%WORDS%)\**\s+\**{_NOUN}"
+    r"(?P<tail>\s+(?:%SMALL%)\b[^\d:：.!?]{0,80})?[\s*_]*[:：][\W_]*$"
+)
 _TITLE = rf"^[\W_]*(?P<n>\d{{1,3}}|%WORDS%)\s+{_NOUN}[\W_]*$"
 _LAST = rf"{_ALONE}(?P<n>\d{{1,3}}|%WORDS%)\s+(?P<noun>(?:{_WORD}\s+)?[^\W\d_]{{3,}}s)(?:\s+[^\W\d_]+ed)?[\W_]*$"
 _LABEL = (
@@ -68,9 +71,6 @@ def read_counts(document: Document, grids: Sequence[Grid], vocabulary: Vocabular
     words = _numbers(vocabulary)
     patterns = _patterns(tuple(words), vocabulary.lists["clause-words"], vocabulary.lists["verb-words"])
     found: list[Count] = []
-    for segment in document.segments_with(_LISTING):
-        if segment.kind in ("item", "line"):
-            found += _inline(document, segment, document.text(segment.span))
     for segment in document.segments:
         if segment.kind in ("drawn", "front"):
             continue

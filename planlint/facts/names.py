@@ -98,7 +98,8 @@ def strip_edges(text: str, start: int, end: int) -> Span:
 
 def skip_edges(text: str, start: int, end: int) -> int:
     """Where the part that `strip_edges` leaves of `text[start:end]` begins; `end` if nothing is left."""
-    if text[start : start + 1] == "[" and text[start + 1 : start + 2] in _TICKS and text.startswith("] ", start + 2, end):
+    box = text[start : start + 1] == "[" and text[start + 1 : start + 2] in _TICKS
+    if box and text.startswith("] ", start + 2, end):
         start += 4
     while start < end and _EDGES[text[start]]:
         start += 1

@@ -142,7 +142,7 @@ def entry_parts(
     unit: str,
     rate: str,
 ) -> Parts | None:
-    """All top-level list items inside `span` with the figure of `unit` that each states; None where fewer than two do."""
+    """All top-level list items inside `span` with the figure of `unit` that each states; None if fewer than two do."""
     found: list[Figure] = []
     items = [item for item in document.items if span.covers(item.span) and not item.parent]
     items = [item for item in items if not is_total(item.text, vocabulary)]

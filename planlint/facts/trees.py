@@ -19,7 +19,7 @@ _MIN_BRANCHES = 2
 
 @record
 class Node:
-    """One line of a tree. `text` leaves out the branch before it; `parent` is the line it hangs from, None at the top."""
+    """One line of a tree. `text` leaves out the branch before it; `parent` is the line it hangs from, if any."""
 
     segment: Segment
     text: Span
