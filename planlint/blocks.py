@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from planlint.document import Block, BlockKind, reference_label
 from planlint.markdown import State, Token, parse_tokens
 from planlint.patterns import regex
-from planlint.source import Source, Span
+from planlint.source import Source, Span, span_of
 
 _KINDS: dict[str, BlockKind] = {
     "paragraph": "paragraph",
@@ -20,6 +20,7 @@ _ATX = regex(r"#{1,6}[ \t]*")
 _FENCE = regex(r"`{3,}|~{3,}")
 _NUMBER = regex(r"\d{1,9}")
 _SPACE = " \t"
+_BLANK = " \t\n"
 
 
 def parse_blocks(source: Source, first_line: int = 0) -> tuple[Block, ...]:
@@ -61,34 +62,36 @@ class _Placer:
         child: State = token["state"]
         line = state.line_at(token["start"])
         first = self._visible(state.get_line(token["start"]), line)
-        body = child.src.rstrip(_SPACE + "\n")
+        body = child.src.rstrip(_BLANK)
         end = self.ends[child.first_line + body.count("\n")] if body else first.end
-        span = Span(first.start, end)
+        span = span_of((first.start, end))
         number = _NUMBER.match(self.text, span.start) if numbered else None
         return Block(kind, span, span, tuple(self.blocks(child)), number=int(number[0]) if number else None)
 
     def _visible(self, rest: str, line: int) -> Span:
         """The span of `rest`, what a state holds of source line `line`, without outer space."""
         end = self.ends[line]
-        return Span(end - len(rest.strip(_SPACE + "\n")), end)
+        return span_of((end - len(rest.strip(_BLANK)), end))
 
     def _lines(self, state: State, start: int, end: int) -> list[Span]:
         """The lines between two offsets of a state, without outer space; blank lines at the end are left out."""
-        lines = state.src[start:end].rstrip(_SPACE + "\n").split("\n")
+        lines = state.src[start:end].rstrip(_BLANK).split("\n")
         number = state.line_at(start)
-        return [self._visible(line, number + n) for n, line in enumerate(lines)]
+        ends = self.ends[number : number + len(lines)]
+        return [span_of((end - len(line.strip(_BLANK)), end)) for line, end in zip(lines, ends, strict=True)]
 
     def _leaf(self, token: Token, state: State) -> Block:
         kind = _KINDS[token["type"]]
         if kind == "code":
             return self._code(token, state)
         lines = self._lines(state, token["start"], token["end"])
-        span = content = Span(lines[0].start, lines[-1].end)
+        span = content = lines[0] if len(lines) == 1 else Span(lines[0].start, lines[-1].end)
         level = 0
         if kind == "heading":
             level = token["attrs"]["level"]
             content = Span(span.start, lines[-2].end) if token["style"] == "setext" else self._atx_content(span)
-        return Block(kind, span, content, level=level, info=reference_label(token.get("label", "")), lines=tuple(lines))
+        label = reference_label(token["label"]) if kind == "reference" else ""
+        return Block(kind, span, content, level=level, info=label, lines=tuple(lines))
 
     def _atx_content(self, span: Span) -> Span:
         """The heading without the number signs around it."""

@@ -26,11 +26,12 @@ from planlint.frontmatter import front_matter_entries, front_matter_lines
 from planlint.markers import find_regions
 from planlint.masking import Mask, inline_masks, masked
 from planlint.patterns import regex
-from planlint.source import Source, Span
+from planlint.source import Source, Span, span_of
 from planlint.syntax import split_row
 
 _MARKER = regex(r"[*+-]|\d{1,9}[.)]")
 _BOX = regex(r"\[([^\[\]`\r\n]{0,9})\](?=\*?[ \t]|$)", re.M)  # `[ ]*` is an optional task of Kiro
+_PLAIN_BOX = regex(r"\[[ xX]\][ \t]")
 _EMOJI = r"[\u2190-\u2bff\U0001f000-\U0001faff][\ufe0e\ufe0f\U0001f3fb-\U0001f3ff]*"
 _EMOJI_MARK = regex(rf"{_EMOJI}(?:\u200d{_EMOJI})*")
 _DRAWN = frozenset({"", "text", "txt", "plain", "plaintext", "ascii", "tree"})
@@ -90,7 +91,7 @@ class _Builder:
             self.masks.append(Mask(front, "hidden"))
             for line in range(1, self.front_lines - 1):
                 self._segment("front", trimmed(self.text, self.source.line_span(line)), line, None)
-        for block in self._leaves(self.blocks):
+        for block in self._leaves(self.blocks) if "]:" in self.text else ():
             if block.kind == "reference":
                 self.references.setdefault(block.info, block.span)
         self._walk(self.blocks, None)
@@ -141,11 +142,13 @@ class _Builder:
 
     def _walk(self, blocks: Sequence[Block], item: Item | None, first: Span | None = None) -> None:
         """Read `blocks`; `first` is what is left of the first line of the first one, after marker and box."""
-        generated = self._generated(blocks)
+        generated = self._generated(blocks) if self.has_markers else ()
         for block in blocks:
             match block.kind:
                 case _ if block in generated:
                     self.masks.append(Mask(block.span, "hidden"))
+                case "paragraph" | "heading" | "html":
+                    self._text(block, item, first)
                 case "list":
                     self._list(block, item)
                 case "quote":
@@ -158,15 +161,11 @@ class _Builder:
                     self._code(block, item)
                 case "reference":
                     self.masks.append(Mask(block.span, "hidden"))
-                case "rule":
-                    pass
-                case _:
-                    self._text(block, item, first)
             first = None
 
     def _generated(self, blocks: Sequence[Block]) -> set[Block]:
         """The blocks among `blocks` that planlint has written itself."""
-        found = find_regions(self.source, blocks) if self.has_markers else []
+        found = find_regions(self.source, blocks)
         self.regions += (region for region, _ in found)
         return {block for _, inside in found for block in inside}
 
@@ -175,8 +174,8 @@ class _Builder:
         lines: Sequence[Span] = block.lines
         if block.kind == "heading":
             self.section = self.section_of.get(block, self.section)
-            lines = [Span(s.start, min(s.end, block.content.end)) for s in lines if s.start < block.content.end]
-            lines = [Span(max(block.content.start, s.start), s.end) for s in lines]
+            start, end = block.content
+            lines = [Span(max(start, s.start), min(s.end, end)) for s in lines if s.start < end]
         number = self.source.line_of(block.span.start)
         for n, span in enumerate(lines):
             if first is not None and n == 0:
@@ -188,17 +187,16 @@ class _Builder:
     def _list(self, block: Block, parent: Item | None) -> None:
         self.lists += 1
         list_index = self.lists - 1
-        plain_boxes = any(_is_plain_box(self.text, child) for child in block.children)
         for child in block.children:
             marker = _MARKER.match(self.text, child.span.start)
             assert marker
             line = self._first_line(child, marker.end())
-            box = self._box(line, plain_boxes)
+            box = self._box(line, block) if self.text.startswith("[", line.start) else None
             text = trimmed(self.text, Span(box.span.end, line.end)) if box else line
             item = Item(
                 index=len(self.items),
                 span=child.span,
-                marker=Span(*marker.span()),
+                marker=span_of(marker.span()),
                 box=box,
                 text_span=text,
                 text=self.source[text],
@@ -219,15 +217,16 @@ class _Builder:
             return Span(first.content.start, min(first.content.end, first.lines[0].end))
         return Span(start, start)
 
-    def _box(self, line: Span, plain_boxes: bool) -> Box | None:
+    def _box(self, line: Span, siblings: Block) -> Box | None:
         m = _BOX.match(self.text, *line)
         if not m or reference_label(m[1]) in self.references:
             return None
         mark = m[1].strip()
         known = mark in ("", "x", "X") or _EMOJI_MARK.fullmatch(mark)
         symbol = len(mark) == 1 and not mark.isalnum()
-        if known or symbol or (len(mark) == 1 and mark.isalpha() and plain_boxes):
-            return Box(Span(*m.span()), mark)
+        letter = len(mark) == 1 and mark.isalpha()
+        if known or symbol or (letter and any(_is_plain_box(self.text, item) for item in siblings.children)):
+            return Box(span_of(m.span()), mark)
         return None
 
     def _table(self, block: Block, item: Item | None) -> None:
@@ -255,8 +254,8 @@ class _Builder:
     def _row(self, index: int, span: Span) -> Row:
         cells = []
         for start, end in split_row(self.source[span]):
-            cell = Span(span.start + start, span.start + end)
-            cells.append(Cell(cell, self.source[cell]))
+            cell = span_of((span.start + start, span.start + end))
+            cells.append(Cell(cell, self.text[cell.start : cell.end]))
         return Row(index, span, tuple(cells))
 
     def _code(self, block: Block, item: Item | None) -> None:
@@ -298,7 +297,7 @@ def _section_ends(headings: Sequence[Block], end: int) -> dict[Block, int]:
 
 def _is_plain_box(text: str, item: Block) -> bool:
     first = item.children[0] if item.children else None
-    return bool(first and first.lines and re.match(r"\[[ xX]\][ \t]", text[first.span.start : first.span.start + 4]))
+    return bool(first and first.lines and _PLAIN_BOX.match(text, first.span.start))
 
 
 def _is_blank(text: str, span: Span) -> bool:

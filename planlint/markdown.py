@@ -26,14 +26,17 @@ from planlint.syntax import (
     RULE,
     TABLE,
     ContainerLines,
+    closing_fence,
     expand_tabs,
     is_blank,
-    split_row,
+    is_plain,
+    table_end,
+    table_rows,
 )
 
 Token = dict[str, Any]
 
-_AFTER_TABLE = regex(r"[ \t]*(?:\n|\Z)| {4}| {0,3}\t")
+_BLANK_LINE: Token = {"type": "blank_line"}
 _BLANK_TO_LINE = regex(r"[ \t]*(?:\n|\Z)")
 
 
@@ -98,6 +101,21 @@ class _Parser(BlockParser):
         self.block_quote_rules = self.list_rules = self.rules
         self.leaf_rules = [rule for rule in self.rules if rule not in ("list", "block_quote")]
 
+    def parse(self, state: BlockState, rules: list[str] | None = None) -> None:
+        """Read the blocks of a state. Plain lines are told from their first characters, without the long expression."""
+        sc = self.compile_sc(rules)
+        src, stop = state.src, state.cursor_max
+        while state.cursor < stop:
+            start = state.cursor
+            if src[start] == "\n":
+                state.append_token(_BLANK_LINE)
+                state.cursor += 1
+            elif src[start] in " \t" and (code_end := self._parse_indent_code_fast(state)):
+                state.cursor = code_end
+            else:
+                m = None if is_plain(src, start) else sc.match(src, start)
+                state.cursor = (m and self.parse_method(m, state)) or _read_paragraph(state, sc)
+
     def parse_method(self, m: re.Match[str], state: BlockState) -> int | None:
         count = len(state.tokens)
         end = super().parse_method(m, state)
@@ -122,22 +140,17 @@ class _Parser(BlockParser):
         assert isinstance(state, State)
         meant: dict[int, int] = state.env["fence_ends"]
         line = meant.get(state.line_at(m.start())) if meant else None
-        if line is None or line - state.first_line >= state.src.count("\n"):
-            return super().parse_fenced_code(m, state)
-        end = m.start()
-        for _ in range(state.line_at(m.start()), line + 1):
-            end = state.find_line_end_at(end)
+        if line is not None and line - state.first_line < state.src.count("\n"):
+            end = m.start()
+            for _ in range(state.line_at(m.start()), line + 1):
+                end = state.find_line_end_at(end)
+        elif m["fenced_2"][0] == "`" and "`" in m["fenced_3"]:
+            return None
+        else:
+            closing = closing_fence(m["fenced_2"]).search(state.src, m.end())
+            end = closing.end() if closing else state.cursor_max
         state.append_token({"type": "block_code", "style": "fenced"})
         return end
-
-    def _parse_plain_paragraph(self, state: BlockState, sc: re.Pattern[str]) -> bool:
-        """Read lines until one that `sc` matches, which does not match here: quicker than a search for it."""
-        end = state.find_line_end()
-        while end < state.cursor_max and not sc.match(state.src, end):
-            end = state.find_line_end_at(end)
-        state.add_paragraph(state.src[state.cursor : end])
-        state.cursor = end
-        return True
 
     def parse_atx_heading(self, m: re.Match[str], state: BlockState) -> int:
         state.append_token({"type": "heading", "attrs": {"level": len(m["atx_1"])}, "style": "atx"})
@@ -212,6 +225,15 @@ class _Parser(BlockParser):
         child.parent = None  # so that no cycle keeps the states alive
 
 
+def _read_paragraph(state: BlockState, sc: re.Pattern[str]) -> int:
+    """Add the line at the cursor, and those behind it until one that `sc` matches; returns where they end."""
+    src, end = state.src, state.find_line_end()
+    while end < state.cursor_max and (is_plain(src, end) or not sc.match(src, end)):
+        end = state.find_line_end_at(end)
+    state.add_paragraph(state.get_text(end))
+    return end
+
+
 def _collect_item(state: State, lines: ContainerLines, width: int, bullet: str, empty: bool) -> re.Match[str] | None:
     """Add the lines of an item whose text stands `width` columns in; returns the first line of the next item."""
     margin = " " * width
@@ -239,19 +261,9 @@ def _collect_item(state: State, lines: ContainerLines, width: int, bullet: str, 
 
 
 def _table_end(m: re.Match[str], state: BlockState) -> int | None:
-    """Where a table that starts with the two lines of `m` ends, as GFM reads it: at a blank line or another block.
-
-    None where the two are no table. Rows may have any number of cells.
-    """
-    delimiter = state.find_line_end_at(m.start())
-    if delimiter in state.lazy_line_starts:
-        return None
-    if len(split_row(state.src[m.start() : delimiter])) != len(split_row(state.src[delimiter : m.end()])):
-        return None
-    end = m.end()
-    while end < state.cursor_max and not _AFTER_TABLE.match(state.src, end) and not BLOCK_START.match(state.src, end):
-        end = state.find_line_end_at(end)
-    return end
+    """Where the table that starts with the two lines of `m` ends; None where they are no table."""
+    lazy = state.find_line_end_at(m.start()) in state.lazy_line_starts
+    return None if lazy else table_end(state.src, *m.span())
 
 
 def _parse_table(_: BlockParser, m: re.Match[str], state: BlockState) -> int | None:
@@ -277,14 +289,12 @@ def parse_tokens(text: str, first_line: int = 0) -> State:
 
 
 def _parse_rendered_table(_: BlockParser, m: re.Match[str], state: BlockState) -> int | None:
-    """The table with its text; like GitHub, fill short rows and cut long ones."""
+    """The table with its text."""
     end = _table_end(m, state)
     if end is not None:
-        lines = state.src[m.start() : end].rstrip("\n").split("\n")
-        width = len(split_row(lines[0]))
-        head, _delimiter, *body = ([line[slice(*span)] for span in split_row(line)] + [""] * width for line in lines)
-        rows = [{"type": "table_row", "children": _cells(row[:width])} for row in body]
-        children = [{"type": "table_head", "children": _cells(head[:width])}, {"type": "table_body", "children": rows}]
+        head, *body = (_cells(row) for row in table_rows(state.src[m.start() : end]))
+        rows = [{"type": "table_row", "children": row} for row in body]
+        children = [{"type": "table_head", "children": head}, {"type": "table_body", "children": rows}]
         state.append_token({"type": "table", "children": children})
     return end
 

@@ -1,6 +1,7 @@
 """What a line of Markdown is when it is read alone: a block start, an item, a row of a table, a continuation."""
 
 import re
+from functools import cache
 
 from planlint.patterns import regex
 from planlint.source import Span
@@ -30,6 +31,8 @@ _DELIMITER = r"(?=[^\n]*[|:])\|?[ \t]*+:?-++:?[ \t]*+(?:\|[ \t]*+:?-++:?[ \t]*+)
 _DELIMITER_LINE = regex(r"[ \t]*" + _DELIMITER)
 TABLE = rf"^ {{0,3}}[^\s][^\n]*+\n {{0,3}}(?!-[ \t]){_DELIMITER}"
 """A line and a delimiter row under it. Like GitHub, take `- |` for an item and `---` for the mark of a heading."""
+_AFTER_TABLE = regex(r"[ \t]*(?:\n|\Z)| {4}| {0,3}\t")
+_DELIMITER_STARTS = frozenset("|:- \t")
 _PIPE = regex(r"\\.|\|", re.DOTALL)
 _NESTED_MARKERS = regex(r"(?:[ \t]*(?:>|(?:[*+-]|\d{1,9}[.)])(?=[ \t])))+")
 _TAG_LINE = regex(r" {0,3}</?[A-Za-z][^<>\n]*>[ \t]*$", re.MULTILINE)
@@ -39,6 +42,21 @@ _FENCE = regex(r"[ \t]*(`{3,}(?=[^`\n]*$)|~{3,})", re.MULTILINE)
 def is_blank(line: str) -> bool:
     """Whether a line holds nothing but spaces and tabs."""
     return not line.strip(" \t\n")
+
+
+def is_plain(text: str, start: int) -> bool:
+    """Whether the line of `text` at `start` can begin no block: it starts with a letter, and what follows is no
+    delimiter row of a table."""
+    if not text[start].isalpha():
+        return False
+    following = text.find("\n", start) + 1
+    return not following or text[following : following + 1] not in _DELIMITER_STARTS
+
+
+@cache
+def closing_fence(run: str) -> re.Pattern[str]:
+    """The end of a line, and behind it the line that closes a fence opened by `run`."""
+    return re.compile(rf"\n {{0,3}}{run[0]}{{{len(run)},}}[ \t]*(?:\n|\Z)")
 
 
 def expand_tabs(line: str, column: int) -> str:
@@ -66,6 +84,27 @@ def split_row(row: str) -> list[Span]:
         cells.append(Span(left, max(left, start + len(text.rstrip(" \t")))))
         start = bar + 1
     return cells
+
+
+def table_end(text: str, start: int, end: int) -> int | None:
+    """Where a table with the first two lines `text[start:end]` ends, as GFM reads it: at a blank line or other block.
+
+    None where the two are no table. Rows may have any number of cells.
+    """
+    header, delimiter = text[start:end].split("\n")[:2]
+    if len(split_row(header)) != len(split_row(delimiter)):
+        return None
+    while end < len(text) and not _AFTER_TABLE.match(text, end) and not BLOCK_START.match(text, end):
+        end = text.find("\n", end) + 1 or len(text)
+    return end
+
+
+def table_rows(table: str) -> list[list[str]]:
+    """The cells of the rows of a table but for the row of dashes; like GitHub, short rows are filled, long ones cut."""
+    lines = table.rstrip("\n").split("\n")
+    header, _, *body = ([line[slice(*span)] for span in split_row(line)] for line in lines)
+    width = len(header)
+    return [header, *((row + [""] * width)[:width] for row in body)]
 
 
 class ContainerLines:

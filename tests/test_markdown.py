@@ -18,6 +18,7 @@ from planlint.document import Block
 from planlint.frontmatter import front_matter_lines
 from planlint.markdown import State, parse_tokens, render
 from planlint.source import Source
+from planlint.syntax import is_plain
 
 SHARED = Path(__file__).resolve().parents[1].parent / "shared"
 COMMONMARK = SHARED / "bench" / "external" / "commonmark-cases.json"
@@ -311,3 +312,11 @@ def test_tables_are_rendered_as_on_github(text: str, rows: list[list[str]]) -> N
     body = html.partition("<tbody>")[2]
     cells = [[cell.partition("</td>")[0] for cell in row.split("<td>")[1:]] for row in body.split("<tr>")[1:]]
     assert cells == rows
+
+
+@given(noise())
+def test_plain_lines_begin_no_block(text: str) -> None:
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    begins_block = markdown._parser().compile_sc()
+    for start in (match.start() for match in re.finditer("^.", text, re.MULTILINE)):
+        assert not is_plain(text, start) or not begins_block.match(text, start)

@@ -16,7 +16,7 @@ from planlint.plan import Plan
 from planlint.records import record
 from planlint.source import Span
 
-_RANK = regex(r"\bP(?P<rank>[0-5])\b")
+_RANK = regex(r"P(?<=\bP)(?P<rank>[0-5])\b")
 _TAG = regex(r"[(\[](?:(?P<key>[^\W\d]+)\s*:\s*)?\W*(?P<value>P[0-5])\b[^()\[\]]{0,30}[)\]]")
 _VERSION = regex(r"v?(?P<number>\d+(?:\.\d+)+)")
 _MAX_OWNER_WORDS = 3
@@ -37,8 +37,11 @@ class Attribute:
 def compare_attributes(plan: Plan) -> Iterator[Finding]:
     """Attributes of one subject, or of subjects of one group, that differ; versions of the document."""
     attributes: dict[Subject, list[Attribute]] = {}
+    ranked = _RANK.search(plan.document.prose) is not None
     for subject in plan.subjects:
-        found = list(_read(plan, subject))
+        found = [attribute for field in subject.fields for attribute in _from_field(plan, subject, field)]
+        if ranked:
+            found += _from_tags(plan, subject)
         if found and not any(is_aside(s.title, ("history-headings",), plan.vocabulary) for s in subject.section.path):
             attributes[subject] = found
     told: set[Span] = set()
@@ -51,9 +54,8 @@ def compare_attributes(plan: Plan) -> Iterator[Finding]:
     yield from _versions(plan)
 
 
-def _read(plan: Plan, subject: Subject) -> Iterator[Attribute]:
-    for field in subject.fields:
-        yield from _from_field(plan, subject, field)
+def _from_tags(plan: Plan, subject: Subject) -> Iterator[Attribute]:
+    """A priority in brackets behind the name."""
     for tag in _TAG.finditer(plan.document.prose, subject.tail.start, min(subject.tail.end, subject.segment.span.end)):
         if tag["key"] is None or tag["key"].casefold() in plan.vocabulary.keys["priority"]:
             yield Attribute(subject, "priority", "rank", tag["value"], Span(*tag.span("value")))

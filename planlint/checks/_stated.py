@@ -54,9 +54,12 @@ def _total_lines(plan: Plan) -> Iterator[Stated]:
     for segment in plan.document.segments:
         if segment.kind not in ("heading", "line", "item"):
             continue
+        follows = heading is not None and segment.kind == "line"
+        if segment.kind != "heading" and not plan.quantities.states(segment.span):
+            heading = None
+            continue
         text = plan.document.text(segment.span)
         named = is_total(text, plan.vocabulary)
-        follows = heading is not None and segment.kind == "line"
         heading = segment if segment.kind == "heading" and named else None
         if not (named or follows) or has_remark(plan, segment.span):
             continue

@@ -142,12 +142,16 @@ def _of_quantity(text: str, quantity: Quantity, working: Convention | None) -> F
 
 
 def _plain(digits: str) -> Decimal:
+    if digits.isdecimal():
+        return Decimal(digits)
     first = re.match(r"\d[\d.,]*", digits)
     return Decimal(re.sub(r"[^\d]", "", first[0]) or 0) * _place(digits) if first else Decimal(0)
 
 
 def _place(digits: str) -> Decimal:
     """The worth of the last printed digit: 1 for "12" and "1,200", 0.1 for "1.5"; of a range, the finer one."""
+    if digits.isdecimal():
+        return Decimal(1)
     decimals = [len(match[1]) for match in re.finditer(r"[.,](\d{1,2}|\d{4,})(?!\d)", digits)]
     return Decimal(1).scaleb(-max(decimals, default=0))
 

@@ -9,7 +9,7 @@ from planlint.vocabulary import Vocabulary
 
 _BRACKET_TITLE = regex(r"\s*[(（](?P<title>[^()（）\d%:,]{3,60})[)）]")
 _NAME_START = regex(r"[ *_:.\-–—)|`\s]*")
-_NAME_END = regex(r"[(\[（【|→⇒：]|:(?=[ *_]|\Z)|(?<= )[-–—](?= |\Z)")
+_NAME_END = regex(r"[(\[（【|→⇒：:–—-](?:(?<![:–—-])|(?<=:)(?=[ *_]|\Z)|(?<= [–—-])(?= |\Z))")
 _ENDINGS = frozenset({"done", "active", "open", "outstanding", "partial", "blocked"})
 """States that may end a name behind a glyph."""
 

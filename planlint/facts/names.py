@@ -169,7 +169,7 @@ def skip_tags(text: str, start: int, end: int) -> int:
 
 def _code(text: str, begin: int, start: int, end: int) -> Id | None:
     """The code at `start`, with the range that it opens ("W18.1 to W18.3"); its span starts at `begin`."""
-    code = _CODE.match(text, start, end)
+    code = _CODE.match(text, start, end) if text[start : start + 2].isupper() else None
     if not code:
         return None
     key = code["code"].casefold()

@@ -16,7 +16,7 @@ _ORDINAL_WORD = regex(r"(?<![\w-])(?P<word>[^\W\d_]+)\s#?(?P<low>\d{1,3})(?![\w%
 _NUMBERED = regex(r"\d(?:(?<=[^\W\d_]\s\d)|(?<=[^\W\d_]\s#\d))")
 """A digit behind a word: digits are rare, so the search for one is quick."""
 _IDEOGRAPH = regex(r"[\u3040-\ud7a3]")
-_WORD = regex(r"[^\W\d_]+(?=\s#?\d)")
+_WORD = regex(r"(?<![^\W\d_])[^\W\d_]++(?=\s#?\d)")
 _ORDINAL_CJK = regex(
     r"(?P<prefix>第?)\s?(?P<low>\d{1,3})(?:\s?[-–—~]\s?(?P<high>\d{1,3}))?\s?(?P<word>[\u3040-\u9fff\uac00-\ud7a3]{1,3})"
 )

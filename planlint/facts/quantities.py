@@ -29,8 +29,9 @@ _UNIT = regex(r"(?:[ \u00a0]|-(?=[^\W\d_]{3}))?(%|[^\W\d_]+(?:[-/][^\W\d_]+)?(?:
 _MONEY = regex(r"\s?[€$£¥₽](?!\w)|\s?(?:EUR|USD|GBP|CHF)\b")
 _MINUTES = regex(r"[0-5]\d(?!\w)")
 """The 30 of "1h30"."""
-_COMMA_DIGITS = regex(r"(?<=\d),\d{1,2}(?![\d,])")
-_POINT_DIGITS = regex(r"(?<=\d)\.\d{1,2}(?![\d.])")
+_COMMA_DIGITS = regex(r",(?<=\d,)\d{1,2}(?![\d,])")
+_POINT_DIGITS = regex(r"\.(?<=\d\.)\d{1,2}(?![\d.])")
+_SLASH = regex(r"/(?<=\d/)|/(?<=\d\s/)")
 _FOLLOWS = regex(r"[:/]\d|\.\d|-\d|,\d{3}|\w")
 HOURS = {"second": Decimal(1) / 3600, "minute": Decimal(1) / 60, "hour": Decimal(1)}
 """The hours in the units of time that are the same everywhere."""
@@ -180,11 +181,11 @@ class Quantities:
     all: tuple[Quantity, ...]
     starts: list[int]
     slashes: list[int]
-    """Where a digit stands before a slash: perhaps a fraction."""
+    """Where a slash stands behind a digit: perhaps a fraction."""
     vocabulary: Vocabulary
 
     def may_hold_fraction(self, span: Span) -> bool:
-        """Whether a digit before a slash stands inside `span`."""
+        """Whether a slash behind a digit stands inside `span`."""
         at = bisect_left(self.slashes, span.start)
         return at < len(self.slashes) and self.slashes[at] < span.end
 
@@ -212,7 +213,7 @@ def read(document: Document, vocabulary: Vocabulary) -> Quantities:
     for segment, text in document.numbered:
         found += read_quantities(text, *segment.span, vocabulary, decimal_comma=comma)
     found.sort(key=lambda quantity: quantity.number.start)
-    slashes = [match.start() for match in re.finditer(r"\d(?=\s?/)", document.prose)]
+    slashes = [match.start() for match in _SLASH.finditer(document.prose)]
     return Quantities(tuple(found), [q.number.start for q in found], slashes, vocabulary)
 
 
