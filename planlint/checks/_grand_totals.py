@@ -14,7 +14,9 @@ from planlint.records import value_object
 from planlint.source import Span
 
 _UNITS = frozenset({"test", "task", "file", "issue", "step", "story", "feature", "component", "milestone"})
-_ALL = regex(r"(?<![\w-])(?P<all>[^\W\d_]+)\s\**(?P<n>\d{1,5})\**\s(?P<word>[^\W\d_]+)(?=\s|[.,;:!)]|$)")
+_EVERY = r"[aA](?<![\w-].)[lL]{2}\s\**"
+_ALL = regex(rf"{_EVERY}(?P<n>\d{{1,5}})\**\s(?P<word>[^\W\d_]+)(?=\s|[.,;:!)]|$)")
+_ALL_OF = regex(rf"{_EVERY}\d")
 _MAX_VALUES = 2
 
 
@@ -81,12 +83,12 @@ def _tables(plan: Plan) -> Iterator[Said]:
 
 def _prose(plan: Plan) -> Iterator[Said]:
     """ "All 45 tests pass"."""
-    for segment in plan.document.segments:
-        if segment.kind not in ("line", "item", "heading") or not _is_of_all(plan, segment.span):
+    for segment in plan.document.segments_with(_ALL_OF):
+        if segment.kind not in ("line", "item", "heading"):
             continue
         for match in _ALL.finditer(plan.document.prose, *segment.span):
             unit = plan.vocabulary.units.get(match["word"].casefold(), "")
-            if unit in _UNITS and match["all"].casefold() == "all":
+            if unit in _UNITS and _is_of_all(plan, segment.span):
                 yield Said(unit, Decimal(match["n"]), Span(*match.span("n")))
 
 

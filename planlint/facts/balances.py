@@ -94,6 +94,8 @@ def _follows(last: Segment, segment: Segment, gap: int) -> bool:
 
 
 def _amount(document: Document, quantities: Quantities, segment: Segment, figures: FiguresOf) -> Amount | None:
+    if not quantities.states(segment.span):
+        return None
     drawn = segment.kind == "drawn"
     text = document.with_code if drawn else document.prose
     match = (_DRAWN if drawn else _KEYED).match(text, *segment.span)
@@ -152,8 +154,8 @@ def _of_grids(grids: Sequence[Grid]) -> Iterator[list[Amount]]:
 
 def _beside(document: Document, figures: FiguresOf) -> Iterator[list[Amount]]:
     """Keys with figures on one line: "**Total:** 12 | **Done:** 8 | **Open:** 4"."""
-    for segment in document.segments:
-        text = document.prose[segment.span.start : segment.span.end]
+    for segment, _ in document.numbered:
+        text = document.text(segment.span)
         if segment.kind not in ("line", "item") or text.count(":") < _FEWEST - 1:
             continue
         run: list[Amount] = []

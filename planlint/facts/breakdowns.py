@@ -10,7 +10,8 @@ from planlint.patterns import regex
 from planlint.records import record
 from planlint.source import Span
 
-_PAIR = regex(r"(?<![\w.,/:#$€<>~+-])(?P<n>\d{1,4})\**\s+\**(?P<kind>[^\W\d_][\w-]*(?:\s[^\W\d_][\w-]*){0,2})")
+_TWO_DIGITS = regex(r"\d\D*\d")
+_PAIR = regex(r"(?P<n>\d(?<![\w.,/:#$€<>~+-]\d)\d{0,3})\**\s+\**(?P<kind>[^\W\d_][\w-]*(?:\s[^\W\d_][\w-]*){0,2})")
 _KEYED = regex(r"(?P<kind>[^\W\d_][\w-]*)\**\s?[:：=]\s?\**(?P<n>\d{1,4})(?![\w%./:])")
 _JOIN = regex(r"[\s*_]*(?:,|;|/|\||\+|&|·|•|,?\s?(?:and|und|et|y|e|и))[\s*_]*(?:(?:and|und|et)\s)?[^\w\d]*")
 
@@ -34,14 +35,13 @@ class Breakdown:
 
 def read_breakdowns(document: Document) -> Iterator[Breakdown]:
     """All breakdowns outside tables and drawings, in the order of the text."""
-    for segment in document.segments:
-        if segment.kind not in ("heading", "line", "item"):
+    for segment, _ in document.numbered:
+        text = document.text(segment.span)
+        if segment.kind not in ("heading", "line", "item") or not _TWO_DIGITS.search(text):
             continue
-        text = document.prose[segment.span.start : segment.span.end]
-        if sum(char.isdigit() for char in text) < 2:
-            continue
-        for pattern in (_PAIR, _KEYED):
-            yield from _runs(segment, text, pattern)
+        yield from _runs(segment, text, _PAIR)
+        if any(sign in text for sign in ":：="):
+            yield from _runs(segment, text, _KEYED)
 
 
 def _runs(segment: Segment, text: str, pattern: re.Pattern[str]) -> Iterator[Breakdown]:

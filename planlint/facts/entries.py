@@ -77,12 +77,24 @@ class Blocks:
         blocks |= {source.line_of(tree.block.span.start): tree for tree in self.trees}
         return dict(sorted(blocks.items()))
 
+    @cached_property
+    def _following(self) -> Mapping[int, int]:
+        """Line -> the line of the block that begins right below it, with nothing but blank lines between."""
+        return {self._next_line(line, -1): line for line in self.by_line}
+
+    def _next_line(self, line: int, step: int) -> int:
+        """The next line behind (`step` 1) or before (-1) `line` that is not blank; one outside the text if all are."""
+        source = self.document.source
+        line += step
+        while 0 <= line < len(source.line_starts) and not source.line_text(line).strip(" \t>"):
+            line += step
+        return line
+
     def below(self, segment: Segment) -> Block | None:
         """The block that begins right below `segment`, with nothing but blank lines between."""
-        source = self.document.source
-        line = segment.line + 1
-        while line < len(source.line_starts) and not source.line_text(line).strip(" \t>"):
-            line += 1
+        line = self._following.get(segment.line, -1)
+        if line < 0 and segment.kind == "heading":
+            line = self._next_line(segment.line, 1)
         block = self.by_line.get(line)
         if isinstance(block, tuple) and isinstance(block[0], Item):
             return None if segment.item and block[0].parent is not segment.item else block

@@ -39,6 +39,7 @@ _LABEL = (
     r"^[\W_]*(?P<label>[^\W\d][^:：\n]{2,40}?)[\s*_]*[:：][\s*_]*(?P<n>\d{1,3})"
     rf"(?:\s+(?P<noun>{_WORD}(?:\s+{_WORD}){{0,2}}))?[\W_]*$"
 )
+_LETTERS = regex(r"[^\W\d_]+")
 _INLINE = regex(
     rf"{_ALONE}\**(?P<n>\d{{1,2}})\**(?:\s+\**(?P<noun>{_WORD}(?:\**\s+\**{_WORD}){{0,4}}))?\**\s+"
     r"\((?P<list>[^()\n]{5,200})\)"
@@ -71,15 +72,18 @@ def read_counts(document: Document, grids: Sequence[Grid], vocabulary: Vocabular
     words = _numbers(vocabulary)
     patterns = _patterns(tuple(words), vocabulary.lists["clause-words"], vocabulary.lists["verb-words"])
     found: list[Count] = []
+    numbered = {segment for segment, _ in document.numbered}
     for segment in document.segments:
         if segment.kind in ("drawn", "front"):
             continue
-        text = document.prose[segment.span.start : segment.span.end]
-        if segment.kind != "heading" and ("(" in text or "," in text):
+        text = document.text(segment.span)
+        if segment in numbered and segment.kind != "heading" and ("(" in text or "," in text):
             found += _inline(document, segment, text, vocabulary)
         block = blocks.below(segment) if segment.kind != "cell" else None
-        match, form = _stated(text, segment, patterns) if block else (None, "lead")
-        if match is None or block is None:
+        if block is None or not (segment in numbered or _holds_a_number(text, words)):
+            continue
+        match, form = _stated(text, segment, patterns)
+        if match is None:
             continue
         noun = _noun(match["noun"], vocabulary)
         start = segment.span.start + match.start("n")
@@ -136,6 +140,11 @@ def _numbers(vocabulary: Vocabulary) -> Mapping[str, int]:
     }
 
 
+def _holds_a_number(text: str, words: Mapping[str, int]) -> bool:
+    """Whether one of the number words stands in `text`."""
+    return not words.keys().isdisjoint(_LETTERS.findall(text.casefold()))
+
+
 def _number(text: str, words: Mapping[str, int]) -> int:
     return int(text) if text.isdecimal() else words[text.casefold()]
 
@@ -149,8 +158,8 @@ def _noun(text: str | None, vocabulary: Vocabulary) -> str:
 
 def _closing(document: Document, vocabulary: Vocabulary) -> Iterator[Count]:
     """ "**Total:** 8 files" below the lists of a section, or of those right above it, that name files."""
-    for segment in document.segments:
-        text = document.prose[segment.span.start : segment.span.end]
+    for segment, _ in document.numbered:
+        text = document.text(segment.span)
         match = _TOTAL.match(text) if segment.kind == "line" and not segment.item else None
         if match is None or not is_total(text, vocabulary) or vocabulary.units.get(match["noun"].casefold()) != "file":
             continue
