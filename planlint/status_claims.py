@@ -184,6 +184,8 @@ def _ticked(reader: _Reader, subject: Subject) -> Iterator[StatusClaim]:
     """A tick right before the name, or at the end of the line."""
     text = reader.document.with_code if subject.segment.kind == "drawn" else reader.document.prose
     start, end = subject.segment.span
+    if text[start:end].isascii() and not any(map(str.isascii, reader.legend)):
+        return
     before = text[start : subject.name.start]
     behind = text[start:end].rstrip(" \t*_`~.!\ufe0f)")
     for offset, glyphs in ((start, before), (start + len(behind) - 1, behind[-1:])):

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from planlint.compiled import load_folder
+from planlint.patterns import regex
 from planlint.records import record
 
 FOLDER = Path(__file__).parent / "languages"
@@ -31,6 +32,7 @@ _TABLES = {
 """Lists that give phrases a meaning -> the attribute that holds them."""
 _CLOSED = frozenset({"statuses", "priority-levels", GLYPHS})
 _CALENDARS = {"months": 12, "weekdays": 7}
+_WORD = regex(r"[^\W_]+")
 _MAX_WORDS = 6
 _MAX_IDEOGRAPHS = 10
 
@@ -73,9 +75,8 @@ class Vocabulary:
 
         Phrases of letters must end at a word's end; Chinese, Japanese and Korean ones need not. ("", 0) if none fits.
         """
-        if not self._may_start(table, text):
-            return "", 0
-        for end in _ends(text):
+        reach = self._reach(table, text)
+        for end in _ends(text[: reach + 1]) if reach else ():
             meaning = table.get(text[:end])
             if meaning is not None:
                 return meaning, end
@@ -84,19 +85,20 @@ class Vocabulary:
     def prefix(self, name: str, text: str) -> int:
         """The length of the longest phrase of the list called `name` that `text` (casefolded) starts with, or 0."""
         words = self.lists.get(name, frozenset())
-        if not self._may_start(words, text):
-            return 0
-        return next((end for end in _ends(text) if text[:end] in words), 0)
+        reach = self._reach(words, text)
+        return next((end for end in _ends(text[: reach + 1]) if text[:end] in words), 0) if reach else 0
 
-    def _may_start(self, words: Collection[str], text: str) -> bool:
-        """Whether one of `words` begins as `text` does: most texts need no closer look."""
-        initials = self._initials.get(id(words))
-        if initials is None:
-            initials = self._initials[id(words)] = frozenset(word[:3] for word in words)
-        return text[:3] in initials or text[:2] in initials or text[:1] in initials
+    def _reach(self, words: Collection[str], text: str) -> int:
+        """The length of the longest of `words` that begins as `text` does; 0, for most texts, if none does."""
+        reaches = self._reaches.get(id(words))
+        if reaches is None:
+            reaches = self._reaches[id(words)] = _reaches(words)
+        if text.isascii():
+            return reaches.get(_first_word(text), 0)
+        return max(reaches.get(text[:3], 0), reaches.get(text[:2], 0), reaches.get(text[:1], 0))
 
     @cached_property
-    def _initials(self) -> dict[int, frozenset[str]]:
+    def _reaches(self) -> dict[int, Mapping[str, int]]:
         return {}
 
     @cached_property
@@ -126,6 +128,21 @@ def _pattern(words: frozenset[str]) -> re.Pattern[str]:
     dense = sorted((word for word in words if word[-1:] >= "\u3040"), key=len, reverse=True)
     parts = [rf"(?<!\w)(?:{'|'.join(map(re.escape, spaced))})(?!\w)"] if spaced else []
     return re.compile("|".join([*parts, *map(re.escape, dense)]) or r"(?!)")
+
+
+def _first_word(text: str) -> str:
+    """The letters and digits that `text` starts with."""
+    word = _WORD.match(text)
+    return word[0] if word else ""
+
+
+def _reaches(words: Collection[str]) -> Mapping[str, int]:
+    """First word, and first three characters, of phrases -> the length of the longest phrase that starts so."""
+    longest: dict[str, int] = {}
+    for phrase in words:
+        for start in (_first_word(phrase), phrase[:3]):
+            longest[start] = max(longest.get(start, 0), len(phrase))
+    return longest
 
 
 def _ends(text: str) -> list[int]:

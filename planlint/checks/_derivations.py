@@ -30,11 +30,9 @@ _COUNTABLE = frozenset(
 
 def derivations(plan: Plan) -> Iterator[Finding]:
     """Figures that their own brackets contradict."""
-    for segment in plan.document.segments:
-        if segment.kind in ("drawn", "front"):
-            continue
-        text = plan.document.prose[segment.span.start : segment.span.end]
-        if not any(char.isdigit() for char in text) or is_formula(text):
+    for segment, _ in plan.document.numbered:
+        text = plan.document.text(segment.span)
+        if segment.kind in ("drawn", "front") or is_formula(text):
             continue
         if "(" in text and any(mark in text for mark in ("+", " - ", "×", " x ")):
             yield from _bracketed(plan, segment, text)

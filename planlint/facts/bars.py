@@ -20,7 +20,7 @@ _ASCII = regex(
     r"(?P<open>\[)(?P<cells>(?P<full>[#=*+/])(?P=full)*>?(?P<empty>[-. _])?(?P=empty)*|[-._]{4,})(?P<close>\])"
 )
 _MIN_CELLS = 4
-BAR_STARTS = (rf"[{_BLOCK}]{{4}}", r"\[[#=*+/._-]{4}", r"\[[#=*+/]+>?[-. _]")
+BAR_STARTS = (rf"[{_BLOCK}][{_BLOCK}]{{3}}", r"\[[#=*+/._-]{4}", r"\[[#=*+/]+>?[-. _]")
 """What every bar starts with, as regular expressions; much else does, too."""
 _AMBIGUOUS = "▓▒⬛⚫"
 """Full beside something lighter, empty beside something darker."""

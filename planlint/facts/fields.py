@@ -12,7 +12,6 @@ from planlint.vocabulary import Vocabulary
 
 _BOLD_KEY = regex(r"(?:\*\*|__)(?P<key>[^*_:：|\n]{1,60})(?:[:：]\s?(?:\*\*|__)|(?:\*\*|__)\s?[:：])[ \t]*")
 _PLAIN_KEY = regex(r"[*_]?(?P<key>[^\W\d][^:：|.!?;\n]{0,44}?)[*_]?\s?[:：][*_]?(?=[ \t]|$|[^\x00-\x7f])[ \t]*")
-_COLON = regex("[:：]")
 _PART = regex(r"[^|]+")
 _MAX_KEY_WORDS = 6
 
@@ -62,7 +61,7 @@ def _line_fields(document: Document, segment: Segment) -> Iterator[Field]:
     """The fields of one line: every bold key, or one plain key at the start of a part between bars."""
     text = document.prose
     start, end = segment.span
-    if not _COLON.search(text, start, end):
+    if text.find(":", start, end) < 0 and text.find("：", start, end) < 0:
         return
     bold = list(_BOLD_KEY.finditer(text, start, end))
     if bold:

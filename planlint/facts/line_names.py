@@ -1,7 +1,7 @@
 """The name that a line starts with: "**Phase 2: Views** (3 days) - done" names phase 2, "views"."""
 
 from planlint.facts.names import Id, find_codes, read_id, skip_edges, skip_tags, strip_edges, title_key
-from planlint.facts.statuses import GLYPHS, read_phrase, read_status
+from planlint.facts.statuses import GLYPHS, last_glyph, read_phrase, read_status
 from planlint.patterns import regex
 from planlint.records import value_object
 from planlint.source import Span
@@ -103,12 +103,10 @@ def _name_end(line: str) -> int:
 
 def _before_status(line: str, end: int, vocabulary: Vocabulary) -> int:
     """Where a name ends that goes on with a glyph and a status: "Data ✅ COMPLETE"."""
-    for index in range(end - 1, 0, -1):
-        if line[index] in GLYPHS:
-            status = read_status(line, Span(index, end), vocabulary, {})
-            named = any(map(str.isalnum, line[:index]))
-            return index if named and status and status.word.start < status.word.end else end
-    return end
+    glyph = last_glyph(line, 1, end)
+    status = read_status(line, Span(glyph, end), vocabulary, {}) if glyph > 0 else None
+    named = any(map(str.isalnum, line[:glyph])) if status else False
+    return glyph if named and status and status.word.start < status.word.end else end
 
 
 def _without_status(line: str, end: int, vocabulary: Vocabulary) -> int:

@@ -13,7 +13,8 @@ from planlint.vocabulary import Vocabulary
 
 _NUMBER = r"\d{1,3}(?:[, \u00a0\u202f'’]\d{3})+(?:\.\d+)?(?![\d])|\d+(?:[.,]\d+)?"
 _QUANTITY = regex(
-    rf"""(?<![^\W\u3040-\u9fff\uac00-\ud7a3])(?<![./#\\])(?<!\d[:,-])(?<!\bv)
+    rf"""(?=[\d~≈∼<>≤≥+−$€£¥₹acreuоп약大约約-])  # what it may start with: most characters are ruled out at once
+    (?<![^\W\u3040-\u9fff\uac00-\ud7a3])(?<![./#\\])(?<!\d[:,-])(?<!\bv)
     (?P<about>[~≈∼]\s?|\b(?:about|approximately|around|roughly|circa|ca\.?|approx\.?|etwa|rund|ungefähr|environ|unos|cerca\sde|около|примерно)\s|약\s?|大?[约約])?
     (?P<bound>[<>≤≥]=?\s?)?
     (?P<sign>[+−-](?=\d))?
@@ -26,6 +27,8 @@ _QUANTITY = regex(
     re.VERBOSE,
 )
 _UNIT = regex(r"(?:[ \u00a0]|-(?=[^\W\d_]{3}))?(%|[^\W\d_]+(?:[-/][^\W\d_]+)?(?:\(s\))?(?:[ ][^\W\d_]+){0,2})")
+_LETTERS = regex(r"[^\W\d_]+")
+_SCALES = {"": 1, "K": 1000, "k": 1000, "M": 1_000_000}
 _MONEY = regex(r"\s?[€$£¥₽](?!\w)|\s?(?:EUR|USD|GBP|CHF)\b")
 _MINUTES = regex(r"[0-5]\d(?!\w)")
 """The 30 of "1h30"."""
@@ -110,41 +113,41 @@ def read_quantities(
 def _quantity(
     text: str, match: re.Match[str], end: int, vocabulary: Vocabulary, decimal_comma: bool
 ) -> Quantity | None:
+    about, bound, signed, money, from_, inner, to, plus, thousands = match.groups("")
     stop = match.end()
     unit = _UNIT.match(text, stop, end)
-    canonical, word, length = _unit(unit, match["lowunit"], vocabulary)
-    if not canonical and _FOLLOWS.match(text, stop, min(end, stop + 5)) and not match["scale"]:
+    canonical, word, length = _unit(unit, inner, vocabulary)
+    if not canonical and not thousands and _FOLLOWS.match(text, stop, min(end, stop + 5)):
         return None
-    low = to_decimal(match["low"], decimal_comma=decimal_comma)
-    high = to_decimal(match["high"], decimal_comma=decimal_comma) if match["high"] else low
-    first = vocabulary.units.get((match["lowunit"] or "").casefold(), canonical)
-    if match["high"] and first != canonical and first in _WORKING and canonical in _WORKING:
+    low = to_decimal(from_, decimal_comma=decimal_comma)
+    high = to_decimal(to, decimal_comma=decimal_comma) if to else low
+    first = vocabulary.units.get(inner.casefold(), canonical)
+    if to and first != canonical and first in _WORKING and canonical in _WORKING:
         low *= _WORKING[first] / _WORKING[canonical]
-    scale = {"k": 1000, "m": 1_000_000}.get((match["scale"] or "").casefold(), 1)
-    money = _MONEY.match(text, stop, end) if not match["money"] else None
+    scale = _SCALES[thousands] * (-1 if signed and signed != "+" else 1)
+    behind = None if money else _MONEY.match(text, stop, end)
     minutes = _MINUTES.match(text, stop + length, end) if canonical == "hour" and low == high else None
-    sign = -1 if match["sign"] and match["sign"] != "+" else 1
-    number = Span(match.start("low"), match.end("high") if match["high"] else match.end("low"))
+    number = Span(match.start("low"), match.end("high") if to else match.end("low"))
     if minutes:
         low = high = low + Decimal(minutes[0]) / 60
         length += 2
         number = Span(number.start, stop + length)
     return Quantity(
-        Span(match.start(), money.end() if money else stop + length),
+        Span(match.start(), behind.end() if behind else stop + length),
         number,
-        low * scale * sign,
-        high * scale * sign,
+        low * scale,
+        high * scale,
         canonical or word,
         word,
-        _dimension(canonical, word, bool(match["money"] or money)),
-        bool(match["about"]),
-        bool(match["plus"]),
-        (match["bound"] or "").strip()[:1].replace("≤", "<").replace("≥", ">"),
-        bool(match["sign"]),
+        _dimension(canonical, word, bool(money or behind)),
+        bool(about),
+        bool(plus),
+        bound[:1].replace("≤", "<").replace("≥", ">"),
+        bool(signed),
     )
 
 
-def _unit(unit: re.Match[str] | None, inner: str | None, vocabulary: Vocabulary) -> tuple[str, str, int]:
+def _unit(unit: re.Match[str] | None, inner: str, vocabulary: Vocabulary) -> tuple[str, str, int]:
     """Canonical unit, the word as written (casefolded) and its length, from the text behind a number."""
     if unit:
         words = unit[1].casefold()
@@ -152,7 +155,7 @@ def _unit(unit: re.Match[str] | None, inner: str | None, vocabulary: Vocabulary)
         meaning, length = vocabulary.longest(vocabulary.units, words)
         if meaning and not (spaced and length == 1 and words[0] in "mswd" and meaning != "%"):
             return meaning, words[:length], len(unit[0]) - len(unit[1]) + length
-        first = re.match(r"[^\W\d_]+", words)
+        first = _LETTERS.match(words)
         if first and spaced:
             return "", first[0], 0
         if first:
@@ -192,7 +195,7 @@ class Quantities:
     def unit_at(self, text: str, offset: int) -> tuple[str, Dimension, int]:
         """The unit that `text` names at `offset`, its dimension, and where it ends; ("", "bare", offset) if none."""
         unit = _UNIT.match(text, offset)
-        canonical, word, length = _unit(unit, None, self.vocabulary)
+        canonical, word, length = _unit(unit, "", self.vocabulary)
         return canonical or word, _dimension(canonical, word, False), offset + length
 
     def states(self, span: Span) -> bool:

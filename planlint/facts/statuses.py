@@ -21,12 +21,25 @@ GLYPHS: Mapping[str, str] = {
 }  # fmt: skip
 """What a glyph says by itself; "" where its meaning differs from plan to plan and only a legend can tell."""
 
+_GLYPH = regex(f"[{''.join(GLYPHS)}]")
+
 FINISHED = frozenset({"done", "live", "final"})
 UNFINISHED = frozenset({"partial", "active", "review", "open", "outstanding", "planning", "blocked", "failed"})
 _MAX_READ = 100
 _SKIP = " \t*_~`#:–—-"
 _SYMBOL = regex("[\u200d\u2044\u2052\u2065\u2070-\U0010ffff]")
 """All that `is_symbol` may be true of."""
+
+
+class _Leads(dict[str, bool]):
+    """Whether a character may stand before the words of a status; worked out once for each character met."""
+
+    def __missing__(self, char: str) -> bool:
+        self[char] = leads = char in _SKIP or char in "[(（【" or is_symbol(char)
+        return leads
+
+
+_LEADS = _Leads()
 _LEGEND = regex(
     r"(?P<glyph>[^\w\s*|`\[\](){}:=.,;/\\-][\ufe0f\u200d]?)\s*(?:=|:|-|–|—|→)?\s*\**(?P<word>[^\W\d_][^|,;/()\n✅🔄⏳❌⬜]{1,28})"
 )
@@ -55,6 +68,14 @@ class Status:
     """Exact, or followed by what leaves the status as it is: a date, "on Monday", "and tested"."""
 
 
+def last_glyph(text: str, start: int, end: int) -> int:
+    """Where the last glyph of a status between two offsets stands; -1 if there is none."""
+    last = -1
+    for match in () if text[start:end].isascii() else _GLYPH.finditer(text, start, end):
+        last = match.start()
+    return last
+
+
 def glyph_state(glyph: str, legend: Mapping[str, str]) -> str:
     """What a glyph says in this document."""
     bare = glyph.rstrip("\ufe0f")
@@ -65,7 +86,7 @@ def read_status(text: str, span: Span, vocabulary: Vocabulary, legend: Mapping[s
     """The status that a slot holds, or None when it starts with neither a status glyph nor a status phrase."""
     start, end = span
     glyph_span = None
-    while start < end and (text[start] in _SKIP or text[start] in "[(（【" or is_symbol(text[start])):
+    while start < end and _LEADS[text[start]]:
         if glyph_span is None and (text[start] in GLYPHS or text[start] in legend):
             glyph_span = Span(start, start + 1)
         start += 1

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Mapping
 
 from planlint.facts.names import normal
-from planlint.facts.statuses import GLYPHS, Status, read_status
+from planlint.facts.statuses import Status, last_glyph, read_status
 from planlint.patterns import regex
 from planlint.source import Span
 from planlint.vocabulary import Vocabulary
@@ -12,7 +12,7 @@ from planlint.vocabulary import Vocabulary
 _GROUP = regex(r"[(（【\[](?P<body>[^()（）【】\[\]]*)[)）】\]]")
 _ROUND = regex(r"[(（](?P<body>[^()（）【】\[\]]*)[)）]")
 _PART = regex(r"(?:(?!\s[-–—+]\s)[^,;，、；])+")
-_DASHED = regex(r"(?:^|(?<=\s))[-–—]\s+")
+_DASHED = regex(r"[-–—](?<!\S[-–—])\s+")
 _COLON = regex(r"[:：]\s*")
 _ARROW = regex(r"→|⇒|->|=>|←")
 
@@ -71,10 +71,9 @@ def _loose(text: str, name: Span, end: int, *, boxed: bool) -> Iterator[Span]:
     colon = None if boxed else _COLON.search(text, name.end, min(end, name.end + 4))
     if colon:
         yield Span(colon.end(), _bracket(text, colon.end(), end))
-    for index in range(end - 1, name.start, -1):
-        if text[index] in GLYPHS:
-            yield Span(index, end)
-            return
+    glyph = last_glyph(text, name.start + 1, end)
+    if glyph > 0:
+        yield Span(glyph, end)
 
 
 def _bracket(text: str, start: int, end: int) -> int:

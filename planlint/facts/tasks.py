@@ -1,6 +1,8 @@
 """Tasks: boxes in lists, in headings, in trees drawn inside fences, and bare ones at the start of a line."""
 
+import re
 from collections.abc import Iterator, Mapping
+from functools import cache
 from typing import Literal
 
 from planlint.document import Document, Item, Section, Segment
@@ -111,11 +113,15 @@ def _is_struck(text: str) -> bool:
 
 def _says_optional(text: str, vocabulary: Vocabulary) -> bool:
     """Whether the text is marked optional: "(optional)" at its end, or "Optional:" at its start."""
-    folded = text.casefold().strip(" *_")
-    for word in vocabulary.lists["optional-words"]:
-        if folded.endswith((f"({word})", f"[{word}]")) or folded.startswith((f"{word}:", f"({word})", f"[{word}]")):
-            return True
-    return False
+    return _optional(vocabulary.lists["optional-words"]).search(text.casefold().strip(" *_")) is not None
+
+
+@cache
+def _optional(words: frozenset[str]) -> re.Pattern[str]:
+    either = "|".join(map(re.escape, words))
+    return re.compile(
+        rf"\A(?:(?:{either}):|[(](?:{either})[)]|\[(?:{either})\])|[(](?:{either})[)]\Z|\[(?:{either})\]\Z"
+    )
 
 
 def drawn_text(text: str, span: Span) -> Span | None:
