@@ -8,7 +8,7 @@ from typing import Any
 
 from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
-DATA = {"rules": "planlint/rules", "planlint/languages": "planlint/languages"}
+DATA = {"rules": "planlint/rules", "planlint/words/languages": "planlint/words/languages"}
 """Folders of YAML data: where they are in the checkout, and in the wheel."""
 
 
@@ -22,7 +22,7 @@ class CompileData(BuildHookInterface[Any]):
         if version == "editable":
             return
         sys.path.insert(0, self.root)
-        from planlint.compiled import COMPILED, read_folder
+        from planlint.text.compiled import COMPILED, read_folder
 
         self.folder = tempfile.TemporaryDirectory()
         for number, (folder, target) in enumerate(DATA.items()):

@@ -1,5 +1,5 @@
 """`python -m planlint`."""
 
-from planlint.cli import main
+from planlint.cli._main import main
 
 main()

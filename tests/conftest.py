@@ -8,9 +8,9 @@ import pytest
 from hypothesis import settings
 from plans import FILES
 
-from planlint.cli import main
-from planlint.config import clear_caches
-from planlint.neighbours import Neighbours
+from planlint.cli._main import main
+from planlint.running.neighbours import Neighbours
+from planlint.settings.config import clear_caches
 
 settings.register_profile("planlint", deadline=None)  # a busy machine is no failure
 settings.register_profile("slow", deadline=None, max_examples=500)  # pytest --hypothesis-profile slow

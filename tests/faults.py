@@ -12,10 +12,10 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import pairwise
 
-from planlint.codepages import ENCODINGS
-from planlint.diagnostics import Edit
-from planlint.edits import Shift, apply_edits, in_order
-from planlint.source import Source, Span
+from planlint.text.diagnostics import Edit
+from planlint.text.edits import Shift, apply_edits, in_order
+from planlint.text.encoding.codepages import ENCODINGS
+from planlint.text.source import Source, Span
 
 
 @dataclass(frozen=True)

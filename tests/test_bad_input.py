@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from planlint import files
-from planlint.cli import main
-from planlint.reading import MAX_BYTES, ReadError, decode
+from planlint.cli._main import main
+from planlint.running import files
+from planlint.running.reading import MAX_BYTES, ReadError, decode
 
 GOOD = "# Plan\n\nProgress: 60% (4/5 tasks)\n"
 PNG = b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR\x00\x00\x00\x01\x00\x00\x00\x01\x08\x06\x00\x00\x00\x1f\x15\xc4\x89" * 20
@@ -298,7 +298,7 @@ def test_what_only_one_encoding_can_mean_is_saved_as_utf8(capsys: pytest.Capture
 
 
 def test_the_limit_itself(tmp_path: Path) -> None:
-    from planlint.reading import read_bytes
+    from planlint.running.reading import read_bytes
 
     file = tmp_path / "large.md"
     file.touch()

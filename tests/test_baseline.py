@@ -11,13 +11,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
-from planlint.baseline import NAME
-from planlint.building import parse_document
-from planlint.config import Settings
-from planlint.ignoring import same_page
-from planlint.linter import lint
-from planlint.silencing import silenced
-from planlint.source import Source
+from planlint.fixing.ignoring import same_page
+from planlint.fixing.silencing import silenced
+from planlint.markdown.building import parse_document
+from planlint.running.linter import lint
+from planlint.settings.baseline import NAME
+from planlint.settings.config import Settings
+from planlint.text.source import Source
 
 Run = Callable[..., Ran]
 

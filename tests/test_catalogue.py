@@ -7,9 +7,10 @@ from pathlib import Path
 import pytest
 from jsonschema import Draft202012Validator
 
-from planlint import catalogue, compiled
-from planlint.catalogue import Rule, SelectorError, did_you_mean, matching, rules, rules_folder, select_rules
-from planlint.diagnostics import Severity
+from planlint.settings import catalogue
+from planlint.settings.catalogue import Rule, SelectorError, did_you_mean, matching, rules, rules_folder, select_rules
+from planlint.text import compiled
+from planlint.text.diagnostics import Severity
 
 
 def rule(code: str, name: str, *, preview: bool = False) -> Rule:

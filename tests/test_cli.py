@@ -14,10 +14,10 @@ import pytest
 from conftest import Ran
 from jsonschema import Draft202012Validator
 
-from planlint import cli
-from planlint.catalogue import rules
-from planlint.progress import Progress
-from planlint.source import Source
+from planlint.cli._main import main as cli
+from planlint.running.progress import Progress
+from planlint.settings.catalogue import rules
+from planlint.text.source import Source
 
 Run = Callable[..., Ran]
 

@@ -10,10 +10,10 @@ from pathlib import Path
 import pytest
 from jsonschema import Draft202012Validator
 
-from planlint import catalogue, config_file, config_schema, own_rules
-from planlint.catalogue import Rule
-from planlint.config import ConfigError, Overrides, Settings, clear_caches, find_config, find_settings
-from planlint.diagnostics import Severity
+from planlint.settings import catalogue, config_file, config_schema, own_rules
+from planlint.settings.catalogue import Rule
+from planlint.settings.config import ConfigError, Overrides, Settings, clear_caches, find_config, find_settings
+from planlint.text.diagnostics import Severity
 
 Write = Callable[[str, str], Path]
 
@@ -28,7 +28,7 @@ def few(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     ]
     for module in (catalogue, config_schema):
         monkeypatch.setattr(module, "rules", lambda _own="": {each.code: each for each in made})
-    monkeypatch.setattr("planlint.config.rules", lambda _own="": {each.code: each for each in made})
+    monkeypatch.setattr("planlint.settings.config.rules", lambda _own="": {each.code: each for each in made})
     catalogue.select_rules.cache_clear()
     config_schema.config_schema.cache_clear()
     clear_caches()
@@ -120,7 +120,7 @@ today = 2026-01-05
 first-fault = "info"
 [tool.planlint.options.AAA001]
 tolerance = 7
-[tool.planlint.vocabulary]
+[tool.planlint.words.vocabulary]
 total-words = ["summa"]
 """
 

@@ -8,10 +8,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from plans import FILES, LAYOUTS, few, plans
 
-from planlint.config import Settings
-from planlint.linter import lint
-from planlint.neighbours import Neighbours
-from planlint.source import Source
+from planlint.running.linter import lint
+from planlint.running.neighbours import Neighbours
+from planlint.settings.config import Settings
+from planlint.text.source import Source
 
 SETTINGS = Settings(today=date(2026, 1, 1), preview=True, ignore=("FMT006",))
 """All rules, also those that are off by default, on a day before all plans start; but not all authors align tables."""

@@ -7,13 +7,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from planlint.building import parse_document
 from planlint.checks import dates as checks
-from planlint.diagnostics import Finding
 from planlint.facts.dates import working_days
-from planlint.plan import Plan
-from planlint.source import Source
-from planlint.vocabulary import load_vocabulary
+from planlint.facts.plan import Plan
+from planlint.markdown.building import parse_document
+from planlint.text.diagnostics import Finding
+from planlint.text.source import Source
+from planlint.words.vocabulary import load_vocabulary
 
 DAYS = st.dates(date(1990, 1, 1), date(2089, 12, 31))
 NAMES = ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November")

@@ -6,12 +6,12 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from planlint.building import parse_document
 from planlint.checks import dependencies as checks
 from planlint.checks._edges import read_edges
-from planlint.plan import Plan
-from planlint.source import Source
-from planlint.vocabulary import load_vocabulary
+from planlint.facts.plan import Plan
+from planlint.markdown.building import parse_document
+from planlint.text.source import Source
+from planlint.words.vocabulary import load_vocabulary
 
 TITLES = ("schema", "import", "export", "search", "archive", "reports", "billing", "backup", "login", "mailer")
 

@@ -7,9 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from strategies import noise
 
-from planlint.building import parse_document
-from planlint.document import Document
-from planlint.source import Source
+from planlint.markdown.building import parse_document
+from planlint.markdown.document import Document
+from planlint.text.source import Source
 
 
 def parse(text: str) -> Document:

@@ -2,9 +2,9 @@
 
 import pytest
 
-from planlint.config import Settings
-from planlint.linter import lint
-from planlint.source import Source
+from planlint.running.linter import lint
+from planlint.settings.config import Settings
+from planlint.text.source import Source
 
 COUNTED = "Name  Hours\n===========\nA         3\nB         4\nC        10\nSum      20\n"
 MERGED = "reader.py     120     done\na_writer.py() 80+     done\nthe runner of 40      open\nTOTAL         300\n"

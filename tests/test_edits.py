@@ -4,9 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from planlint.diagnostics import Edit
-from planlint.edits import Shift, apply_edits, in_order, inverted, narrowed
-from planlint.source import Span
+from planlint.text.diagnostics import Edit
+from planlint.text.edits import Shift, apply_edits, in_order, inverted, narrowed
+from planlint.text.source import Span
 
 TEXT = "abcdefgh"
 

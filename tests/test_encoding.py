@@ -7,12 +7,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from planlint.checks._invisible import invisible
-from planlint.config import Settings
-from planlint.fixer import fix
-from planlint.linter import lint
-from planlint.mojibake import repair
-from planlint.source import Source
-from planlint.undecoded import describe_bytes
+from planlint.fixing.fixer import fix
+from planlint.running.linter import lint
+from planlint.settings.config import Settings
+from planlint.text.encoding.mojibake import repair
+from planlint.text.encoding.undecoded import describe_bytes
+from planlint.text.source import Source
 
 ENC = Settings(select=("ENC",))
 BENCH = Path(__file__).resolve().parents[1].parent / "shared" / "bench" / "docs"

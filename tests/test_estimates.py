@@ -6,12 +6,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from planlint.building import parse_document
 from planlint.checks import estimates
-from planlint.diagnostics import Finding
-from planlint.plan import Plan
-from planlint.source import Source
-from planlint.vocabulary import load_vocabulary
+from planlint.facts.plan import Plan
+from planlint.markdown.building import parse_document
+from planlint.text.diagnostics import Finding
+from planlint.text.source import Source
+from planlint.words.vocabulary import load_vocabulary
 
 Check = Callable[[Plan], Iterator[Finding]]
 

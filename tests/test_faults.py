@@ -8,13 +8,13 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 from plans import LAYOUTS, few, plans
 
-from planlint.catalogue import rules
-from planlint.config import Settings
-from planlint.diagnostics import Diagnostic
-from planlint.fixer import fix
-from planlint.linter import lint
-from planlint.neighbours import Neighbours
-from planlint.source import Source
+from planlint.fixing.fixer import fix
+from planlint.running.linter import lint
+from planlint.running.neighbours import Neighbours
+from planlint.settings.catalogue import rules
+from planlint.settings.config import Settings
+from planlint.text.diagnostics import Diagnostic
+from planlint.text.source import Source
 
 SETTINGS = Settings(today=date(2026, 1, 1))
 WITHOUT_FAULT = {
@@ -88,8 +88,8 @@ def test_faults_have_names_of_their_own() -> None:
     ],
 )
 def test_changes(edits: list[tuple[int, int, str]], at: int | None, expected: tuple[str, set[int]]) -> None:
-    from planlint.diagnostics import Edit
-    from planlint.source import Span
+    from planlint.text.diagnostics import Edit
+    from planlint.text.source import Span
 
     change = Change(tuple(Edit(Span(start, end), new) for start, end, new in edits), at)
     assert change.made("abc\ndef\n") == expected

@@ -16,12 +16,12 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from planlint.config import ConfigError, Settings
-from planlint.files import discover
-from planlint.ignore import repository
-from planlint.reading import read, read_bytes
-from planlint.source import Source
-from planlint.writing import WriteError, encode, write
+from planlint.running.files import discover
+from planlint.running.ignore import repository
+from planlint.running.reading import read, read_bytes
+from planlint.running.writing import WriteError, encode, write
+from planlint.settings.config import ConfigError, Settings
+from planlint.text.source import Source
 
 ROOT_ONLY_SEES = pytest.mark.skipif(os.name != "posix" or os.geteuid() == 0, reason="permissions do not bind root")
 GIT = shutil.which("git")
@@ -423,9 +423,9 @@ def test_an_interrupt_leaves_nothing_behind(plan: Path, monkeypatch: pytest.Monk
 WRITER = """
 import sys
 from pathlib import Path
-from planlint.reading import read, read_bytes
-from planlint.source import Source
-from planlint.writing import write
+from planlint.running.reading import read, read_bytes
+from planlint.text.source import Source
+from planlint.running.writing import write
 path, texts = Path(sys.argv[1]), ["a" * 300_000, "b" * 400_000]
 print("ready", flush=True)
 for turn in range(10**9):

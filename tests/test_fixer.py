@@ -7,11 +7,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from planlint.diagnostics import Applicability, Diagnostic, Edit, Finding, Fix, Related, Severity
-from planlint.fixer import MAX_ROUNDS, FixResult, apply_fixes
-from planlint.markdown import render
-from planlint.proof import keeps_rendering, keeps_words
-from planlint.source import Source, Span
+from planlint.fixing.fixer import MAX_ROUNDS, FixResult, apply_fixes
+from planlint.fixing.proof import keeps_rendering, keeps_words
+from planlint.markdown.parser import render
+from planlint.text.diagnostics import Applicability, Diagnostic, Edit, Finding, Fix, Related, Severity
+from planlint.text.source import Source, Span
 
 Rule = Callable[[Source], list[Diagnostic]]
 SAFE, UNSAFE, DISPLAY = Applicability

@@ -5,11 +5,11 @@ from pathlib import Path
 
 import pytest
 
-from planlint.config import Settings
-from planlint.fixer import fix
-from planlint.linter import lint
-from planlint.reading import ReadError, read
-from planlint.source import Source
+from planlint.fixing.fixer import fix
+from planlint.running.linter import lint
+from planlint.running.reading import ReadError, read
+from planlint.settings.config import Settings
+from planlint.text.source import Source
 
 ROOT = Path(__file__).resolve().parents[1]
 SHARED = ROOT.parent / "shared"

@@ -9,12 +9,12 @@ from pathlib import Path
 import pytest
 from syrupy.assertion import SnapshotAssertion
 
-from planlint.catalogue import rules
-from planlint.config import Settings
-from planlint.fixer import FixResult, fix
-from planlint.linter import lint
-from planlint.neighbours import Neighbours
-from planlint.source import Source
+from planlint.fixing.fixer import FixResult, fix
+from planlint.running.linter import lint
+from planlint.running.neighbours import Neighbours
+from planlint.settings.catalogue import rules
+from planlint.settings.config import Settings
+from planlint.text.source import Source
 
 FOLDER = Path(__file__).resolve().parents[1] / "fixtures"
 FIXTURES = sorted(FOLDER.glob("*.md"))

@@ -4,9 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from planlint.building import parse_document
-from planlint.fences import intended_ends
-from planlint.source import Source
+from planlint.markdown.building import parse_document
+from planlint.markdown.fences import intended_ends
+from planlint.text.source import Source
 
 
 def lines_of(text: str) -> dict[int, int]:

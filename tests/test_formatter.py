@@ -14,15 +14,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 from strategies import noise, well_formed
 
-from planlint.building import parse_document
-from planlint.config import Settings
 from planlint.facts.bars import is_style
-from planlint.fixer import fix
-from planlint.formatter import format_text
-from planlint.linter import lint
-from planlint.markdown import render
-from planlint.reading import ReadError, read
-from planlint.source import Source
+from planlint.fixing.fixer import fix
+from planlint.fixing.formatter import format_text
+from planlint.markdown.building import parse_document
+from planlint.markdown.parser import render
+from planlint.running.linter import lint
+from planlint.running.reading import ReadError, read
+from planlint.settings.config import Settings
+from planlint.text.source import Source
 
 SHARED = ROOT.parent / "shared"
 COMMONMARK = SHARED / "bench" / "external" / "commonmark-cases.json"

@@ -16,8 +16,8 @@ from conftest import ROOT, Ran
 from jsonschema import Draft202012Validator
 from ruamel.yaml import YAML
 
-from planlint.config import clear_caches, find_settings
-from planlint.config_file import read_config
+from planlint.settings.config import clear_caches, find_settings
+from planlint.settings.config_file import read_config
 
 Run = Callable[..., Ran]
 

@@ -2,10 +2,10 @@
 
 import pytest
 
-from planlint.building import parse_document
-from planlint.plan import Plan
-from planlint.source import Source
-from planlint.vocabulary import load_vocabulary
+from planlint.facts.plan import Plan
+from planlint.markdown.building import parse_document
+from planlint.text.source import Source
+from planlint.words.vocabulary import load_vocabulary
 
 
 def plan_of(text: str) -> Plan:

@@ -16,10 +16,10 @@ from places import applied, inside_line_end, position
 from pygls.exceptions import JsonRpcException
 from pytest_lsp import LanguageClient, client_capabilities, make_test_lsp_client
 
-from planlint.config import Settings, clear_caches
-from planlint.runner import RunOptions, run_text
+from planlint.running.runner import RunOptions, run_text
 from planlint.server.features import formatting_is_there
-from planlint.source import Source
+from planlint.settings.config import Settings, clear_caches
+from planlint.text.source import Source
 
 pytestmark = pytest.mark.asyncio
 
@@ -298,7 +298,7 @@ async def test_settings_may_come_with_the_first_message_or_be_pushed(wrapped: bo
             it.client.workspace_did_change_configuration(types.DidChangeConfigurationParams(section(**given)))
             assert codes((await it.next("untitled:a", before)).diagnostics) == expected
         (shown,) = it.client.messages
-        assert shown.message == "planlint: the editor's setting planlint.ignore is 'all', not a list of rules"
+        assert shown.message == "planlint: the editor's setting planlint.running.ignore is 'all', not a list of rules"
 
 
 async def test_a_client_that_pulls_is_told_to_pull_anew() -> None:
@@ -366,7 +366,7 @@ async def test_links_are_judged_anew_when_files_come_and_go(tmp_path: Path) -> N
 
 
 CRASHING = """\
-import planlint.linter as linter
+import planlint.running.linter as linter
 real = linter.check_of
 def check_of(rule):
     def check(plan, **options):
@@ -375,7 +375,7 @@ def check_of(rule):
         yield from real(rule)(plan, **options)
     return check
 linter.check_of = check_of
-from planlint.cli import main
+from planlint.cli._main import main
 main(["lsp"])
 """
 
@@ -477,7 +477,7 @@ async def test_formatting_is_that_of_the_command_line() -> None:
             types.TextDocumentIdentifier("untitled:a"), types.FormattingOptions(tab_size=4, insert_spaces=True)
         )
         edits = await it.client.text_document_formatting_async(params)
-    from planlint.formatter import format_text
+    from planlint.fixing.formatter import format_text
 
     formatted = applied(text, edits or ())
     assert formatted == format_text(Source(text), Settings()).text
@@ -487,7 +487,7 @@ async def test_formatting_is_that_of_the_command_line() -> None:
 WITHOUT_PYGLS = """\
 import sys
 sys.modules["pygls"] = sys.modules["lsprotocol"] = None
-from planlint.cli import main
+from planlint.cli._main import main
 main(["lsp"])
 """
 

@@ -4,9 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from planlint.building import parse_document
-from planlint.mangled import MARKS, read_through
-from planlint.source import Source
+from planlint.markdown.building import parse_document
+from planlint.text.encoding.mangled import MARKS, read_through
+from planlint.text.source import Source
 
 
 @pytest.mark.parametrize(

@@ -12,13 +12,13 @@ from hypothesis import given
 from markdown_it import MarkdownIt
 from strategies import noise, well_formed
 
-from planlint import markdown
-from planlint.blocks import parse_blocks
-from planlint.document import Block
-from planlint.frontmatter import front_matter_lines
-from planlint.markdown import State, parse_tokens, render
-from planlint.source import Source
-from planlint.syntax import is_plain
+from planlint.markdown import parser as markdown
+from planlint.markdown.blocks import parse_blocks
+from planlint.markdown.document import Block
+from planlint.markdown.frontmatter import front_matter_lines
+from planlint.markdown.parser import State, parse_tokens, render
+from planlint.markdown.syntax import is_plain
+from planlint.text.source import Source
 
 SHARED = Path(__file__).resolve().parents[1].parent / "shared"
 COMMONMARK = SHARED / "bench" / "external" / "commonmark-cases.json"

@@ -6,11 +6,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from planlint.codepages import Codepage, codepages
-from planlint.glyphs import is_emoji
-from planlint.lossy import find_losses
-from planlint.mojibake import apply, find, repair
-from planlint.source import Span
+from planlint.text.encoding.codepages import Codepage, codepages
+from planlint.text.encoding.glyphs import is_emoji
+from planlint.text.encoding.lossy import find_losses
+from planlint.text.encoding.mojibake import apply, find, repair
+from planlint.text.source import Span
 
 PAGES = {page.name: page for page in codepages()}
 GLYPHS = (

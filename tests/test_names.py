@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from planlint.facts.names import normal, read_id, strip_edges, title_key
 from planlint.facts.references import expand, read_list
-from planlint.vocabulary import load_vocabulary
+from planlint.words.vocabulary import load_vocabulary
 
 VOCABULARY = load_vocabulary()
 TEXTS = st.text(st.sampled_from("aT1 .-–#*_`:()[]/,&é✅週第中5Ⅰ\t"), max_size=40)

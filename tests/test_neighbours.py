@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from planlint.neighbours import Neighbours, forget
+from planlint.running.neighbours import Neighbours, forget
 
 FILES = {
     "repo/.git/HEAD": "",

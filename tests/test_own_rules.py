@@ -14,13 +14,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
-from planlint import own_rules
-from planlint.catalogue import KINDS, rules
-from planlint.config import ConfigError, Settings
-from planlint.formulas import FormulaError, read_formula
-from planlint.linter import lint
-from planlint.own_rules import own_schema, read_own_rules
-from planlint.source import Source
+from planlint.facts.formulas import FormulaError, read_formula
+from planlint.running.linter import lint
+from planlint.settings import own_rules
+from planlint.settings.catalogue import KINDS, rules
+from planlint.settings.config import ConfigError, Settings
+from planlint.settings.own_rules import own_schema, read_own_rules
+from planlint.text.source import Source
 
 Run = Callable[..., Ran]
 
@@ -540,7 +540,7 @@ def test_rules_are_part_of_what_a_verdict_is_cached_for(planlint: Run) -> None:
 
 @pytest.mark.usefixtures("team")
 def test_rules_go_with_the_settings_into_other_processes(planlint: Run, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("planlint.jobs._WORTH_A_POOL", 1)
+    monkeypatch.setattr("planlint.running.jobs._WORTH_A_POOL", 1)
     for number in range(5):
         write(f"docs/{number}.md", "# Plan\n\nTBD\n")
     assert planlint("docs", "--jobs", "2", "--no-cache").out.count("TEAM001") == 6

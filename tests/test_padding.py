@@ -7,15 +7,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 from test_tables import grids
 
-from planlint.building import parse_document
-from planlint.diagnostics import Edit
-from planlint.document import Align
-from planlint.edits import apply_edits, in_order
-from planlint.markdown import render
-from planlint.padding import padded
-from planlint.proof import keeps_rendering
-from planlint.source import Source, Span
-from planlint.tables import lay_out, width
+from planlint.fixing.padding import padded
+from planlint.fixing.proof import keeps_rendering
+from planlint.markdown.building import parse_document
+from planlint.markdown.document import Align
+from planlint.markdown.parser import render
+from planlint.markdown.tables import lay_out, width
+from planlint.text.diagnostics import Edit
+from planlint.text.edits import apply_edits, in_order
+from planlint.text.source import Source, Span
 
 
 def edited(text: str, *changes: tuple[str, str]) -> str:

@@ -10,16 +10,16 @@ from plans import LAYOUTS, phases, plans, status_report, totals_table
 from strategies import noise
 from work import Work, percent, works
 
-from planlint.building import parse_document
-from planlint.config import Settings
-from planlint.diagnostics import Applicability
-from planlint.edits import apply_edits
 from planlint.facts.bars import read_bars
+from planlint.facts.plan import Plan
 from planlint.facts.progress import printed, rounds_to
-from planlint.linter import lint
-from planlint.plan import Plan
-from planlint.source import Source
-from planlint.vocabulary import load_vocabulary
+from planlint.markdown.building import parse_document
+from planlint.running.linter import lint
+from planlint.settings.config import Settings
+from planlint.text.diagnostics import Applicability
+from planlint.text.edits import apply_edits
+from planlint.text.source import Source
+from planlint.words.vocabulary import load_vocabulary
 
 PROGRESS = Settings(select=("PRG",))
 

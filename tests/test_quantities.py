@@ -6,12 +6,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from planlint.building import parse_document
 from planlint.facts import quantities
 from planlint.facts.figures import Figure, add, agrees, cell_figure, figures_in, show
 from planlint.facts.quantities import read_quantities
-from planlint.source import Source
-from planlint.vocabulary import load_vocabulary
+from planlint.markdown.building import parse_document
+from planlint.text.source import Source
+from planlint.words.vocabulary import load_vocabulary
 
 WORDS = load_vocabulary()
 

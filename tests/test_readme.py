@@ -9,12 +9,12 @@ from conftest import ROOT, Ran
 from ruamel.yaml import YAML
 
 import planlint as package
-from planlint.catalogue import KINDS
-from planlint.cli import cli
-from planlint.config_file import read_config
-from planlint.config_schema import config_schema
-from planlint.explain import rules_page
-from planlint.reporters import FORMATS
+from planlint.cli._explain import rules_page
+from planlint.cli._main import cli
+from planlint.output import FORMATS
+from planlint.settings.catalogue import KINDS
+from planlint.settings.config_file import read_config
+from planlint.settings.config_schema import config_schema
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 

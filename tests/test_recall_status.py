@@ -2,9 +2,9 @@
 
 import pytest
 
-from planlint.config import Settings
-from planlint.linter import lint
-from planlint.source import Source
+from planlint.running.linter import lint
+from planlint.settings.config import Settings
+from planlint.text.source import Source
 
 CODES = ("STA", "DAT", "DEP", "FMT")
 

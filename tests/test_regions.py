@@ -9,15 +9,15 @@ from conftest import Ran
 from hypothesis import given
 from hypothesis import strategies as st
 
-from planlint.building import parse_document
-from planlint.config import Settings
-from planlint.diagnostics import Applicability, Diagnostic
-from planlint.fixer import fix
-from planlint.formatter import format_text
-from planlint.linter import build_plan, lint
-from planlint.neighbours import Neighbours
-from planlint.regions import essence, plain_title
-from planlint.source import Source
+from planlint.fixing.fixer import fix
+from planlint.fixing.formatter import format_text
+from planlint.fixing.regions import essence, plain_title
+from planlint.markdown.building import parse_document
+from planlint.running.linter import build_plan, lint
+from planlint.running.neighbours import Neighbours
+from planlint.settings.config import Settings
+from planlint.text.diagnostics import Applicability, Diagnostic
+from planlint.text.source import Source
 
 REGION = Settings(select=("PRG010",))
 OPEN, CLOSE = "<!-- planlint:progress -->\n", "<!-- /planlint -->\n"

@@ -17,18 +17,18 @@ from hypothesis import given
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
-from planlint import page
-from planlint.config import Overrides, Settings
-from planlint.diagnostics import Diagnostic
-from planlint.linter import build_plan, lint
-from planlint.overview.collect import collect, href, plan_data
-from planlint.overview.progress import leaf_tasks
-from planlint.overview.schema import report_schema
-from planlint.overview.shape import PlanData, Report
-from planlint.page import render
-from planlint.reporters.text import visible
-from planlint.runner import FileResult
-from planlint.source import Source
+from planlint.output import page
+from planlint.output.overview.collect import collect, href, plan_data
+from planlint.output.overview.progress import leaf_tasks
+from planlint.output.overview.schema import report_schema
+from planlint.output.overview.shape import PlanData, Report
+from planlint.output.page import render
+from planlint.output.text import visible
+from planlint.running.linter import build_plan, lint
+from planlint.running.runner import FileResult
+from planlint.settings.config import Overrides, Settings
+from planlint.text.diagnostics import Diagnostic
+from planlint.text.source import Source
 
 FIXTURES = sorted((ROOT / "fixtures").glob("*.md"))
 TODAY = date(2026, 4, 10)

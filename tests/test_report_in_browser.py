@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 from test_report import NASTY, fixture_report, report_of
 
-from planlint.page import render
+from planlint.output.page import render
 
 BROWSER = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
 FLAGS = """

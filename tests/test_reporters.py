@@ -16,12 +16,12 @@ from jsonschema import Draft7Validator
 from syrupy.assertion import SnapshotAssertion
 
 import planlint as package
-from planlint.catalogue import rules, rules_folder
-from planlint.diagnostics import Diagnostic, Finding, Severity
-from planlint.reporters import FORMATS, Style, Tally, github, gitlab, junit, sarif
-from planlint.reporters import json as json_reporter
-from planlint.runner import FileResult
-from planlint.source import Source, Span
+from planlint.output import FORMATS, Style, Tally, github, gitlab, junit, sarif
+from planlint.output import json as json_reporter
+from planlint.running.runner import FileResult
+from planlint.settings.catalogue import rules, rules_folder
+from planlint.text.diagnostics import Diagnostic, Finding, Severity
+from planlint.text.source import Source, Span
 
 Run = Callable[..., Ran]
 

@@ -5,13 +5,13 @@ from pathlib import Path
 
 import pytest
 
-from planlint.catalogue import Example, Rule, rules
-from planlint.config import Settings
-from planlint.diagnostics import Applicability, Diagnostic
-from planlint.fixer import fix
-from planlint.linter import lint
-from planlint.neighbours import Neighbours
-from planlint.source import Source
+from planlint.fixing.fixer import fix
+from planlint.running.linter import lint
+from planlint.running.neighbours import Neighbours
+from planlint.settings.catalogue import Example, Rule, rules
+from planlint.settings.config import Settings
+from planlint.text.diagnostics import Applicability, Diagnostic
+from planlint.text.source import Source
 
 EXAMPLES = [
     pytest.param(rule, example, id=f"{rule.code}-{number}")

@@ -11,15 +11,15 @@ from pathlib import Path
 
 import pytest
 
-from planlint import cache as cache_module
-from planlint import jobs, linter
-from planlint.config import Overrides
-from planlint.diagnostics import Applicability, Diagnostic, Edit, Finding, Fix, Severity
-from planlint.fixer import FixResult
-from planlint.jobs import Job, Verdict, check_all
-from planlint.neighbours import Neighbours, forget
-from planlint.runner import FileResult, RunOptions, run, run_text
-from planlint.source import Source, Span
+from planlint.fixing.fixer import FixResult
+from planlint.running import cache as cache_module
+from planlint.running import jobs, linter
+from planlint.running.jobs import Job, Verdict, check_all
+from planlint.running.neighbours import Neighbours, forget
+from planlint.running.runner import FileResult, RunOptions, run, run_text
+from planlint.settings.config import Overrides
+from planlint.text.diagnostics import Applicability, Diagnostic, Edit, Finding, Fix, Severity
+from planlint.text.source import Source, Span
 
 ALONE = Overrides(isolated=True)
 
@@ -48,7 +48,7 @@ PARENT = os.getpid()
 def _stubbed(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """The stub takes the linter's place everywhere; forked processes inherit it."""
     monkeypatch.setattr(linter, "lint", stub_lint)
-    monkeypatch.setattr("planlint.fixer.lint", stub_lint)
+    monkeypatch.setattr("planlint.fixing.fixer.lint", stub_lint)
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "user-cache"))
 
@@ -172,9 +172,9 @@ def test_a_file_that_changes_while_it_is_fixed(monkeypatch: pytest.MonkeyPatch) 
         Path(name).write_text("edited meanwhile\n")
         return fix(source, *_, **__)
 
-    from planlint.fixer import fix
+    from planlint.fixing.fixer import fix
 
-    monkeypatch.setattr("planlint.fixer.fix", slow)
+    monkeypatch.setattr("planlint.fixing.fixer.fix", slow)
     (result,) = results(fix=True)
     assert Path(name).read_text() == "edited meanwhile\n"
     assert "changed meanwhile" in str(result.error)
@@ -205,7 +205,7 @@ class TestCache:
             return stub_lint(source, settings, **others)  # type: ignore[arg-type]
 
         monkeypatch.setattr(linter, "lint", counting)
-        monkeypatch.setattr("planlint.fixer.lint", counting)
+        monkeypatch.setattr("planlint.fixing.fixer.lint", counting)
         (tmp_path / ".git").mkdir()
         forget()
         yield
@@ -318,9 +318,10 @@ PLANLINT = """
 import sys
 from pathlib import Path
 from tests.test_runner import stub_lint
-from planlint import linter, fixer
-from planlint.runner import RunOptions, run
-from planlint.config import Overrides
+from planlint.running import linter
+from planlint.fixing import fixer
+from planlint.running.runner import RunOptions, run
+from planlint.settings.config import Overrides
 linter.lint = fixer.lint = stub_lint
 print("ready", flush=True)
 for result in run([Path("docs")], RunOptions(Overrides(isolated=True), fix=True, cache=True, jobs=int(sys.argv[1]))):

@@ -17,12 +17,8 @@ from lsprotocol import types
 from places import ENCODINGS, applied, inside_line_end, position
 from strategies import noise
 
-from planlint.catalogue import Rule, rules
-from planlint.config import ConfigError, Overrides, Settings
-from planlint.diagnostics import Edit
-from planlint.edits import apply_edits
-from planlint.ignoring import ignoring
-from planlint.linter import build_plan, lint
+from planlint.fixing.ignoring import ignoring
+from planlint.running.linter import build_plan, lint
 from planlint.server import features
 from planlint.server import session as session_module
 from planlint.server.actions import code_actions
@@ -31,7 +27,11 @@ from planlint.server.editor_settings import Scopes, read_section, section_of
 from planlint.server.positions import ClientText, changed, edits_between
 from planlint.server.session import OutdatedError, Session
 from planlint.server.views import hover, inlay_hints, symbols
-from planlint.source import Source, Span
+from planlint.settings.catalogue import Rule, rules
+from planlint.settings.config import ConfigError, Overrides, Settings
+from planlint.text.diagnostics import Edit
+from planlint.text.edits import apply_edits
+from planlint.text.source import Source, Span
 
 EVERYWHERE = types.Range(types.Position(0, 0), types.Position(9999, 0))
 encodings = st.sampled_from(sorted(ENCODINGS))
@@ -161,10 +161,10 @@ def test_settings_of_editors(section: Any, expected: Overrides) -> None:
     [
         ("all", "planlint' is 'all', not an object"),
         ({"select": "PRG"}, "planlint.select is 'PRG', not a list of rules"),
-        ({"ignore": [1]}, r"planlint.ignore is \[1\], not a list of rules"),
+        ({"ignore": [1]}, r"planlint.running.ignore is \[1\], not a list of rules"),
         ({"ignore": ["PRGX"]}, "--ignore: 'PRGX' selects no rule"),
         ({"preview": "yes"}, "planlint.preview is 'yes', not true or false"),
-        ({"config": 3}, "planlint.config is 3, not a path"),
+        ({"config": 3}, "planlint.settings.config is 3, not a path"),
     ],
 )
 def test_wrong_settings_of_editors(section: Any, message: str) -> None:
@@ -357,9 +357,9 @@ def test_a_quick_fix_keeps_a_table_aligned() -> None:
 
 
 def test_formatting_is_what_the_formatter_says(monkeypatch: pytest.MonkeyPatch) -> None:
-    formatter = ModuleType("planlint.formatter")
+    formatter = ModuleType("planlint.fixing.formatter")
     formatter.format_text = lambda source, _settings: replace(source, text=source.text.replace("* ", "- "))  # type: ignore[attr-defined]
-    monkeypatch.setitem(sys.modules, "planlint.formatter", formatter)
+    monkeypatch.setitem(sys.modules, "planlint.fixing.formatter", formatter)
     edits = features._format(analysed("# Plan\n\n* one\n* two\n"))
     assert applied("# Plan\n\n* one\n* two\n", edits) == "# Plan\n\n- one\n- two\n"
     assert len(edits) == 2

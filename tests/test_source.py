@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from strategies import noise
 
-from planlint.source import Source, Span, utf16_length
+from planlint.text.source import Source, Span, utf16_length
 
 TEXTS = noise() | st.text(st.sampled_from("ab\n\r\t\f\v\x1c\x85\u2028é中😀\0"), max_size=40)
 

@@ -6,16 +6,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from planlint.building import parse_document
 from planlint.checks import statuses as checks
-from planlint.diagnostics import Finding
 from planlint.facts.mentions import read_mentions
+from planlint.facts.plan import Plan
 from planlint.facts.states import DOCUMENT, WORK, clash
+from planlint.facts.status_claims import heading_states
 from planlint.facts.statuses import read_slot
-from planlint.plan import Plan
-from planlint.source import Source, Span
-from planlint.status_claims import heading_states
-from planlint.vocabulary import load_vocabulary
+from planlint.markdown.building import parse_document
+from planlint.text.diagnostics import Finding
+from planlint.text.source import Source, Span
+from planlint.words.vocabulary import load_vocabulary
 
 WORDS = load_vocabulary()
 

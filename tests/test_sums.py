@@ -6,14 +6,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from planlint.building import parse_document
 from planlint.checks import sums
 from planlint.checks._sum_texts import rewrite
-from planlint.diagnostics import Applicability, Finding
-from planlint.edits import apply_edits
-from planlint.plan import Plan
-from planlint.source import Source
-from planlint.vocabulary import load_vocabulary
+from planlint.facts.plan import Plan
+from planlint.markdown.building import parse_document
+from planlint.text.diagnostics import Applicability, Finding
+from planlint.text.edits import apply_edits
+from planlint.text.source import Source
+from planlint.words.vocabulary import load_vocabulary
 
 CHECKS = (
     sums.total_mismatch,

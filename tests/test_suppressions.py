@@ -7,14 +7,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
-from planlint.building import parse_document
-from planlint.catalogue import Rule, rules
-from planlint.config import Settings
-from planlint.diagnostics import Applicability
-from planlint.edits import apply_edits
-from planlint.linter import lint
-from planlint.source import Source
-from planlint.suppressions import DIRECTIVES, read_suppressions
+from planlint.markdown.building import parse_document
+from planlint.running.linter import lint
+from planlint.settings.catalogue import Rule, rules
+from planlint.settings.config import Settings
+from planlint.settings.suppressions import DIRECTIVES, read_suppressions
+from planlint.text.diagnostics import Applicability
+from planlint.text.edits import apply_edits
+from planlint.text.source import Source
 
 FENCE = "FMT002"
 OPEN = "```text\n"

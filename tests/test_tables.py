@@ -7,13 +7,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from planlint.building import parse_document
-from planlint.config import Settings
-from planlint.document import Align
-from planlint.edits import apply_edits
-from planlint.formatter import format_text
-from planlint.source import Source
-from planlint.tables import lay_out, table_edits, width
+from planlint.fixing.formatter import format_text
+from planlint.markdown.building import parse_document
+from planlint.markdown.document import Align
+from planlint.markdown.tables import lay_out, table_edits, width
+from planlint.settings.config import Settings
+from planlint.text.edits import apply_edits
+from planlint.text.source import Source
 
 MAX_WIDTH = 60
 

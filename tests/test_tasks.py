@@ -4,11 +4,11 @@ import pytest
 from hypothesis import given
 from work import Work, works
 
-from planlint.building import parse_document
+from planlint.facts.plan import Plan
 from planlint.facts.tasks import MARKS
-from planlint.plan import Plan
-from planlint.source import Source, Span
-from planlint.vocabulary import load_vocabulary
+from planlint.markdown.building import parse_document
+from planlint.text.source import Source, Span
+from planlint.words.vocabulary import load_vocabulary
 
 
 def plan_of(text: str) -> Plan:

@@ -6,10 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from planlint.diagnostics import Applicability, Diagnostic, Edit, Finding, Fix, Related, Severity
-from planlint.reporters import Style
-from planlint.reporters.text import cells, excerpt, paragraph, visible
-from planlint.source import Source, Span
+from planlint.output import Style
+from planlint.output.text import cells, excerpt, paragraph, visible
+from planlint.text.diagnostics import Applicability, Diagnostic, Edit, Finding, Fix, Related, Severity
+from planlint.text.source import Source, Span
 
 
 @pytest.mark.parametrize(

@@ -6,13 +6,13 @@ from typing import Any
 import pytest
 from jsonschema import Draft202012Validator
 
-from planlint.compiled import load_folder
-from planlint.config import Settings
-from planlint.config_schema import config_schema
 from planlint.facts.statuses import read_phrase, read_status
-from planlint.linter import lint
-from planlint.source import Source, Span
-from planlint.vocabulary import FOLDER, Vocabulary, VocabularyError, extend, load_vocabulary
+from planlint.running.linter import lint
+from planlint.settings.config import Settings
+from planlint.settings.config_schema import config_schema
+from planlint.text.compiled import load_folder
+from planlint.text.source import Source, Span
+from planlint.words.vocabulary import FOLDER, Vocabulary, VocabularyError, extend, load_vocabulary
 
 WORDS = load_vocabulary()
 LANGUAGES = load_folder(FOLDER)

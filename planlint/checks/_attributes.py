@@ -7,14 +7,14 @@ from itertools import combinations
 from planlint.checks._document_status import place_of_field
 from planlint.checks._open_work import is_aside
 from planlint.checks._rival_claims import name_of
-from planlint.diagnostics import Finding, Related
 from planlint.facts.fields import Field
+from planlint.facts.ledger import Subject
 from planlint.facts.names import normal, strip_edges
-from planlint.ledger import Subject
-from planlint.patterns import regex
-from planlint.plan import Plan
-from planlint.records import record
-from planlint.source import Span
+from planlint.facts.plan import Plan
+from planlint.text.diagnostics import Finding, Related
+from planlint.text.patterns import regex
+from planlint.text.records import record
+from planlint.text.source import Span
 
 _RANK = regex(r"P(?<=\bP)(?P<rank>[0-5])\b")
 _TAG = regex(r"[(\[](?:(?P<key>[^\W\d]+)\s*:\s*)?\W*(?P<value>P[0-5])\b[^()\[\]]{0,30}[)\]]")

@@ -3,10 +3,10 @@
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
-from planlint.diagnostics import Applicability, Edit, Finding, Fix, Related
 from planlint.facts.columns import Grid, Line
 from planlint.facts.figures import Figure, mean, show
-from planlint.plan import Plan
+from planlint.facts.plan import Plan
+from planlint.text.diagnostics import Applicability, Edit, Finding, Fix, Related
 
 _SHOWN = 8
 _NEAR = Decimal("0.5")

@@ -4,12 +4,12 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from itertools import combinations, takewhile
 
-from planlint.diagnostics import Finding, Related
 from planlint.facts.balances import Amount, is_whole, state_of
 from planlint.facts.figures import add, agrees, show
 from planlint.facts.parts import unit_key
-from planlint.plan import Plan
-from planlint.vocabulary import mentions
+from planlint.facts.plan import Plan
+from planlint.text.diagnostics import Finding, Related
+from planlint.words.vocabulary import mentions
 
 _MAX_PARTS = 8
 _MANY = 3

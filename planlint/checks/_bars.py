@@ -7,10 +7,10 @@ from typing import NamedTuple
 
 from planlint.checks._counts import doubted_figures
 from planlint.facts.bars import Bar
+from planlint.facts.plan import Plan
 from planlint.facts.progress import Claim
 from planlint.facts.topics import Topic
-from planlint.patterns import regex
-from planlint.plan import Plan
+from planlint.text.patterns import regex
 
 _FRAMED = regex(r"^\s*[│║┃|].*[│║┃|]\s*$")
 _FEWEST = 3

@@ -7,15 +7,15 @@ from dataclasses import replace
 from decimal import Decimal
 from itertools import pairwise
 
-from planlint.diagnostics import Applicability, Edit, Finding, Fix, Related
-from planlint.document import Segment
 from planlint.facts.columns import Grid, Line
 from planlint.facts.figures import Figure, factor, show
 from planlint.facts.names import title_key
-from planlint.patterns import regex
-from planlint.plan import Plan
-from planlint.records import value_object
-from planlint.source import Span
+from planlint.facts.plan import Plan
+from planlint.markdown.document import Segment
+from planlint.text.diagnostics import Applicability, Edit, Finding, Fix, Related
+from planlint.text.patterns import regex
+from planlint.text.records import value_object
+from planlint.text.source import Span
 
 _ARROW = regex(r"[\s*_`]*(?:→|->|⇒|=>|\bto\b|\bauf\b|\bà\b|\bзу\b)[\s*_`~≈]*")
 _CHANGE = regex(

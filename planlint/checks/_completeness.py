@@ -9,13 +9,13 @@ from planlint.checks._firm_ticks import firm_ticks
 from planlint.checks._marked_items import marked_unfinished
 from planlint.checks._open_work import DOCUMENT_ASIDES, SECTION_ASIDES, Boxes, first_words, governs
 from planlint.checks._rival_claims import name_of, named, says
-from planlint.diagnostics import Applicability, Edit, Finding, Fix, Related
+from planlint.facts.ledger import Subject
+from planlint.facts.plan import Plan
+from planlint.facts.status_claims import StatusClaim
 from planlint.facts.statuses import UNFINISHED
 from planlint.facts.tasks import Task
-from planlint.ledger import Subject
-from planlint.plan import Plan
-from planlint.source import Span
-from planlint.status_claims import StatusClaim
+from planlint.text.diagnostics import Applicability, Edit, Finding, Fix, Related
+from planlint.text.source import Span
 
 _SHOWN = 12
 _NOT_DONE = frozenset({"partial", "active", "open", "outstanding", "planning", "blocked"})

@@ -3,11 +3,11 @@
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
-from planlint.diagnostics import Finding, Related
-from planlint.estimate_claims import Statement
+from planlint.facts.estimate_claims import Statement
 from planlint.facts.figures import CONVENTIONS, Figure, add, agrees, conventions, factor
-from planlint.ledger import Subject
-from planlint.plan import Plan
+from planlint.facts.ledger import Subject
+from planlint.facts.plan import Plan
+from planlint.text.diagnostics import Finding, Related
 
 _CLEAR = Decimal("1.5")
 

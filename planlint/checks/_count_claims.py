@@ -4,10 +4,10 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 
-from planlint.diagnostics import Applicability, Edit, Finding, Fix, Related
 from planlint.facts.enumerations import Count
-from planlint.plan import Plan
-from planlint.vocabulary import Vocabulary, mentions
+from planlint.facts.plan import Plan
+from planlint.text.diagnostics import Applicability, Edit, Finding, Fix, Related
+from planlint.words.vocabulary import Vocabulary, mentions
 
 _MEASURES = frozenset(
     {"second", "minute", "hour", "day", "week", "month", "sprint", "%", "point", "line", "ms", "kb", "mb"}

@@ -5,13 +5,13 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
 from planlint.checks._equations import contradiction, expression_start, is_formula, read_side, splits_clause
-from planlint.diagnostics import Finding, Related
-from planlint.document import Segment
 from planlint.facts.balances import state_of
 from planlint.facts.figures import Figure
-from planlint.patterns import regex
-from planlint.plan import Plan
-from planlint.source import Span
+from planlint.facts.plan import Plan
+from planlint.markdown.document import Segment
+from planlint.text.diagnostics import Finding, Related
+from planlint.text.patterns import regex
+from planlint.text.source import Span
 
 _DIGIT_INSIDE = regex(r"\([^()\n\d]{0,89}\d")
 _BRACKET = regex(r"\(([^()\n]{5,90})\)")

@@ -5,18 +5,18 @@ from collections.abc import Iterator
 from itertools import combinations
 
 from planlint.checks._open_work import SECTION_ASIDES, is_aside
-from planlint.diagnostics import Finding, Related
-from planlint.document import Section
 from planlint.facts.fields import Field
+from planlint.facts.ledger import Subject
 from planlint.facts.names import normal, read_id, strip_edges
+from planlint.facts.plan import Plan
 from planlint.facts.states import clash
+from planlint.facts.status_claims import is_status_key
 from planlint.facts.statuses import clauses, read_slot, read_status
-from planlint.ledger import Subject
-from planlint.patterns import regex
-from planlint.plan import Plan
-from planlint.records import record
-from planlint.source import Span
-from planlint.status_claims import is_status_key
+from planlint.markdown.document import Section
+from planlint.text.diagnostics import Finding, Related
+from planlint.text.patterns import regex
+from planlint.text.records import record
+from planlint.text.source import Span
 
 _MAX_HEADER_LINES = 40
 _PROGRESS = regex(r"\W{0,6}(?P<place>(?P<share>\d{1,3}(?:[.,]\d+)?)\s?%)")

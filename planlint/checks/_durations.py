@@ -6,14 +6,14 @@ from decimal import Decimal
 
 from planlint.checks._inversions import only_date
 from planlint.checks._schedule import Extent, extents, written_extents
-from planlint.diagnostics import Finding, Related
 from planlint.facts.dates import working_days
+from planlint.facts.ledger import Subject
+from planlint.facts.plan import Plan
 from planlint.facts.quantities import Quantity
-from planlint.ledger import Subject
-from planlint.patterns import regex
-from planlint.plan import Plan
-from planlint.records import value_object
-from planlint.source import Span
+from planlint.text.diagnostics import Finding, Related
+from planlint.text.patterns import regex
+from planlint.text.records import value_object
+from planlint.text.source import Span
 
 _BESIDE = regex(r"[\s*_]*[)\]]?[\s*_]*[-–—:(\[|=·/]?[\s*_]*")
 _CLOSED = regex(r"[\s*_]*[)\]]")

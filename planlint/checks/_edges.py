@@ -4,11 +4,11 @@ from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterator
 
+from planlint.facts.ledger import Subject
+from planlint.facts.plan import Plan
 from planlint.facts.references import Reference, read_list
-from planlint.ledger import Subject
-from planlint.plan import Plan
-from planlint.records import record
-from planlint.source import Span
+from planlint.text.records import record
+from planlint.text.source import Span
 
 
 @record

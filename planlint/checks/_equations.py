@@ -4,13 +4,13 @@ import re
 from collections.abc import Iterator
 from decimal import Decimal
 
-from planlint.diagnostics import Applicability, Edit, Finding, Fix, Related
-from planlint.document import Segment
 from planlint.facts.figures import CONVENTIONS, Figure, configured, factor, show
-from planlint.patterns import regex
-from planlint.plan import Plan
-from planlint.records import value_object
-from planlint.source import Span
+from planlint.facts.plan import Plan
+from planlint.markdown.document import Segment
+from planlint.text.diagnostics import Applicability, Edit, Finding, Fix, Related
+from planlint.text.patterns import regex
+from planlint.text.records import value_object
+from planlint.text.source import Span
 
 _SIGN = regex("=")
 _EQUALS = regex(r"(?<![=<>!:~+\-*/])=(?![=>~])")

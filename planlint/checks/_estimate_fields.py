@@ -4,10 +4,10 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 
-from planlint.diagnostics import Finding
-from planlint.patterns import regex
-from planlint.plan import Plan
-from planlint.source import Span
+from planlint.facts.plan import Plan
+from planlint.text.diagnostics import Finding
+from planlint.text.patterns import regex
+from planlint.text.source import Span
 
 _RANGE = regex(r"\d\s?[a-zA-Z]{0,7}\s?[-–—‑]\s?~?\d")
 _PLACEHOLDER = regex(r"[\[{<_?]|\bX+\b", re.IGNORECASE)

@@ -4,10 +4,10 @@ from collections import defaultdict
 from collections.abc import Iterator
 
 from planlint.checks._open_work import is_aside
+from planlint.facts.ledger import Subject
+from planlint.facts.plan import Plan
+from planlint.facts.status_claims import StatusClaim, heading_states
 from planlint.facts.statuses import GLYPHS
-from planlint.ledger import Subject
-from planlint.plan import Plan
-from planlint.status_claims import StatusClaim, heading_states
 
 _WAITING = frozenset("⏳⌛🔄🚧⬜🔲⏸📋❌🔜")
 """Glyphs that mark what is not done, where they stand in the place of a tick."""

@@ -4,14 +4,14 @@ from collections import defaultdict
 from collections.abc import Iterator
 from decimal import Decimal
 
-from planlint.diagnostics import Finding, Related
-from planlint.document import Section
 from planlint.facts.figures import show
 from planlint.facts.names import normal, read_id
-from planlint.patterns import regex
-from planlint.plan import Plan
-from planlint.records import value_object
-from planlint.source import Span
+from planlint.facts.plan import Plan
+from planlint.markdown.document import Section
+from planlint.text.diagnostics import Finding, Related
+from planlint.text.patterns import regex
+from planlint.text.records import value_object
+from planlint.text.source import Span
 
 _UNITS = frozenset({"test", "task", "file", "issue", "step", "story", "feature", "component", "milestone"})
 _EVERY = r"[aA](?<![\w-].)[lL]{2}\s\**"

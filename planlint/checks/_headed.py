@@ -5,13 +5,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from planlint.checks._part_sums import judge
-from planlint.diagnostics import Finding
-from planlint.document import Item, Section, Segment
 from planlint.facts.figures import Figure, add
 from planlint.facts.parts import BARE, Parts, is_alone_in_brackets, with_noun
-from planlint.patterns import regex
-from planlint.plan import Plan
-from planlint.source import Span
+from planlint.facts.plan import Plan
+from planlint.markdown.document import Item, Section, Segment
+from planlint.text.diagnostics import Finding
+from planlint.text.patterns import regex
+from planlint.text.source import Span
 
 _EQUATION = regex(r"[=≈→⇒×]|->|\s\*\s|\s[+–—-]\s|\s\+|\bof\b|\bper\b|/\s?\d")
 

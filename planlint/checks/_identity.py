@@ -4,16 +4,16 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 
-from planlint.binding import similar_titles
 from planlint.checks._edges import read_edges
-from planlint.diagnostics import Finding, Related
+from planlint.facts.binding import similar_titles
 from planlint.facts.fields import heads_ids
+from planlint.facts.ledger import Subject
 from planlint.facts.names import read_id
+from planlint.facts.plan import Plan
 from planlint.facts.references import expand, split_key
-from planlint.ledger import Subject
-from planlint.patterns import regex
-from planlint.plan import Plan
-from planlint.source import Span
+from planlint.text.diagnostics import Finding, Related
+from planlint.text.patterns import regex
+from planlint.text.source import Span
 
 _FEWEST = 4
 _LONG = regex(r"[a-z]{1,4}-?\d{3,}")

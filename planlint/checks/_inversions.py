@@ -3,12 +3,12 @@
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
-from planlint.diagnostics import Finding, Related
 from planlint.facts.dates import Period
 from planlint.facts.document_dates import DocumentDate, leading_date
 from planlint.facts.fields import Field
-from planlint.plan import Plan
-from planlint.source import Span
+from planlint.facts.plan import Plan
+from planlint.text.diagnostics import Finding, Related
+from planlint.text.source import Span
 
 
 def inverted_ranges(plan: Plan) -> Iterator[Finding]:

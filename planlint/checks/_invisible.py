@@ -4,9 +4,9 @@ import unicodedata
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from planlint.glyphs import kind
-from planlint.patterns import regex
-from planlint.source import Span
+from planlint.text.encoding.glyphs import kind
+from planlint.text.patterns import regex
+from planlint.text.source import Span
 
 _INVISIBLE = regex(
     "\x1b\\[[0-9;]*[A-Za-z]|"

@@ -3,15 +3,15 @@
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
 
-from planlint.diagnostics import Finding, Related
-from planlint.document import Section
 from planlint.facts.breakdowns import Breakdown, Kind, read_breakdowns
 from planlint.facts.columns import Grid, Line
 from planlint.facts.figures import show
 from planlint.facts.names import normal, read_id
-from planlint.plan import Plan
-from planlint.records import value_object
-from planlint.source import Span
+from planlint.facts.plan import Plan
+from planlint.markdown.document import Section
+from planlint.text.diagnostics import Finding, Related
+from planlint.text.records import value_object
+from planlint.text.source import Span
 
 
 @value_object

@@ -2,9 +2,9 @@
 
 from collections import defaultdict
 
+from planlint.facts.ledger import Subject
+from planlint.facts.plan import Plan
 from planlint.facts.statuses import GLYPHS
-from planlint.ledger import Subject
-from planlint.plan import Plan
 
 _HOURGLASSES = frozenset("⏳⌛🔄🚧⬜🔲")
 _LEFT = frozenset({"open", "outstanding"})

@@ -3,14 +3,14 @@
 from collections import defaultdict
 from collections.abc import Iterator
 
-from planlint.diagnostics import Finding, Related
-from planlint.estimate_claims import Statement
+from planlint.facts.estimate_claims import Statement
 from planlint.facts.figures import Figure
+from planlint.facts.ledger import Subject
 from planlint.facts.names import title_key
-from planlint.ledger import Subject
-from planlint.patterns import regex
-from planlint.plan import Plan
-from planlint.source import Span
+from planlint.facts.plan import Plan
+from planlint.text.diagnostics import Finding, Related
+from planlint.text.patterns import regex
+from planlint.text.source import Span
 
 _BEHIND = regex(r"\s*[(\[]\s*~?\d[^()\[\]:：]{0,20}[)\]][\s*_]*[:：][\s*_]*(?P<thing>[^:：(),;]{3,60}?)[\s*_.]*$")
 

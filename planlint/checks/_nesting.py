@@ -5,10 +5,10 @@ from collections.abc import Iterator
 
 from planlint.checks._schedule import Extent, extents, single
 from planlint.checks._updates import due_period
-from planlint.diagnostics import Finding, Related
+from planlint.facts.ledger import Subject
 from planlint.facts.names import title_key
-from planlint.ledger import Subject
-from planlint.plan import Plan
+from planlint.facts.plan import Plan
+from planlint.text.diagnostics import Finding, Related
 
 KINDS = ("date", "day", "week", "month", "sprint")
 

@@ -6,14 +6,14 @@ from collections.abc import Iterator, Sequence
 from functools import cache
 from itertools import pairwise
 
-from planlint.diagnostics import Finding, Related
 from planlint.facts.fields import heads_ids
 from planlint.facts.names import normal
+from planlint.facts.plan import Plan
 from planlint.facts.references import split_key
-from planlint.patterns import regex
-from planlint.plan import Plan
-from planlint.records import record
-from planlint.source import Span
+from planlint.text.diagnostics import Finding, Related
+from planlint.text.patterns import regex
+from planlint.text.records import record
+from planlint.text.source import Span
 
 _NUMBERED = regex(
     r"(?P<kind>[^\W\d_]+[ ]#?)?(?P<prefix>(?:\d{1,3}\.)*)(?P<number>\d{1,3})"

@@ -4,13 +4,13 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from functools import lru_cache
 
-from planlint.document import Item, Section
+from planlint.facts.ledger import Subject
 from planlint.facts.names import normal
+from planlint.facts.plan import Plan
 from planlint.facts.tasks import Task
-from planlint.ledger import Subject
-from planlint.plan import Plan
-from planlint.source import Span
-from planlint.vocabulary import Vocabulary, mentions
+from planlint.markdown.document import Item, Section
+from planlint.text.source import Span
+from planlint.words.vocabulary import Vocabulary, mentions
 
 SECTION_ASIDES = ("after-headings", "goal-headings", "history-headings")
 _MAX_WORDS = 6

@@ -5,16 +5,16 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
 from planlint.checks._shares import percent_cells
-from planlint.document import Row, Section, Segment, Table
 from planlint.facts.columns import Grid, Line
 from planlint.facts.fields import find_column
 from planlint.facts.names import normal
+from planlint.facts.plan import Plan
 from planlint.facts.progress import Claim, rounds_to
 from planlint.facts.statuses import read_status
 from planlint.facts.topics import Topic
-from planlint.plan import Plan
-from planlint.records import value_object
-from planlint.source import Span
+from planlint.markdown.document import Row, Section, Segment, Table
+from planlint.text.records import value_object
+from planlint.text.source import Span
 
 _TOLERANCE = Decimal(5)
 """How many points an overall figure may lie off the mean of its parts, whose weights nobody states."""

@@ -7,12 +7,12 @@ from typing import Any, NamedTuple
 
 from planlint.checks._own_formulas import off_formula
 from planlint.checks._own_places import PROSE, Place, innermost, places, scopes, told_place, written
-from planlint.diagnostics import Finding
-from planlint.document import Section
 from planlint.facts.figures import is_blank
 from planlint.facts.names import normal, title_key
-from planlint.plan import Plan
-from planlint.source import Span
+from planlint.facts.plan import Plan
+from planlint.markdown.document import Section
+from planlint.text.diagnostics import Finding
+from planlint.text.source import Span
 
 Asked = Mapping[str, Any]
 """What stands below a rule's kind."""

@@ -4,11 +4,11 @@ from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from typing import Any
 
-from planlint.diagnostics import Finding, Related
 from planlint.facts.columns import Grid, Line
 from planlint.facts.figures import CONVENTIONS, Figure, factor, show
-from planlint.formulas import Formula, Range, read_formula
-from planlint.plan import Plan
+from planlint.facts.formulas import Formula, Range, read_formula
+from planlint.facts.plan import Plan
+from planlint.text.diagnostics import Finding, Related
 
 _ABOUT = Decimal("0.1")
 """How far off a figure with a tilde may be."""

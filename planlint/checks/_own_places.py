@@ -4,11 +4,11 @@ import re
 from collections.abc import Callable, Collection, Iterator, Mapping
 from typing import Any
 
-from planlint.document import Item, Section
 from planlint.facts.names import normal
-from planlint.plan import Plan
-from planlint.records import value_object
-from planlint.source import Span
+from planlint.facts.plan import Plan
+from planlint.markdown.document import Item, Section
+from planlint.text.records import value_object
+from planlint.text.source import Span
 
 PROSE = ("heading", "item", "line", "cell")
 """Segments of the text that a reader reads: neither front matter nor code."""

@@ -4,10 +4,10 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from planlint.checks._sum_texts import arithmetic
-from planlint.diagnostics import Finding, Related
 from planlint.facts.figures import Figure, Sum, add, agrees, factor
 from planlint.facts.parts import Parts
-from planlint.plan import Plan
+from planlint.facts.plan import Plan
+from planlint.text.diagnostics import Finding, Related
 
 _SHOWN = 12
 

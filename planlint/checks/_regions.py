@@ -2,12 +2,8 @@
 
 from collections.abc import Iterator, Sequence
 
-from planlint.diagnostics import Applicability, Edit, Finding, Fix, Related
-from planlint.document import Document, Region
-from planlint.markers import CLOSING, OPENING
-from planlint.patterns import regex
-from planlint.plan import Plan
-from planlint.regions import (
+from planlint.facts.plan import Plan
+from planlint.fixing.regions import (
     HEAD,
     OVERALL,
     OptionError,
@@ -20,7 +16,11 @@ from planlint.regions import (
     region_text,
     written_shares,
 )
-from planlint.source import Span
+from planlint.markdown.document import Document, Region
+from planlint.markdown.markers import CLOSING, OPENING
+from planlint.text.diagnostics import Applicability, Edit, Finding, Fix, Related
+from planlint.text.patterns import regex
+from planlint.text.source import Span
 
 _LINE = regex(r"[^\r\n]+")
 

@@ -5,11 +5,11 @@ from collections.abc import Iterator
 from decimal import Decimal
 from itertools import pairwise
 
+from planlint.facts.plan import Plan
 from planlint.facts.progress import Claim, Fraction
-from planlint.patterns import regex
-from planlint.plan import Plan
-from planlint.records import value_object
-from planlint.source import Span
+from planlint.text.patterns import regex
+from planlint.text.records import value_object
+from planlint.text.source import Span
 
 _COUNT = regex(r"[\s*_)\]]*[^\d.]{0,40}?(?<![\d.,/~])(?P<n>\d{1,4})\**\s+(?P<words>[^\W\d_]+(?:\s[^\W\d_]+){0,3})")
 

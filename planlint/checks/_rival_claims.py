@@ -6,15 +6,15 @@ from itertools import combinations
 
 from planlint.checks._document_status import document_statuses
 from planlint.checks._open_work import SECTION_ASIDES, is_aside
-from planlint.diagnostics import Finding, Related
+from planlint.facts.ledger import Subject
 from planlint.facts.mentions import read_mentions
+from planlint.facts.plan import Plan
 from planlint.facts.states import clash
+from planlint.facts.status_claims import StatusClaim
 from planlint.facts.statuses import GLYPHS
-from planlint.ledger import Subject
-from planlint.patterns import regex
-from planlint.plan import Plan
-from planlint.source import Span
-from planlint.status_claims import StatusClaim
+from planlint.text.diagnostics import Finding, Related
+from planlint.text.patterns import regex
+from planlint.text.source import Span
 
 _WEIGHTS = {
     "field": 5,

@@ -6,14 +6,14 @@ from decimal import Decimal
 from typing import Literal
 
 from planlint.checks._shares import percent_cells
-from planlint.document import Row, Section, Segment
+from planlint.facts.ledger import Subject
 from planlint.facts.names import normal, read_id
+from planlint.facts.plan import Plan
 from planlint.facts.progress import Claim, decimals
 from planlint.facts.topics import Topic
-from planlint.ledger import Subject
-from planlint.plan import Plan
-from planlint.records import value_object
-from planlint.source import Span
+from planlint.markdown.document import Row, Section, Segment
+from planlint.text.records import value_object
+from planlint.text.source import Span
 
 Owner = Subject | Literal["whole"] | None
 _MAX_COMPARED = 12

@@ -4,11 +4,11 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from itertools import permutations
 
-from planlint.diagnostics import Applicability, Edit, Finding, Fix, Related
 from planlint.facts.columns import Grid, Line
 from planlint.facts.figures import Figure, add, agrees, show
-from planlint.plan import Plan
-from planlint.records import value_object
+from planlint.facts.plan import Plan
+from planlint.text.diagnostics import Applicability, Edit, Finding, Fix, Related
+from planlint.text.records import value_object
 
 _MAX_COLUMNS = 8
 _ENOUGH = 3

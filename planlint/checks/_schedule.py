@@ -3,10 +3,10 @@
 from collections.abc import Iterable, Iterator
 from datetime import date
 
-from planlint.ledger import Subject
-from planlint.plan import Plan
-from planlint.records import value_object
-from planlint.source import Span
+from planlint.facts.ledger import Subject
+from planlint.facts.plan import Plan
+from planlint.text.records import value_object
+from planlint.text.source import Span
 
 _OPENERS = "([{|:-–—,;*_~•·"
 _CLOSERS = "()]}|:-–—,;*_~•·."

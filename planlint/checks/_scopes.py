@@ -4,14 +4,14 @@ from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from typing import Literal
 
-from planlint.document import Item, Row, Section, Segment
 from planlint.facts.columns import head_unit
 from planlint.facts.names import normal
+from planlint.facts.plan import Plan
 from planlint.facts.progress import Claim
 from planlint.facts.topics import THINGS, Topic
-from planlint.plan import Plan
-from planlint.records import value_object
-from planlint.source import Span
+from planlint.markdown.document import Item, Row, Section, Segment
+from planlint.text.records import value_object
+from planlint.text.source import Span
 
 _MIN_TITLE = 4
 _GENERAL = (

@@ -7,15 +7,15 @@ from itertools import groupby, pairwise
 
 from planlint.checks._numbering import says_number
 from planlint.checks._schedule import Extent, extents, single
-from planlint.diagnostics import Finding, Related
-from planlint.document import Row, Table
 from planlint.facts.fields import find_column
+from planlint.facts.ledger import Subject
+from planlint.facts.plan import Plan
 from planlint.facts.references import expand
-from planlint.ledger import Subject
-from planlint.patterns import regex
-from planlint.plan import Plan
-from planlint.records import value_object
-from planlint.source import Span
+from planlint.markdown.document import Row, Table
+from planlint.text.diagnostics import Finding, Related
+from planlint.text.patterns import regex
+from planlint.text.records import value_object
+from planlint.text.source import Span
 
 _KINDS = ("day", "week", "month", "sprint", "phase")
 _FEWEST = 4

@@ -3,15 +3,15 @@
 from collections.abc import Iterator
 from decimal import Decimal
 
-from planlint.document import Row, Table
 from planlint.facts.columns import Grid
 from planlint.facts.figures import Figure
 from planlint.facts.names import normal
+from planlint.facts.plan import Plan
 from planlint.facts.progress import Claim, Fraction
-from planlint.plan import Plan
-from planlint.records import value_object
-from planlint.source import Span
-from planlint.vocabulary import Vocabulary
+from planlint.markdown.document import Row, Table
+from planlint.text.records import value_object
+from planlint.text.source import Span
+from planlint.words.vocabulary import Vocabulary
 
 
 @value_object

@@ -4,14 +4,14 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 
-from planlint.diagnostics import Finding, Related
 from planlint.facts.balances import Amount, state_of
 from planlint.facts.columns import Grid, head_unit
 from planlint.facts.fields import cell_at, find_column
 from planlint.facts.figures import show
+from planlint.facts.plan import Plan
 from planlint.facts.statuses import FINISHED, read_status
 from planlint.facts.topics import THINGS
-from planlint.plan import Plan
+from planlint.text.diagnostics import Finding, Related
 
 _FAR = 2
 """How many tasks more or fewer the two may have."""

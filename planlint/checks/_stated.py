@@ -6,14 +6,14 @@ from dataclasses import replace
 
 from planlint.checks._part_sums import judge
 from planlint.checks._sum_texts import has_remark
-from planlint.diagnostics import Finding
-from planlint.document import Segment
 from planlint.facts.figures import Figure, agrees
 from planlint.facts.parts import Parts, entry_parts, is_total, rate_of, unit_key, with_noun
-from planlint.patterns import regex
-from planlint.plan import Plan
-from planlint.records import value_object
-from planlint.source import Span
+from planlint.facts.plan import Plan
+from planlint.markdown.document import Segment
+from planlint.text.diagnostics import Finding
+from planlint.text.patterns import regex
+from planlint.text.records import value_object
+from planlint.text.source import Span
 
 _SHOWN = 12
 _EQUATION = regex(r"[=≈→⇒×]|->|\s\*\s|\s[+–—-]\s|\s\+|\bof\s(?:the\s)?[~\d]|\bper\b|/\s?\d")

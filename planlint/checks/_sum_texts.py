@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from planlint.facts.figures import Figure, Sum, show
-from planlint.plan import Plan
-from planlint.source import Span
+from planlint.facts.plan import Plan
+from planlint.text.source import Span
 
 _SHOWN = 8
 

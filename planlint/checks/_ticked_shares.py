@@ -5,13 +5,13 @@ from collections import defaultdict
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from planlint.document import Segment
 from planlint.facts.names import normal, read_id
+from planlint.facts.plan import Plan
+from planlint.facts.status_claims import heading_states, is_status_key
 from planlint.facts.statuses import glyph_state, read_phrase
-from planlint.patterns import regex
-from planlint.plan import Plan
-from planlint.source import Span
-from planlint.status_claims import heading_states, is_status_key
+from planlint.markdown.document import Segment
+from planlint.text.patterns import regex
+from planlint.text.source import Span
 
 _SHARE = r"(?P<share>~?\d{1,3}(?:[.,]\d+)?)\s?%"
 _TICK = r"(?P<tick>[✅☑✔✓🗹])\ufe0f?"

@@ -7,13 +7,13 @@ from itertools import pairwise
 
 from planlint.checks._rows import breaks, holds_in
 from planlint.checks._sum_texts import arithmetic, has_remark, rewrite
-from planlint.diagnostics import Applicability, Edit, Finding, Fix, Related
 from planlint.facts.columns import Grid, Line, head_unit
 from planlint.facts.figures import Figure, Sum, add, agrees, mean, show
 from planlint.facts.names import normal
 from planlint.facts.parts import rate_of
-from planlint.plan import Plan
-from planlint.records import value_object
+from planlint.facts.plan import Plan
+from planlint.text.diagnostics import Applicability, Edit, Finding, Fix, Related
+from planlint.text.records import value_object
 
 _SHOWN = 8
 _LOOSE = Decimal("0.98")

@@ -4,16 +4,16 @@ import re
 from collections.abc import Iterator
 from datetime import date
 
-from planlint.diagnostics import Finding, Related
-from planlint.document import Section
 from planlint.facts.dates import Period
 from planlint.facts.document_dates import DocumentDate, leading_date
 from planlint.facts.fields import Field
+from planlint.facts.ledger import Subject
 from planlint.facts.names import title_key
+from planlint.facts.plan import Plan
 from planlint.facts.statuses import read_status
-from planlint.ledger import Subject
-from planlint.plan import Plan
-from planlint.source import Span
+from planlint.markdown.document import Section
+from planlint.text.diagnostics import Finding, Related
+from planlint.text.source import Span
 
 _UNFINISHED = frozenset({"open", "outstanding", "planning", "active", "blocked", "partial", "failed"})
 _DUE_SIGN = "📅"

@@ -4,15 +4,15 @@ from collections.abc import Iterator
 from decimal import Decimal
 from itertools import combinations
 
-from planlint.document import Item, Section
 from planlint.facts.columns import Grid, Line
 from planlint.facts.fields import cell_at, find_column
 from planlint.facts.names import normal
+from planlint.facts.plan import Plan
 from planlint.facts.progress import Claim, Fraction
 from planlint.facts.statuses import FINISHED, UNFINISHED, read_status
-from planlint.plan import Plan
-from planlint.records import value_object
-from planlint.source import Span
+from planlint.markdown.document import Item, Section
+from planlint.text.records import value_object
+from planlint.text.source import Span
 
 _WEIGHTS = frozenset({"point", "hour", "day"})
 _MAX_GROUPS = 6

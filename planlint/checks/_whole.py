@@ -5,16 +5,16 @@ from dataclasses import replace
 from decimal import Decimal
 
 from planlint.checks._sum_texts import amount
-from planlint.diagnostics import Finding, Related
-from planlint.document import Section
 from planlint.facts.figures import Figure, add, agrees, conventions
+from planlint.facts.ledger import Subject
 from planlint.facts.parts import Parts
+from planlint.facts.plan import Plan
 from planlint.facts.tasks import mark_state
-from planlint.ledger import Subject
-from planlint.patterns import regex
-from planlint.plan import Plan
-from planlint.records import record
-from planlint.source import Span
+from planlint.markdown.document import Section
+from planlint.text.diagnostics import Finding, Related
+from planlint.text.patterns import regex
+from planlint.text.records import record
+from planlint.text.source import Span
 
 _SHOWN = 12
 _CLEAR = Decimal("1.4")

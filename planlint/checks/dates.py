@@ -5,11 +5,11 @@ from dataclasses import replace
 from datetime import date
 
 from planlint.checks import _durations, _inversions, _nesting, _sequences, _updates
-from planlint.diagnostics import Applicability, Edit, Finding, Fix, Related
 from planlint.facts.dates import Moment, Period
 from planlint.facts.names import normal, strip_edges
-from planlint.plan import Plan
-from planlint.source import Span
+from planlint.facts.plan import Plan
+from planlint.text.diagnostics import Applicability, Edit, Finding, Fix, Related
+from planlint.text.source import Span
 
 
 def impossible_date(plan: Plan) -> Iterator[Finding]:

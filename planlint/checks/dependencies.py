@@ -5,9 +5,9 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from planlint.checks import _identity
 from planlint.checks._edges import Edge, read_edges
-from planlint.diagnostics import Finding, Related
-from planlint.plan import Plan
-from planlint.source import Span
+from planlint.facts.plan import Plan
+from planlint.text.diagnostics import Finding, Related
+from planlint.text.source import Span
 
 _DONE = frozenset({"done"})
 _NOT_DONE = frozenset({"open", "outstanding", "planning", "active", "blocked", "partial", "failed", "deferred"})

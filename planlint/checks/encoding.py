@@ -4,13 +4,13 @@ import re
 from collections.abc import Iterable, Iterator
 
 from planlint.checks._invisible import invisible
-from planlint.diagnostics import Applicability, Edit, Finding, Fix
-from planlint.document import Document, Table
-from planlint.lossy import Loss, find_losses
-from planlint.mojibake import Repair, find
-from planlint.patterns import regex
-from planlint.plan import Plan
-from planlint.source import Span
+from planlint.facts.plan import Plan
+from planlint.markdown.document import Document, Table
+from planlint.text.diagnostics import Applicability, Edit, Finding, Fix
+from planlint.text.encoding.lossy import Loss, find_losses
+from planlint.text.encoding.mojibake import Repair, find
+from planlint.text.patterns import regex
+from planlint.text.source import Span
 
 _LONG, _SHORT, _MOST = 12, 6, 8
 _TIMES = {2: " twice", 3: " three times", 4: " four times"}

@@ -7,8 +7,8 @@ from planlint.checks._estimate_fields import inverted_ranges, unreadable_estimat
 from planlint.checks._named_behind import scheduled_times
 from planlint.checks._time_left import times_left
 from planlint.checks._whole import wholes
-from planlint.diagnostics import Finding
-from planlint.plan import Plan
+from planlint.facts.plan import Plan
+from planlint.text.diagnostics import Finding
 
 
 def conflicting_estimate(plan: Plan) -> Iterator[Finding]:

@@ -4,13 +4,13 @@ import re
 from collections.abc import Iterator
 
 from planlint.checks._numbering import find_broken_runs
-from planlint.diagnostics import Applicability, Edit, Finding, Fix, Related
-from planlint.document import CodeBlock, Row, Table
-from planlint.fences import fence_lines
-from planlint.patterns import regex
-from planlint.plan import Plan
-from planlint.source import Span
-from planlint.tables import table_edits
+from planlint.facts.plan import Plan
+from planlint.markdown.document import CodeBlock, Row, Table
+from planlint.markdown.fences import fence_lines
+from planlint.markdown.tables import table_edits
+from planlint.text.diagnostics import Applicability, Edit, Finding, Fix, Related
+from planlint.text.patterns import regex
+from planlint.text.source import Span
 
 _BARE_FENCE = regex(r"(`{3,}|~{3,})")
 _BROKEN_BOX = regex(r"\[(?P<mark>[ \t]*[xX]?[ \t]*)\](?P<gap>[ \t]*)(?=\S)(?!\(|\[)")

@@ -4,13 +4,13 @@ import re
 from collections.abc import Iterator
 from posixpath import basename, splitext
 
-from planlint.diagnostics import Applicability, Edit, Finding, Fix, Related
 from planlint.facts.links import Link, anchors, plain_text, slug
 from planlint.facts.names import find_codes
-from planlint.neighbours import Neighbours
-from planlint.patterns import regex
-from planlint.plan import Plan
-from planlint.source import Span
+from planlint.facts.plan import Plan
+from planlint.running.neighbours import Neighbours
+from planlint.text.diagnostics import Applicability, Edit, Finding, Fix, Related
+from planlint.text.patterns import regex
+from planlint.text.source import Span
 
 _PLACEHOLDER = regex(r"[{}<>$*|]|\.\.\.|…|\bX{2,}\b|\bpath/to\b|^(?:url|link|path|file|todo|tbd)$", re.IGNORECASE)
 _PATH = regex(r"[^/]*/|.*\.[A-Za-z0-9]{1,8}$|\.")

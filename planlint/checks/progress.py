@@ -20,12 +20,12 @@ from planlint.checks._rival_progress import find_conflicts
 from planlint.checks._scopes import Scope
 from planlint.checks._shares import row_fractions
 from planlint.checks._weighed import wrong_groups, wrong_weights
-from planlint.diagnostics import Applicability, Edit, Finding, Fix, Related
 from planlint.facts.counting import Tally
 from planlint.facts.figures import show
+from planlint.facts.plan import Plan
 from planlint.facts.progress import Claim, Fraction, decimals, printed, rounds_to
-from planlint.plan import Plan
-from planlint.source import Span
+from planlint.text.diagnostics import Applicability, Edit, Finding, Fix, Related
+from planlint.text.source import Span
 
 
 def percent_mismatch(plan: Plan) -> Iterator[Finding]:

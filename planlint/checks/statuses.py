@@ -8,8 +8,8 @@ from planlint.checks._document_status import compare_document_statuses
 from planlint.checks._glyphs import find_denied_ticks
 from planlint.checks._parents import compare_parents
 from planlint.checks._rival_claims import compare_claims
-from planlint.diagnostics import Finding
-from planlint.plan import Plan
+from planlint.facts.plan import Plan
+from planlint.text.diagnostics import Finding
 
 
 def conflicting_document_status(plan: Plan) -> Iterator[Finding]:

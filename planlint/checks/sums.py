@@ -16,10 +16,10 @@ from planlint.checks._state_counts import state_counts
 from planlint.checks._stated import stated_totals
 from planlint.checks._totals import table_totals
 from planlint.checks._weighed import wrong_shares
-from planlint.diagnostics import Finding, Related
 from planlint.facts.figures import show
 from planlint.facts.parts import Parts
-from planlint.plan import Plan
+from planlint.facts.plan import Plan
+from planlint.text.diagnostics import Finding, Related
 
 
 def total_mismatch(plan: Plan) -> Iterator[Finding]:

@@ -9,15 +9,15 @@ from collections.abc import Callable, Iterator, Sequence
 from decimal import Decimal
 from typing import Literal
 
-from planlint.document import Document, Item, Segment
 from planlint.facts.columns import Grid
 from planlint.facts.figures import Figure
 from planlint.facts.names import normal
 from planlint.facts.quantities import Quantities, Quantity
-from planlint.patterns import regex
-from planlint.records import record
-from planlint.source import Span
-from planlint.vocabulary import Vocabulary
+from planlint.markdown.document import Document, Item, Segment
+from planlint.text.patterns import regex
+from planlint.text.records import record
+from planlint.text.source import Span
+from planlint.words.vocabulary import Vocabulary
 
 _KEYED = regex(r"[\W_]*(?P<key>[^\W\d][^:：|\d\n]{0,40}?)[\s*_]*[:：][\s*_]*(?P<value>[^\s*_].*)")
 _DRAWN = regex(r"[\W_]*(?P<key>[^\W\d_][^:：|\n]{0,50}?)(?:\s*[:：]\s*|\s{2,}|\s?\.{3,}\s?)(?P<value>[~<$€£]?\d.*)")

@@ -5,10 +5,10 @@ from collections.abc import Iterator
 from decimal import Decimal
 from urllib.parse import unquote
 
-from planlint.document import Document
-from planlint.patterns import regex
-from planlint.records import value_object
-from planlint.source import Span
+from planlint.markdown.document import Document
+from planlint.text.patterns import regex
+from planlint.text.records import value_object
+from planlint.text.source import Span
 
 FULL = "█■▰●▬⬤🟩🟦🟨🟧🟥🟪🟫⬛◼▮◾🔵🟢🟣▓━═✅"
 EMPTY = "░▒□▱○⬜◻▯◽⚪◯▢▫─╌┄┈╍⚫·∙"

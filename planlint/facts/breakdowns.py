@@ -4,11 +4,11 @@ import re
 from collections.abc import Iterator
 from decimal import Decimal
 
-from planlint.document import Document, Segment
 from planlint.facts.names import normal
-from planlint.patterns import regex
-from planlint.records import record
-from planlint.source import Span
+from planlint.markdown.document import Document, Segment
+from planlint.text.patterns import regex
+from planlint.text.records import record
+from planlint.text.source import Span
 
 _TWO_DIGITS = regex(r"\d\D*\d")
 _PAIR = regex(r"(?P<n>\d(?<![\w.,/:#$€<>~+-]\d)\d{0,3})\**\s+\**(?P<kind>[^\W\d_][\w-]*(?:\s[^\W\d_][\w-]*){0,2})")

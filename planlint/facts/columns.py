@@ -3,13 +3,13 @@
 from collections.abc import Iterator
 from typing import Literal
 
-from planlint.document import Cell, Document, Row, Table
 from planlint.facts.drawn_tables import read_drawn_tables
 from planlint.facts.figures import Figure, cell_figure, is_blank
 from planlint.facts.names import normal
 from planlint.facts.quantities import Quantities
-from planlint.records import record
-from planlint.vocabulary import Vocabulary
+from planlint.markdown.document import Cell, Document, Row, Table
+from planlint.text.records import record
+from planlint.words.vocabulary import Vocabulary
 
 RowKind = Literal["plain", "total", "part total", "average", "divider", "struck"]
 

@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator
 
-from planlint.document import Document, Item, Segment
-from planlint.patterns import regex
-from planlint.records import record
-from planlint.source import Span
+from planlint.markdown.document import Document, Item, Segment
+from planlint.text.patterns import regex
+from planlint.text.records import record
+from planlint.text.source import Span
 
 _COOKIE = regex(r"\[(?:(?P<done>\d{1,4})/(?P<total>\d{1,4})|(?P<percent>\d{1,3})%|(?P<asks>[/%]))\]")
 

@@ -11,16 +11,16 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from functools import cached_property
 
-from planlint.document import Document, Item, Section
 from planlint.facts.columns import Grid
 from planlint.facts.fields import cell_at, find_column
 from planlint.facts.names import is_symbol, normal, read_id
 from planlint.facts.statuses import FINISHED, GLYPHS, glyph_state, read_status
 from planlint.facts.tasks import Task
-from planlint.patterns import regex
-from planlint.records import value_object
-from planlint.source import Span
-from planlint.vocabulary import Vocabulary
+from planlint.markdown.document import Document, Item, Section
+from planlint.text.patterns import regex
+from planlint.text.records import value_object
+from planlint.text.source import Span
+from planlint.words.vocabulary import Vocabulary
 
 _LEADING = 4
 _NUMBER = regex(r"\d{1,3}[.)]\s+")

@@ -8,11 +8,11 @@ from dataclasses import replace
 from datetime import date, timedelta
 from functools import cache
 
-from planlint.document import Document
-from planlint.patterns import regex
-from planlint.records import value_object
-from planlint.source import Span
-from planlint.vocabulary import Vocabulary
+from planlint.markdown.document import Document
+from planlint.text.patterns import regex
+from planlint.text.records import value_object
+from planlint.text.source import Span
+from planlint.words.vocabulary import Vocabulary
 
 _YEAR = r"(?:19|20)\d\d"
 _NUMERIC = rf"""

@@ -3,11 +3,11 @@
 from collections.abc import Sequence
 from datetime import date
 
-from planlint.document import Document, Section
 from planlint.facts.dates import Dates, Period
 from planlint.facts.fields import Field
-from planlint.records import record
-from planlint.vocabulary import Vocabulary
+from planlint.markdown.document import Document, Section
+from planlint.text.records import record
+from planlint.words.vocabulary import Vocabulary
 
 ROLES = ("updated", "created", "completed", "date")
 

@@ -9,9 +9,9 @@ TOTAL         120
 from collections.abc import Iterator, Sequence
 from itertools import count, groupby
 
-from planlint.document import Align, Cell, Document, Row, Segment, Table
-from planlint.patterns import regex
-from planlint.source import Span
+from planlint.markdown.document import Align, Cell, Document, Row, Segment, Table
+from planlint.text.patterns import regex
+from planlint.text.source import Span
 
 _RULE = regex(r"[═─━=\-_+|┼┬┴├┤╪╬│ ]*[═─━=\-_]{3,}[═─━=\-_+|┼┬┴├┤╪╬│ ]*")
 _CELL = regex(r"[^\s│┃|](?:[^\s│┃|]| (?=[\w(~<>$€%+*/.,\"'&–-]))*")

@@ -6,13 +6,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property
 
-from planlint.document import Document, Item, Section, Segment, Table
 from planlint.facts.columns import Grid
 from planlint.facts.names import is_symbol
 from planlint.facts.trees import Node, Tree, read_trees
-from planlint.patterns import regex
-from planlint.records import record, value_object
-from planlint.source import Span
+from planlint.markdown.document import Document, Item, Section, Segment, Table
+from planlint.text.patterns import regex
+from planlint.text.records import record, value_object
+from planlint.text.source import Span
 
 _CODE = regex(r"`[^`\n]+`")
 _FILE = regex(r"[\w*/-]+\.[A-Za-z]{1,5}\b|^\W*/[\w/-]+|\b(?:GET|POST|PUT|PATCH|DELETE)\s+/|\w+\(\)")

@@ -9,16 +9,16 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import Literal
 
-from planlint.document import Document, Segment
 from planlint.facts.columns import Grid
 from planlint.facts.entries import LEADING, MORE, RANGE, Blocks, Entries, all_entries, of_branch
 from planlint.facts.names import normal
 from planlint.facts.parts import is_total
 from planlint.facts.trees import Tree
-from planlint.patterns import regex
-from planlint.records import record
-from planlint.source import Span
-from planlint.vocabulary import Vocabulary
+from planlint.markdown.document import Document, Segment
+from planlint.text.patterns import regex
+from planlint.text.records import record
+from planlint.text.source import Span
+from planlint.words.vocabulary import Vocabulary
 
 Form = Literal["brackets", "lead", "title", "label", "inline"]
 

@@ -3,12 +3,12 @@
 import re
 from collections.abc import Iterator
 
-from planlint.document import Cell, Document, Row, Segment, Table
 from planlint.facts.names import normal
-from planlint.patterns import regex
-from planlint.records import record
-from planlint.source import Span
-from planlint.vocabulary import Vocabulary
+from planlint.markdown.document import Cell, Document, Row, Segment, Table
+from planlint.text.patterns import regex
+from planlint.text.records import record
+from planlint.text.source import Span
+from planlint.words.vocabulary import Vocabulary
 
 _BOLD_KEY = regex(r"(?:\*\*|__)(?P<key>[^*_:：|\n]{1,60})(?:[:：]\s?(?:\*\*|__)|(?:\*\*|__)\s?[:：])[ \t]*")
 _PLAIN_KEY = regex(r"[*_]?(?P<key>[^\W\d][^:：|.!?;\n]{0,44}?)[*_]?\s?[:：][*_]?(?=[ \t]|$|[^\x00-\x7f])[ \t]*")

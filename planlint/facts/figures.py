@@ -8,12 +8,12 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 from decimal import Decimal
 
-from planlint.document import Document
 from planlint.facts.names import normal, strip_edges
 from planlint.facts.quantities import HOURS, Dimension, Quantities, Quantity
-from planlint.patterns import regex
-from planlint.records import value_object
-from planlint.source import Span
+from planlint.markdown.document import Document
+from planlint.text.patterns import regex
+from planlint.text.records import value_object
+from planlint.text.source import Span
 
 _FRACTION = regex(r"(?<![\w./,])(\d{1,6}(?:[.,]\d{1,3})?)\s?/\s?(\d{1,6})(?:([+])|(?![\w/]|[.,]\d))")
 _PART = regex(r"(?<=/[234])\s(?:h|hour|d|day|week)\b")

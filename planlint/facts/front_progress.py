@@ -10,14 +10,14 @@ import re
 from collections.abc import Iterator
 from decimal import Decimal
 
-from planlint.document import Document, Segment
 from planlint.facts.names import normal
 from planlint.facts.progress import Claim, Fraction
 from planlint.facts.quantities import Quantity
-from planlint.patterns import regex
-from planlint.records import value_object
-from planlint.source import Span
-from planlint.vocabulary import Vocabulary
+from planlint.markdown.document import Document, Segment
+from planlint.text.patterns import regex
+from planlint.text.records import value_object
+from planlint.text.source import Span
+from planlint.words.vocabulary import Vocabulary
 
 _LINE = regex(
     r"""(?P<key>[\w -]{1,40}):[ \t]*(?P<quote>["']?)(?P<number>\d{1,6}(?:\.\d+)?)[ ]?(?P<sign>%?)(?P=quote)"""

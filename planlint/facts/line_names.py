@@ -2,10 +2,10 @@
 
 from planlint.facts.names import Id, find_codes, read_id, skip_edges, skip_tags, strip_edges, title_key
 from planlint.facts.statuses import GLYPHS, last_glyph, read_phrase, read_status
-from planlint.patterns import regex
-from planlint.records import value_object
-from planlint.source import Span
-from planlint.vocabulary import Vocabulary
+from planlint.text.patterns import regex
+from planlint.text.records import value_object
+from planlint.text.source import Span
+from planlint.words.vocabulary import Vocabulary
 
 _BRACKET_TITLE = regex(r"\s*[(（](?P<title>[^()（）\d%:,]{3,60})[)）]")
 _NAME_START = regex(r"[ *_:.\-–—)|`\s]*")

@@ -4,10 +4,10 @@ import unicodedata
 from collections.abc import Iterable, Iterator
 from urllib.parse import unquote
 
-from planlint.document import Document, reference_label
-from planlint.patterns import regex
-from planlint.records import record
-from planlint.source import Span
+from planlint.markdown.document import Document, reference_label
+from planlint.text.patterns import regex
+from planlint.text.records import record
+from planlint.text.source import Span
 
 _BRACKET = regex(r"\[|\]|\\.|\n[ \t]*\r?\n")
 """Each branch starts with a literal, which makes the search for one quick."""

@@ -3,14 +3,14 @@
 import re
 from collections.abc import Iterator, Mapping, Sequence
 
-from planlint.document import Document, Segment
 from planlint.facts.fields import Field
 from planlint.facts.names import Id, normal, read_id
 from planlint.facts.statuses import read_status
-from planlint.patterns import regex
-from planlint.records import record
-from planlint.source import Span
-from planlint.vocabulary import Vocabulary
+from planlint.markdown.document import Document, Segment
+from planlint.text.patterns import regex
+from planlint.text.records import record
+from planlint.text.source import Span
+from planlint.words.vocabulary import Vocabulary
 
 _PART = regex(r"(?:(?!\s[-–—+|]\s|,\s)[^;()（）\[\]，、；])+")
 _MORE = regex(r"(?:\s?(?:,|&|\+|/|-|–)\s?\d{1,3}(?:\.\d{1,3})?)+")

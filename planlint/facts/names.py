@@ -4,10 +4,10 @@ import re
 import unicodedata
 from functools import lru_cache
 
-from planlint.patterns import regex
-from planlint.records import value_object
-from planlint.source import Span
-from planlint.vocabulary import Vocabulary
+from planlint.text.patterns import regex
+from planlint.text.records import value_object
+from planlint.text.source import Span
+from planlint.words.vocabulary import Vocabulary
 
 _CODE = regex(
     r"""(?<![\w./#-])(?:

@@ -12,14 +12,14 @@ from functools import cache
 from itertools import pairwise
 from typing import Literal
 
-from planlint.document import Document, Item, Section, Table
 from planlint.facts.columns import Grid
 from planlint.facts.figures import Figure, figures_in
 from planlint.facts.quantities import Quantities
-from planlint.patterns import regex
-from planlint.records import record
-from planlint.source import Span
-from planlint.vocabulary import Vocabulary
+from planlint.markdown.document import Document, Item, Section, Table
+from planlint.text.patterns import regex
+from planlint.text.records import record
+from planlint.text.source import Span
+from planlint.words.vocabulary import Vocabulary
 
 _RATE = regex(r"\s?(?:/|per\s)\s?([^\W\d_]+)")
 _COUNT_LAST = regex(r"\(~?\d{1,4}\+?(?:\s[^()\d]+)?\)[\s*:_]*$")

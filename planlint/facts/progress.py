@@ -11,13 +11,13 @@ from dataclasses import replace
 from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_UP, Decimal
 from functools import cache
 
-from planlint.document import Document, Segment
 from planlint.facts.bars import BAR_STARTS, Bar, read_bars
 from planlint.facts.quantities import Quantities, Quantity, to_decimal
-from planlint.patterns import regex
-from planlint.records import record, value_object
-from planlint.source import Span
-from planlint.vocabulary import Vocabulary
+from planlint.markdown.document import Document, Segment
+from planlint.text.patterns import regex
+from planlint.text.records import record, value_object
+from planlint.text.source import Span
+from planlint.words.vocabulary import Vocabulary
 
 _INTEGER = r"\d{1,3}(?:,\d{3})+(?![\d,])|\d{1,6}(?:\.\d{1,2})?"
 _BETWEEN = r"[^\W\d_][\w'’-]*"

@@ -5,11 +5,11 @@ from bisect import bisect_left
 from decimal import Decimal
 from typing import Literal
 
-from planlint.document import Document
-from planlint.patterns import regex
-from planlint.records import value_object
-from planlint.source import Span
-from planlint.vocabulary import Vocabulary
+from planlint.markdown.document import Document
+from planlint.text.patterns import regex
+from planlint.text.records import value_object
+from planlint.text.source import Span
+from planlint.words.vocabulary import Vocabulary
 
 _NUMBER = r"\d{1,3}(?:[, \u00a0\u202f'’]\d{3})+(?:\.\d+)?(?![\d])|\d+(?:[.,]\d+)?"
 _QUANTITY = regex(

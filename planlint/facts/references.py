@@ -4,10 +4,10 @@ import re
 from collections.abc import Iterator
 
 from planlint.facts.names import read_id
-from planlint.patterns import regex
-from planlint.records import value_object
-from planlint.source import Span
-from planlint.vocabulary import Vocabulary
+from planlint.text.patterns import regex
+from planlint.text.records import value_object
+from planlint.text.source import Span
+from planlint.words.vocabulary import Vocabulary
 
 _START = regex(r"(?<![\w./#-])(?=[^\W_])")
 _SPLIT = regex(r"(?P<head>.*?)(?P<number>\d+)$")

@@ -6,12 +6,12 @@ heading. Running text is none.
 
 from collections.abc import Iterator, Mapping
 
-from planlint.document import Document
 from planlint.facts.names import is_symbol
-from planlint.patterns import regex
-from planlint.records import value_object
-from planlint.source import Span
-from planlint.vocabulary import Vocabulary
+from planlint.markdown.document import Document
+from planlint.text.patterns import regex
+from planlint.text.records import value_object
+from planlint.text.source import Span
+from planlint.words.vocabulary import Vocabulary
 
 GLYPHS: Mapping[str, str] = {
     "✅": "done", "☑": "done", "✔": "done", "✓": "done", "🗹": "done", "🎉": "",

@@ -5,9 +5,9 @@ from collections.abc import Iterator, Mapping
 
 from planlint.facts.names import normal
 from planlint.facts.statuses import Status, last_glyph, read_status
-from planlint.patterns import regex
-from planlint.source import Span
-from planlint.vocabulary import Vocabulary
+from planlint.text.patterns import regex
+from planlint.text.source import Span
+from planlint.words.vocabulary import Vocabulary
 
 _GROUP = regex(r"[(（【\[](?P<body>[^()（）【】\[\]]*)[)）】\]]")
 _ROUND = regex(r"[(（](?P<body>[^()（）【】\[\]]*)[)）]")

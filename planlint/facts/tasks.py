@@ -5,13 +5,13 @@ from collections.abc import Iterator, Mapping
 from functools import cache
 from typing import Literal
 
-from planlint.document import Document, Item, Section, Segment
 from planlint.facts.statuses import glyph_state
-from planlint.mangled import read_through
-from planlint.patterns import regex
-from planlint.records import record
-from planlint.source import Span
-from planlint.vocabulary import Vocabulary
+from planlint.markdown.document import Document, Item, Section, Segment
+from planlint.text.encoding.mangled import read_through
+from planlint.text.patterns import regex
+from planlint.text.records import record
+from planlint.text.source import Span
+from planlint.words.vocabulary import Vocabulary
 
 State = Literal["done", "open", "cancelled", "unknown"]
 Origin = Literal["item", "heading", "drawn", "line", "cell"]

@@ -4,12 +4,12 @@ import re
 from functools import lru_cache
 from itertools import pairwise
 
-from planlint.document import Document, Segment
 from planlint.facts.names import normal
 from planlint.facts.progress import ARROW, Claim, Fraction
-from planlint.patterns import regex
-from planlint.records import value_object
-from planlint.vocabulary import Vocabulary
+from planlint.markdown.document import Document, Segment
+from planlint.text.patterns import regex
+from planlint.text.records import value_object
+from planlint.words.vocabulary import Vocabulary
 
 THINGS = frozenset(
     {"task", "item", "step", "subtask", "story", "feature", "component", "criterion", "issue", "milestone"}

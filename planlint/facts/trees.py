@@ -8,10 +8,10 @@ src/
 
 from collections.abc import Iterator
 
-from planlint.document import CodeBlock, Document, Segment
-from planlint.patterns import regex
-from planlint.records import record
-from planlint.source import Span
+from planlint.markdown.document import CodeBlock, Document, Segment
+from planlint.text.patterns import regex
+from planlint.text.records import record
+from planlint.text.source import Span
 
 _BRANCH = regex(r"[\s│┃|]*(?:[├└┣┗╰╚╠+`][─━═-]{1,4}[╴>]?)\s*(?=\S)")
 _MIN_BRANCHES = 2

@@ -6,13 +6,13 @@ from functools import lru_cache
 
 from lsprotocol import types
 
-from planlint.diagnostics import Applicability, Edit, Fix
-from planlint.edits import in_order
-from planlint.markdown import render
-from planlint.padding import padded
-from planlint.proof import keeps_rendering, keeps_words
+from planlint.fixing.padding import padded
+from planlint.fixing.proof import keeps_rendering, keeps_words
+from planlint.markdown.parser import render
 from planlint.server.analysis import Analysis
 from planlint.server.positions import edits_between
+from planlint.text.diagnostics import Applicability, Edit, Fix
+from planlint.text.edits import in_order
 
 FIX_ALL = "source.fixAll.planlint"
 

@@ -12,15 +12,15 @@ from urllib.parse import unquote, urlsplit
 
 from lsprotocol import converters, types
 
-from planlint.config import ConfigError, Overrides, Settings, find_settings
-from planlint.diagnostics import Diagnostic
-from planlint.files import discover
-from planlint.ignoring import Ignoring, ignoring
-from planlint.linter import build_plan
-from planlint.plan import Plan
-from planlint.reporters.json import lsp_diagnostic
-from planlint.runner import FileResult, RunOptions, run_text
+from planlint.facts.plan import Plan
+from planlint.fixing.ignoring import Ignoring, ignoring
+from planlint.output.json import lsp_diagnostic
+from planlint.running.files import discover
+from planlint.running.linter import build_plan
+from planlint.running.runner import FileResult, RunOptions, run_text
 from planlint.server.positions import ClientText
+from planlint.settings.config import ConfigError, Overrides, Settings, find_settings
+from planlint.text.diagnostics import Diagnostic
 
 _DRIVE = re.compile(r"/[A-Za-z]:/")
 """The start of a path with a drive, as Windows has them."""

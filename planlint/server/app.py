@@ -11,10 +11,10 @@ from pygls.lsp.server import LanguageServer
 from pygls.protocol import LanguageServerProtocol, lsp_method
 
 import planlint
-from planlint.config import ConfigError, Overrides
 from planlint.server.analysis import Analysis, path_of
 from planlint.server.editor_settings import SECTION, Scopes, read_section, section_of
 from planlint.server.session import OutdatedError, Session
+from planlint.settings.config import ConfigError, Overrides
 
 Answer = TypeVar("Answer")
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from planlint.config import ConfigError, Overrides
+from planlint.settings.config import ConfigError, Overrides
 
 SECTION = "planlint"
 KEYS = ("select", "extendSelect", "ignore", "preview", "config")

@@ -14,7 +14,7 @@ from planlint.server.app import Server
 from planlint.server.positions import edits_between
 from planlint.server.views import hover, inlay_hints, symbols
 
-_FORMATTER = "planlint.formatter"
+_FORMATTER = "planlint.fixing.formatter"
 
 
 def formatting_is_there() -> bool:

@@ -11,9 +11,9 @@ from itertools import pairwise
 
 from lsprotocol import types
 
-from planlint.diagnostics import Edit
-from planlint.edits import narrowed
-from planlint.source import Source, Span, utf16_length
+from planlint.text.diagnostics import Edit
+from planlint.text.edits import narrowed
+from planlint.text.source import Source, Span, utf16_length
 
 BOM = "\ufeff"
 

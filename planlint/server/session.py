@@ -12,11 +12,11 @@ from typing import TypeVar
 
 from lsprotocol import types
 
-from planlint.config import clear_caches
-from planlint.neighbours import forget
+from planlint.running.neighbours import forget
 from planlint.server.analysis import Analysis, analyse, path_of
 from planlint.server.editor_settings import Scopes
 from planlint.server.positions import changed
+from planlint.settings.config import clear_caches
 
 Answer = TypeVar("Answer")
 

@@ -5,12 +5,12 @@ from itertools import groupby
 
 from lsprotocol import types
 
-from planlint.catalogue import Rule, rules
-from planlint.diagnostics import Applicability, Diagnostic, Edit
-from planlint.document import Section
-from planlint.edits import apply_edits
+from planlint.markdown.document import Section
 from planlint.server.analysis import Analysis
-from planlint.source import Span
+from planlint.settings.catalogue import Rule, rules
+from planlint.text.diagnostics import Applicability, Diagnostic, Edit
+from planlint.text.edits import apply_edits
+from planlint.text.source import Span
 
 _SHOWN_FAMILIES_LEFT_OUT = ("FMT", "ENC", "LNK")
 """Families whose fixes write no value that a reader would miss."""

@@ -1,0 +1,89 @@
+"""What `planlint check` does for those who come with many plans: it keeps their problems, or comments them away."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+import click
+
+from planlint.fixing.silencing import silenced
+from planlint.markdown.building import parse_document
+from planlint.output import shown_path
+from planlint.output.text import number
+from planlint.running.ignore import repository
+from planlint.running.reading import ReadError, read_bytes
+from planlint.running.runner import FileResult, RunOptions, run, run_text
+from planlint.running.writing import WriteError, encode
+from planlint.running.writing import write as write_file
+from planlint.settings.baseline import NAME, write_baseline
+from planlint.settings.config import find_settings
+from planlint.text.diagnostics import Diagnostic
+
+
+def write(paths: Iterable[str], options: RunOptions, named: str, *, quiet: bool) -> int:
+    """Keep the problems of the plans in a baseline: the file `named`, or else the one of the settings."""
+    settings = find_settings(Path.cwd(), options.overrides)
+    usual = (settings.root or repository(Path.cwd()) or Path.cwd()) / NAME
+    target = Path(named) if named else settings.baseline or usual
+    failed, checked = 0, []
+    for result in _results(paths, replace(options, baseline=False)):
+        if result.error is None:
+            checked.append((Path(result.path), result.source, result.diagnostics))
+        failed += result.error is not None
+    problems, files = write_baseline(target, checked)
+    if not quiet:
+        shown = shown_path(str(target))
+        click.echo(f"{number(problems, 'problem')} of {number(files, 'file')} kept in {shown}")
+        if settings.baseline != target.absolute():
+            click.echo(f"to leave them out, set `baseline: {shown}` in .planlint.yaml, or pass --baseline {shown}")
+    return 2 if failed else 0
+
+
+def suppress(paths: Iterable[str], options: RunOptions, *, quiet: bool) -> int:
+    """Add comments that switch off what is reported; say what no comment can."""
+    failed = added = left = files = 0
+    for result in _results(paths, options):
+        failed += result.error is not None
+        if result.error is not None or not result.diagnostics:
+            continue
+        try:
+            remaining = _silence(result, options)
+        except (ReadError, WriteError) as error:
+            click.echo(f"planlint: {error}", err=True)
+            failed += 1
+            continue
+        for diagnostic in remaining:
+            line = result.source.line_of(diagnostic.finding.span.start) + 1
+            click.echo(f"planlint: {result.path}:{line}: no comment can switch off {diagnostic.code} here", err=True)
+        left += len(remaining)
+        added += len(result.diagnostics) - len(remaining)
+        files += len(result.diagnostics) > len(remaining)
+    if not quiet:
+        click.echo(
+            f"{number(added, 'problem')} in {number(files, 'file')} switched off" + (f", {left} left" if left else "")
+        )
+    return 2 if failed else int(bool(left))
+
+
+def _silence(result: FileResult, options: RunOptions) -> list[Diagnostic]:
+    """Write the file with its comments; returns the problems that are left."""
+    path = Path(result.path)
+    old = read_bytes(path)
+
+    def lint(text: str) -> Sequence[Diagnostic]:
+        return run_text(encode(replace(result.source, text=text)), result.path, options).diagnostics
+
+    text, remaining = silenced(parse_document(result.source), result.diagnostics, lint)
+    if text != result.source.text:
+        write_file(path, old, replace(result.source, text=text))
+    return remaining
+
+
+def _results(paths: Iterable[str], options: RunOptions) -> Iterator[FileResult]:
+    """The results of a run; what went wrong goes to stderr, each line once."""
+    told = set()
+    for result in run([Path(path) for path in paths or (".",)], options):
+        if result.error is not None and result.error not in told:
+            told.add(result.error)
+            click.echo(f"planlint: {result.error}", err=True)
+        yield result

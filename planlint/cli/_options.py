@@ -1,0 +1,73 @@
+"""Options that several commands share."""
+
+from collections.abc import Callable
+from datetime import date, datetime
+from functools import wraps
+from pathlib import Path
+from typing import Any
+
+import click
+
+from planlint.settings.config import Overrides, find_settings
+
+_SELECTORS = [
+    click.option("--select", multiple=True, metavar="RULES", help="Run these rules only: codes, prefixes, names, ALL."),
+    click.option("--extend-select", multiple=True, metavar="RULES", help="Run these rules, too."),
+    click.option("--ignore", multiple=True, metavar="RULES", help="Do not run these rules."),
+    click.option("--preview", is_flag=True, help="Run the rules that still guess too often, too."),
+    click.option(
+        "--today",
+        type=click.DateTime(["%Y-%m-%d"]),
+        metavar="YYYY-MM-DD",
+        help="The day that due dates are compared with.",
+    ),
+    click.option(
+        "--baseline", type=click.Path(path_type=Path), metavar="FILE", help="Leave out the problems in this baseline."
+    ),
+    click.option("--config", type=click.Path(path_type=Path), metavar="FILE", help="Use this configuration."),
+    click.option("--no-config", is_flag=True, help="Use no configuration."),
+]
+
+
+def settings_options(function: Callable[..., Any]) -> Callable[..., Any]:
+    """Add the options that change settings; the function receives them as `overrides`."""
+
+    @wraps(function)  # keeps the options that the function has already
+    def with_overrides(
+        *,
+        select: tuple[str, ...],
+        extend_select: tuple[str, ...],
+        ignore: tuple[str, ...],
+        preview: bool,
+        today: datetime | None,
+        baseline: Path | None,
+        config: Path | None,
+        no_config: bool,
+        **others: Any,
+    ) -> Any:
+        if config and no_config:
+            raise click.UsageError("--config and --no-config exclude each other")
+        day: date | None = today.date() if today else None
+        overrides = Overrides(
+            _words(select),
+            _words(extend_select),
+            _words(ignore),
+            preview=preview,
+            today=day,
+            baseline=baseline,
+            config=config,
+            isolated=no_config,
+        )
+        overrides.check()
+        if config:
+            find_settings(config, overrides)  # wrong for one file is wrong for all
+        return function(overrides=overrides, **others)
+
+    for option in reversed(_SELECTORS):
+        with_overrides = option(with_overrides)
+    return with_overrides
+
+
+def _words(given: tuple[str, ...]) -> tuple[str, ...]:
+    """`--select PRG,SUM` is `--select PRG --select SUM`."""
+    return tuple(" ".join(given).replace(",", " ").split())

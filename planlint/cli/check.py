@@ -1,0 +1,176 @@
+"""`planlint check`, the default: report what is wrong in plans, and fix it on request."""
+
+import os
+import sys
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from importlib import import_module
+from pathlib import Path
+from typing import TextIO
+
+import click
+
+from planlint.cli._options import settings_options
+from planlint.output import FORMATS, Style, Tally, text
+from planlint.output._changes import patch
+from planlint.running.progress import Progress
+from planlint.running.runner import FileResult, RunOptions, run, run_text
+from planlint.running.writing import encode
+from planlint.settings.config import Overrides
+
+
+@click.command("check", short_help="Report contradictions in plans, and fix them (the default).")
+@click.argument("paths", nargs=-1, type=click.Path())
+@click.option("--fix", is_flag=True, help="Mend what the plans themselves prove.")
+@click.option("--unsafe-fixes", is_flag=True, help="With --fix or --diff: also mend what is only likely.")
+@click.option("--diff", is_flag=True, help="Show what --fix would change, and change nothing.")
+@settings_options
+@click.option(
+    "--write-baseline",
+    is_flag=False,
+    flag_value="",
+    metavar="[FILE.json]",
+    help="Report nothing; keep all problems in a baseline: this, the configuration's, or .planlint-baseline.json.",
+)
+@click.option("--add-suppressions", is_flag=True, help="Report nothing; add comments that switch off all problems.")
+@click.option("--output-format", type=click.Choice(FORMATS), help="[default: text, or github inside GitHub Actions]")
+@click.option("--output-file", type=click.Path(), metavar="FILE", help="Write the report to this file.")
+@click.option("--stdin-filename", metavar="NAME", help="With `-`: the name that the text is read under.")
+@click.option("--exit-zero", is_flag=True, help="Exit 0 even when there are problems.")
+@click.option("--statistics", is_flag=True, help="Show how often each rule reports, instead of the problems.")
+@click.option("--jobs", type=click.IntRange(min=1), metavar="N", help="Use N processes.  [default: one a processor]")
+@click.option("--no-cache", is_flag=True, help="Neither read nor write the cache of earlier results.")
+@click.option("--color", type=click.Choice(["auto", "always", "never"]), default="auto", show_default=True)
+@click.option("--quiet", "-q", is_flag=True, help="Leave the summary out.")
+def command(
+    paths: tuple[str, ...],
+    overrides: Overrides,
+    *,
+    write_baseline: str | None,
+    add_suppressions: bool,
+    fix: bool,
+    unsafe_fixes: bool,
+    diff: bool,
+    output_format: str | None,
+    output_file: str | None,
+    stdin_filename: str | None,
+    exit_zero: bool,
+    statistics: bool,
+    jobs: int | None,
+    no_cache: bool,
+    color: str,
+    quiet: bool,
+) -> int:
+    """Report where plans contradict themselves.
+
+    PATHS are files and folders, `-` is standard input; without any, the current folder. Folders are searched for
+    *.md and *.markdown files; .gitignore and excludes hold.
+
+    Exit code: 0 when there is nothing to report, 1 when there is, 2 when something could not be read or is set wrongly.
+    """
+    options = RunOptions(overrides, fix=fix or diff, unsafe=unsafe_fixes, write=not diff, jobs=jobs, cache=not no_cache)
+    if write_baseline and not write_baseline.endswith(".json"):
+        paths, write_baseline = (*paths, write_baseline), ""  # the option stands without a value, before a path
+    if write_baseline is not None or add_suppressions:
+        if diff or "-" in paths or (add_suppressions and (fix or write_baseline is not None)):
+            raise click.UsageError(
+                "--write-baseline and --add-suppressions go neither together nor with --diff or `-`; "
+                "and --add-suppressions does not go with --fix"
+            )
+        from planlint.cli import _adopt
+
+        if add_suppressions:
+            return _adopt.suppress(paths, options, quiet=quiet)
+        return _adopt.write(paths, options, write_baseline or "", quiet=quiet)
+    output = output_format or _format_for_here(to_log=not (output_file or statistics))
+    if statistics and output != "text":
+        raise click.UsageError("--statistics is for the text format only")
+    tally, progress = Tally(), Progress()
+    results = _tell(progress.watch(tally.count(_results(paths, stdin_filename, options))), progress)
+    with _opened(output_file, to_stderr="-" in paths and fix and not diff) as out:
+        style = Style(_is_colorful(out, color), summary=not quiet, unsafe_fixes=unsafe_fixes)
+        for piece in _pieces(results, tally, style, output, diff=diff, statistics=statistics):
+            progress.clear()
+            out.write(piece)
+    if not quiet:
+        _tell_at_the_end(tally, output, diff=diff)
+    if tally.failed:
+        return 2
+    return int(not exit_zero and bool(tally.problems or (diff and tally.changed)))
+
+
+def _format_for_here(*, to_log: bool) -> str:
+    """Annotations where GitHub Actions reads the output, text for everybody else."""
+    return "github" if to_log and os.environ.get("GITHUB_ACTIONS") == "true" else "text"
+
+
+def _results(paths: tuple[str, ...], name: str | None, options: RunOptions) -> Iterator[FileResult]:
+    if "-" not in paths:
+        yield from run([Path(path) for path in paths or (".",)], options)
+        return
+    if len(paths) > 1:
+        raise click.UsageError("`-` stands for standard input and goes with no other path")
+    result = run_text(sys.stdin.buffer.read(), name, options)
+    if options.fix and options.write and not result.error:
+        sys.stdout.buffer.write(encode(result.source))
+    yield result
+
+
+def _tell(results: Iterable[FileResult], progress: Progress) -> Iterator[FileResult]:
+    """Pass `results` on; what went wrong goes to stderr, each line once."""
+    told = set()
+    for result in results:
+        refused = (f"{result.path}: not fixed: {reason}" for reason in result.refused)
+        for line in (*filter(None, [result.error]), *refused):
+            if line not in told:
+                told.add(line)
+                progress.clear()
+                click.echo(f"planlint: {line}", err=True)
+        yield result
+
+
+def _pieces(
+    results: Iterable[FileResult], tally: Tally, style: Style, output: str, *, diff: bool, statistics: bool
+) -> Iterator[str]:
+    if diff:
+        yield from patch(results)
+    elif statistics:
+        for _ in results:
+            pass
+        yield from text.statistics(tally)
+        if style.summary:
+            yield text.summary(tally, style) + "\n"
+    else:
+        yield from import_module(f"planlint.output.{output.replace('-', '_')}").report(results, tally, style)
+
+
+def _tell_at_the_end(tally: Tally, output: str, *, diff: bool) -> None:
+    """What the report itself has no place for."""
+    if diff and tally.changed:
+        click.echo(f"{text.number(tally.changed, 'file')} would change", err=True)
+    elif not tally.files and (diff or output != "text"):
+        click.echo("0 files checked", err=True)
+    if tally.baselines:
+        from planlint.settings.baseline import load_baseline
+
+        stale = tally.stale + sum(load_baseline(path).gone() for path in tally.baselines)
+        if stale:
+            entries = f"{stale} {'entry' if stale == 1 else 'entries'}"
+            click.echo(f"{entries} of the baseline matched nothing; renew it with --write-baseline", err=True)
+
+
+@contextmanager
+def _opened(output_file: str | None, *, to_stderr: bool) -> Iterator[TextIO]:
+    if not output_file:
+        yield sys.stderr if to_stderr else sys.stdout
+        return
+    try:
+        with Path(output_file).open("w", encoding="utf-8", errors="backslashreplace") as stream:
+            yield stream
+    except OSError as error:
+        raise click.FileError(output_file, error.strerror) from None
+
+
+def _is_colorful(stream: TextIO, color: str) -> bool:
+    """https://no-color.org"""
+    return color == "always" or (color == "auto" and stream.isatty() and not os.environ.get("NO_COLOR"))

@@ -1,0 +1,91 @@
+"""`planlint format`: lay out tables, and draw bars in one style."""
+
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import click
+
+from planlint.output import shown_path
+from planlint.output._changes import patch
+from planlint.output.text import number
+from planlint.running.progress import Progress
+from planlint.running.runner import FileResult, RunOptions, run, run_text
+from planlint.running.writing import encode
+from planlint.settings.config import Overrides, find_settings
+
+
+@click.command("format", short_help="Lay out tables, and draw bars in one style.")
+@click.argument("paths", nargs=-1, type=click.Path())
+@click.option("--check", is_flag=True, help="Change nothing; name the files that would change.")
+@click.option("--diff", is_flag=True, help="Change nothing; show what would change.")
+@click.option("--config", type=click.Path(path_type=Path), metavar="FILE", help="Use this configuration.")
+@click.option("--no-config", is_flag=True, help="Use no configuration.")
+@click.option("--stdin-filename", metavar="NAME", help="With `-`: the name that the text is read under.")
+@click.option("--jobs", type=click.IntRange(min=1), metavar="N", help="Use N processes.  [default: one a processor]")
+@click.option("--quiet", "-q", is_flag=True, help="Leave the summary out.")
+def command(
+    paths: tuple[str, ...],
+    *,
+    check: bool,
+    diff: bool,
+    config: Path | None,
+    no_config: bool,
+    stdin_filename: str | None,
+    jobs: int | None,
+    quiet: bool,
+) -> int:
+    """Put the columns of tables in line, as wide as they are on a screen; what a page shows stays the same.
+
+    PATHS are files and folders, `-` is standard input, whose formatted text is printed; without any, the current
+    folder. `format` in the configuration sets how wide tables may get, and the style of progress bars.
+
+    Exit code: 0 when all is well or was made so, 1 when --check or --diff find something to change, 2 when something
+    could not be read or written, or is set wrongly.
+    """
+    if config and no_config:
+        raise click.UsageError("--config and --no-config exclude each other")
+    overrides = Overrides(config=config, isolated=no_config)
+    if config:
+        find_settings(config, overrides)  # wrong for one file is wrong for all
+    dry = check or diff
+    options = RunOptions(overrides, format=True, write=not dry, jobs=jobs, cache=False, baseline=False)
+    progress = Progress()
+    count = changed = 0
+    failures: list[str] = []
+    for result in progress.watch(_results(paths, stdin_filename, options)):
+        if result.error and result.error not in failures:
+            progress.clear()
+            click.echo(f"planlint: {result.error}", err=True)
+            failures.append(result.error)
+        count += not result.error
+        changed += result.before is not None
+        if result.before and dry:
+            progress.clear()
+            click.echo("".join(patch([result])) if diff else f"would format {shown_path(result.path)}", nl=not diff)
+    if not quiet:
+        click.echo(_summary(count, changed, dry=dry), err=diff or "-" in paths)
+    return 2 if failures else int(dry and changed > 0)
+
+
+def _results(paths: tuple[str, ...], name: str | None, options: RunOptions) -> Iterator[FileResult]:
+    if "-" not in paths:
+        yield from run([Path(path) for path in paths or (".",)], options)
+        return
+    if len(paths) > 1:
+        raise click.UsageError("`-` stands for standard input and goes with no other path")
+    result = run_text(sys.stdin.buffer.read(), name, options)
+    if options.write and not result.error:
+        sys.stdout.buffer.write(encode(result.source))
+        sys.stdout.flush()
+    yield result
+
+
+def _summary(count: int, changed: int, *, dry: bool) -> str:
+    """ "2 files formatted, 5 files left unchanged"."""
+    parts = []
+    if changed:
+        parts.append(f"{number(changed, 'file')} {'would be formatted' if dry else 'formatted'}")
+    if count > changed:
+        parts.append(f"{number(count - changed, 'file')} {'already formatted' if dry else 'left unchanged'}")
+    return ", ".join(parts) or "0 files checked"

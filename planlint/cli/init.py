@@ -1,0 +1,124 @@
+"""`planlint init`: a commented configuration, and the lines for pre-commit."""
+
+import json
+import os
+import shutil
+import sys
+from pathlib import Path
+
+import click
+
+from planlint.running.ignore import repository
+from planlint.running.runner import RunOptions
+from planlint.settings.baseline import NAME
+from planlint.settings.config import YAML_NAMES, Overrides, find_config
+from planlint.settings.config_schema import config_schema
+
+_SCHEMA = ".planlint.schema.json"
+_PRE_COMMIT = ".pre-commit-config.yaml"
+_CONFIG = """\
+# yaml-language-server: $schema={schema}
+# What planlint looks for in this repository. All that is commented out is the default.
+# `planlint config` shows what is in force, `planlint rules` the rules, `planlint explain CODE` one of them.
+
+# The rules to run, and those not to run: by code (PRG001), family (PRG) or name (percent-mismatch).
+# select: [ALL]
+# ignore: []
+
+# Files and folders to leave out, as in .gitignore.
+# exclude: [archive/]
+
+# Problems that were there before planlint came, and are not reported.
+# `planlint --write-baseline` writes the file, and renews it.
+{baseline}
+
+# error, warning or info, by rule.
+# severity:
+#   DAT003: warning
+
+# Options of single rules; `planlint explain CODE` tells them.
+# options: {{}}
+
+# Files with rules of your own; see docs/own-rules.md of planlint.
+# rules: [plans/rules.yaml]
+
+# More words and signs than planlint knows in nine languages, and how long a day and a week are.
+# vocabulary:
+#   total-words: [grand total]
+#   statuses:
+#     done: [shipped]
+#   hours-per-day: 8
+#   days-per-week: 5
+"""
+_HOOKS = """\
+  - repo: local
+    hooks:
+      - id: planlint
+        name: planlint
+        entry: {command} check
+        language: system
+        types: [markdown]
+        require_serial: true
+"""
+
+
+@click.command("init")
+@click.option("--baseline", "with_baseline", is_flag=True, help="Keep today's problems in a baseline.")
+def command(*, with_baseline: bool) -> int:
+    """Write a commented .planlint.yaml for this repository, its schema, and the hook for pre-commit.
+
+    Nothing that exists is overwritten.
+    """
+    root = repository(Path.cwd()) or Path.cwd()
+    existing = find_config(root)
+    if existing and existing.parent == root:
+        click.echo(f"{_shown(existing)} is there already")
+        if with_baseline:
+            click.echo(f"set `baseline: {NAME}` in it, where it names no other")
+    else:
+        _write(root / _SCHEMA, json.dumps(config_schema(), indent=1, ensure_ascii=False) + "\n")
+        line = f"baseline: {NAME}" if with_baseline else f"# baseline: {NAME}"
+        _write(root / YAML_NAMES[0], _CONFIG.format(schema=_SCHEMA, baseline=line))
+    _add_hook(root)
+    if not with_baseline:
+        return 0
+    from planlint.cli import _adopt
+
+    find_config.cache_clear()
+    return _adopt.write([str(root)], RunOptions(Overrides()), str(root / NAME), quiet=False)
+
+
+def _add_hook(root: Path) -> None:
+    """Write pre-commit's configuration, or say what to add to one that is there."""
+    file, hooks = root / _PRE_COMMIT, _HOOKS.format(command=_command(root))
+    if not file.exists():
+        _write(file, f"repos:\n{hooks}")
+        click.echo("run `pre-commit install` to check plans before each commit")
+    elif "planlint" in file.read_text(encoding="utf-8", errors="replace"):
+        click.echo(f"{_shown(file)} knows planlint already")
+    else:
+        click.echo(f"{_shown(file)} is there already; add this to its `repos`:\n\n{hooks}")
+
+
+def _command(root: Path) -> str:
+    """How the hook calls planlint: by its name where the shell finds it, else by the path of this one."""
+    if shutil.which("planlint"):
+        return "planlint"
+    program = Path(os.path.abspath(sys.argv[0]))  # noqa: PTH100
+    return program.relative_to(root).as_posix() if program.is_relative_to(root) else program.as_posix()
+
+
+def _write(file: Path, text: str) -> None:
+    try:
+        with file.open("x", encoding="utf-8") as stream:
+            stream.write(text)
+    except FileExistsError:
+        click.echo(f"{_shown(file)} is there already")
+    except OSError as error:
+        raise click.FileError(str(file), error.strerror) from None
+    else:
+        click.echo(f"wrote {_shown(file)}")
+
+
+def _shown(file: Path) -> str:
+    return os.path.relpath(file)

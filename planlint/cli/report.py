@@ -1,0 +1,67 @@
+"""`planlint report`: what plans come to, as a page or as data."""
+
+import json
+from datetime import date
+from pathlib import Path
+from typing import Literal
+
+import click
+
+from planlint.cli._options import settings_options
+from planlint.output.overview.collect import collect
+from planlint.running.progress import Progress
+from planlint.running.runner import RunOptions, processors, run
+from planlint.settings.config import Overrides, find_settings
+
+
+@click.command("report", short_help="Write a page that shows progress, problems, estimates and dates of plans.")
+@click.argument("paths", nargs=-1, type=click.Path())
+@click.option("-o", "--output-file", type=click.Path(path_type=Path), metavar="FILE", help="Write to this file.")
+@click.option("--format", "shape", type=click.Choice(["html", "json"]), default="html", show_default=True)
+@settings_options
+@click.option("--jobs", type=click.IntRange(min=1), metavar="N", help="Use N processes.  [default: one a processor]")
+@click.option("--no-cache", is_flag=True, help="Neither read nor write the cache of earlier results.")
+def command(
+    paths: tuple[str, ...],
+    overrides: Overrides,
+    *,
+    output_file: Path | None,
+    shape: Literal["html", "json"],
+    jobs: int | None,
+    no_cache: bool,
+) -> int:
+    """Write a page that shows how far plans have come and where they contradict themselves.
+
+    PATHS are files and folders as for `planlint check`. The page is one file that loads nothing; --format json gives
+    the same data to programs (docs/report.md). Without --output-file, it goes to standard output.
+
+    Exit code: 0 when the report is written, whatever is in it; 2 when something could not be read or is set wrongly.
+    """
+    options = RunOptions(overrides, jobs=jobs, cache=not no_cache)
+    progress = Progress()
+    results = progress.watch(run([Path(path) for path in paths or (".",)], options))
+    today = find_settings(Path.cwd(), overrides).today or date.today()
+    folder = output_file.absolute().parent if output_file else Path.cwd()
+    report = collect(results, overrides, today=today, folder=folder, workers=jobs or processors())
+    for failure in report["failures"]:
+        click.echo(f"planlint: {failure['message']}", err=True)
+    if not report["plans"]:
+        click.echo("0 files checked", err=True)
+    if shape == "html":
+        from planlint.output.page import render
+
+        text = render(report)
+    else:
+        text = json.dumps(report, ensure_ascii=False, indent=2) + "\n"
+    _write(text, output_file)
+    return 2 if report["failures"] else 0
+
+
+def _write(text: str, file: Path | None) -> None:
+    if not file:
+        click.echo(text, nl=False)
+        return
+    try:
+        file.write_text(text, encoding="utf-8", errors="backslashreplace", newline="\n")
+    except OSError as error:
+        raise click.FileError(str(file), error.strerror) from None

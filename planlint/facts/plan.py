@@ -1,0 +1,189 @@
+"""A document with its facts: all that a check may see."""
+
+from collections.abc import Mapping
+from datetime import date
+from functools import cached_property
+
+from planlint.facts import (
+    balances,
+    bars,
+    binding,
+    columns,
+    cookies,
+    counting,
+    enumerations,
+    estimate_claims,
+    fields,
+    figures,
+    front_progress,
+    ledger,
+    links,
+    parts,
+    progress,
+    quantities,
+    status_claims,
+    statuses,
+    tasks,
+    topics,
+)
+from planlint.facts.dates import Dates, Period, read_dates
+from planlint.facts.document_dates import DocumentDate, any_year, nearby_day, read_document_dates
+from planlint.facts.ordinals import Ordinals, read_ordinals
+from planlint.markdown.document import Document
+from planlint.running.neighbours import Neighbours
+from planlint.text.records import value_object
+from planlint.text.source import Source, Span
+from planlint.words.vocabulary import Vocabulary
+
+
+@value_object
+class Plan:
+    """What the checks read. Facts are worked out when first asked for, and once."""
+
+    document: Document
+    vocabulary: Vocabulary
+    neighbours: Neighbours | None = None
+    """The files around the plan; None where it has no place among files (standard input)."""
+
+    @property
+    def source(self) -> Source:
+        """The text that all spans refer to."""
+        return self.document.source
+
+    @cached_property
+    def footer(self) -> int:
+        """Where the last rule stands, if no heading follows it: what comes behind speaks of the document. The end of
+        the text where there is none, or where several documents stand in one file."""
+        sections = self.document.sections
+        rule = max((block.span.start for block in self.document.blocks if block.kind == "rule"), default=0)
+        several = sum(section.level == 1 for section in sections) > 1
+        return len(self.source.text) if several or rule <= sections[-1].heading.start else rule
+
+    @cached_property
+    def legend(self) -> Mapping[str, str]:
+        """Glyph -> state, as the document itself explains it."""
+        return statuses.read_legend(self.document, self.vocabulary)
+
+    @cached_property
+    def quantities(self) -> quantities.Quantities:
+        """Numbers with units, in prose, tables and drawings."""
+        return quantities.read(self.document, self.vocabulary)
+
+    @cached_property
+    def fields(self) -> tuple[fields.Field, ...]:
+        """Keys with values."""
+        return fields.read_fields(self.document, self.vocabulary)
+
+    @cached_property
+    def tasks(self) -> tuple[tasks.Task, ...]:
+        """Everything with a box."""
+        return tasks.read_tasks(self.document, self.vocabulary, self.legend)
+
+    @cached_property
+    def links(self) -> tuple[links.Link, ...]:
+        """Links and link definitions outside code."""
+        return links.read_links(self.document)
+
+    @cached_property
+    def subjects(self) -> tuple[ledger.Subject, ...]:
+        """Places that name a thing and speak of it."""
+        return ledger.read_subjects(self.document, self.fields, self.vocabulary)
+
+    @cached_property
+    def groups(self) -> list[tuple[ledger.Subject, ...]]:
+        """Subjects about the same thing."""
+        return binding.group(self.subjects, self.fields, self.vocabulary)
+
+    @cached_property
+    def status_claims(self) -> tuple[status_claims.StatusClaim, ...]:
+        """What is said about how far the subjects have come."""
+        return status_claims.read_status_claims(self.document, self.subjects, self.tasks, self.vocabulary, self.legend)
+
+    @cached_property
+    def grids(self) -> tuple[columns.Grid, ...]:
+        """Tables read for arithmetic."""
+        return columns.read_grids(self.document, self.quantities, self.vocabulary)
+
+    @cached_property
+    def estimates(self) -> estimate_claims.Estimates:
+        """What subjects are said to take."""
+        return estimate_claims.Estimates(self.document, self.quantities, self.grids, self.vocabulary)
+
+    @cached_property
+    def stated_counts(self) -> tuple[enumerations.Count, ...]:
+        """Stated counts with the entries right below them or in brackets."""
+        return enumerations.read_counts(self.document, self.grids, self.vocabulary)
+
+    @cached_property
+    def parts(self) -> tuple[parts.Parts, ...]:
+        """Groups of list items, rows and subsections that state one figure each."""
+        return parts.read_parts(self.document, self.quantities, self.grids, self.vocabulary)
+
+    @cached_property
+    def balances(self) -> list[tuple[balances.Amount, ...]]:
+        """Runs of labelled amounts below or beside each other."""
+        return balances.read_balances(self.document, self.quantities, self.grids, self.figures, self.vocabulary)
+
+    @cached_property
+    def _figures(self) -> dict[Span, list[figures.Figure]]:
+        return {}
+
+    def figures(self, span: Span) -> list[figures.Figure]:
+        """The figures inside `span`, in order."""
+        if span not in self._figures:
+            self._figures[span] = figures.figures_in(self.document, self.quantities, span)
+        return self._figures[span]
+
+    @cached_property
+    def claims(self) -> tuple[progress.Claim, ...]:
+        """Percents, fractions and bars, joined where they stand beside each other."""
+        return progress.read_claims(self.document, self.quantities, self.vocabulary)
+
+    @cached_property
+    def dates(self) -> Dates:
+        """Dates and periods, in prose, tables, front matter and drawings."""
+        return read_dates(self.document, self.vocabulary)
+
+    @cached_property
+    def ordinals(self) -> Ordinals:
+        """Numbered days, weeks, months and sprints."""
+        return read_ordinals(self.document, self.vocabulary)
+
+    @cached_property
+    def counts(self) -> counting.Counts:
+        """What can be counted, in every stretch of the text."""
+        return counting.Counts(self.document, self.tasks, self.grids, self.legend, self.vocabulary)
+
+    @cached_property
+    def topics(self) -> tuple[tuple[progress.Claim, topics.Topic], ...]:
+        """Each claim of progress with what it is about."""
+        return tuple((claim, topics.read_topic(self.document, claim, self.vocabulary)) for claim in self.claims)
+
+    @cached_property
+    def document_dates(self) -> tuple[DocumentDate, ...]:
+        """The dates that the document bears itself."""
+        return read_document_dates(self.document, self.fields, self.dates, self.vocabulary)
+
+    @cached_property
+    def anchor(self) -> date | None:
+        """A day near which dates without a year lie; None where the document has no full date to go by."""
+        return nearby_day(self.document_dates, self.dates)
+
+    def days(self, period: Period) -> tuple[date, date] | None:
+        """First and last day of a period; in some year where the document names none, None where that would mislead."""
+        return period.dates(self.anchor or any_year(self.dates))
+
+    @cached_property
+    def cookies(self) -> tuple[cookies.Cookie, ...]:
+        """`[2/5]` and `[40%]` on headings and parent items."""
+        return tuple(cookies.read_cookies(self.document))
+
+    @cached_property
+    def images(self) -> tuple[bars.ImageBar, ...]:
+        """Progress bars and badges as images, code and comments left out."""
+        return tuple(bars.read_images(self.document))
+
+    @cached_property
+    def front_progress(self) -> front_progress.FrontProgress:
+        """What the front matter says of progress."""
+        return front_progress.read_front_progress(self.document, self.vocabulary)

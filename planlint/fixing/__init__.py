@@ -1,0 +1,1 @@
+"""From fixes to files."""

@@ -1,0 +1,138 @@
+"""Where a comment that switches a rule off does no harm: the page stays as it is, and nothing else is reported."""
+
+import re
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import lru_cache
+
+from planlint.markdown.document import Block, Document
+from planlint.markdown.parser import render
+from planlint.settings.catalogue import rules
+from planlint.settings.suppressions import FAMILY
+from planlint.text.diagnostics import Diagnostic, Edit
+from planlint.text.edits import apply_edits
+from planlint.text.patterns import regex
+from planlint.text.records import value_object
+from planlint.text.source import Source, Span
+
+Lint = Callable[[str], Sequence[Diagnostic]]
+"""What is reported about a text."""
+
+_COMMENT = regex(r"<!--.*?-->", re.DOTALL)
+_PREFIX = regex(r"[ \t>]*")
+"""What may stand before a block in an item or a quote, and be repeated on a line of its own."""
+_LINE_TAIL = regex(r"\\?[ \t]*\Z")
+"""The end of a line that may be a hard line break, and has to stay its end."""
+_CODE_INDENT = " " * 4
+
+
+@value_object
+class Ignoring:
+    """Edits that keep a rule from reporting `where`: "on this line", "in this table" ..."""
+
+    where: str
+    edits: tuple[Edit, ...]
+
+
+@value_object
+class Way:
+    """Comments with one kind of directive, before they name any rule. `around` holds what each of them stands between:
+    its offset, and the text before and behind it. A pair switches off and on again."""
+
+    where: str
+    directive: str
+    around: tuple[tuple[int, str, str], ...]
+
+    def edits(self, codes: Iterable[str]) -> tuple[Edit, ...]:
+        """The comments that name `codes`."""
+        directives = (self.directive, "enable")
+        return tuple(
+            _insert(offset, f"{before}<!-- planlint-{directive} {' '.join(sorted(codes))} -->{behind}")
+            for directive, (offset, before, behind) in zip(directives, self.around, strict=False)
+        )
+
+
+def ignoring(document: Document, diagnostics: Sequence[Diagnostic], index: int, lint: Lint) -> Ignoring | None:
+    """The way to silence one of the document's `diagnostics` that reaches least; None where each would do harm."""
+    diagnostic, source = diagnostics[index], document.source
+    if is_about_comments(diagnostic):
+        return None
+    before = Counter(each.code for each in diagnostics)
+    before[diagnostic.code] -= 1
+    for way in ways(document, diagnostic.finding.span.start):
+        edits = way.edits([diagnostic.code])
+        text = apply_edits(source.text, edits)
+        if same_page(text, source.text) and Counter(each.code for each in lint(text)) <= before:
+            return Ignoring(way.where, edits)
+    return None
+
+
+def is_about_comments(diagnostic: Diagnostic) -> bool:
+    """Whether it is about a suppression: a comment has no say in what is said about itself."""
+    rule = rules().get(diagnostic.code)
+    return rule is not None and rule.family == FAMILY
+
+
+def ways(document: Document, offset: int) -> Iterator[Way]:
+    """What may be tried for a finding at `offset`, the narrowest first."""
+    source, newline = document.source, document.source.newline
+    if document.front_matter and offset <= document.front_matter.end:
+        yield Way("in this file", "disable-file", ((document.front_matter.end, newline, ""),))
+        return
+    block = _innermost(document.blocks, offset)
+    if block is None or block.kind in ("paragraph", "html"):
+        yield Way("on this line", "disable-line", ((_line_end(source, offset), " ", ""),))
+    elif (prefix := _prefix_of(source, block)) is not None:
+        above = (source.line_starts[source.line_of(block.span.start)], prefix, newline)
+        if source.line_of(block.span.start) == source.line_of(offset):
+            yield Way("on this line", "disable-next-line", (above,))
+        where = f"in this {'code block' if block.kind == 'code' else block.kind}"
+        # A blank line comes first below: without it, the comment might be one more row.
+        below = (_block_end(source, block), f"{newline}{prefix.rstrip()}{newline}{prefix}", "")
+        yield Way(where, "disable", (above, below))
+    end = "" if source.text.endswith(("\n", "\r")) else newline
+    yield Way("in this file", "disable-file", ((len(source.text), f"{end}{newline}", newline),))
+    top = document.front_matter.end if document.front_matter else 0
+    yield Way("in this file", "disable-file", ((top, newline if top else "", "" if top else newline * 2),))
+
+
+def _innermost(blocks: Sequence[Block], offset: int) -> Block | None:
+    for block in blocks:
+        if block.span.start <= offset <= block.span.end:
+            return _innermost(block.children, offset) or block
+    return None
+
+
+def _prefix_of(source: Source, block: Block) -> str | None:
+    """What a line above `block` has to start with; None where the block stands behind a list marker."""
+    prefix = source.text[source.line_starts[source.line_of(block.span.start)] : block.span.start]
+    if block.kind == "code" and not block.fence:
+        prefix = prefix.removesuffix(_CODE_INDENT)
+    return prefix if _PREFIX.fullmatch(prefix) else None
+
+
+def _line_end(source: Source, offset: int) -> int:
+    """Where a comment can stand behind the line that holds `offset`."""
+    start, end = source.line_span(source.line_of(offset))
+    tail = _LINE_TAIL.search(source.text[start:end])
+    assert tail
+    return start + tail.start()
+
+
+def _block_end(source: Source, block: Block) -> int:
+    return source.line_span(source.line_of(block.span.end)).end
+
+
+def _insert(offset: int, text: str) -> Edit:
+    return Edit(Span(offset, offset), text)
+
+
+def same_page(one: str, other: str) -> bool:
+    """Whether a reader sees the same."""
+    return _page(one) == _page(other)
+
+
+@lru_cache(maxsize=4)
+def _page(text: str) -> str:
+    """The rendered page without comments and white space."""
+    return "".join(_COMMENT.sub("", render(text)).split())

@@ -1,0 +1,125 @@
+"""What a reader does not read as prose - code, comments, link targets, tags - blanked by spaces of the same length."""
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import Literal, NamedTuple
+
+from planlint.text.encoding.mangled import read_through
+from planlint.text.patterns import regex
+from planlint.text.source import Span
+
+MaskKind = Literal["code", "comment", "hidden"]
+
+_ATTRIBUTE = r"""\s++[A-Za-z_:][\w.:-]*+(?:\s*+=\s*+(?:[^\s"'=<>`]++|'[^']{0,2000}+'|"[^"]{0,2000}+"))?+"""
+_PARENTHESES = r"\((?:[^\s()\\]++|\\.|\([^\s()]*+\))*+\)"
+_DESTINATION = rf"<[^<>\n]*+>|(?!<)(?:[^\s()\\]++|\\.|{_PARENTHESES})++"
+_TITLE = r""""[^"]{0,2000}+"|'[^']{0,2000}+'|\([^()]{0,2000}+\)"""
+_SPECIAL = regex(  # each branch starts with a literal, which makes the search for one quick
+    r"\\[!-/:-@\[-`{-~]"
+    r"|`(?P<ticks>`*)"
+    r"|<!--(?P<comment>)"
+    r"|<(?P<angle>(?:"
+    r"[A-Za-z][A-Za-z0-9+.-]{1,31}:[^\s<>]*+"
+    r"|[\w.!#$%&'*+/=?^{|}~-]{1,64}+@[\w.-]++"
+    rf"|/?[A-Za-z][A-Za-z0-9-]*+(?:{_ATTRIBUTE})*+\s*+/?"
+    r")>)"
+    rf"|\](?P<target>\(\s*+(?:{_DESTINATION})?(?:\s++(?:{_TITLE}))?+\s*+\))"
+    r"|:(?P<url>//[^\s<]*+)"
+)
+_SCHEME = regex(r"\b(?:https?|ftp)$")
+_URL_PUNCTUATION = "?!.,:*_~'\"]}`|;"
+_NOT_LINE_END = regex(r"[^\r\n]+")
+
+
+class Mask(NamedTuple):
+    """A stretch to blank: code is kept where code counts, comments and what is hidden nowhere."""
+
+    span: Span
+    kind: MaskKind
+
+
+def inline_masks(text: str, start: int, end: int, *, html: bool = False) -> Iterator[Mask]:
+    """The code spans, comments, tags and link targets between two offsets of `text`, in order.
+
+    In an HTML block (`html`) backticks mean nothing, and a comment that is never closed runs to the end.
+    """
+    position = start
+    comments_end = True
+    ticks: dict[int, list[int]] | None = None
+    while m := _SPECIAL.search(text, position, end):
+        position = m.end()
+        match m.lastgroup:
+            case "ticks" if not html:
+                if ticks is None:
+                    ticks = _tick_runs(text, position, end)
+                length = m.end() - m.start()
+                runs = ticks.get(length, [])
+                while runs and runs[-1] < position:
+                    runs.pop()
+                if runs:
+                    position = runs[-1] + length
+                    yield Mask(Span(m.start(), position), "code")
+            case "comment" if comments_end or html:
+                close = text.find("-->", m.start() + 2, end)
+                comments_end = close >= 0
+                if comments_end or html:
+                    position = close + 3 if comments_end else end
+                    yield Mask(Span(m.start(), position), "comment")
+            case "angle":
+                yield Mask(Span(*m.span()), "hidden")
+            case "target":
+                yield Mask(Span(*m.span("target")), "hidden")
+            case "url":
+                if scheme := _SCHEME.search(text, max(start, m.start() - 5), m.start()):
+                    position = _url_end(text, m.start() + 3, m.end())
+                    yield Mask(Span(scheme.start(), position), "hidden")
+
+
+def _tick_runs(text: str, start: int, end: int) -> dict[int, list[int]]:
+    """The starts of the backtick runs by their length, the last one first."""
+    runs: dict[int, list[int]] = {}
+    for m in re.finditer("`+", text[start:end]):
+        runs.setdefault(len(m[0]), []).append(start + m.start())
+    for starts in runs.values():
+        starts.reverse()
+    return runs
+
+
+def _url_end(text: str, start: int, end: int) -> int:
+    """Where a bare URL ends: as GFM, without closing punctuation and unbalanced parentheses."""
+    url = text[start:end]
+    surplus = url.count(")") - url.count("(")
+    stop = len(url)
+    while stop and (url[stop - 1] in _URL_PUNCTUATION or (url[stop - 1] == ")" and surplus > 0)):
+        surplus -= url[stop - 1] == ")"
+        stop -= 1
+    return start + stop
+
+
+def masked(text: str, masks: Sequence[Mask]) -> tuple[str, str]:
+    """Prose, and prose with code: `text` with all `masks` blanked, and with all but code blanked.
+
+    The masks are in order and do not overlap.
+    """
+    text = read_through(text)  # not what the encoding rules read: those take the source itself
+    prose: list[str] = []
+    with_code: list[str] = []
+    position = 0
+    for (start, end), kind in masks:
+        before = text[position:start]
+        part = text[start:end]
+        blank = _blank(part)
+        prose += before, blank
+        with_code += before, part if kind == "code" else blank
+        position = end
+    rest = text[position:]
+    return "".join((*prose, rest)), "".join((*with_code, rest))
+
+
+def _blank(text: str) -> str:
+    """Spaces for `text`; line ends stay."""
+    if "\r" in text:
+        return _NOT_LINE_END.sub(lambda m: " " * len(m[0]), text)
+    if "\n" in text:
+        return "\n".join([" " * len(line) for line in text.split("\n")])
+    return " " * len(text)

@@ -1,0 +1,51 @@
+"""For GitHub Actions: workflow commands, which GitHub shows as annotations on the changed lines.
+
+https://docs.github.com/actions/reference/workflow-commands-for-github-actions
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import TYPE_CHECKING
+
+from planlint.output import Style, Tally, repository_path
+from planlint.output.text import others
+from planlint.text.diagnostics import Diagnostic, Severity
+from planlint.text.source import Source
+
+if TYPE_CHECKING:
+    from planlint.running.runner import FileResult
+
+_LEVELS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "notice"}
+
+
+def report(results: "Iterable[FileResult]", tally: Tally, style: Style) -> "Iterator[str]":  # noqa: ARG001
+    """One command a problem, and one a file that could not be read; lines and columns from 1, columns in code points.
+
+    The log shows the message alone: the place stands in it once more.
+    """
+    for result in results:
+        path = repository_path(result.path)
+        if result.error is not None:
+            yield _command("error", {"file": path, "title": "planlint"}, result.error)
+        for diagnostic in result.diagnostics:
+            yield _problem(path, result.source, diagnostic)
+
+
+def _problem(path: str, source: Source, diagnostic: Diagnostic) -> str:
+    finding = diagnostic.finding
+    line, last = source.line_of(finding.span.start), source.line_of(finding.span.end)
+    column = finding.span.start - source.line_starts[line] + 1
+    place: dict[str, object] = {"file": path, "line": line + 1, "endLine": last + 1}
+    if line == last:
+        place |= {"col": column, "endColumn": max(finding.span.end - source.line_starts[line], column)}
+    place["title"] = f"{diagnostic.code} {diagnostic.rule}"
+    message = f"{path}:{line + 1}:{column}: {diagnostic.code} {finding.message}"
+    return _command(_LEVELS[diagnostic.severity], place, "\n".join([message, *others(source, finding.related)]))
+
+
+def _command(level: str, properties: Mapping[str, object], message: str) -> str:
+    given = ",".join(f"{key}={_escape(str(value), ':,')}" for key, value in properties.items())
+    return f"::{level} {given}::{_escape(message)}\n"
+
+
+def _escape(text: str, more: str = "") -> str:
+    return "".join(f"%{ord(c):02X}" if c in "%\r\n" or c in more else c for c in text)

@@ -1,0 +1,145 @@
+"""The results of a run as the data of the report."""
+
+import os
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from urllib.parse import quote
+
+import planlint
+from planlint.checks._document_status import document_statuses
+from planlint.facts.plan import Plan
+from planlint.fixing.regions import plain_title
+from planlint.markdown.document import Section
+from planlint.output import shown_path
+from planlint.output.overview.estimates import add, no_amounts, read_estimates
+from planlint.output.overview.problems import problem
+from planlint.output.overview.progress import Progress
+from planlint.output.overview.shape import VERSION, Failure, PlanData, Report, Status, Totals
+from planlint.output.overview.things import Things
+from planlint.output.overview.timeline import read_dates
+from planlint.running.linter import build_plan
+from planlint.running.runner import FileResult
+from planlint.settings.config import Overrides, Settings, find_settings
+
+_WORTH_A_POOL = 400_000
+_CHUNK = 8
+
+
+@dataclass(frozen=True)
+class _Work:
+    """One file to read: what the run said of it, the settings it has, and what leads to it from the report."""
+
+    result: FileResult
+    settings: Settings
+    href: str
+
+
+def collect(results: Iterable[FileResult], overrides: Overrides, *, today: date, folder: Path, workers: int) -> Report:
+    """The report on `results`, which a run with `overrides` made; `folder` is where the report is written."""
+    plans: list[PlanData] = []
+    failures: dict[str, Failure] = {}
+    work = []
+    for result in results:
+        if result.error:
+            failures[result.error] = {"path": shown_path(result.path), "message": result.error}
+        else:
+            settings = find_settings(Path(result.path).parent, overrides)
+            work.append(_Work(result, settings, href(result.path, folder)))
+    for found in _each(work, workers):
+        if isinstance(found, str):
+            failures[found] = {"path": found.partition(": ")[0], "message": found}
+        else:
+            plans.append(found)
+    return {
+        "version": VERSION,
+        "planlint": planlint.__version__,
+        "today": today.isoformat(),
+        "totals": _totals(plans),
+        "failures": list(failures.values()),
+        "plans": plans,
+    }
+
+
+def href(path: str, folder: Path) -> str:
+    """A URL that leads from a page in `folder` to `path`; absolute where they are on different drives."""
+    try:
+        return quote(os.path.relpath(path, folder).replace(os.sep, "/"))
+    except ValueError:
+        return Path(path).absolute().as_uri()
+
+
+def _each(work: list[_Work], workers: int) -> Iterator[PlanData | str]:
+    if workers == 1 or sum(len(each.result.source.text) for each in work) < _WORTH_A_POOL:
+        yield from map(_read, work)
+        return
+    from planlint.running.jobs import new_executor
+
+    with new_executor(workers) as pool:
+        yield from pool.map(_read, work, chunksize=_CHUNK)
+
+
+def _read(work: _Work) -> PlanData | str:
+    """One plan; one line for the user where it cannot be read."""
+    try:
+        return plan_data(work.result, build_plan(work.result.source, work.settings), work.href)
+    except Exception as error:
+        what = " ".join(f"{type(error).__name__}: {error}".split())
+        return f"{work.result.path}: planlint failed ({what}); please report it"
+
+
+def plan_data(result: FileResult, plan: Plan, link: str) -> PlanData:
+    """All that the report says of one plan."""
+    progress = Progress(plan)
+    things = Things(plan, progress)
+    title = _title(plan)
+    return {
+        "path": shown_path(result.path),
+        "href": link,
+        "title": plain_title(plan.document, title) if title else Path(result.path).stem,
+        "line": plan.source.line_of(title.heading.start) + 1 if title else 1,
+        "status": _status(plan),
+        "counted": "boxes" if plan.tasks else "entries" if progress.whole["total"] else "nothing",
+        "tasks": progress.whole,
+        "sections": list(progress.sections(title)),
+        "problems": [problem(plan.source, diagnostic) for diagnostic in result.diagnostics],
+        "known": result.known,
+        "estimates": read_estimates(things),
+        "dates": read_dates(things),
+    }
+
+
+def _title(plan: Plan) -> Section | None:
+    """The heading that stands for the whole plan: the first, where it is the only one of its level and no other is
+    above it."""
+    headings = plan.document.sections[1:]
+    alone = headings and all(section.level > headings[0].level for section in headings[1:])
+    return headings[0] if alone and headings[0].level <= 2 else None
+
+
+def _status(plan: Plan) -> Status | None:
+    for status in document_statuses(plan):
+        line = plan.source.line_of(status.place.start) + 1
+        return {"text": " ".join(plan.source[status.place].split()), "state": status.state, "line": line}
+    return None
+
+
+def _totals(plans: list[PlanData]) -> Totals:
+    totals: Totals = {
+        "plans": len(plans),
+        "tasks": {"done": 0, "total": 0},
+        "problems": {"error": 0, "warning": 0, "info": 0},
+        "known": 0,
+        "hours": no_amounts(),
+        "points": no_amounts(),
+    }
+    for plan in plans:
+        totals["tasks"]["done"] += plan["tasks"]["done"]
+        totals["tasks"]["total"] += plan["tasks"]["total"]
+        totals["known"] += plan["known"]
+        for each in plan["problems"]:
+            totals["problems"][each["severity"]] += 1
+        add(totals["hours"], plan["estimates"]["hours"])
+        add(totals["points"], plan["estimates"]["points"])
+    return totals

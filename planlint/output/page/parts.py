@@ -1,0 +1,94 @@
+"""The small parts of the page: escaped text, numbers, days, bars."""
+
+from collections.abc import Mapping
+from datetime import date
+from html import escape
+
+from planlint.output.overview.shape import STATES, Amounts, Share, State
+from planlint.output.text import visible
+
+STATE_NAMES: dict[State, str] = {"done": "done", "active": "in progress", "open": "open", "unstated": "not stated"}
+
+
+def text(content: str) -> str:
+    """`content` from a plan, escaped for text and quoted attributes; control characters become visible."""
+    return escape(visible(content))
+
+
+def own(content: str) -> str:
+    """As `text`, set apart from the text around it, which may run in another direction."""
+    return f"<bdi>{text(content)}</bdi>"
+
+
+def number(value: float) -> str:
+    """A number as people write it: thousands marked, one decimal where it has any."""
+    return f"{value:,.1f}".removesuffix(".0")
+
+
+def count(value: int, noun: str) -> str:
+    """`1 plan`, `2 plans`."""
+    return f"{value:,} {noun}{'' if value == 1 else 's'}"
+
+
+def percent(share: Share) -> str:
+    """How much is done, rounded down, so that only what is done is 100 %."""
+    done = share["done"] * 100 // share["total"] if share["total"] else 0
+    return "<1%" if share["done"] and not done else f"{done}%"
+
+
+def day(iso: str, *, year: bool = True) -> str:
+    """`5 Jan 2026`, or without its year `5 Jan`, as a <time>."""
+    on = date.fromisoformat(iso)
+    shown = f"{on.day} {MONTHS[on.month - 1]}{f' {on.year}' if year else ''}"
+    return f'<time datetime="{iso}">{shown}</time>'
+
+
+MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+
+
+def share_bar(share: Share) -> str:
+    """A bar of what is done, with its percentage as text for those who cannot see it."""
+    width = share["done"] * 100 / share["total"]
+    label = escape(f"{percent(share)} done")
+    return (
+        f'<svg class="bar" role="img" aria-label="{label}">'
+        f'<rect class="done" width="{width:.4g}%" height="100%"/></svg>'
+    )
+
+
+def amounts_bar(amounts: Amounts, unit: str) -> str:
+    """A bar of done, active, open and unstated amounts, and the same in words."""
+    total = sum(amounts.values())  # type: ignore[arg-type]
+    shown = [state for state in STATES if amounts[state]]
+    parts, at = [], 0.0
+    for state in shown:
+        width = amounts[state] * 100 / total
+        parts.append(f'<rect class="{state}" x="{at:.4g}%" width="{width:.4g}%" height="100%"/>')
+        at += width
+    words = [f"{number(amounts[state])} {unit} {STATE_NAMES[state]}" for state in shown]
+    items = (f"<li>{swatch(state)}{escape(told)}</li>" for state, told in zip(shown, words, strict=True))
+    return f'<svg class="bar" aria-hidden="true">{"".join(parts)}</svg><ul class="legend">{"".join(items)}</ul>'
+
+
+def swatch(state: State) -> str:
+    """A square in the colour of a state, for a legend."""
+    return f'<svg class="swatch" aria-hidden="true"><rect class="{state}" width="100%" height="100%"/></svg>'
+
+
+def severities(times: Mapping[str, int]) -> str:
+    """`2 errors`, `1 warning`, the worst first; empty where there are none."""
+    return " ".join(
+        f'<span class="{severity}">{count(times[severity], noun)}</span>'
+        for severity, noun in (("error", "error"), ("warning", "warning"), ("info", "note"))
+        if times.get(severity)
+    )
+
+
+def total(amounts: Amounts) -> float:
+    """All amounts together."""
+    return sum(amounts[state] for state in STATES)
+
+
+def left(amounts: Amounts) -> float:
+    """What is not done."""
+    return total(amounts) - amounts["done"]

@@ -1,0 +1,138 @@
+"""For people: each problem with its line, a caret, the other side of the contradiction, and what a fix would do."""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import TYPE_CHECKING
+
+import click
+
+from planlint.output import Style, Tally
+from planlint.text.diagnostics import Applicability, Diagnostic, Fix, Related, Severity
+from planlint.text.source import Source, Span
+
+if TYPE_CHECKING:
+    from planlint.running.runner import FileResult
+
+_COLORS = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.INFO: "blue"}
+_FIXES = {Applicability.SAFE: "fix", Applicability.UNSAFE: "unsafe fix", Applicability.DISPLAY: "suggestion"}
+_MOST_LINES = 6
+_BEFORE = 100
+_AFTER = 60
+
+_CONTROLS = {code: chr(0x2400 + code) for code in range(0x20)} | {
+    0x7F: "\u2421",
+    ord("\t"): "    ",
+    **dict.fromkeys((*range(0x80, 0xA0), 0x200E, 0x200F, *range(0x2028, 0x202F), *range(0x2066, 0x206A)), "\ufffd"),
+}
+"""Nothing that a plan holds may move the cursor, colour the terminal or turn its text around."""
+
+
+def report(results: "Iterable[FileResult]", tally: Tally, style: Style) -> "Iterator[str]":
+    """One paragraph a problem, in the manner of ruff, and a summary."""
+    for result in results:
+        for diagnostic in result.diagnostics:
+            yield paragraph(result.path, result.source, diagnostic, style) + "\n"
+    if style.summary:
+        yield summary(tally, style) + "\n"
+
+
+def paragraph(path: str, source: Source, diagnostic: Diagnostic, style: Style) -> str:
+    """One problem. Line and column count from 1, the column in code points."""
+    paint = _painter(style.color)
+    finding = diagnostic.finding
+    line = source.line_of(finding.span.start)
+    column = finding.span.start - source.line_starts[line]
+    code = paint(diagnostic.code, fg=_COLORS[diagnostic.severity], bold=True)
+    mark = paint(" [*]", fg="cyan") if _applies(finding.fix, style) else ""
+    text, indent, width = excerpt(source, finding.span)
+    margin = " " * len(str(line + 1))
+    rows = [
+        f"{paint(visible(path), bold=True)}:{line + 1}:{column + 1}: {code}{mark} {visible(finding.message)}",
+        f" {paint(f'{line + 1} |', fg='blue')} {text}",
+        f" {margin} {paint('|', fg='blue')} {' ' * indent}{paint('^' * width, fg=_COLORS[diagnostic.severity])}",
+    ]
+    notes = list(others(source, finding.related))
+    if finding.fix:
+        notes.append(f"{_FIXES[finding.fix.applicability]}: {finding.fix.title}")
+    rows += [f" {margin} {paint('=', fg='blue')} {visible(note)}" for note in notes]
+    return "\n".join(rows) + "\n"
+
+
+def others(source: Source, related: Sequence[Related]) -> Iterator[str]:
+    """The other sides, those with one message together: "lines 4, 5, 6 ... 12: an addend"."""
+    lines: dict[str, list[int]] = {}
+    for other in related:
+        lines.setdefault(other.message, []).append(source.line_of(other.span.start) + 1)
+    for message, numbers in lines.items():
+        shown = [str(number) for number in dict.fromkeys(numbers)]
+        if len(shown) > _MOST_LINES:
+            shown = [", ".join(shown[: _MOST_LINES - 1]) + f" ... {shown[-1]}"]
+        yield f"line{'s' if len(set(numbers)) > 1 else ''} {', '.join(shown)}: {message}"
+
+
+def excerpt(source: Source, span: Span) -> tuple[str, int, int]:
+    """The line that `span` starts on, cut to fit a screen; the cells before the span's text, and its own cells."""
+    start, end = source.line_span(source.line_of(span.start))
+    first = min(span.start, end)
+    last = max(first, min(span.end, end, first + _BEFORE))
+    left = start if first - start <= _BEFORE else first - _BEFORE // 2
+    right = end if end - last <= _AFTER else last + _AFTER
+    before = "…" * (left > start) + visible(source.text[left:first])
+    marked = visible(source.text[first:last])
+    after = visible(source.text[last:right]) + "…" * (right < end)
+    return (before + marked + after).rstrip(), cells(before), max(1, cells(marked))
+
+
+def cells(text: str) -> int:
+    """How many terminal cells `text` takes."""
+    if text.isascii():
+        return len(text)
+    from wcwidth import wcswidth
+
+    return max(0, wcswidth(text))
+
+
+def visible(text: str) -> str:
+    """`text` on one line, its control characters as symbols."""
+    return text if text.isprintable() else text.translate(_CONTROLS)
+
+
+def summary(tally: Tally, style: Style) -> str:
+    """One line: what was found, fixed, and can be fixed."""
+    paint = _painter(style.color)
+    fixed = f"{tally.fixed} fixed, " if tally.fixed else ""
+    if not tally.files:
+        return "0 files checked"
+    known = [f"{tally.known} in the baseline"] if tally.known else []
+    if not tally.problems:
+        return ", ".join([f"{fixed}{paint('no problems', fg='green')} in {number(tally.files, 'file')}", *known])
+    safe, unsafe = (tally.fixes[grade] for grade in (Applicability.SAFE, Applicability.UNSAFE))
+    left = " left" if fixed else ""
+    parts = [f"{fixed}{number(tally.problems, 'problem')}{left}"]
+    if safe:
+        parts.append(f"{safe} can be fixed with --fix")
+    if unsafe:
+        parts.append(f"{unsafe}{' more' if safe else ' can be fixed'} with --fix --unsafe-fixes")
+    return ", ".join(parts + known)
+
+
+def statistics(tally: Tally) -> Iterator[str]:
+    """One line a rule, the most frequent first; `[*]` where all its problems can be fixed, `[-]` where some can."""
+    for (code, rule), times in sorted(tally.by_code.items(), key=lambda pair: (-pair[1], pair[0])):
+        fixable = tally.fixable[code]
+        mark = "[*]" if fixable == times else "[-]" if fixable else "   "
+        yield f"{times:>6}  {code} {mark} {rule}\n"
+
+
+def _applies(fix: Fix | None, style: Style) -> bool:
+    if not fix or fix.applicability is Applicability.DISPLAY:
+        return False
+    return fix.applicability is Applicability.SAFE or style.unsafe_fixes
+
+
+def number(count: int, noun: str) -> str:
+    """`1 file`, `2 files`."""
+    return f"{count} {noun}{'' if count == 1 else 's'}"
+
+
+def _painter(color: bool) -> Callable[..., str]:
+    return click.style if color else lambda text, **_: str(text)

@@ -1,0 +1,148 @@
+"""Finds the files of a run."""
+
+import os
+import stat
+from collections.abc import Callable, Iterable, Iterator
+from functools import cache
+from pathlib import Path
+
+from planlint.running.ignore import NEVER_WALKED, Ignores, Patterns
+from planlint.running.reading import describe_error
+from planlint.settings.config import ConfigError, Settings
+from planlint.text.records import value_object
+
+SettingsFor = Callable[[Path], Settings]
+"""The settings for a path; raises `ConfigError`."""
+
+_SUFFIXES = (".md", ".markdown")
+_ENVIRONMENT = "pyvenv.cfg"
+
+
+@value_object
+class Found:
+    """The files of a run, sorted, each once.
+
+    `errors` has the paths that could not be used, each with one line for the user; `excluded` counts those that were
+    named and are kept out by an exclude or a .gitignore.
+    """
+
+    files: tuple[Path, ...]
+    errors: tuple[tuple[Path, str], ...] = ()
+    excluded: int = 0
+
+
+def discover(paths: Iterable[Path], settings_for: SettingsFor) -> Found:
+    """The files that `paths` name, and those that the folders among them hold.
+
+    Excludes and .gitignore hold for both; includes only for what a folder holds. Links to folders are followed when
+    they are named, and not on the way. Files are as the user would write them, relative where the path given is.
+    """
+    walk = _Walk(settings_for)
+    for path in paths:
+        walk.add(path)
+    # A link and its target are one file: the target counts, else the link that sorts first; plain paths before "../".
+    walk.files.sort(key=lambda pair: (pair[1].is_symlink(), ".." in pair[1].parts, pair[1].parts))
+    once: dict[str, Path] = {}
+    for identity, file in walk.files:
+        once.setdefault(identity, file)
+    return Found(tuple(sorted(once.values(), key=lambda file: file.parts)), tuple(walk.errors.items()), walk.excluded)
+
+
+class _Walk:
+    """What was found so far: files with what identifies them, errors, and how many named paths are kept out."""
+
+    def __init__(self, settings_for: SettingsFor) -> None:
+        self.files: list[tuple[str, Path]] = []
+        self.errors: dict[Path, str] = {}
+        self.excluded = 0
+        self._ignores = Ignores(Path.cwd())
+        self._settings = cache(settings_for)
+
+    def add(self, path: Path) -> None:
+        """Take in a path that the user named."""
+        try:
+            is_folder = stat.S_ISDIR(path.stat().st_mode)
+            absolute = Path(os.path.abspath(path))  # noqa: PTH100  (".." goes, links stay)
+            if self._ignores.ignored_anywhere(absolute, folder=is_folder) or self._excluded(absolute, is_folder):
+                self.excluded += 1
+            elif is_folder:
+                self._walk(path, absolute)
+            else:
+                self.files.append((os.path.realpath(path), path))
+        except OSError as error:
+            self.errors[path] = describe_error(path, error)
+        except ConfigError as error:
+            self._add_config_error(path, error)
+
+    def _add_config_error(self, path: Path, error: ConfigError) -> None:
+        """One broken configuration is one error, whatever it is about."""
+        if str(error) not in self.errors.values():
+            self.errors[path] = str(error)
+
+    def _excluded(self, absolute: Path, is_folder: bool) -> bool:
+        """Whether an exclude keeps out a named path or a folder above it."""
+        settings = self._settings(absolute if is_folder else absolute.parent)
+        root = settings.root
+        if not settings.exclude or not root or not absolute.is_relative_to(root) or absolute == root:
+            return False
+        parts = absolute.relative_to(root).parts
+        below = [root.joinpath(*parts[: n + 1]) for n in range(len(parts))]
+        return any(_matches(settings.exclude, root, path, folder=is_folder or path != absolute) for path in below)
+
+    def _walk(self, top: Path, absolute: Path) -> None:
+        folders = [(top, absolute)]
+        while folders:
+            folder, absolute = folders.pop()
+            try:
+                with os.scandir(absolute) as scan:
+                    entries = sorted(scan, key=lambda entry: entry.name)
+                names = {entry.name for entry in entries}
+                if _ENVIRONMENT not in names or folder == top:
+                    settings = self._settings(absolute)
+                    real = os.path.realpath(absolute)
+                    folders += reversed(list(self._enter(folder, absolute, real, entries, settings)))
+            except OSError as error:
+                self.errors[folder] = describe_error(folder, error)
+            except ConfigError as error:
+                self._add_config_error(folder, error)
+
+    def _enter(
+        self, folder: Path, absolute: Path, real: str, entries: list[os.DirEntry[str]], settings: Settings
+    ) -> Iterator[tuple[Path, Path]]:
+        """Take in the files of one folder; yields the folders in it."""
+        root = settings.root or absolute
+        for entry in entries:
+            is_folder = entry.is_dir(follow_symlinks=False)
+            below = absolute / entry.name
+            if is_folder and entry.name in NEVER_WALKED:
+                continue
+            if not is_folder and not _included(settings, root, below):
+                continue
+            if _matches(settings.exclude, root, below, folder=is_folder):
+                continue
+            if self._ignores.ignored(below, folder=is_folder):
+                continue
+            path = folder / entry.name
+            if is_folder:
+                yield path, below
+            elif not entry.is_symlink():
+                self.files.append((os.path.join(real, entry.name), path))  # noqa: PTH118  (a thousand times)
+            elif not os.path.isdir(below):  # noqa: PTH112  (false for links in a circle, too)
+                self.files.append((os.path.realpath(path), path))
+
+
+@cache
+def _patterns(lines: tuple[str, ...]) -> Patterns:
+    return Patterns(lines)
+
+
+def _matches(lines: tuple[str, ...], root: Path, path: Path, *, folder: bool) -> bool:
+    if not lines or not path.is_relative_to(root):
+        return False
+    return bool(_patterns(lines).verdict(path.relative_to(root).as_posix(), folder=folder))
+
+
+def _included(settings: Settings, root: Path, path: Path) -> bool:
+    if settings.include == Settings.include:
+        return path.name.lower().endswith(_SUFFIXES)
+    return _matches(settings.include, root, path, folder=False)

@@ -1,0 +1,183 @@
+"""What .gitignore files keep out, as git reads them: nested, the deepest that decides wins, "!" takes back.
+
+Tracked files that match a pattern are ignored too: only git's index could tell. The user's global ignore file is not
+read, so that a run gives the same everywhere.
+"""
+
+import os
+import re
+from collections.abc import Sequence
+from functools import cache
+from pathlib import Path
+
+from planlint.text.patterns import regex
+from planlint.text.records import value_object
+
+NEVER_WALKED = frozenset({".git", ".hg", ".svn", ".jj", "node_modules", "__pycache__"})
+
+_TOKEN = regex(
+    r"(?P<folders>(?<![^/])\*\*/)|(?P<all>(?<![^/])\*\*\Z)|\*+|\?|\\(?P<escaped>.)"
+    r"|\[(?P<set>[!^]?\]?(?:\[:\w+:\]|\\.|[^\]\\])*)\]|.",
+    re.DOTALL,
+)
+_SET = regex(r"\[:(?P<named>\w+):\]|(?:\\(?P<escaped>.))|(?P<range>-)(?!$)|.", re.DOTALL)
+_WILD = regex(r"[*?\[\\]")
+_NAMED_SETS = {
+    "alnum": "0-9A-Za-z",
+    "alpha": "A-Za-z",
+    "blank": " \\t",
+    "digit": "0-9",
+    "lower": "a-z",
+    "punct": r"!-/:-@\[-`{-~",
+    "space": r"\s",
+    "upper": "A-Z",
+    "xdigit": "0-9A-Fa-f",
+}
+_NOTHING = "(?!)"
+
+
+@value_object
+class _Pattern:
+    """One line of an ignore file; `expression` is over the entry's name, or over its path where the line has one."""
+
+    expression: str
+    by_name: bool
+    folders_only: bool
+    negated: bool
+
+    def matches(self, name: str, path: str, *, folder: bool) -> bool:
+        return (folder or not self.folders_only) and bool(re.fullmatch(self.expression, name if self.by_name else path))
+
+
+class Patterns:
+    """The lines of one ignore file, or of a setting of the same form."""
+
+    def __init__(self, lines: Sequence[str]) -> None:
+        self._patterns = [pattern for line in lines if (pattern := _parse(line))]
+        names = [pattern.expression for pattern in self._patterns if pattern.by_name]
+        paths = [pattern.expression for pattern in self._patterns if not pattern.by_name]
+        self._any_name = re.compile("|".join(names) or _NOTHING)
+        self._any_path = re.compile("|".join(paths) or _NOTHING)
+
+    def verdict(self, path: str, *, folder: bool) -> bool | None:
+        """Whether `path`, with `/` below the folder of the patterns, is ignored; None where they do not say.
+
+        The folders that it lies in have been asked before it.
+        """
+        name = path.rpartition("/")[2]
+        if not self._any_name.fullmatch(name) and not self._any_path.fullmatch(path):
+            return None
+        for pattern in reversed(self._patterns):
+            if pattern.matches(name, path, folder=folder):
+                return not pattern.negated
+        return None
+
+
+def _parse(line: str) -> _Pattern | None:
+    """Read a line as gitignore(5) says; None for one that says nothing."""
+    text = re.sub(r"(?<!\\) +$", "", line)
+    if not text or text.startswith("#"):
+        return None
+    negated = text.startswith("!")
+    text = text.removeprefix("!")
+    folders_only = text.endswith("/")
+    text = text.removesuffix("/")
+    by_name = "/" not in text
+    expression = _translate(text.removeprefix("/"))
+    return _Pattern(expression, by_name, folders_only, negated) if text else None
+
+
+def _translate(pattern: str) -> str:
+    """git's wildcards as a regular expression over a path."""
+    if not _WILD.search(pattern):
+        return re.escape(pattern)
+    expression = ""
+    for m in _TOKEN.finditer(re.sub(r"(?<![^/])\*\*(?:/\*\*)+(?![^/])", "**", pattern)):
+        token = m[0]
+        if m["folders"]:
+            expression += "(?:[^/]+/)*"
+        elif m["all"]:
+            expression += ".+"
+        elif m["set"] is not None:
+            expression += _translate_set(m["set"])
+        elif token in ("[", "\\"):
+            return _NOTHING  # without its end
+        elif token == "?":
+            expression += "[^/]"
+        else:
+            expression += "[^/]*" if token.startswith("*") else re.escape(m["escaped"] or token)
+    return expression
+
+
+def _translate_set(content: str) -> str:
+    negated = content[0] in "!^"
+    parts = []
+    for m in _SET.finditer(content, int(negated)):
+        if m["named"]:
+            parts.append(_NAMED_SETS.get(m["named"], ""))
+        else:
+            parts.append("-" if m["range"] and parts else re.escape(m["escaped"] or m[0]))
+    expression = f"(?!/)[{'^' * negated}{''.join(parts)}]"
+    try:
+        re.compile(expression)
+    except re.error:
+        return _NOTHING
+    return expression
+
+
+class Ignores:
+    """The .gitignore files around some paths, each read once.
+
+    Inside a repository those from its root down count, elsewhere those from `start` (absolute) down.
+    """
+
+    def __init__(self, start: Path) -> None:
+        self._start = start
+        self._above = cache(self._find_above)
+        self._repository = cache(self._find_repository)
+
+    def ignored(self, path: Path, *, folder: bool) -> bool:
+        """Whether git ignores `path` (absolute), given that it does not ignore the folder it is in."""
+        for above, patterns in self._above(path.parent):
+            verdict = patterns.verdict(path.relative_to(above).as_posix(), folder=folder)
+            if verdict is not None:
+                return verdict
+        return False
+
+    def ignored_anywhere(self, path: Path, *, folder: bool) -> bool:
+        """As `ignored`, for a path whose folders have not been asked."""
+        top = self._top(path.parent)
+        above = [each for each in path.parents if each != top and each.is_relative_to(top)]
+        return any(self.ignored(each, folder=True) for each in reversed(above)) or self.ignored(path, folder=folder)
+
+    def _find_above(self, folder: Path) -> tuple[tuple[Path, Patterns], ...]:
+        """The patterns that hold in `folder`, each with the folder that its paths are relative to, strongest first."""
+        own = tuple((folder, patterns) for patterns in _read_patterns(folder))
+        return own if folder == self._top(folder) else own + self._above(folder.parent)
+
+    def _top(self, folder: Path) -> Path:
+        return self._repository(folder) or (self._start if folder.is_relative_to(self._start) else folder)
+
+    def _find_repository(self, folder: Path) -> Path | None:
+        if os.path.lexists(folder / ".git"):
+            return folder
+        return None if folder.parent == folder else self._repository(folder.parent)
+
+
+def repository(folder: Path) -> Path | None:
+    """The root of the repository that holds `folder` (absolute): the nearest folder upward with a `.git` in it."""
+    return next((above for above in (folder, *folder.parents) if os.path.lexists(above / ".git")), None)
+
+
+def _read_patterns(folder: Path) -> list[Patterns]:
+    """The ignore files of one folder, the stronger one first; one that cannot be read says nothing."""
+    found = []
+    for file in (folder / ".gitignore", folder / ".git" / "info" / "exclude"):
+        try:
+            text = file.read_bytes().decode("utf-8-sig", "surrogateescape")
+        except OSError:
+            continue
+        lines = [line.removesuffix("\r") for line in text.split("\n")]
+        if any(line.strip() and not line.startswith("#") for line in lines):
+            found.append(Patterns(lines))
+    return found

@@ -1,0 +1,134 @@
+"""One source to its diagnostics: the selected rules, less what the text's own comments switch off."""
+
+import json
+from collections.abc import Iterator
+from functools import cache
+from typing import Any
+
+from planlint.facts.plan import Plan
+from planlint.markdown.building import parse_document
+from planlint.running.ignore import Patterns
+from planlint.running.neighbours import Neighbours
+from planlint.settings.catalogue import Rule, check_of, rules, select_rules
+from planlint.settings.config import Settings
+from planlint.settings.suppressions import (
+    FAMILY,
+    Selector,
+    Suppressions,
+    read_suppressions,
+    unknown_suppression,
+    unused_suppression,
+)
+from planlint.text.diagnostics import Diagnostic, Finding
+from planlint.text.source import Source
+from planlint.words.vocabulary import Vocabulary, extend, load_vocabulary
+
+_STALE_REGION = "stale-region"
+
+
+class RuleError(Exception):
+    """A rule failed on a text: a fault of planlint. The message is one line, the cause holds the rest."""
+
+
+def lint(source: Source, settings: Settings, *, neighbours: Neighbours | None = None) -> list[Diagnostic]:
+    """What the rules that `settings` select say about `source`, in the order of the text. Raises `RuleError`."""
+    plan = build_plan(source, settings, neighbours=neighbours)
+    running = tuple(rule for rule in active_rules(settings) if _is_meant(rule, settings, neighbours))
+    found = [(rule, finding) for rule in running if rule.family != FAMILY for finding in _run(rule, plan, settings)]
+    if plan.document.regions:
+        found = [pair for pair in found if not _is_generated(*pair, plan)]
+    suppressions = read_suppressions(plan.document, settings.own)
+    if suppressions.directives:
+        found = _suppress(found, suppressions, plan, running)
+    found.sort(key=lambda pair: (pair[1].span, pair[0].code))
+    return [
+        Diagnostic(rule.code, rule.name, settings.severity.get(rule.code, rule.severity), finding)
+        for rule, finding in found
+    ]
+
+
+def build_plan(source: Source, settings: Settings, *, neighbours: Neighbours | None = None) -> Plan:
+    """All that the checks may see of `source`."""
+    return Plan(parse_document(source), _vocabulary(json.dumps(settings.vocabulary)), neighbours)
+
+
+def active_rules(settings: Settings) -> tuple[Rule, ...]:
+    """The selected rules, without those that compare with today where no day is given."""
+    selected = select_rules(settings.select, settings.ignore, settings.preview, settings.own)
+    return tuple(
+        rule for rule in selected if "today" not in rule.options or _options(rule, settings)["today"] is not None
+    )
+
+
+def _is_meant(rule: Rule, settings: Settings, neighbours: Neighbours | None) -> bool:
+    """Whether a rule of the user's own is for this file: `files` are patterns relative to the configuration."""
+    lines = rule.content.get("files") if rule.content else None
+    if not lines:
+        return True
+    if not neighbours or not settings.root or not neighbours.path.is_relative_to(settings.root):
+        return False
+    patterns, parts = Patterns(lines), neighbours.path.relative_to(settings.root).parts
+    return any(
+        patterns.verdict("/".join(parts[: count + 1]), folder=count + 1 < len(parts)) for count in range(len(parts))
+    )
+
+
+@cache
+def _vocabulary(extra: str) -> Vocabulary:
+    """The words of all languages, and those of the configuration (as JSON)."""
+    given = json.loads(extra)
+    return extend(load_vocabulary(), given) if given else load_vocabulary()
+
+
+def _is_generated(rule: Rule, finding: Finding, plan: Plan) -> bool:
+    """Whether a finding is about text that planlint itself keeps up to date: one rule alone speaks of that."""
+    inside = any(region.content.covers(finding.span) for region in plan.document.regions)
+    return inside and rule.name != _STALE_REGION
+
+
+def options_of(code: str, settings: Settings) -> dict[str, Any]:
+    """The options that the rule of this code runs with."""
+    return _options(rules()[code], settings)
+
+
+def _options(rule: Rule, settings: Settings) -> dict[str, Any]:
+    options = {**rule.defaults, **settings.options.get(rule.code, {})}
+    if settings.today and "today" in options:
+        options["today"] = settings.today.isoformat()
+    if "max-width" in settings.format and "max_width" in options:
+        options["max_width"] = settings.format["max-width"]
+    return options
+
+
+def _run(rule: Rule, plan: Plan, settings: Settings) -> Iterator[Finding]:
+    try:
+        yield from check_of(rule)(plan, **_options(rule, settings))
+    except Exception as error:
+        raise RuleError(f"{rule.code} {rule.name} failed: {type(error).__name__}: {error}") from error
+
+
+def _suppress(
+    found: list[tuple[Rule, Finding]], suppressions: Suppressions, plan: Plan, running: tuple[Rule, ...]
+) -> list[tuple[Rule, Finding]]:
+    """`found` without what is switched off, and what is to say about the suppressions themselves."""
+    used: set[Selector] = set()
+    kept = []
+    for rule, finding in found:
+        off = suppressions.at(rule.code, finding.span.start)
+        used.update(selector for _, selector in off)
+        if not off:
+            kept.append((rule, finding))
+    codes = {rule.code for rule in running}
+    for rule in running:
+        if rule.name == "unknown-suppression":
+            own = unknown_suppression(suppressions)
+        elif rule.name == "unused-suppression":
+            own = unused_suppression(plan.document, suppressions, used, codes)
+        else:
+            continue
+        for finding in own:
+            # A comment has no say in what is said about itself.
+            off = suppressions.at(rule.code, finding.span.start)
+            if all(directive.span.covers(finding.span) for directive, _ in off):
+                kept.append((rule, finding))
+    return kept

@@ -1,0 +1,269 @@
+"""What lies around a plan: the files that it names, their anchors and their text.
+
+Paths are those of links: decoded, with `/`, relative to the plan's folder, or to the root where they start with `/`.
+Every question and its answer is recorded, so that a cached verdict can be asked whether it still holds.
+"""
+
+import os
+import stat
+import sys
+from collections.abc import Iterator, Mapping
+from fnmatch import fnmatchcase
+from functools import lru_cache
+from pathlib import Path
+from typing import Literal
+
+from planlint.running.ignore import NEVER_WALKED, Ignores
+from planlint.text.patterns import regex
+from planlint.text.source import Source
+
+Kind = Literal["file", "directory", "missing", "outside"]
+
+_MARKDOWN = (".md", ".markdown", ".mdx")
+_WILD = regex(r"[*?\[]")
+_DIGITS = regex(r"(\d+)")
+_IGNORES_CASE = sys.platform in ("darwin", "win32")
+_MOST_ENTRIES = 100_000
+_MOST_ENTRIES_WITHOUT_ROOT = 2_000
+
+
+class Neighbours:
+    """The surroundings of the plan at `path`; `root` is the folder that links should stay in, None where unknown.
+
+    `lookups` maps each question asked so far, a method and its argument, to its answer.
+    """
+
+    def __init__(self, root: Path | None, path: Path) -> None:
+        self.root = None if root is None else Path(os.path.abspath(root))  # noqa: PTH100
+        self.path = Path(os.path.abspath(path))  # noqa: PTH100  (links stay: a link's target lies elsewhere)
+        self.lookups: dict[tuple[str, str], str] = {}
+
+    def kind(self, relative: str) -> Kind:
+        """What `relative` leads to. One that starts with `/` cannot be judged without a root, and counts as found."""
+        kind = self._kind(relative)
+        self.lookups["kind", relative] = kind
+        return kind
+
+    def real_case(self, relative: str) -> str | None:
+        """`relative` as its folders and file are really spelled; None where nothing of that name exists in any case."""
+        real = self._real_case(relative)
+        self.lookups["real_case", relative] = real or ""
+        return real
+
+    def anchors(self, relative: str) -> frozenset[str] | None:
+        """The anchors in another Markdown file; None where there is none, or it cannot be read."""
+        place = self._place(relative)
+        self.lookups["content", relative] = _digest(place)
+        if place is None or place.suffix.lower() not in _MARKDOWN:
+            return None
+        try:
+            status = place.stat()
+        except (OSError, ValueError):
+            return None
+        return _anchors(place, status.st_mtime_ns, status.st_size)
+
+    def find_by_name(self, name: str) -> list[str]:
+        """The files of this name under the root, the nearest first, as links from the plan; .gitignore holds.
+
+        Empty, too, where there are too many files to be sure. Without a root, only the plan's folder is searched.
+        """
+        top, most = (self.root, _MOST_ENTRIES) if self.root else (self.path.parent, _MOST_ENTRIES_WITHOUT_ROOT)
+        places = [place for place in _files_by_name(top, most).get(name, ()) if place != self.path]
+        links = [os.path.relpath(place, self.path.parent).replace(os.sep, "/") for place in places]
+        links.sort(key=lambda link: (link.count("/"), link))
+        self.lookups["find_by_name", name] = "\n".join(links)
+        return links
+
+    def matching(self, pattern: str) -> list[str]:
+        """The files that a pattern such as `phases/*.md` leads to, as links from the plan, in natural order.
+
+        `**` stands for folders at any depth, without hidden ones. Files outside the root are left out.
+        """
+        folder = self.root if pattern.startswith("/") else self.path.parent
+        parts = [part for part in pattern.split("/") if part not in ("", ".")]
+        found = {Path(os.path.normpath(place)) for place in _glob(folder, parts)} if folder and parts else set()
+        inside = [place for place in found if not self.root or place.is_relative_to(self.root)]
+        links = [os.path.relpath(place, self.path.parent).replace(os.sep, "/") for place in inside]
+        links.sort(key=_natural)
+        self.lookups["matching", pattern] = "\n".join(links)
+        return links
+
+    def source(self, relative: str) -> Source | None:
+        """The text of another file; None where it cannot be read."""
+        from planlint.running.reading import ReadError, read
+
+        place = self._place(relative)
+        self.lookups["content", relative] = _digest(place)
+        try:
+            return read(place) if place else None
+        except ReadError:
+            return None
+
+    def confirms(self, lookups: Mapping[tuple[str, str], str]) -> bool:
+        """Whether these questions still have the same answers."""
+        return all(self._ask(question, argument) == answer for (question, argument), answer in lookups.items())
+
+    def _ask(self, question: str, argument: str) -> str | None:
+        match question:
+            case "kind":
+                return self._kind(argument)
+            case "real_case":
+                return self._real_case(argument) or ""
+            case "content":
+                return _digest(self._place(argument))
+            case "matching":
+                return "\n".join(self.matching(argument))
+            case "find_by_name":
+                return "\n".join(self.find_by_name(argument))
+        return None
+
+    def _place(self, relative: str) -> Path | None:
+        if relative.startswith("/"):
+            return self.root and Path(os.path.normpath(self.root / relative.lstrip("/")))
+        return Path(os.path.normpath(self.path.parent / relative))
+
+    def _kind(self, relative: str) -> Kind:
+        place = self._place(relative)
+        if place is None:
+            return "file"
+        if self.root and not place.is_relative_to(self.root):
+            return "outside"
+        try:
+            mode = place.stat().st_mode
+        except (OSError, ValueError):
+            return "missing"
+        if _IGNORES_CASE and self._real_case(relative) != relative:
+            return "missing"
+        return "directory" if stat.S_ISDIR(mode) else "file"
+
+    def _real_case(self, relative: str) -> str | None:
+        place = self._place(relative)
+        if place is None or (not _IGNORES_CASE and os.path.lexists(place)):
+            return relative
+        folder = self.root if self.root and relative.startswith("/") else self.path.parent
+        parts = []
+        for part in relative.split("/"):
+            real = part if part in ("", ".", "..") else _spelled(folder, part)
+            if real is None:
+                return None
+            parts.append(real)
+            folder = Path(os.path.normpath(folder / real))
+        return "/".join(parts)
+
+
+def forget() -> None:
+    """Drop what is remembered about the files of this computer; for processes that outlive changes to them."""
+    for cached in (_names, _anchors, _files_by_name, _digest_of):
+        cached.cache_clear()
+
+
+def _spelled(folder: Path, name: str) -> str | None:
+    try:
+        names = _names(folder, folder.stat().st_mtime_ns)
+    except (OSError, ValueError):
+        return None
+    if name in names:
+        return name
+    return next((other for other in names if other.casefold() == name.casefold()), None)
+
+
+@lru_cache(maxsize=256)
+def _names(folder: Path, _changed: int) -> tuple[str, ...]:
+    return tuple(sorted(os.listdir(folder)))  # noqa: PTH208
+
+
+def _digest(place: Path | None) -> str:
+    """A digest of a file's content; empty where it cannot be read."""
+    try:
+        status = place.stat() if place else None
+    except (OSError, ValueError):
+        status = None
+    if not place or not status or not stat.S_ISREG(status.st_mode):
+        return ""
+    return _digest_of(place, status.st_mtime_ns, status.st_size)
+
+
+@lru_cache(maxsize=4096)
+def _digest_of(place: Path, _changed: int, _size: int) -> str:
+    from hashlib import blake2b  # slow to import, and most plans link to no other
+
+    try:
+        return blake2b(place.read_bytes(), digest_size=16).hexdigest()
+    except OSError:
+        return ""
+
+
+@lru_cache(maxsize=1024)
+def _anchors(place: Path, _changed: int, _size: int) -> frozenset[str] | None:
+    from planlint.facts.links import anchors
+    from planlint.markdown.building import parse_document
+    from planlint.running.reading import ReadError, read
+
+    try:
+        return anchors(parse_document(read(place)))
+    except ReadError:
+        return None
+
+
+def _natural(link: str) -> list[str | int]:
+    """A key that puts `phase-2.md` before `phase-10.md`."""
+    return [int(part) if part.isdecimal() else part for part in _DIGITS.split(link)]
+
+
+def _glob(folder: Path, parts: list[str]) -> Iterator[Path]:
+    """The files below `folder` that the parts of a pattern lead to; some of them twice."""
+    part, *rest = parts
+    if not _WILD.search(part):
+        place = folder / part
+        if rest and place.is_dir():
+            yield from _glob(place, rest)
+        elif not rest and place.is_file():
+            yield place
+        return
+    try:
+        with os.scandir(folder) as scan:
+            entries = [(entry.name, entry.is_dir(follow_symlinks=part != "**")) for entry in scan]
+    except OSError:
+        return
+    if part == "**" and rest:
+        yield from _glob(folder, rest)
+    for name, is_folder in entries:
+        if part == "**" and is_folder and name[0] != "." and name not in NEVER_WALKED:
+            yield from _glob(folder / name, parts)
+        elif part != "**" and fnmatchcase(name, part):
+            if rest and is_folder:
+                yield from _glob(folder / name, rest)
+            elif not rest and not is_folder:
+                yield folder / name
+
+
+@lru_cache(maxsize=8)
+def _files_by_name(top: Path, most: int) -> dict[str, list[Path]]:
+    """All files below `top` that git does not ignore, by name; none where there are more than `most` entries."""
+    found: dict[str, list[Path]] = {}
+    for count, (path, is_folder) in enumerate(_walk(top)):
+        if count >= most:
+            return {}
+        if not is_folder:
+            found.setdefault(path.name, []).append(path)
+    return found
+
+
+def _walk(top: Path) -> Iterator[tuple[Path, bool]]:
+    ignores = Ignores(top)
+    folders = [top]
+    while folders:
+        folder = folders.pop()
+        try:
+            with os.scandir(folder) as scan:
+                entries = sorted(scan, key=lambda entry: entry.name)
+        except OSError:
+            continue
+        for entry in entries:
+            is_folder = entry.is_dir(follow_symlinks=False)
+            path = folder / entry.name
+            if (is_folder and entry.name in NEVER_WALKED) or ignores.ignored(path, folder=is_folder):
+                continue
+            if is_folder:
+                folders.append(path)
+            yield path, is_folder

@@ -1,0 +1,212 @@
+"""Many files to their results, in the order of their paths."""
+
+import os
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import closing
+from dataclasses import field, replace
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from planlint.running.files import SettingsFor, discover
+from planlint.running.ignore import repository
+from planlint.running.jobs import Job, Verdict, check, check_all
+from planlint.running.neighbours import Neighbours
+from planlint.running.reading import ReadError, decode, display, read_bytes, recover
+from planlint.running.writing import encode
+from planlint.settings.config import ConfigError, Overrides, find_settings
+from planlint.text.diagnostics import Applicability, Diagnostic
+from planlint.text.patterns import regex
+from planlint.text.records import value_object
+from planlint.text.source import Source
+
+if TYPE_CHECKING:
+    from planlint.running.cache import Cache
+    from planlint.settings.baseline import Baseline
+
+_SUMS_UP = regex(rb"<!--\s*planlint:progress\b[^>]*\bfiles\s*=")
+"""A region that depends on other files."""
+_CACHED_FROM = 10
+"""Fewer files are linted sooner than a cache is opened."""
+
+
+@value_object
+class RunOptions:
+    """What a run does with its files. `jobs` is the number of processes, None for one a processor."""
+
+    overrides: Overrides = field(default_factory=Overrides)
+    fix: bool = False
+    unsafe: bool = False
+    format: bool = False
+    """Lay tables out, and do nothing else."""
+    write: bool = True
+    """Whether new texts go into the files, or into the results alone."""
+    jobs: int | None = None
+    cache: bool = True
+    baseline: bool = True
+    """Whether the problems in the settings' baseline are left out."""
+
+
+@value_object
+class FileResult:
+    """What a run has to say about one file.
+
+    `diagnostics` are about `source`, the text after fixing; `before` is the text that was read where a fix changed it.
+    `fixed` counts the settled diagnostics by code; `refused` names fixes that were not applied, with the reason.
+    `error` is one line for the user when the file could not be read, linted or written. `known` counts the problems
+    that the `baseline` has left out, `stale` its entries for this file that nothing matches any more. `own` are the
+    rules of the user's own that took part.
+    """
+
+    path: str
+    source: Source
+    diagnostics: Sequence[Diagnostic] = ()
+    error: str | None = None
+    fixed: Counter[str] = field(default_factory=Counter)
+    refused: tuple[str, ...] = ()
+    before: Source | None = None
+    known: int = 0
+    stale: int = 0
+    baseline: Path | None = None
+    own: str = ""
+
+
+def run(paths: Sequence[Path], options: RunOptions) -> Iterator[FileResult]:
+    """Lint, and with `fix` fix, the files that `paths` name or hold; paths that cannot be used come first.
+
+    Files whose regions sum up other files are fixed behind these. Raises `ConfigError` for wrong `overrides`; a wrong
+    configuration file is an error of the files that it is for.
+    """
+    options.overrides.check()
+    settings_for = cache(lambda folder: find_settings(folder, options.overrides))
+    found = discover(paths, settings_for)
+    for path, error in found.errors:
+        yield _failed(display(path), error)
+    store = None
+    if options.cache and len(found.files) >= _CACHED_FROM:
+        store = _open_cache(settings_for)
+
+    def results(files: Sequence[Path], later: list[Path] | None) -> Iterator[FileResult]:
+        slots = _slots(files, options, settings_for, store, later)
+        with closing(check_all(slots, options.jobs or processors())) as done:
+            for each in done:
+                yield each if isinstance(each, FileResult) else _result(*each, options, store)
+
+    summaries: list[Path] = []
+    try:
+        yield from results(found.files, summaries if options.fix and options.write else None)
+        yield from results(summaries, None)
+    finally:
+        if store:
+            store.save()
+
+
+def run_text(data: bytes, name: str | None, options: RunOptions) -> FileResult:
+    """As `run`, for the bytes of standard input, read as if they were the file `name`; nothing is written.
+
+    Without a name, they get the settings of the current folder, and have no neighbours. Raises `ConfigError`.
+    """
+    path = Path(name) if name else None
+    settings = find_settings(path or Path.cwd(), options.overrides)
+    root = _root(path.absolute().parent, settings.root) if path else None
+    job = Job(name or "<stdin>", data, settings, path, root, options.fix, options.unsafe, options.format)
+    return _result(job, check(job), options, None)
+
+
+def _slots(
+    files: Iterable[Path],
+    options: RunOptions,
+    settings_for: SettingsFor,
+    store: "Cache | None",
+    later: list[Path] | None,
+) -> Iterator[Job | FileResult]:
+    """What is known of each file, or the job that will tell. `later`, if given, takes the files that sum up others."""
+    root_of = cache(_root)
+    for path in files:
+        name = display(path)
+        try:
+            settings = settings_for(path.parent)
+            if options.baseline and settings.baseline:
+                _load_baseline(settings.baseline)  # what is wrong with it is said before any work
+            data = read_bytes(path)
+        except (ConfigError, ReadError) as error:
+            yield _failed(name, str(error))
+            continue
+        if later is not None and _SUMS_UP.search(data):
+            later.append(path)
+            continue
+        root = root_of(path.absolute().parent, settings.root)
+        job = Job(name, data, settings, path, root, options.fix, options.unsafe, options.format, options.write)
+        known = store.get(path, store.key(data, repr(settings)), Neighbours(root, path)) if store else None
+        if known is None or (options.fix and any(_applies(diagnostic, options) for diagnostic in known)):
+            yield job
+        else:
+            yield _judged(FileResult(name, decode(data, name), known), job, options)
+
+
+def _applies(diagnostic: Diagnostic, options: RunOptions) -> bool:
+    """Whether a run with these options would try the diagnostic's fix."""
+    fix = diagnostic.finding.fix
+    return fix is not None and fix.applicability in (
+        (Applicability.SAFE, Applicability.UNSAFE) if options.unsafe else (Applicability.SAFE,)
+    )
+
+
+def _result(job: Job, verdict: Verdict, options: RunOptions, store: "Cache | None") -> FileResult:
+    if verdict.error and not verdict.diagnostics:
+        return _failed(job.name, verdict.error)
+    before = recover(job.data, job.name)
+    if store and job.path and not verdict.error and (job.write or not verdict.source):
+        data = encode(verdict.source) if verdict.source else job.data
+        store.put(job.path, store.key(data, repr(job.settings)), verdict.lookups, verdict.diagnostics)
+    result = FileResult(
+        job.name,
+        verdict.source or before,
+        verdict.diagnostics,
+        verdict.error,
+        verdict.fixed,
+        verdict.refused,
+        before if verdict.source else None,
+    )
+    return _judged(result, job, options)
+
+
+def _judged(result: FileResult, job: Job, options: RunOptions) -> FileResult:
+    """The result without the problems that the baseline knows."""
+    settings = job.settings
+    if not options.baseline or not settings.baseline or not job.path:
+        return replace(result, own=settings.own) if settings.own else result
+    kept, stale = _load_baseline(settings.baseline).sift(job.path, result.source, result.diagnostics, settings)
+    known = len(result.diagnostics) - len(kept)
+    return replace(result, diagnostics=kept, known=known, stale=stale, baseline=settings.baseline, own=settings.own)
+
+
+def _load_baseline(path: Path) -> "Baseline":
+    from planlint.settings.baseline import load_baseline  # most runs have none
+
+    return load_baseline(path)
+
+
+def _failed(name: str, error: str) -> FileResult:
+    return FileResult(name, Source("", name), error=error)
+
+
+def _root(folder: Path, configured: Path | None) -> Path | None:
+    """The folder that links should not leave: the repository, else where the configuration is."""
+    return repository(folder) or configured
+
+
+def _open_cache(settings_for: SettingsFor) -> "Cache | None":
+    from planlint.running.cache import Cache
+
+    here = Path.cwd()
+    try:
+        return Cache(settings_for(here).root or repository(here))
+    except ConfigError:
+        return None
+
+
+def processors() -> int:
+    """The processors that this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1

@@ -1,0 +1,218 @@
+"""The rules: each one YAML file under rules/ and one function under planlint/checks/, linked by the path alone.
+
+Behind them come the rules of the user's own (see own_rules.py). They travel as one JSON text, here called `own`: a list
+of `{"place": "file:line", "rule": {...}}`, which settings can hold, compare and pass to another process; "" for none.
+"""
+
+import json
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import cache, partial
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+from planlint.text.compiled import load_folder
+from planlint.text.diagnostics import Finding, Severity
+from planlint.text.records import value_object
+
+ALL = "ALL"
+OWN = "own"
+"""The family of the rules that are no part of planlint."""
+KINDS = ("required-section", "required-field", "forbidden-pattern", "required-pattern", "column-formula")
+"""What a rule of one's own can ask for: the one key that says what it looks at."""
+_EXACT = 100
+
+
+class SelectorError(Exception):
+    """A selector that names no rule; the message is one line for the user."""
+
+
+@value_object
+class Example:
+    """A plan and what the rule says about it: nothing, where `reports` is empty.
+
+    `reports` holds strings "line:column-line:column message", counted from 1, columns in code points, ends exclusive.
+    `fixed` is the text after all fixes, unsafe ones included. `options` are the rule's options for this example,
+    `select` the other rules that run with it, `files` the neighbours of the plan: path -> text, `encoding` what the
+    file is in.
+    """
+
+    text: str
+    reports: tuple[str, ...] = ()
+    fixed: str | None = None
+    options: Mapping[str, Any] | None = None
+    select: tuple[str, ...] = ()
+    files: Mapping[str, str] | None = None
+    encoding: str = "UTF-8"
+
+
+@value_object
+class Rule:
+    """One rule file. `options` maps each option to its JSON Schema, which holds its default.
+
+    A rule of the user's own has the `place` where it is written, "file:line", and its whole `content`, which the check
+    reads; what it leaves out is empty.
+    """
+
+    code: str
+    name: str
+    family: str
+    summary: str
+    rationale: str
+    severity: Severity
+    since: str
+    preview: bool
+    options: Mapping[str, Mapping[str, Any]]
+    examples: tuple[Example, ...]
+    place: str = ""
+    content: Mapping[str, Any] | None = None
+
+    @property
+    def fixable(self) -> bool:
+        """Whether the rule has a fix: some example shows it."""
+        return any(example.fixed is not None for example in self.examples)
+
+    @property
+    def defaults(self) -> dict[str, Any]:
+        """The default of every option."""
+        return {option: schema["default"] for option, schema in self.options.items()}
+
+
+def rules_folder() -> Path:
+    """Where the rule files are: inside the package in a wheel, beside it in a checkout."""
+    package = Path(__file__).parent.parent
+    inside = package / "rules"
+    return inside if inside.is_dir() else package.parent / "rules"
+
+
+def rules(own: str = "") -> Mapping[str, Rule]:
+    """All rules by code: planlint's, in the order of their codes, then those of `own`."""
+    return _with_own(own) if own else _built_in()
+
+
+@cache
+def _with_own(own: str) -> Mapping[str, Rule]:
+    added = (_own_rule(**entry) for entry in json.loads(own))
+    return {**_built_in(), **{rule.code: rule for rule in added}}
+
+
+@cache
+def _built_in() -> Mapping[str, Rule]:
+    found = (_rule(path, content) for path, content in load_folder(rules_folder()).items())
+    return {rule.code: rule for rule in sorted(found, key=lambda rule: rule.code)}
+
+
+def check_of(rule: Rule) -> Callable[..., Iterator[Finding]]:
+    """The rule's function; imports the module of its family."""
+    if rule.content is not None:
+        from planlint.checks._own import own_findings
+
+        return partial(own_findings, rule=rule.content)
+    module = import_module(f"planlint.checks.{rule.family}")
+    check: Callable[..., Iterator[Finding]] = getattr(module, rule.name.replace("-", "_"))
+    return check
+
+
+def matching(selector: str, own: str = "") -> frozenset[str]:
+    """The codes that a code, a prefix of codes, a name or `ALL` selects. Raises `SelectorError` when there are none."""
+    codes = frozenset(code for code, rule in rules(own).items() if _strength(rule, (selector,)) >= 0)
+    if not codes:
+        raise SelectorError(f"{selector!r} selects no rule{did_you_mean(selector, selectors(own))}")
+    return codes
+
+
+def selectors(own: str = "") -> list[str]:
+    """Everything that selects a rule, but for prefixes shorter than a family's."""
+    families = sorted({prefix_of(code) for code in rules(own)})
+    return [ALL, *families, *rules(own), *(rule.name for rule in rules(own).values())]
+
+
+def prefix_of(code: str) -> str:
+    """The letters of a code: its family's."""
+    return code.rstrip("0123456789")
+
+
+@cache
+def select_rules(
+    select: tuple[str, ...], ignore: tuple[str, ...] = (), preview: bool = False, own: str = ""
+) -> tuple[Rule, ...]:
+    """The rules that `select` names and `ignore` does not name as closely: `PRG001` is closer than `PRG`.
+
+    Preview rules take part when `preview` is set or a selector is their very code or name. Raises `SelectorError`.
+    """
+    for selector in (*select, *ignore):
+        matching(selector, own)
+    return tuple(
+        rule
+        for rule in rules(own).values()
+        if (strength := _strength(rule, select)) >= 0
+        and strength > _strength(rule, ignore)
+        and (preview or not rule.preview or strength == _EXACT)
+    )
+
+
+def did_you_mean(word: str, choices: Iterable[str]) -> str:
+    """The end of an error message: `; did you mean "PRG001"?`, or nothing where no choice is near."""
+    from difflib import get_close_matches
+
+    spelled = {choice.casefold(): choice for choice in choices}
+    near = get_close_matches(word.casefold(), spelled, n=1)
+    return f"; did you mean {spelled[near[0]]!r}?" if near else ""
+
+
+def _strength(rule: Rule, selectors: tuple[str, ...]) -> int:
+    """How closely the best of `selectors` names `rule`; -1 where none does."""
+    return max((_closeness(rule, selector.casefold()) for selector in selectors), default=-1)
+
+
+def _closeness(rule: Rule, selector: str) -> int:
+    if selector in (rule.code.casefold(), rule.name):
+        return _EXACT
+    if selector == ALL.casefold():
+        return 0
+    return len(selector) if selector and rule.code.casefold().startswith(selector) else -1
+
+
+def _rule(path: str, content: Mapping[str, Any]) -> Rule:
+    family, _, name = path.rpartition("/")
+    return Rule(
+        code=content["code"],
+        name=name,
+        family=family,
+        summary=content["summary"],
+        rationale=content["rationale"].strip(),
+        severity=Severity[content["severity"].upper()],
+        since=content["since"],
+        preview=content.get("preview", False),
+        options=content.get("options", {}),
+        examples=tuple(_example(example) for example in content["examples"]),
+    )
+
+
+def _own_rule(place: str, rule: Mapping[str, Any]) -> Rule:
+    return Rule(
+        code=rule["code"],
+        name=rule["name"],
+        family=OWN,
+        summary=rule["summary"],
+        rationale=rule.get("rationale", "").strip(),
+        severity=Severity[rule.get("severity", "error").upper()],
+        since="",
+        preview=False,
+        options={},
+        examples=tuple(_example(example) for example in rule.get("examples", ())),
+        place=place,
+        content=rule,
+    )
+
+
+def _example(content: Mapping[str, Any]) -> Example:
+    return Example(
+        text=content["bad"] if "bad" in content else content["good"],
+        reports=tuple(map(str, content.get("reports", ()))),
+        fixed=content.get("fixed"),
+        options=content.get("options"),
+        select=tuple(content.get("select", ())),
+        files=content.get("files"),
+        encoding=content.get("encoding", "UTF-8"),
+    )

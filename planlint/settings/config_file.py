@@ -1,0 +1,159 @@
+"""One configuration file: its data, and the line of every key for error messages."""
+
+import json
+from collections.abc import Iterator, Mapping
+from functools import cache
+from pathlib import Path
+from typing import Any
+from zlib import crc32
+
+from planlint.settings.config_schema import config_schema
+from planlint.text.compiled import cached
+from planlint.text.patterns import regex
+from planlint.text.records import value_object
+
+Keys = tuple[str | int, ...]
+
+_TOML_HEADER = regex(r"\s*\[\[?\s*([^\]]+)\]")
+_TOML_KEY = regex(r"\s*((?:[\w.-]|\"[^\"]*\"|'[^']*')+)\s*=")
+_TOML_PART = regex(r"[\w-]+|\"[^\"]*\"|'[^']*'")
+
+
+class ConfigError(Exception):
+    """The configuration or the command line is wrong; the message is one line for the user."""
+
+
+@value_object
+class ConfigFile:
+    """A valid configuration. `data` is plain and has the shape of `config_schema()`; `lines` counts from 1."""
+
+    path: Path
+    data: Mapping[str, Any]
+    lines: Mapping[Keys, int]
+
+    def place(self, keys: Keys) -> str:
+        """The file, and the line of the key that `keys` lead to, or of the nearest one above it."""
+        return place(self.path, self.lines, keys)
+
+
+@cache
+def read_config(path: Path) -> ConfigFile | None:
+    """The configuration in `path`; None when it is a TOML file without `[tool.planlint]`. Raises `ConfigError`.
+
+    A file that was read before is neither parsed nor validated again: the verdict is cached with its text.
+    """
+    text = read_text(path)
+    if path.suffix == ".toml" and "planlint" not in text:
+        return None
+    schema = crc32(json.dumps(config_schema()).encode())
+    entry = cached(path, [text, schema], lambda: _read(path, text))
+    if entry is None:
+        return None
+    return ConfigFile(path, entry["data"], {tuple(keys): line for keys, line in entry["lines"]})
+
+
+def read_text(path: Path) -> str:
+    """The text of a file that must be there. Raises `ConfigError`."""
+    try:
+        return path.read_text(encoding="utf-8-sig")
+    except OSError as error:
+        raise ConfigError(f"{path}: cannot be read: {error.strerror}") from None
+    except UnicodeDecodeError as error:
+        raise ConfigError(f"{path}: is not UTF-8, at byte {error.start}") from None
+
+
+def _read(path: Path, text: str) -> dict[str, Any] | None:
+    """Data and lines as JSON holds them, after validation."""
+    from planlint.settings.validation import first_error
+
+    parsed = _read_toml(path, text) if path.suffix == ".toml" else read_yaml(path, text)
+    if parsed is None:
+        return None
+    data, lines = ({} if parsed[0] is None else parsed[0]), parsed[1]
+    error = _old_form(data) or first_error(data, config_schema())
+    if error:
+        keys, message = error
+        raise ConfigError(f"{place(path, lines, keys)}: {message}")
+    return {"data": data, "lines": [[list(keys), line] for keys, line in lines.items()]}
+
+
+def _old_form(data: Any) -> tuple[Keys, str] | None:
+    """A mapping under `rules` is what belongs under `options`."""
+    given = data.get("rules") if isinstance(data, dict) else None
+    if isinstance(given, dict):
+        return ("rules", *list(given)[:1]), "rules: should be a list of files with rules; did you mean 'options'?"
+    return None
+
+
+def read_yaml(path: Path, text: str) -> tuple[Any, dict[Keys, int]]:
+    """Plain data and the lines of its keys; `path` is for errors. Raises `ConfigError`."""
+    from ruamel.yaml import YAML
+    from ruamel.yaml.error import MarkedYAMLError, YAMLError
+
+    try:
+        content = YAML(typ="rt", pure=True).load(text)
+    except MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        line = f":{mark.line + 1}" if mark else ""
+        raise ConfigError(f"{path}{line}: is no valid YAML: {error.problem or error.context}") from None
+    except YAMLError as error:
+        raise ConfigError(f"{path}: is no valid YAML: {' '.join(str(error).split())}") from None
+    return _plain(content), dict(_yaml_lines(content, ()))
+
+
+def _yaml_lines(node: Any, keys: Keys) -> Iterator[tuple[Keys, int]]:
+    pairs = node.items() if isinstance(node, dict) else enumerate(node) if isinstance(node, list) else ()
+    for key, value in pairs:
+        if key in node.lc.data:  # a merged key (<<) has no place of its own
+            yield (*keys, key), node.lc.data[key][0] + 1
+        yield from _yaml_lines(value, (*keys, key))
+
+
+def _read_toml(path: Path, text: str) -> tuple[Any, dict[Keys, int]] | None:
+    import tomllib
+
+    try:
+        content = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        if "[tool.planlint" not in text:
+            return None  # not ours to complain about
+        raise ConfigError(f"{path}: is no valid TOML: {error}") from None
+    section = content.get("tool", {}).get("planlint")
+    return None if section is None else (_plain(section), dict(_toml_lines(text)))
+
+
+def _toml_lines(text: str) -> Iterator[tuple[Keys, int]]:
+    """The lines of the keys below `[tool.planlint]`; tomllib does not tell them."""
+    table: tuple[str, ...] = ()
+    for number, line in enumerate(text.split("\n"), 1):
+        if header := _TOML_HEADER.match(line):
+            table = keys = _toml_keys(header[1])
+        elif key := _TOML_KEY.match(line):
+            keys = (*table, *_toml_keys(key[1]))
+        else:
+            continue
+        if keys[:2] == ("tool", "planlint"):
+            yield keys[2:], number
+
+
+def _toml_keys(dotted: str) -> tuple[str, ...]:
+    return tuple(part.strip("\"'") for part in _TOML_PART.findall(dotted))
+
+
+def _plain(node: Any) -> Any:
+    """Only dicts, lists, strings, numbers, booleans and None; dates become ISO strings."""
+    if isinstance(node, dict):
+        return {str(key): _plain(value) for key, value in node.items()}
+    if isinstance(node, list):
+        return [_plain(value) for value in node]
+    for kind in (bool, int, float, str):
+        if isinstance(node, kind):
+            return kind(node)
+    return node if node is None else str(node)
+
+
+def place(path: Path, lines: Mapping[Keys, int], keys: Keys) -> str:
+    """The file, and the line of the key that `keys` lead to, or of the nearest one above it."""
+    while keys and keys not in lines:
+        keys = keys[:-1]
+    return f"{path}:{lines[keys]}" if keys in lines else str(path)

@@ -1,0 +1,81 @@
+"""Data against a JSON Schema, with errors that say what to write instead."""
+
+import re
+from math import inf
+from typing import Any
+
+from planlint.settings.catalogue import did_you_mean
+
+Keys = tuple[str | int, ...]
+
+_TYPES = {
+    "array": "a list",
+    "object": "a mapping",
+    "string": "text",
+    "boolean": "true or false",
+    "integer": "a whole number",
+    "number": "a number",
+    "null": "nothing",
+}
+
+
+_OF_THE_WHOLE = ("required", "oneOf")
+"""Faults of a mapping that what is wrong in it explains better: a misspelled key is missing, too."""
+
+
+def first_error(data: Any, schema: dict[str, Any], whole: str = "the configuration") -> tuple[Keys, str] | None:
+    """The keys that lead to the first fault of `data`, in its own order, and one line about it; None when valid.
+
+    `whole` is what the line calls the data as a whole; the entries of a list are not counted in it, but by their keys.
+    """
+    from jsonschema import Draft202012Validator
+
+    errors = list(Draft202012Validator(schema, format_checker=Draft202012Validator.FORMAT_CHECKER).iter_errors(data))
+    found = [(error.validator in _OF_THE_WHOLE, *_explain(error, whole)) for error in errors]
+    if not found:
+        return None
+    _, keys, message = min(found, key=lambda each: (*_order(data, each[1]), inf if each[0] else -1))
+    return keys, message
+
+
+def _explain(error: Any, whole: str) -> tuple[Keys, str]:
+    keys: Keys = tuple(error.absolute_path)
+    value, wanted, told = error.instance, error.validator_value, _dotted(keys, whole)
+    match error.validator:
+        case "additionalProperties":
+            known = error.schema.get("properties", {})
+            patterns = error.schema.get("patternProperties", ())
+            extras = (key for key in value if key not in known)
+            extra = next(key for key in extras if not any(re.search(each, key) for each in patterns))
+            told = _dotted((*keys, extra), whole)
+            return (*keys, extra), f"{told}: there is no such setting{did_you_mean(extra, known)}"
+        case "type":
+            kinds = [wanted] if isinstance(wanted, str) else wanted
+            return keys, f"{told}: {value!r} should be {' or '.join(_TYPES[kind] for kind in kinds)}"
+        case "enum":
+            choices = ", ".join(map(str, wanted))
+            return keys, f"{told}: {value!r} should be one of {choices}{did_you_mean(str(value), wanted)}"
+        case "format":
+            return keys, f"{told}: {value!r} is no valid {wanted}"
+        case "required":
+            return keys, f"{told}: {next(key for key in wanted if key not in value)!r} is missing"
+        case "oneOf":
+            ways = [" and ".join(map(repr, way["required"])) for way in wanted]
+            return keys, f"{told}: has to have one, and only one, of {', '.join(ways)}"
+        case _:
+            return keys, f"{told}: {error.message}"
+
+
+def _dotted(keys: Keys, whole: str) -> str:
+    if keys and isinstance(keys[0], int):
+        keys, whole = keys[1:], "the entry"
+    return ".".join(map(str, keys)) if keys else whole
+
+
+def _order(data: Any, keys: Keys) -> tuple[int, ...]:
+    """Where `keys` stand in `data`, so that the fault highest up in the file comes first."""
+    order = []
+    for key in keys:
+        order.append(list(data).index(key) if isinstance(data, dict) else int(key))
+        data = data[key]
+    return tuple(order)

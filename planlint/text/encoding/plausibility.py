@@ -1,0 +1,170 @@
+"""Characters in their mangled form, and whether anybody would write them as they stand, in any language."""
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from planlint.text.encoding.glyphs import Kind, is_drawing
+from planlint.text.source import Span
+
+CLOSING = frozenset("’”»›…–—“‘·•‰№\xa0©®™°²³¹ªº")
+"""What may follow a letter without a space."""
+_GLUED = frozenset("©®™°²³¹‰")
+"""Those of them that no letter follows."""
+_OPENING = frozenset("“‘«‹„‚")
+_QUOTING = frozenset("‚„“”‘’«»–—…·‰‡÷")
+"""What UTF-8's first bytes look like in Mac Roman, and what a word may follow without a space."""
+_MATH = frozenset("√≈¬∆∞π∂∑∫∏Ω±≤≥≠µ")
+
+_LETTERLIKE = frozenset("ªºµˆ")
+_NEVER_WITH_TILDE = frozenset("ŠŒŽšœžŸƒˆ")
+"""Letters of no language that has "Ã"."""
+
+
+class Glyph(NamedTuple):
+    """One character in its mangled form: its place, what it was, and the characters around it ("" at the edge)."""
+
+    span: Span
+    raw: str
+    meant: str
+    kind: Kind
+    before: str
+    after: str
+
+
+def is_strong(glyphs: Sequence[Glyph]) -> bool:
+    """Whether a run of glyphs without a gap is mojibake for what it is, with no other evidence."""
+    return any(map(_is_impossible, glyphs)) or _is_odd_word(glyphs)
+
+
+def is_embedded(glyphs: Sequence[Glyph]) -> bool:
+    """Whether a run that starts with what is no letter stands between two letters: "informaci├│n"."""
+    return glyphs[0].before.isalpha() and glyphs[-1].after.isalpha() and glyphs[0].raw[0] in "├┬√"
+
+
+def may_stand_alone(glyphs: Sequence[Glyph]) -> bool:
+    """Whether a plausible run is mojibake where the document holds no other letter or drawing beyond ASCII."""
+    raw = "".join(glyph.raw for glyph in glyphs)
+    if glyphs[0].kind != "symbol" or glyphs[0].meant == "\xa0" or _MATH.issuperset(raw):
+        return False
+    if all(map(is_drawing, raw)):
+        return glyphs[0].before.isalnum()
+    return not _is_cyrillic_word(raw)
+
+
+def looks_natural(glyphs: Sequence[Glyph]) -> bool:
+    """Whether a plausible run of glyphs also sits naturally between the characters before and after it."""
+    raw = "".join(glyph.raw for glyph in glyphs)
+    lead, rest, before, after = raw[0], raw[1:], glyphs[0].before, glyphs[-1].after
+    if is_drawing(lead):
+        entry = glyphs[0].kind == "symbol" and rest.isalpha() and after.isalpha() and not before.isalpha()
+        return is_drawing(before) or is_drawing(after) or entry
+    if lead in _QUOTING:
+        return rest.isalpha()
+    if before in _OPENING:
+        return CLOSING.issuperset(rest) and not after.isalpha()
+    one_word = before.isalpha() and lead.isalpha() and _is_cyrillic(before) == _is_cyrillic(lead) and lead != "ƒ"
+    return one_word and not (before.islower() and lead.isupper())
+
+
+def _is_impossible(glyph: Glyph) -> bool:
+    """Whether nobody would write this one glyph as it stands."""
+    if _is_plausible(glyph):
+        return False
+    raw, before, after = glyph.raw, glyph.before, glyph.after
+    if glyph.kind == "symbol":
+        return len(raw) > 2 or not (before.isupper() or before in _OPENING or (before.isalpha() and raw[0].islower()))
+    if glyph.kind == "latin":
+        inside = before.isalpha() and not before.isupper()
+        return inside or (after.isalpha() and raw[-1] not in CLOSING - _GLUED)
+    return False
+
+
+def _is_odd_word(glyphs: Sequence[Glyph]) -> bool:
+    """Whether glyphs side by side give one kind of text, and do not look like text as they stand."""
+    raw = "".join(glyph.raw for glyph in glyphs)
+    if _is_cyrillic_word(raw) or all(map(is_drawing, raw)) or _MATH.issuperset(raw):
+        return False
+    symbols = glyphs[0].kind == "symbol"
+    if len(glyphs) < 2 or len({glyph.kind for glyph in glyphs}) > 1:
+        return False
+    if (not symbols or _is_cyrillic(raw[0])) and _is_punctuated(raw):
+        return False
+    if symbols:
+        return True
+    if _QUOTING.issuperset(glyph.raw[0] for glyph in glyphs):
+        return len(glyphs) > 2
+    usual = glyphs[0].kind != "cyrillic" or any(glyph.meant <= "\u045f" for glyph in glyphs)
+    return usual and (is_drawing(raw[0]) or not all(map(_is_plausible, glyphs)))
+
+
+def _is_plausible(glyph: Glyph) -> bool:
+    """Whether somebody may have written the mangled form as it stands."""
+    raw, before = glyph.raw, glyph.before
+    lead, rest = raw[0], raw[1:]
+    if len(raw) == 4:
+        return _is_part_of_word(glyph)
+    if any("\x80" <= char < "\xa0" for char in rest):
+        return False
+    if lead == "Ã" and rest in _NEVER_WITH_TILDE:
+        return False
+    if _is_letters(raw) or all(map(is_drawing, raw)) or _MATH.issuperset(raw):
+        return True
+    if lead in _QUOTING:
+        goes_on = glyph.after.isalpha() or glyph.after in tuple("‘’“”")
+        opens = lead in _OPENING and before.isalpha()
+        return rest.isalpha() and (len(raw) == 2 or (goes_on and not opens))
+    if is_drawing(lead):
+        return rest.isalpha() or lead not in "├┬" or not (before.isalnum() or glyph.after.isalpha())
+    if lead == "×":
+        return CLOSING.issuperset(rest)
+    if not lead.isalpha() or (before.islower() and lead.isupper()):
+        return False
+    if (rest[0] in "’‘\xa0…" and rest[1:].isalpha()) or (lead == "В" and len(raw) == 2 and not before.isalpha()):
+        return True
+    if _is_cyrillic(lead) and (_is_cyrillic(before) or any(map(is_drawing, rest))):
+        return all(char.isalpha() or char in CLOSING or is_drawing(char) for char in rest)
+    if lead.isupper() and before.isalpha() and _is_letters(rest.rstrip("".join(CLOSING))):
+        return True
+    return CLOSING.issuperset(rest) and not _is_lone_letter(glyph)
+
+
+def _is_part_of_word(glyph: Glyph) -> bool:
+    """Whether an emoji in its mangled form may be letters inside a word, or a soft hyphen and letters."""
+    raw, before, after = glyph.raw, glyph.before, glyph.after
+    if raw[0] == "\xad":
+        return before.isalpha()
+    inside = any(char.isalpha() and _is_cyrillic(char) == _is_cyrillic(raw[0]) for char in (before, after))
+    return inside and _is_punctuated(raw)
+
+
+def _is_punctuated(raw: str) -> bool:
+    """Whether these are letters and, less than half as often, what stands beside words without a space."""
+    marks = sum(char in CLOSING or is_drawing(char) for char in raw)
+    letters = sum(char.isalpha() and char not in _LETTERLIKE for char in raw)
+    return marks + letters == len(raw) and 2 * marks <= letters
+
+
+def _is_lone_letter(glyph: Glyph) -> bool:
+    """Whether a letter with closing punctuation stands where that letter is no word: "Â°" after a digit."""
+    raw, before = glyph.raw, glyph.before
+    if glyph.after.isalpha() and raw[-1] in _GLUED:
+        return True
+    return raw[0] in "ÂÃ" and raw[-1] != "\xa0" and not before.isalpha() and before not in _OPENING
+
+
+def _is_letters(raw: str) -> bool:
+    """Whether all are letters of one script; what only counts as a letter ("ª", "µ") is left out."""
+    return raw.isalpha() and _LETTERLIKE.isdisjoint(raw) and _is_greek(raw[0]) == _is_greek(raw[-1])
+
+
+def _is_cyrillic_word(raw: str) -> bool:
+    """Whether these are Cyrillic letters, with capitals where words have them."""
+    return _is_letters(raw) and _is_cyrillic(raw[0]) and (raw.isupper() or raw.islower() or raw.istitle())
+
+
+def _is_cyrillic(char: str) -> bool:
+    return "\u0400" <= char <= "\u04ff"
+
+
+def _is_greek(char: str) -> bool:
+    return "\u0370" <= char <= "\u03ff"

@@ -1,0 +1,1 @@
+"""What planlint knows of languages."""

@@ -1,0 +1,266 @@
+"""The words of plans in several languages: data from languages/*.yaml, never words in code.
+
+A word list is a set of casefolded phrases. All languages are in force at once, because plans mix them.
+"""
+
+import re
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import field
+from decimal import Decimal
+from functools import cache, cached_property
+from pathlib import Path
+from typing import Any
+
+from planlint.text.compiled import load_folder
+from planlint.text.patterns import regex
+from planlint.text.records import record
+
+FOLDER = Path(__file__).parent / "languages"
+
+GLYPHS = "glyphs"
+NUMBERS = {"hours-per-day": 24, "days-per-week": 7}
+"""How long a day and a week of work are, at most; these and the glyphs only a configuration says."""
+
+_TABLES = {
+    "statuses": "statuses",
+    "units": "units",
+    "series": "series",
+    "ordinals": "ordinals",
+    "priority-levels": "priorities",
+    GLYPHS: "glyphs",
+}
+"""Lists that give phrases a meaning -> the attribute that holds them."""
+_CLOSED = frozenset({"statuses", "priority-levels", GLYPHS})
+_CALENDARS = {"months": 12, "weekdays": 7}
+_WORD = regex(r"[^\W_]+")
+_MAX_WORDS = 6
+_MAX_IDEOGRAPHS = 10
+
+
+class VocabularyError(ValueError):
+    """Words that cannot be added; the message is one line for the user."""
+
+
+@record
+class Vocabulary:
+    """Word lists by name (`total-words`), and those that map a phrase to a meaning: statuses, units, series, dates."""
+
+    lists: Mapping[str, frozenset[str]]
+    statuses: Mapping[str, str] = field(default_factory=dict)
+    units: Mapping[str, str] = field(default_factory=dict)
+    months: Mapping[str, int] = field(default_factory=dict)
+    weekdays: Mapping[str, int] = field(default_factory=dict)
+    series: Mapping[str, str] = field(default_factory=dict)
+    """Word before a number -> kind: "weeks" -> "week", "Woche" -> "week"."""
+    ordinals: Mapping[str, str] = field(default_factory=dict)
+    """Word behind a number that makes it an ordinal, as in Korean -> kind."""
+    priorities: Mapping[str, str] = field(default_factory=dict)
+    """Word for a priority -> critical, high, medium or low."""
+    glyphs: Mapping[str, str] = field(default_factory=dict)
+    """Glyph -> state, as the configuration has it."""
+    working: tuple[Decimal, Decimal] | None = None
+    """Hours a day and days a week, where the configuration says one of them."""
+
+    def has(self, name: str, phrase: str) -> bool:
+        """Whether `phrase`, casefolded, is in the list called `name`."""
+        return phrase in self.lists[name]
+
+    def mentions(self, name: str, text: str) -> bool:
+        """Whether `text` holds a phrase of the list called `name`: as whole words, or anywhere where a script writes
+        none."""
+        return mentions(self.lists[name], text.casefold())
+
+    def longest(self, table: Mapping[str, str], text: str) -> tuple[str, int]:
+        """The meaning of the longest phrase of `table` that `text` (casefolded) starts with, and its length.
+
+        Phrases of letters must end at a word's end; Chinese, Japanese and Korean ones need not. ("", 0) if none fits.
+        """
+        reach = self._reach(table, text)
+        for end in _ends(text[: reach + 1]) if reach else ():
+            meaning = table.get(text[:end])
+            if meaning is not None:
+                return meaning, end
+        return "", 0
+
+    def prefix(self, name: str, text: str) -> int:
+        """The length of the longest phrase of the list called `name` that `text` (casefolded) starts with, or 0."""
+        words = self.lists.get(name, frozenset())
+        reach = self._reach(words, text)
+        return next((end for end in _ends(text[: reach + 1]) if text[:end] in words), 0) if reach else 0
+
+    def _reach(self, words: Collection[str], text: str) -> int:
+        """The length of the longest of `words` that begins as `text` does; 0, for most texts, if none does."""
+        reaches = self._reaches.get(id(words))
+        if reaches is None:
+            reaches = self._reaches[id(words)] = _reaches(words)
+        if text.isascii():
+            return reaches.get(_first_word(text), 0)
+        return max(reaches.get(text[:3], 0), reaches.get(text[:2], 0), reaches.get(text[:1], 0))
+
+    @cached_property
+    def _reaches(self) -> dict[int, Mapping[str, int]]:
+        return {}
+
+    @cached_property
+    def plurals(self) -> frozenset[str]:
+        """The unit words that go on from another word for the same unit: "phasen" from "phase"."""
+        return frozenset(
+            word
+            for word, unit in self.units.items()
+            if any(unit == other and word != stem and word.startswith(stem) for stem, other in self.units.items())
+        )
+
+    @cached_property
+    def keys(self) -> Mapping[str, frozenset[str]]:
+        """Field keys by attribute: "status" -> every phrase that names a status field."""
+        return {name.removesuffix("-keys"): words for name, words in self.lists.items() if name.endswith("-keys")}
+
+
+def mentions(words: frozenset[str], text: str) -> bool:
+    """Whether `text`, casefolded, holds one of `words`."""
+    return _pattern(words).search(text) is not None
+
+
+@cache
+def _pattern(words: frozenset[str]) -> re.Pattern[str]:
+    """Any of `words`, the longest first."""
+    spaced = sorted((word for word in words if word[-1:] < "\u3040"), key=len, reverse=True)
+    dense = sorted((word for word in words if word[-1:] >= "\u3040"), key=len, reverse=True)
+    parts = [rf"(?<!\w)(?:{'|'.join(map(re.escape, spaced))})(?!\w)"] if spaced else []
+    return re.compile("|".join([*parts, *map(re.escape, dense)]) or r"(?!)")
+
+
+def _first_word(text: str) -> str:
+    """The letters and digits that `text` starts with."""
+    word = _WORD.match(text)
+    return word[0] if word else ""
+
+
+def _reaches(words: Collection[str]) -> Mapping[str, int]:
+    """First word, and first three characters, of phrases -> the length of the longest phrase that starts so."""
+    longest: dict[str, int] = {}
+    for phrase in words:
+        for start in (_first_word(phrase), phrase[:3]):
+            longest[start] = max(longest.get(start, 0), len(phrase))
+    return longest
+
+
+def _ends(text: str) -> list[int]:
+    """Where a phrase at the start of `text` may end, longest first."""
+    ends: list[int] = []
+    words = 0
+    previous = ""
+    for position, char in enumerate(text):
+        wide = "\u3040" <= char <= "\u9fff" or "\uac00" <= char <= "\ud7a3"
+        if wide and position <= _MAX_IDEOGRAPHS and previous and not previous.isspace():
+            ends.append(position)
+        elif not wide and previous and (previous.isalnum() or previous in "%)?") and not char.isalnum() and char != "'":
+            ends.append(position)
+            words += 1
+            if words >= _MAX_WORDS:
+                break
+        elif position > _MAX_IDEOGRAPHS * 8:
+            break
+        previous = char
+    else:
+        ends.append(len(text))
+    return ends[::-1]
+
+
+def build(languages: Iterable[Mapping[str, Any]]) -> Vocabulary:
+    """One vocabulary from the languages' data; a phrase given two meanings keeps the first."""
+    lists: dict[str, set[str]] = {}
+    tables: dict[str, dict[str, str]] = {name: {} for name in _TABLES}
+    months: dict[str, int] = {}
+    weekdays: dict[str, int] = {}
+    numbers: dict[str, Decimal] = {}
+    for language in languages:
+        for name, value in language.items():
+            if name in tables:
+                for meaning, phrases in value.items():
+                    for phrase in phrases:
+                        tables[name].setdefault(str(phrase).casefold().rstrip("\ufe0f"), meaning)
+            elif name in NUMBERS:
+                numbers[name] = Decimal(str(value))
+            elif name.startswith(("months", "weekdays")):
+                days = months if name.startswith("months") else weekdays
+                for number, phrase in enumerate(value, 1):
+                    days.setdefault(phrase.casefold(), number)
+            else:
+                lists.setdefault(name, set()).update(str(phrase).casefold() for phrase in value)
+    frozen = {name: frozenset(words) for name, words in lists.items()}
+    named = {attribute: tables[name] for name, attribute in _TABLES.items()}
+    day, week = numbers.get("hours-per-day", Decimal(8)), numbers.get("days-per-week", Decimal(5))
+    working = (day, week) if numbers else None
+    return Vocabulary(frozen, months=months, weekdays=weekdays, working=working, **named)
+
+
+def extend(vocabulary: Vocabulary, mapping: Mapping[str, Any]) -> Vocabulary:
+    """`vocabulary` and the words of `mapping`, which has the shape of a file of languages/; where they differ, it wins.
+
+    Raises `VocabularyError`, with one line for the user, for a list, a state or a priority that planlint does not know
+    and for anything that is no list of phrases, or no number where one is due. Units and series may have new meanings.
+    """
+    _validate(vocabulary, mapping)
+    if "total-words" in mapping:  # one's own word for a total is one for a sum, too
+        mapping = {**mapping, "sum-words": [*mapping.get("sum-words", ()), *mapping["total-words"]]}
+    added = build([mapping])
+    names = vocabulary.lists.keys() | added.lists.keys()
+    none: frozenset[str] = frozenset()
+    tables = {name: {**getattr(vocabulary, name), **getattr(added, name)} for name in _TABLES.values()}
+    return Vocabulary(
+        {name: vocabulary.lists.get(name, none) | added.lists.get(name, none) for name in names},
+        months={**vocabulary.months, **added.months},
+        weekdays={**vocabulary.weekdays, **added.weekdays},
+        working=added.working or vocabulary.working,
+        **tables,
+    )
+
+
+def _validate(vocabulary: Vocabulary, mapping: Mapping[str, Any]) -> None:
+    known = {*vocabulary.lists, *_TABLES, *_CALENDARS, *NUMBERS}
+    for name, value in mapping.items():
+        if name in NUMBERS:
+            if not isinstance(value, int | float) or not 0 < value <= NUMBERS[name]:
+                raise VocabularyError(f"vocabulary.{name}: {value!r} should be a number up to {NUMBERS[name]}")
+            continue
+        kind = name.partition("-")[0]
+        if name not in known and kind not in _CALENDARS:
+            raise VocabularyError(f"vocabulary: {name!r} is no word list{_nearest(name, known)}")
+        if name not in _TABLES:
+            _validate_phrases(f"vocabulary.{name}", value)
+            if len(value) != (size := _CALENDARS.get(kind, len(value))):
+                raise VocabularyError(f"vocabulary.{name}: {size} names are needed, in order, not {len(value)}")
+            continue
+        if not isinstance(value, Mapping):
+            raise VocabularyError(f"vocabulary.{name}: expected meanings with lists of phrases, as `done: [shipped]`")
+        meanings = set(getattr(vocabulary, _TABLES["statuses" if name == GLYPHS else name]).values())
+        for meaning, phrases in value.items():
+            if name in _CLOSED and meaning not in meanings:
+                choices = ", ".join(sorted(meanings))
+                raise VocabularyError(
+                    f"vocabulary.{name}: {meaning!r} has no meaning to planlint; use one of {choices}"
+                )
+            _validate_phrases(f"vocabulary.{name}.{meaning}", phrases)
+
+
+def _validate_phrases(place: str, value: Any) -> None:
+    if isinstance(value, str) or not isinstance(value, Iterable) or isinstance(value, Mapping):
+        raise VocabularyError(f"{place}: expected a list of phrases, as [one, two words], not {value!r}")
+    for phrase in value:
+        if not isinstance(phrase, str) or not phrase.strip():
+            raise VocabularyError(f"{place}: {phrase!r} is no phrase; write it in quotation marks")
+
+
+def _nearest(word: str, choices: Iterable[str]) -> str:
+    from difflib import get_close_matches
+
+    near = get_close_matches(word, sorted(choices), n=1)
+    return f"; did you mean {near[0]!r}?" if near else ""
+
+
+@cache
+def load_vocabulary() -> Vocabulary:
+    """The vocabulary of all languages shipped with planlint; English first, so that its meanings win."""
+    languages = load_folder(FOLDER)
+    return build(languages[name] for name in sorted(languages, key=lambda name: (name != "en", name)))
