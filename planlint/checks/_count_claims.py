@@ -95,8 +95,8 @@ def _open(plan: Plan, count: Count) -> bool:
     some = lists["partial-words"] - lists["around-words"]
     return (
         plan.vocabulary.mentions("partial-words", f"{count.label} {count.noun}")
-        or mentions(some, behind)
-        or (count.value > count.entries.count and mentions(some, tail.casefold()))
+        or bool(mentions(some, behind))
+        or (count.value > count.entries.count and bool(mentions(some, tail.casefold())))
     )
 
 

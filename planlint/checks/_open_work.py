@@ -128,7 +128,7 @@ def is_aside(title: str, lists: Sequence[str], vocabulary: Vocabulary) -> bool:
 
 @lru_cache(maxsize=16384)
 def _holds(words: frozenset[str], title: str) -> bool:
-    return mentions(words, title)
+    return bool(mentions(words, title))
 
 
 def first_words(plan: Plan, task: Task, limit: int = 50) -> str:

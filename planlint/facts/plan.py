@@ -4,6 +4,9 @@ from collections.abc import Mapping
 from datetime import date
 from functools import cached_property
 
+from planlint.compare.context import Context
+from planlint.compare.relations import disagreements
+from planlint.compare.tie import Tie
 from planlint.facts import (
     balances,
     bars,
@@ -58,6 +61,19 @@ class Plan:
         rule = max((block.span.start for block in self.document.blocks if block.kind == "rule"), default=0)
         several = sum(section.level == 1 for section in sections) > 1
         return len(self.source.text) if several or rule <= sections[-1].heading.start else rule
+
+    @cached_property
+    def context(self) -> Context:
+        """The plan as the relations read it."""
+        return Context(self.document, self.vocabulary)
+
+    @cached_property
+    def contradictions(self) -> Mapping[str, list[Tie]]:
+        """The judged ties that disagree, by the code of their rule."""
+        found: dict[str, list[Tie]] = {}
+        for tie in disagreements(self.context):
+            found.setdefault(tie.code, []).append(tie)
+        return found
 
     @cached_property
     def legend(self) -> Mapping[str, str]:

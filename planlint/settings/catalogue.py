@@ -8,6 +8,7 @@ import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cache, partial
 from importlib import import_module
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -108,9 +109,13 @@ def check_of(rule: Rule) -> Callable[..., Iterator[Finding]]:
         from planlint.checks._own import own_findings
 
         return partial(own_findings, rule=rule.content)
-    module = import_module(f"planlint.checks.{rule.family}")
-    check: Callable[..., Iterator[Finding]] = getattr(module, rule.name.replace("-", "_"))
-    return check
+    name = rule.name.replace("-", "_")
+    for package in ("rules", "checks"):
+        if find_spec(place := f"planlint.{package}.{rule.family}"):
+            check: Callable[..., Iterator[Finding]] | None = getattr(import_module(place), name, None)
+            if check:
+                return check
+    raise LookupError(f"{rule.code} has no function {name}")
 
 
 def matching(selector: str, own: str = "") -> frozenset[str]:

@@ -60,6 +60,8 @@ class Finding:
     message: str
     related: tuple[Related, ...] = ()
     fix: Fix | None = None
+    confidence: float = 1.0
+    """The chance that what is said is right."""
 
 
 @value_object

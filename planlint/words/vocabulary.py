@@ -27,10 +27,11 @@ _TABLES = {
     "series": "series",
     "ordinals": "ordinals",
     "priority-levels": "priorities",
+    "standings": "standings",
     GLYPHS: "glyphs",
 }
 """Lists that give phrases a meaning -> the attribute that holds them."""
-_CLOSED = frozenset({"statuses", "priority-levels", GLYPHS})
+_CLOSED = frozenset({"statuses", "priority-levels", "standings", GLYPHS})
 _CALENDARS = {"months": 12, "weekdays": 7}
 _WORD = regex(r"[^\W_]+")
 _MAX_WORDS = 6
@@ -56,6 +57,8 @@ class Vocabulary:
     """Word behind a number that makes it an ordinal, as in Korean -> kind."""
     priorities: Mapping[str, str] = field(default_factory=dict)
     """Word for a priority -> critical, high, medium or low."""
+    standings: Mapping[str, str] = field(default_factory=dict)
+    """Words that set a part aside -> how: optional, stretch, dropped, moved, later, unneeded."""
     glyphs: Mapping[str, str] = field(default_factory=dict)
     """Glyph -> state, as the configuration has it."""
     working: tuple[Decimal, Decimal] | None = None
@@ -68,7 +71,7 @@ class Vocabulary:
     def mentions(self, name: str, text: str) -> bool:
         """Whether `text` holds a phrase of the list called `name`: as whole words, or anywhere where a script writes
         none."""
-        return mentions(self.lists[name], text.casefold())
+        return bool(mentions(self.lists[name], text.casefold()))
 
     def longest(self, table: Mapping[str, str], text: str) -> tuple[str, int]:
         """The meaning of the longest phrase of `table` that `text` (casefolded) starts with, and its length.
@@ -116,9 +119,10 @@ class Vocabulary:
         return {name.removesuffix("-keys"): words for name, words in self.lists.items() if name.endswith("-keys")}
 
 
-def mentions(words: frozenset[str], text: str) -> bool:
-    """Whether `text`, casefolded, holds one of `words`."""
-    return _pattern(words).search(text) is not None
+def mentions(words: frozenset[str], text: str) -> str:
+    """The first of `words` that `text`, casefolded, holds; "" if none."""
+    match = _pattern(words).search(text)
+    return match[0] if match else ""
 
 
 @cache

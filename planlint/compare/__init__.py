@@ -1,0 +1,1 @@
+"""A stated value against what the document shows: relations, and the judge of their ties."""

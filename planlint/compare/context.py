@@ -1,0 +1,19 @@
+"""What a relation may see: the outline of one plan, its words, and what several relations ask for, worked out once."""
+
+from functools import cached_property
+
+from planlint.markdown.document import Document
+from planlint.plan.outline import Outline
+from planlint.words.vocabulary import Vocabulary
+
+
+class Context:
+    """One plan, as the relations read it."""
+
+    def __init__(self, document: Document, vocabulary: Vocabulary) -> None:
+        self.document, self.vocabulary = document, vocabulary
+
+    @cached_property
+    def outline(self) -> Outline:
+        """Nodes and groups."""
+        return Outline(self.document, self.vocabulary)

@@ -1,0 +1,77 @@
+"""From ties to confidences: the corpus gives the prior, the siblings in the document update it, witnesses add up."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from math import exp, log
+
+from planlint.compare.calibration import Calibration
+from planlint.compare.tie import Tie
+from planlint.text.policy import WEAK, WITNESS
+
+_SIBLINGS = 2
+
+
+def judge(ties: Iterable[Tie], calibration: Calibration) -> list[Tie]:
+    """The ties that disagree, each with its confidence; of several about one statement the surest, which takes in the
+    others."""
+    every = list(ties)
+    add_siblings(every)
+    by_statement: dict[int, list[Tie]] = defaultdict(list)
+    for tie in every:
+        by_statement[tie.key].append(tie)
+    found = [best for witnesses in by_statement.values() if (best := _settle(witnesses, calibration))]
+    return sorted(found, key=lambda tie: tie.key)
+
+
+def add_siblings(ties: Iterable[Tie]) -> None:
+    """Put what the other ties of the same relation in this document did in front of each tie's features."""
+    by_relation: dict[str, list[Tie]] = defaultdict(list)
+    for tie in ties:
+        by_relation[tie.relation].append(tie)
+    for related in by_relation.values():
+        agree = sum(tie.outcome in ("agree", "soft") for tie in related)
+        differ = sum(tie.differs for tie in related)
+        for tie in related:
+            others = agree - (tie.outcome in ("agree", "soft")), differ - tie.differs
+            tie.features = (_manner(*others), *tie.features)
+
+
+def _manner(agree: int, differ: int) -> str:
+    """What the siblings do, in a word."""
+    if not agree and not differ:
+        return "alone"
+    if not differ:
+        return "agree" if agree >= _SIBLINGS else "one agrees"
+    if not agree:
+        return "differ"
+    return "most agree" if agree > 2 * differ else "mixed"
+
+
+def _settle(witnesses: list[Tie], calibration: Calibration) -> Tie | None:
+    against = [tie for tie in witnesses if tie.differs]
+    if not against:
+        return None
+    for tie in against:
+        tie.confidence = calibration.confidence(tie.relation, tie.outcome, tie.features)
+        if tie.weak:
+            tie.confidence = _shift(tie.confidence, log(WEAK) * tie.weak)
+    against.sort(key=lambda tie: -tie.confidence)
+    best = against[0]
+    seen = {best.relation}
+    for other in against[1:]:
+        if other.relation not in seen and other.confidence > 0.5:
+            best.confidence = _shift(best.confidence, WITNESS * _logit(other.confidence))
+            seen.add(other.relation)
+    for other in witnesses:
+        if not other.differs and other.outcome == "agree":
+            best.confidence *= 1 - calibration.agreement(other.relation, other.features)
+    return best
+
+
+def _logit(p: float) -> float:
+    p = min(max(p, 0.001), 0.999)
+    return log(p / (1 - p))
+
+
+def _shift(p: float, by: float) -> float:
+    return 1 / (1 + exp(-(_logit(p) + by))) if 0 < p < 1 else p

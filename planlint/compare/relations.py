@@ -1,0 +1,19 @@
+"""All relations, family by family."""
+
+from planlint.compare import total
+from planlint.compare.calibration import load
+from planlint.compare.context import Context
+from planlint.compare.judge import judge
+from planlint.compare.tie import Tie
+
+FAMILIES = (total.ties,)
+
+
+def all_ties(context: Context) -> list[Tie]:
+    """The ties of every relation, unjudged."""
+    return [tie for family in FAMILIES for tie in family(context)]
+
+
+def disagreements(context: Context) -> list[Tie]:
+    """The ties that disagree, judged by the calibration that planlint ships, in the order of the text."""
+    return judge(all_ties(context), load())

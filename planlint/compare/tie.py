@@ -1,0 +1,86 @@
+"""A tie: one statement held against what the document shows for it, by one relation."""
+
+from collections.abc import Callable, Sequence
+from typing import NamedTuple
+
+from planlint.compare.values import Value, compare, distance
+from planlint.plan.amounts import Amount
+from planlint.plan.outline import Node
+from planlint.text.diagnostics import Finding
+
+
+class Reading(NamedTuple):
+    """Another way to see the evidence. `strong` ones silence where they agree; weak ones lower the confidence."""
+
+    value: Value
+    how: str
+    strong: bool = True
+
+
+class Tie:
+    """`relation` binds what `node` states (`amount`; None for states and dates) to `parts`.
+
+    `features` say what kind of tie it is, the most telling first: the calibration has counts for each combination.
+    `outcome` is "agree", "soft" (agrees by what is printed vaguely), "explained" (another reading agrees) or how far the
+    two are apart: a bucket of `values.distance`, or for states a word of the relation's own. `confidence` that a
+    disagreement is a contradiction is set by the judge, `tell` makes the finding.
+    """
+
+    __slots__ = (
+        "amount",
+        "code",
+        "confidence",
+        "features",
+        "key",
+        "node",
+        "outcome",
+        "parts",
+        "relation",
+        "shown",
+        "tell",
+        "weak",
+    )
+
+    def __init__(
+        self,
+        relation: str,
+        code: str,
+        node: Node,
+        features: Sequence[str],
+        tell: Callable[["Tie"], Finding],
+        *,
+        key: int | None = None,
+        outcome: str = "",
+    ) -> None:
+        self.relation, self.code, self.node = relation, code, node
+        self.features = tuple(features)
+        self.tell = tell
+        self.key = node.start if key is None else key
+        """Where the statement stands: ties with one key are witnesses of one statement."""
+        self.outcome = outcome
+        self.amount: Amount | None = None
+        self.shown: Value | None = None
+        self.parts: Sequence[Node] = ()
+        self.weak = 0
+        self.confidence = 0.0
+
+    def weigh(self, amount: Amount, shown: Value, readings: Sequence[Reading] = ()) -> "Tie":
+        """Compare `amount` with `shown`, and with the other `readings`; sets `outcome` and `weak`."""
+        self.amount, self.shown, self.key = amount, shown, amount.start
+        outcome = compare(amount, shown)
+        if outcome == "differs":
+            agreeing = [each for each in readings if compare(amount, each.value) != "differs"]
+            if any(each.strong for each in agreeing):
+                outcome_text = "explained"
+            else:
+                self.weak = len(agreeing)
+                outcome_text = distance(amount, shown)
+        else:
+            outcome_text = outcome
+        self.outcome = outcome_text
+        return self
+
+    @property
+    def differs(self) -> bool:
+        """Whether the two sides contradict each other, if they are about one thing."""
+        return self.outcome not in ("agree", "soft", "explained")

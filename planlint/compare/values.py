@@ -1,0 +1,125 @@
+"""When two stated values are equal: the one place that decides it.
+
+A total of exact numbers is compared exactly. What is printed vaguely (a tilde, a plus, a range) agrees with what it may
+mean; such agreement is "soft": it silences, and proves nothing.
+"""
+
+from collections.abc import Iterable
+from typing import Literal
+
+from planlint.plan.amounts import TIME, Amount
+from planlint.text.policy import ABOUT, PLUS
+
+Outcome = Literal["agree", "soft", "differs"]
+_DUST = 1e-6
+
+
+class Value:
+    """What a document shows: a number or range, how it was printed, and in which unit.
+
+    `mark` is "~" or "+" where a part of it is written so; `decimals` as printed, at most; `count` how many amounts make it.
+    """
+
+    __slots__ = ("count", "decimals", "high", "low", "mark", "unit")
+
+    def __init__(
+        self, low: float, high: float | None = None, unit: str = "", mark: str = "", decimals: int = 0, count: int = 1
+    ) -> None:
+        self.low, self.high = low, low if high is None else high
+        self.unit, self.mark, self.decimals, self.count = unit, mark, decimals, count
+
+    def text(self) -> str:
+        """The value as a person writes it, without unit."""
+        return f"{number(self.low, self.decimals)}{'' if self.low == self.high else f'-{number(self.high, self.decimals)}'}"
+
+    def __repr__(self) -> str:
+        return f"<{self.mark}{self.text()} {self.unit}>"
+
+
+def number(value: float, decimals: int = 0) -> str:
+    """`value` with as many decimals as it needs, at most two more than are printed elsewhere."""
+    text = f"{value:,.{max(decimals, 2)}f}" if abs(value) >= 10_000 else f"{value:.{max(decimals, 2)}f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def total(amounts: Iterable[Amount], unit: str = "") -> Value | None:
+    """The sum of `amounts` in `unit` (or in the unit they share); None where their units cannot be added up."""
+    parts = list(amounts)
+    if not parts:
+        return None
+    unit = unit or parts[0].unit
+    low = high = 0.0
+    for part in parts:
+        factor = factor_to(part.unit, unit)
+        if factor is None:
+            return None
+        low += part.low * factor
+        high += part.high * factor
+    mark = next((m for m in "~+" if any(part.mark == m for part in parts)), "")
+    return Value(low, high, unit, mark, max(part.decimals for part in parts), len(parts))
+
+
+def factor_to(unit: str, other: str) -> float | None:
+    """What one `unit` is worth in `other`; None where they are different things. Days and hours are, too."""
+    if unit == other:
+        return 1.0
+    exact = ("second", "minute", "hour")
+    return TIME[unit] / TIME[other] if unit in exact and other in exact else None
+
+
+def compare(stated: Amount, shown: Value) -> Outcome:
+    """Whether `stated` may mean `shown`, which is in the same unit."""
+    low, high = stated.low, stated.high
+    if _same(low, shown.low) and _same(high, shown.high):
+        return "agree"
+    if stated.mark == "<":
+        return "soft" if shown.low <= high + _DUST else "differs"
+    if stated.mark in ("+", ">"):
+        return "soft" if low - _DUST <= shown.high and shown.low <= low * PLUS else "differs"
+    if _vague(low, high, stated.mark == "~", shown) or _rounded(stated, shown):
+        return "soft"
+    return "differs"
+
+
+def _same(one: float, other: float) -> bool:
+    return abs(one - other) < _DUST
+
+
+def _vague(low: float, high: float, about: bool, shown: Value) -> bool:
+    """Whether ranges, tildes and pluses let the two meet. A tilde before a range adds nothing."""
+    if low == high and shown.low - _DUST <= low <= shown.high + _DUST:
+        return True
+    if low < high and low - _DUST <= shown.low and shown.high <= high + _DUST:
+        return True
+    if shown.mark == "+" and shown.low - _DUST <= low <= shown.high * PLUS:
+        return True
+    if (about and low == high) or shown.mark == "~":
+        slack = ABOUT * max(abs(low), abs(shown.low))
+        return abs(low - shown.low) <= slack + _DUST and abs(high - shown.high) <= slack + _DUST
+    return False
+
+
+def _rounded(stated: Amount, shown: Value) -> bool:
+    """Whether the difference is one of rounding: less than the last printed digit of the stated value, of finer parts;
+    or what the rounding of the parts may add up to."""
+    if stated.low != stated.high or shown.low != shown.high:
+        return False
+    difference = abs(stated.low - shown.low)
+    if shown.decimals > stated.decimals:
+        return difference < 10.0**-stated.decimals
+    sizes = stated.kind in ("size", "percent") and shown.decimals
+    return bool(sizes) and difference <= shown.count * 0.5 * 10.0**-shown.decimals + _DUST
+
+
+def distance(stated: Amount, shown: Value) -> str:
+    """How far the two are apart: "one" (one unit), "p10", "p20", "p35", "p60" (per cent of the larger) or "far"."""
+    gaps = [abs(stated.low - shown.low), abs(stated.high - shown.high)]
+    gap = max(gaps) if stated.low != stated.high or shown.low != shown.high else gaps[0]
+    size = max(abs(stated.high), abs(shown.high), _DUST)
+    if _same(gap, 1) and stated.kind != "percent" and size > 2:
+        return "one"
+    return next((name for name, limit in _BUCKETS if gap <= limit * size), "far")
+
+
+_BUCKETS = (("p10", 0.10), ("p20", 0.20), ("p35", 0.35), ("p60", 0.60))
+BUCKETS = ("one", "p10", "p20", "p35", "p60", "far")

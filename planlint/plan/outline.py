@@ -1,0 +1,269 @@
+"""The outline of a plan: its nodes in the order of the text, and the groups of parts that lie below them.
+
+A node is one line that a reader takes in at once: a heading, the first line of an item, a line of a paragraph, a table row,
+a line drawn in a fence. A group is what a list, a table, a fence or the headings below a heading consist of, with the
+node that introduces it. Examples and tool output are no work: only fences that hold no program are read.
+"""
+
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
+from typing import Literal
+
+from planlint.markdown.document import Document, Item, Row, Section, Segment, Table
+from planlint.plan.amounts import Amount, Amounts
+from planlint.text.patterns import regex
+from planlint.words.vocabulary import Vocabulary
+
+NodeKind = Literal["heading", "item", "line", "row", "drawn"]
+GroupKind = Literal["items", "rows", "sections", "drawn", "labels"]
+
+_DRAWING = regex(r"[\s│├└─┌┐┘┤┬┴┼╟╠╚╔═║|+`'\\]*(?:[-*•▪●○◦✓✔✗✅❌☐☑→]\s|\[[ xX]\]\s)*")
+_BULLET = regex(r"[│├└─┌┐┘┤┬┴┼╟╠╚╔═║|+`'\\\s]*(?:[-*•▪●○◦✓✔✗☐☑✅❌]\s|\[[ xX]\]|\d{1,2}[.)]\s|[├└]─)")
+_RULER = regex(r"[\s=─━═_*~#|+-]*$")
+_LABEL = regex(r":[*_]{0,2}\s*$|[:)][*_]{0,2}\s*$|^[*_]{2}[^*_]+[*_]{2}[^\w]*$")
+_LEAD_GAP = 2
+"""How many lines may stand between what introduces a group and the group."""
+
+
+class Node:
+    """One line. `start` to `end` is its text (code points; marker, box and outer space left out); `line` from 0.
+
+    `parent` is the node that it lies below: an item's parent item, a drawn line's line with less indent; None elsewhere.
+    `cells` are the segments of a row, by column. `indent` is where a drawn line's text starts.
+    """
+
+    __slots__ = (
+        "cells",
+        "end",
+        "indent",
+        "index",
+        "item",
+        "kind",
+        "line",
+        "parent",
+        "row",
+        "section",
+        "start",
+        "table",
+    )
+
+    def __init__(self, index: int, kind: NodeKind, segment: Segment) -> None:
+        self.index, self.kind = index, kind
+        self.start, self.end = segment.span
+        self.line, self.section, self.item = segment.line, segment.section, segment.item
+        self.table: Table | None = segment.table
+        self.row: Row | None = segment.row
+        self.cells: dict[int, Segment] = {}
+        self.parent: Node | None = None
+        self.indent = 0
+
+
+class Group:
+    """Parts of one whole: the nodes of one list, table, drawing or of the headings right below a heading.
+
+    `lead` is the node that introduces it: the parent item, or the last line before it with at most two lines between; a
+    label ("**Created (3):**") wins over plain lines. `heading` is the heading it stands under, `gap` the number of lines
+    between the two, or -1 where another group stands between.
+    """
+
+    __slots__ = ("gap", "heading", "kind", "lead", "nodes")
+
+    def __init__(self, kind: GroupKind) -> None:
+        self.kind = kind
+        self.nodes: list[Node] = []
+        self.lead: Node | None = None
+        self.heading: Node | None = None
+        self.gap = 0
+
+
+class Outline:
+    """Nodes and groups of one document. `text` is the masked prose, with what is drawn in fences put back."""
+
+    def __init__(self, document: Document, vocabulary: Vocabulary) -> None:
+        self.document, self.vocabulary = document, vocabulary
+        self.text = _readable(document)
+        self.amounts = Amounts(self.text, vocabulary)
+        self.nodes: list[Node] = list(self._read())
+        self.starts = [node.start for node in self.nodes]
+        self.heading_of: dict[Section, Node] = {n.section: n for n in self.nodes if n.kind == "heading"}
+        self.groups: list[Group] = []
+        self._group()
+        self._below: dict[Node, list[Group]] = {}
+        for group in self.groups:
+            for node in {group.lead, group.heading} - {None}:
+                self._below.setdefault(node, []).append(group)  # type: ignore[arg-type]
+        self.group_of: dict[Node, Group] = {n: g for g in self.groups if g.kind != "sections" for n in g.nodes}
+        self.sections_of: dict[Node, Group] = {n: g for g in self.groups if g.kind == "sections" for n in g.nodes}
+
+    def below(self, node: Node) -> Sequence[Group]:
+        """The groups that `node` introduces, or that stand right under this heading (not under a deeper one)."""
+        return self._below.get(node, ())
+
+    def amounts_of(self, node: Node) -> list[Amount]:
+        """The amounts in the text of `node`, in order."""
+        return self.amounts.within(node.start, node.end)
+
+    def at(self, offset: int) -> Node | None:
+        """The node whose text holds `offset`."""
+        index = bisect_left(self.starts, offset + 1) - 1
+        return self.nodes[index] if index >= 0 and offset < self.nodes[index].end else None
+
+    def words(self, node: Node) -> str:
+        """The text of `node`, code blanked."""
+        return self.text[node.start : node.end]
+
+    def _read(self) -> Iterator[Node]:
+        row: Node | None = None
+        index = 0
+        seen: set[Item] = set()
+        for segment in self.document.segments:
+            if segment.kind == "cell":
+                if row is None or row.row is not segment.row:
+                    row = Node(index, "row", segment)
+                    index += 1
+                    yield row
+                row.cells[segment.column] = segment
+                row.end = segment.span.end
+                continue
+            if segment.kind == "front":
+                continue
+            kind: NodeKind = "line" if segment.kind == "item" else segment.kind
+            if segment.kind == "item" and segment.item and segment.item not in seen:
+                seen.add(segment.item)
+                kind = "item"
+            node = Node(index, kind, segment)
+            index += 1
+            yield node
+
+    def _group(self) -> None:
+        lists: dict[int, Group] = {}
+        tables: dict[Table, Group] = {}
+        of_item = {node.item: node for node in self.nodes if node.kind == "item" and node.item}
+        for node in self.nodes:
+            if node.kind == "item" and node.item:
+                node.parent = of_item.get(node.item.parent) if node.item.parent else None
+                group = lists.get(node.item.list_index)
+                if group is None:
+                    group = lists[node.item.list_index] = self._new("items")
+                group.nodes.append(node)
+            elif node.kind == "row" and node.table and node.row and node.row.index:
+                node.parent = of_item.get(node.item) if node.item else None
+                group = tables.get(node.table)
+                if group is None:
+                    group = tables[node.table] = self._new("rows")
+                group.nodes.append(node)
+        self._group_drawn()
+        self._group_sections()
+        self.groups.sort(key=lambda group: group.nodes[0].index)
+        for group in self.groups:
+            self._introduce(group)
+
+    def _new(self, kind: GroupKind) -> Group:
+        group = Group(kind)
+        self.groups.append(group)
+        return group
+
+    def _group_drawn(self) -> None:
+        """Lines in a fence lie below the nearest line before them that is less indented; bullets, below a line that is none."""
+        stack: list[Node] = []
+        children: dict[Node | None, Group] = {}
+        previous: Node | None = None
+        for node in self.nodes:
+            if node.kind != "drawn":
+                continue
+            new_fence = previous is None or (node.line - previous.line > 1 and self._fence_ends_between(previous, node))
+            if new_fence:
+                stack, children = [], {}
+            elif previous and node.line - previous.line > 1:
+                children = {parent: group for parent, group in children.items() if parent is not None}
+            node.indent, bullet = self._indent(node)
+            while stack and not _lies_below(stack[-1], node.indent, bullet):
+                children.pop(stack.pop(), None)
+            node.parent = stack[-1] if stack else None
+            if not _RULER.match(self.text, node.start, node.end):
+                group = children.get(node.parent)
+                if group is None:
+                    group = children[node.parent] = self._new("drawn")
+                group.nodes.append(node)
+                stack.append(node)
+            previous = node
+
+    def _fence_ends_between(self, before: Node, node: Node) -> bool:
+        between = self.document.source.text[before.end : node.start]
+        return "```" in between or "~~~" in between or before.section is not node.section
+
+    def _indent(self, node: Node) -> tuple[int, bool]:
+        """How far in the text of a drawn line starts, tree lines and bullets left out, and whether a bullet is there."""
+        line_start = self.document.source.line_starts[node.line]
+        mark = _DRAWING.match(self.text, line_start, node.end)
+        at = mark.end() if mark else node.start
+        bullet = bool(_BULLET.match(self.text, line_start, node.end))
+        node.start = min(max(at, node.start), node.end)
+        return at - line_start, bullet
+
+    def _group_sections(self) -> None:
+        below: dict[Section | None, Group] = {}
+        for node in self.nodes:
+            if node.kind == "heading":
+                parent = node.section.parent
+                if parent not in below:
+                    below[parent] = self._new("sections")
+                    below[parent].heading = self.heading_of.get(parent) if parent else None
+                node.parent = self.heading_of.get(parent) if parent else None
+                below[parent].nodes.append(node)
+
+    def _introduce(self, group: Group) -> None:
+        """Find the lead and the heading of `group`."""
+        first = group.nodes[0]
+        if group.kind == "sections":
+            group.lead = group.heading
+            return
+        group.heading = self.heading_of.get(first.section)
+        group.lead = first.parent
+        lines: list[Node] = []
+        index = first.index - 1
+        while index >= 0 and (before := self.nodes[index]).section is first.section and before.kind != "heading":
+            if before is first.parent or self._breaks(before, first):
+                break
+            if before.kind != "row":
+                lines.append(before)
+            index -= 1
+        reached = self.nodes[index] if index >= 0 else None
+        group.gap = len(lines) if reached is not None and reached is group.heading else -1
+        near = lines[: _LEAD_GAP + 1]
+        label = next((line for line in near if self._is_label(line)), None)
+        group.lead = label or (near[0] if near else None) or first.parent
+        if group.lead is None and group.gap >= 0:
+            group.lead = group.heading
+
+    def _breaks(self, before: Node, first: Node) -> bool:
+        """Whether `before` is no line that may introduce what starts with `first`."""
+        if first.kind == "drawn":
+            return (before.kind == "drawn" and before.parent is not first.parent) or before.kind not in (
+                "line",
+                "drawn",
+            )
+        if before.kind == "row":
+            return before.table is not first.table
+        return before.kind != "line" or (before.item is not None and first.parent is None)
+
+    def _is_label(self, node: Node) -> bool:
+        return bool(_LABEL.search(self.text, node.start, node.end))
+
+
+def _lies_below(above: Node, indent: int, bullet: bool) -> bool:
+    if above.indent < indent and not (bullet and above.indent == indent - 2):
+        return True
+    return bullet and above.indent < indent
+
+
+def _readable(document: Document) -> str:
+    """The prose, with the lines drawn in fences put back."""
+    drawn = [segment.span for segment in document.segments if segment.kind == "drawn"]
+    if not drawn:
+        return document.prose
+    parts, at = [], 0
+    for start, end in drawn:
+        parts += [document.prose[at:start], document.with_code[start:end]]
+        at = end
+    return "".join([*parts, document.prose[at:]])

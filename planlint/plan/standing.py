@@ -1,0 +1,50 @@
+"""Whether a part counts: decided here, once, for every relation, in every language.
+
+A part that is optional, dropped, moved, postponed, struck or a subtotal may be left out of a whole, or taken in; only a
+whole that fits neither way is wrong.
+"""
+
+from planlint.plan.outline import Node, Outline
+from planlint.text.patterns import regex
+from planlint.words.vocabulary import mentions
+
+_STRUCK = regex(r"~~[^~]+~~")
+_ASIDE_MARKS = {"-": "dropped", "~": "dropped", ">": "moved", "<": "moved", "!": "", "/": ""}
+_SKIPPED_GLYPHS = regex(r"[⏭⏩➡🚫⛔🗑🔜⏸]")
+
+
+def standing(outline: Outline, node: Node) -> str:
+    """How `node` stands to its whole: "" where it counts, else "struck", "total" or a key of the vocabulary's
+    `standings`."""
+    text = outline.words(node)
+    if _STRUCK.search(text):
+        return "struck"
+    box = node.item.box if node.kind == "item" and node.item else None
+    if box and (aside := _ASIDE_MARKS.get(box.mark)):
+        return aside
+    folded = text.casefold()
+    if is_total(outline, node):
+        return "total"
+    words = outline.vocabulary.standings
+    if found := mentions(frozenset(words), folded):
+        return words[found]
+    return "later" if _SKIPPED_GLYPHS.search(text) else ""
+
+
+def is_total(outline: Outline, node: Node) -> bool:
+    """Whether `node` is called a total, a sum, a subtotal or an average of the nodes beside it."""
+    return bool(total_word(outline, node))
+
+
+def total_word(outline: Outline, node: Node) -> str:
+    """The word for a total that the text of `node` starts with, casefolded; "" if none."""
+    label = _LABEL.match(outline.text, node.start, node.end)
+    text = outline.text[label.end() if label else node.start : min(node.end, node.start + 60)].casefold()
+    vocabulary = outline.vocabulary
+    for name in ("sum-words", "total-words", "average-words"):
+        if length := vocabulary.prefix(name, text):
+            return text[:length]
+    return ""
+
+
+_LABEL = regex(r"[\s*_|=>•✅📊🎯⏱️:\-]+")

@@ -1,0 +1,18 @@
+"""The numbers that judge, outside the calibration. Each has a test that fails when it doubles."""
+
+HIGH = 0.9
+"""From here on a finding is `high`: reported by default, and its safe fix may be applied."""
+MEDIUM = 0.7
+LOW = 0.5
+ABOUT = 0.10
+"""How much of a value "~" is worth."""
+PLUS = 1.35
+"""How many times N "N+" may mean."""
+BORROWED = 6.0
+"""How many ties of its own outweigh what a rare combination of features borrows from commoner ones."""
+JUDGED = 8.0
+"""How many judged findings outweigh the calibration."""
+WITNESS = 0.5
+"""How much of a second witness counts: two relations about one statement are not independent."""
+WEAK = 0.6
+"""What is left of the odds when a weak reading agrees."""
