@@ -12,7 +12,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
-from planlint.text.compiled import load_folder
+from planlint.text.compiled import COMPILED, load_folder
 from planlint.text.diagnostics import Finding, Severity
 from planlint.text.records import value_object
 
@@ -83,7 +83,7 @@ def rules_folder() -> Path:
     """Where the rule files are: inside the package in a wheel, beside it in a checkout."""
     package = Path(__file__).parent.parent
     inside = package / "rules"
-    return inside if inside.is_dir() else package.parent / "rules"
+    return inside if (inside / COMPILED).is_file() else package.parent / "rules"
 
 
 def rules(own: str = "") -> Mapping[str, Rule]:
