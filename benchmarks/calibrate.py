@@ -3,10 +3,12 @@
 
     python benchmarks/calibrate.py FOLDER... --leave-out FOLDER... [--show RELATION [--outcome one,p10] [-n 20]]
 
-Each FOLDER holds one folder a repository. Files whose bytes occur below a `--leave-out` folder are not read. With `--show`,
+Each FOLDER holds one folder a repository. Files whose bytes occur below a `--leave-out` folder are not read. With
+`--show`,
 nothing is written: ties of one relation are printed with their places, for reading.
 
-For each relation and each combination of features (and each shorter one) the ties are counted by outcome; at most CAP ties
+For each relation and each combination of features (and each shorter one) the ties are counted by outcome; at most CAP
+ties
 of one repository count in a cell, so that no author outweighs the others. `null` holds the outcomes of statements held
 against the evidence of the same relation in other plans.
 """

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from planlint.checks import dates as checks
-from planlint.facts.dates import working_days
+from planlint.plan.dates import working_days
 from planlint.facts.plan import Plan
 from planlint.markdown.building import parse_document
 from planlint.text.diagnostics import Finding

@@ -6,10 +6,10 @@ from decimal import Decimal
 
 from planlint.checks._inversions import only_date
 from planlint.checks._schedule import Extent, extents, written_extents
-from planlint.facts.dates import working_days
 from planlint.facts.ledger import Subject
 from planlint.facts.plan import Plan
 from planlint.facts.quantities import Quantity
+from planlint.plan.dates import working_days
 from planlint.text.diagnostics import Finding, Related
 from planlint.text.patterns import regex
 from planlint.text.records import value_object

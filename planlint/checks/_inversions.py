@@ -3,10 +3,10 @@
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
-from planlint.facts.dates import Period
 from planlint.facts.document_dates import DocumentDate, leading_date
 from planlint.facts.fields import Field
 from planlint.facts.plan import Plan
+from planlint.plan.dates import Period
 from planlint.text.diagnostics import Finding, Related
 from planlint.text.source import Span
 

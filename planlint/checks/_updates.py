@@ -4,7 +4,6 @@ import re
 from collections.abc import Iterator
 from datetime import date
 
-from planlint.facts.dates import Period
 from planlint.facts.document_dates import DocumentDate, leading_date
 from planlint.facts.fields import Field
 from planlint.facts.ledger import Subject
@@ -12,6 +11,7 @@ from planlint.facts.names import title_key
 from planlint.facts.plan import Plan
 from planlint.facts.statuses import read_status
 from planlint.markdown.document import Section
+from planlint.plan.dates import Period
 from planlint.text.diagnostics import Finding, Related
 from planlint.text.source import Span
 

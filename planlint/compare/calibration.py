@@ -1,11 +1,14 @@
 """How often each relation agreed on plans that nobody marked, and what that says of a disagreement.
 
-The data file is made by benchmarks/calibrate.py: for each relation the ties by outcome, for every combination of features
+The data file is made by benchmarks/calibrate.py: for each relation the ties by outcome, for every combination of
+features
 (and for every shorter one), the outcomes of ties whose two sides were drawn from different plans (`null`), and what
 independent readers said of findings (`judged`).
 
-The confidence in a disagreement at distance d is one minus the local false discovery rate (Efron, Large-Scale Inference,
-2010): of n ties at d, wrong bindings are as many as their share of all far misses predicts. Where a combination is rare, it
+The confidence in a disagreement at distance d is one minus the local false discovery rate (Efron, Large-Scale
+Inference,
+2010): of n ties at d, wrong bindings are as many as their share of all far misses predicts. Where a combination is
+rare, it
 borrows from the next shorter one.
 """
 

@@ -3,6 +3,8 @@
 from functools import cached_property
 
 from planlint.markdown.document import Document
+from planlint.plan.dates import Dates, read_dates
+from planlint.plan.ordinals import Ordinals, read_ordinals
 from planlint.plan.outline import Outline
 from planlint.words.vocabulary import Vocabulary
 
@@ -17,3 +19,13 @@ class Context:
     def outline(self) -> Outline:
         """Nodes and groups."""
         return Outline(self.document, self.vocabulary)
+
+    @cached_property
+    def dates(self) -> Dates:
+        """Dates and periods, in prose, tables, front matter and drawings."""
+        return read_dates(self.document, self.vocabulary)
+
+    @cached_property
+    def ordinals(self) -> Ordinals:
+        """Numbered days, weeks, months and sprints."""
+        return read_ordinals(self.document, self.vocabulary)

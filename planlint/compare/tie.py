@@ -21,7 +21,8 @@ class Tie:
     """`relation` binds what `node` states (`amount`; None for states and dates) to `parts`.
 
     `features` say what kind of tie it is, the most telling first: the calibration has counts for each combination.
-    `outcome` is "agree", "soft" (agrees by what is printed vaguely), "explained" (another reading agrees) or how far the
+    `outcome` is "agree", "soft" (agrees by what is printed vaguely), "explained" (another reading agrees) or how far
+    the
     two are apart: a bucket of `values.distance`, or for states a word of the relation's own. `confidence` that a
     disagreement is a contradiction is set by the judge, `tell` makes the finding.
     """

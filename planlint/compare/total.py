@@ -65,7 +65,8 @@ def _row_readings(context: Context, parts: list[tuple[Node, Amount]]) -> list[Re
 
 
 def _tell_row(context: Context, tie: Tie) -> Finding:
-    assert tie.amount and tie.shown
+    assert tie.amount
+    assert tie.shown
     stated = context.outline.text[tie.amount.left : tie.amount.right]
     return Finding(
         Span(tie.amount.left, tie.amount.right),

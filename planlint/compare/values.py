@@ -17,7 +17,8 @@ _DUST = 1e-6
 class Value:
     """What a document shows: a number or range, how it was printed, and in which unit.
 
-    `mark` is "~" or "+" where a part of it is written so; `decimals` as printed, at most; `count` how many amounts make it.
+    `mark` is "~" or "+" where a part of it is written so; `decimals` as printed, at most; `count` how many amounts
+    make it.
     """
 
     __slots__ = ("count", "decimals", "high", "low", "mark", "unit")
@@ -30,7 +31,8 @@ class Value:
 
     def text(self) -> str:
         """The value as a person writes it, without unit."""
-        return f"{number(self.low, self.decimals)}{'' if self.low == self.high else f'-{number(self.high, self.decimals)}'}"
+        low = number(self.low, self.decimals)
+        return low if self.low == self.high else f"{low}-{number(self.high, self.decimals)}"
 
     def __repr__(self) -> str:
         return f"<{self.mark}{self.text()} {self.unit}>"

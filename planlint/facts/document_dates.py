@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from datetime import date
 
-from planlint.facts.dates import Dates, Period
 from planlint.facts.fields import Field
 from planlint.markdown.document import Document, Section
+from planlint.plan.dates import Dates, Period
 from planlint.text.records import record
 from planlint.words.vocabulary import Vocabulary
 

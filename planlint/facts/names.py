@@ -4,6 +4,7 @@ import re
 import unicodedata
 from functools import lru_cache
 
+from planlint.plan.ordinals import NUMBER_RANGE
 from planlint.text.patterns import regex
 from planlint.text.records import value_object
 from planlint.text.source import Span
@@ -18,11 +19,6 @@ _CODE = regex(
 """A code such as T001, W18.1, E4-S01, BACK-12, API-003, AC18.1.2, W48.3b."""
 
 _NUMBER = regex(r"(?P<number>\d{1,4}(?:\.\d{1,3}){0,3}[a-zA-Z]?|[IVX]{1,4}|[A-H])(?![\w%]|\.\d|,\d)")
-NUMBER_RANGE = regex(
-    r"(?:[-–—‑~/&+]|\s(?:[-–—&+]|(?P<word>[^\W\d_]+))\s(?=[\d.]+\s*(?:[^\w\s]|$)))(?P<last>\d{1,4}(?:\.\d{1,3}){0,3})(?![\w%/-]|\.\d|,\d)"
-)
-"""What makes a number a range; with spaces around the sign only where nothing follows that could be counted."""
-
 _CODE_RANGE = regex(r"\s?(?:[–—…]|\.\.\.?|\bto\b)\s?(?P<last>[A-Z]*[A-Z0-9.-]*\d)(?![\w.])")
 _MEASURES = frozenset({"second", "minute", "hour", "day", "week", "month", "sprint", "point", "ms", "kb", "mb", "gb"})
 """Units of what is measured: no title starts with one, as one may with "Test" or "File"."""

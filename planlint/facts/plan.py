@@ -29,10 +29,10 @@ from planlint.facts import (
     tasks,
     topics,
 )
-from planlint.facts.dates import Dates, Period, read_dates
 from planlint.facts.document_dates import DocumentDate, any_year, nearby_day, read_document_dates
-from planlint.facts.ordinals import Ordinals, read_ordinals
 from planlint.markdown.document import Document
+from planlint.plan.dates import Dates, Period
+from planlint.plan.ordinals import Ordinals
 from planlint.running.neighbours import Neighbours
 from planlint.text.records import value_object
 from planlint.text.source import Source, Span
@@ -158,12 +158,12 @@ class Plan:
     @cached_property
     def dates(self) -> Dates:
         """Dates and periods, in prose, tables, front matter and drawings."""
-        return read_dates(self.document, self.vocabulary)
+        return self.context.dates
 
     @cached_property
     def ordinals(self) -> Ordinals:
         """Numbered days, weeks, months and sprints."""
-        return read_ordinals(self.document, self.vocabulary)
+        return self.context.ordinals
 
     @cached_property
     def counts(self) -> counting.Counts:

@@ -1,7 +1,9 @@
 """Amounts: every number that a plan states, with its unit and how it was written.
 
-One expression runs over the text once. Dates, times of day, versions, ids and ordinals ("Phase 3", "W18.1", "3D") are no
-amounts. Numbers are read as people write them: `1,000,000`, `1.234,50`, `-$5`, `3.5k`, `~4`, `120+`, `2-3 weeks`, `7/10`.
+One expression runs over the text once. Dates, times of day, versions, ids and ordinals ("Phase 3", "W18.1", "3D") are
+no
+amounts. Numbers are read as people write them: `1,000,000`, `1.234,50`, `-$5`, `3.5k`, `~4`, `120+`, `2-3 weeks`,
+`7/10`.
 """
 
 import re
@@ -46,7 +48,8 @@ class Amount:
     """A number, a range or a fraction. Offsets are code points; `start` to `end` are the digits (range and denominator
     included), `left` to `right` take in sign, tilde, currency and unit.
 
-    `low` equals `high` but for ranges. `unit` is canonical ("hour", "test", "%", "money"), else the casefolded word behind
+    `low` equals `high` but for ranges. `unit` is canonical ("hour", "test", "%", "money"), else the casefolded word
+    behind
     the number, else "". `mark` is "~", "+", "<", ">" or "". `words` are the words behind the number, casefolded.
     """
 

@@ -1,6 +1,7 @@
 """The outline of a plan: its nodes in the order of the text, and the groups of parts that lie below them.
 
-A node is one line that a reader takes in at once: a heading, the first line of an item, a line of a paragraph, a table row,
+A node is one line that a reader takes in at once: a heading, the first line of an item, a line of a paragraph, a
+table row,
 a line drawn in a fence. A group is what a list, a table, a fence or the headings below a heading consist of, with the
 node that introduces it. Examples and tool output are no work: only fences that hold no program are read.
 """
@@ -28,7 +29,8 @@ _LEAD_GAP = 2
 class Node:
     """One line. `start` to `end` is its text (code points; marker, box and outer space left out); `line` from 0.
 
-    `parent` is the node that it lies below: an item's parent item, a drawn line's line with less indent; None elsewhere.
+    `parent` is the node that it lies below: an item's parent item, a drawn line's line with less indent; None
+    elsewhere.
     `cells` are the segments of a row, by column. `indent` is where a drawn line's text starts.
     """
 
@@ -62,7 +64,8 @@ class Group:
     """Parts of one whole: the nodes of one list, table, drawing or of the headings right below a heading.
 
     `lead` is the node that introduces it: the parent item, or the last line before it with at most two lines between; a
-    label ("**Created (3):**") wins over plain lines. `heading` is the heading it stands under, `gap` the number of lines
+    label ("**Created (3):**") wins over plain lines. `heading` is the heading it stands under, `gap` the number of
+    lines
     between the two, or -1 where another group stands between.
     """
 
@@ -164,7 +167,8 @@ class Outline:
         return group
 
     def _group_drawn(self) -> None:
-        """Lines in a fence lie below the nearest line before them that is less indented; bullets, below a line that is none."""
+        """Lines in a fence lie below the nearest line before them that is less indented; bullets, below a line
+        that is none."""
         stack: list[Node] = []
         children: dict[Node | None, Group] = {}
         previous: Node | None = None
@@ -193,7 +197,8 @@ class Outline:
         return "```" in between or "~~~" in between or before.section is not node.section
 
     def _indent(self, node: Node) -> tuple[int, bool]:
-        """How far in the text of a drawn line starts, tree lines and bullets left out, and whether a bullet is there."""
+        """How far in the text of a drawn line starts, tree lines and bullets left out, and whether a bullet is
+        there."""
         line_start = self.document.source.line_starts[node.line]
         mark = _DRAWING.match(self.text, line_start, node.end)
         at = mark.end() if mark else node.start

@@ -4,12 +4,17 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterator
 
-from planlint.facts.names import NUMBER_RANGE
 from planlint.markdown.document import Document
 from planlint.text.patterns import regex
 from planlint.text.records import value_object
 from planlint.text.source import Span
 from planlint.words.vocabulary import Vocabulary
+
+NUMBER_RANGE = regex(
+    r"(?:[-–—‑~/&+]|\s(?:[-–—&+]|(?P<word>[^\W\d_]+))\s(?=[\d.]+\s*(?:[^\w\s]|$)))"
+    r"(?P<last>\d{1,4}(?:\.\d{1,3}){0,3})(?![\w%/-]|\.\d|,\d)"
+)
+"""What makes a number a range; with spaces around the sign only where nothing follows that could be counted."""
 
 KINDS = ("day", "week", "month", "sprint")
 _ORDINAL_WORD = regex(r"(?<![\w-])(?P<word>[^\W\d_]+)\s#?(?P<low>\d{1,3})(?![\w%°]|[.,:/]\d)")
