@@ -4,6 +4,7 @@ from functools import cached_property
 
 from planlint.markdown.document import Document
 from planlint.plan.dates import Dates, read_dates
+from planlint.plan.fields import Field, read_fields
 from planlint.plan.ordinals import Ordinals, read_ordinals
 from planlint.plan.outline import Outline
 from planlint.words.vocabulary import Vocabulary
@@ -29,3 +30,8 @@ class Context:
     def ordinals(self) -> Ordinals:
         """Numbered days, weeks, months and sprints."""
         return read_ordinals(self.document, self.vocabulary)
+
+    @cached_property
+    def fields(self) -> list[Field]:
+        """Keys with values: lines, cells, front matter."""
+        return read_fields(self.outline)

@@ -1,0 +1,67 @@
+"""Fields: `**Status:** Done`, `Effort: 4h`, cells under a header or beside a label, entries of the front matter."""
+
+from collections.abc import Iterator
+
+from planlint.markdown.document import Row
+from planlint.plan.outline import Node, Outline
+from planlint.text.patterns import regex
+from planlint.text.source import Span
+
+_BOLD = regex(r"(?:\*\*|__)(?P<key>[^*_:：|\n]{1,48}?)(?:\s?[:：]\s?(?:\*\*|__)|(?:\*\*|__)\s?[:：])\s*")
+_PLAIN = regex(r"[^\w(\[`*|]{0,4}(?P<key>[^\W\d_][^:：*`|()\[\]\n]{0,38}?)\s?[:：](?=\s|$)\s*")
+_EDGE = regex(r"[\s*_`|·•,;]+$")
+_MAX_WORDS = 5
+
+
+class Field:
+    """`key` (casefolded, without ornament) with the span of its value; spans are code points. `row` is set for a cell,
+    whose key is its column's header, or the label beside it in a table of two columns."""
+
+    __slots__ = ("key", "key_span", "node", "row", "value")
+
+    def __init__(self, node: Node | None, key: str, key_span: Span, value: Span, row: Row | None = None) -> None:
+        self.node, self.key, self.key_span, self.value, self.row = node, key, key_span, value, row
+
+
+def read_fields(outline: Outline) -> list[Field]:
+    """All fields, in the order of the text; front matter first."""
+    found = [
+        Field(None, _plain(entry.key), entry.key_span, entry.value) for entry in outline.document.entries if entry.key
+    ]
+    for node in outline.nodes:
+        if node.kind == "row":
+            found += _cells(outline, node)
+        elif node.kind != "heading":
+            found += fields_of_line(outline, node)
+    return found
+
+
+def fields_of_line(outline: Outline, node: Node) -> Iterator[Field]:
+    """The fields in a line: each bold key, or the one plain key at its start."""
+    text = outline.text
+    if text.find(":", node.start, node.end) < 0 and text.find("：", node.start, node.end) < 0:
+        return
+    keys = list(_BOLD.finditer(text, node.start, node.end))
+    if not keys:
+        first = _PLAIN.match(text, node.start, node.end)
+        keys = [first] if first and len(first["key"].split()) <= _MAX_WORDS else []
+    for index, match in enumerate(keys):
+        end = keys[index + 1].start() if index + 1 < len(keys) else node.end
+        edge = _EDGE.search(text, match.end(), end)
+        value = Span(match.end(), max(match.end(), edge.start() if edge else end))
+        yield Field(node, _plain(match["key"]), Span(*match.span("key")), value)
+
+
+def _cells(outline: Outline, node: Node) -> Iterator[Field]:
+    if node.table is None or node.row is None or node.row.index == 0:
+        return
+    heads = node.table.header.cells
+    if len(heads) == 2 and len(node.row.cells) == 2:
+        label, value = node.row.cells
+        yield Field(node, _plain(label.text), label.span, value.span, node.row)
+    for head, cell in zip(heads, node.row.cells, strict=False):
+        yield Field(node, _plain(head.text), head.span, cell.span, node.row)
+
+
+def _plain(key: str) -> str:
+    return " ".join(key.strip(" *_`:：#").split()).casefold()
