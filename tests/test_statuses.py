@@ -9,10 +9,9 @@ from hypothesis import strategies as st
 from planlint.checks import statuses as checks
 from planlint.facts.mentions import read_mentions
 from planlint.facts.plan import Plan
-from planlint.facts.states import DOCUMENT, WORK, clash
 from planlint.facts.status_claims import heading_states
-from planlint.facts.statuses import read_slot
 from planlint.markdown.building import parse_document
+from planlint.plan.states import DOCUMENT, WORK, clash, read_slot
 from planlint.text.diagnostics import Finding
 from planlint.text.source import Source, Span
 from planlint.words.vocabulary import load_vocabulary

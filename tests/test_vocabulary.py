@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from jsonschema import Draft202012Validator
 
-from planlint.facts.statuses import read_phrase, read_status
+from planlint.plan.states import read_phrase, read_status
 from planlint.running.linter import lint
 from planlint.settings.config import Settings
 from planlint.settings.config_schema import config_schema

@@ -9,8 +9,8 @@ from planlint.checks._open_work import is_aside
 from planlint.checks._rival_claims import name_of
 from planlint.facts.fields import Field
 from planlint.facts.ledger import Subject
-from planlint.facts.names import normal, strip_edges
 from planlint.facts.plan import Plan
+from planlint.plan.names import normal, strip_edges
 from planlint.text.diagnostics import Finding, Related
 from planlint.text.patterns import regex
 from planlint.text.records import record

@@ -9,9 +9,9 @@ from itertools import pairwise
 
 from planlint.facts.columns import Grid, Line
 from planlint.facts.figures import Figure, factor, show
-from planlint.facts.names import title_key
 from planlint.facts.plan import Plan
 from planlint.markdown.document import Segment
+from planlint.plan.names import title_key
 from planlint.text.diagnostics import Applicability, Edit, Finding, Fix, Related
 from planlint.text.patterns import regex
 from planlint.text.records import value_object

@@ -7,12 +7,11 @@ from itertools import combinations
 from planlint.checks._open_work import SECTION_ASIDES, is_aside
 from planlint.facts.fields import Field
 from planlint.facts.ledger import Subject
-from planlint.facts.names import normal, read_id, strip_edges
 from planlint.facts.plan import Plan
-from planlint.facts.states import clash
 from planlint.facts.status_claims import is_status_key
-from planlint.facts.statuses import clauses, read_slot, read_status
 from planlint.markdown.document import Section
+from planlint.plan.names import normal, read_id, strip_edges
+from planlint.plan.states import clash, clauses, read_slot, read_status
 from planlint.text.diagnostics import Finding, Related
 from planlint.text.patterns import regex
 from planlint.text.records import record

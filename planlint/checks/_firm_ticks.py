@@ -7,7 +7,7 @@ from planlint.checks._open_work import is_aside
 from planlint.facts.ledger import Subject
 from planlint.facts.plan import Plan
 from planlint.facts.status_claims import StatusClaim, heading_states
-from planlint.facts.statuses import GLYPHS
+from planlint.plan.states import GLYPHS
 
 _WAITING = frozenset("⏳⌛🔄🚧⬜🔲⏸📋❌🔜")
 """Glyphs that mark what is not done, where they stand in the place of a tick."""

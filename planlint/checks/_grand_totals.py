@@ -5,9 +5,9 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from planlint.facts.figures import show
-from planlint.facts.names import normal, read_id
 from planlint.facts.plan import Plan
 from planlint.markdown.document import Section
+from planlint.plan.names import normal, read_id
 from planlint.text.diagnostics import Finding, Related
 from planlint.text.patterns import regex
 from planlint.text.records import value_object

@@ -8,9 +8,9 @@ from planlint.checks._edges import read_edges
 from planlint.facts.binding import similar_titles
 from planlint.facts.fields import heads_ids
 from planlint.facts.ledger import Subject
-from planlint.facts.names import read_id
 from planlint.facts.plan import Plan
 from planlint.facts.references import expand, split_key
+from planlint.plan.names import read_id
 from planlint.text.diagnostics import Finding, Related
 from planlint.text.patterns import regex
 from planlint.text.source import Span

@@ -6,9 +6,9 @@ from decimal import Decimal
 from planlint.facts.breakdowns import Breakdown, Kind, read_breakdowns
 from planlint.facts.columns import Grid, Line
 from planlint.facts.figures import show
-from planlint.facts.names import normal, read_id
 from planlint.facts.plan import Plan
 from planlint.markdown.document import Section
+from planlint.plan.names import normal, read_id
 from planlint.text.diagnostics import Finding, Related
 from planlint.text.records import value_object
 from planlint.text.source import Span

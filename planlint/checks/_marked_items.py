@@ -4,7 +4,7 @@ from collections import defaultdict
 
 from planlint.facts.ledger import Subject
 from planlint.facts.plan import Plan
-from planlint.facts.statuses import GLYPHS
+from planlint.plan.states import GLYPHS
 
 _HOURGLASSES = frozenset("⏳⌛🔄🚧⬜🔲")
 _LEFT = frozenset({"open", "outstanding"})

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from planlint.facts.estimate_claims import Statement
 from planlint.facts.figures import Figure
 from planlint.facts.ledger import Subject
-from planlint.facts.names import title_key
 from planlint.facts.plan import Plan
+from planlint.plan.names import title_key
 from planlint.text.diagnostics import Finding, Related
 from planlint.text.patterns import regex
 from planlint.text.source import Span

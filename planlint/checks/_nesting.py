@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from planlint.checks._schedule import Extent, extents, single
 from planlint.checks._updates import due_period
 from planlint.facts.ledger import Subject
-from planlint.facts.names import title_key
 from planlint.facts.plan import Plan
+from planlint.plan.names import title_key
 from planlint.text.diagnostics import Finding, Related
 
 KINDS = ("date", "day", "week", "month", "sprint")

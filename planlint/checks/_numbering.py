@@ -7,9 +7,9 @@ from functools import cache
 from itertools import pairwise
 
 from planlint.facts.fields import heads_ids
-from planlint.facts.names import normal
 from planlint.facts.plan import Plan
 from planlint.facts.references import split_key
+from planlint.plan.names import normal
 from planlint.text.diagnostics import Finding, Related
 from planlint.text.patterns import regex
 from planlint.text.records import record

@@ -5,10 +5,10 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 from planlint.facts.ledger import Subject
-from planlint.facts.names import normal
 from planlint.facts.plan import Plan
 from planlint.facts.tasks import Task
 from planlint.markdown.document import Item, Section
+from planlint.plan.names import normal
 from planlint.text.source import Span
 from planlint.words.vocabulary import Vocabulary, mentions
 

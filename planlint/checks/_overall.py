@@ -7,12 +7,12 @@ from decimal import Decimal
 from planlint.checks._shares import percent_cells
 from planlint.facts.columns import Grid, Line
 from planlint.facts.fields import find_column
-from planlint.facts.names import normal
 from planlint.facts.plan import Plan
 from planlint.facts.progress import Claim, rounds_to
-from planlint.facts.statuses import read_status
 from planlint.facts.topics import Topic
 from planlint.markdown.document import Row, Section, Segment, Table
+from planlint.plan.names import normal
+from planlint.plan.states import read_status
 from planlint.text.records import value_object
 from planlint.text.source import Span
 

@@ -8,9 +8,9 @@ from typing import Any, NamedTuple
 from planlint.checks._own_formulas import off_formula
 from planlint.checks._own_places import PROSE, Place, innermost, places, scopes, told_place, written
 from planlint.facts.figures import is_blank
-from planlint.facts.names import normal, title_key
 from planlint.facts.plan import Plan
 from planlint.markdown.document import Section
+from planlint.plan.names import normal, title_key
 from planlint.text.diagnostics import Finding
 from planlint.text.source import Span
 

@@ -4,9 +4,9 @@ import re
 from collections.abc import Callable, Collection, Iterator, Mapping
 from typing import Any
 
-from planlint.facts.names import normal
 from planlint.facts.plan import Plan
 from planlint.markdown.document import Item, Section
+from planlint.plan.names import normal
 from planlint.text.records import value_object
 from planlint.text.source import Span
 

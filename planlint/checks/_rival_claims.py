@@ -9,9 +9,8 @@ from planlint.checks._open_work import SECTION_ASIDES, is_aside
 from planlint.facts.ledger import Subject
 from planlint.facts.mentions import read_mentions
 from planlint.facts.plan import Plan
-from planlint.facts.states import clash
 from planlint.facts.status_claims import StatusClaim
-from planlint.facts.statuses import GLYPHS
+from planlint.plan.states import GLYPHS, clash
 from planlint.text.diagnostics import Finding, Related
 from planlint.text.patterns import regex
 from planlint.text.source import Span

@@ -7,11 +7,11 @@ from typing import Literal
 
 from planlint.checks._shares import percent_cells
 from planlint.facts.ledger import Subject
-from planlint.facts.names import normal, read_id
 from planlint.facts.plan import Plan
 from planlint.facts.progress import Claim, decimals
 from planlint.facts.topics import Topic
 from planlint.markdown.document import Row, Section, Segment
+from planlint.plan.names import normal, read_id
 from planlint.text.records import value_object
 from planlint.text.source import Span
 

@@ -5,11 +5,11 @@ from collections import defaultdict
 from typing import Literal
 
 from planlint.facts.columns import head_unit
-from planlint.facts.names import normal
 from planlint.facts.plan import Plan
 from planlint.facts.progress import Claim
 from planlint.facts.topics import THINGS, Topic
 from planlint.markdown.document import Item, Row, Section, Segment
+from planlint.plan.names import normal
 from planlint.text.records import value_object
 from planlint.text.source import Span
 

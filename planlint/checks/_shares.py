@@ -5,10 +5,10 @@ from decimal import Decimal
 
 from planlint.facts.columns import Grid
 from planlint.facts.figures import Figure
-from planlint.facts.names import normal
 from planlint.facts.plan import Plan
 from planlint.facts.progress import Claim, Fraction
 from planlint.markdown.document import Row, Table
+from planlint.plan.names import normal
 from planlint.text.records import value_object
 from planlint.text.source import Span
 from planlint.words.vocabulary import Vocabulary

@@ -9,8 +9,8 @@ from planlint.facts.columns import Grid, head_unit
 from planlint.facts.fields import cell_at, find_column
 from planlint.facts.figures import show
 from planlint.facts.plan import Plan
-from planlint.facts.statuses import FINISHED, read_status
 from planlint.facts.topics import THINGS
+from planlint.plan.states import FINISHED, read_status
 from planlint.text.diagnostics import Finding, Related
 
 _FAR = 2

@@ -5,11 +5,11 @@ from collections import defaultdict
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from planlint.facts.names import normal, read_id
 from planlint.facts.plan import Plan
 from planlint.facts.status_claims import heading_states, is_status_key
-from planlint.facts.statuses import glyph_state, read_phrase
 from planlint.markdown.document import Segment
+from planlint.plan.names import normal, read_id
+from planlint.plan.states import glyph_state, read_phrase
 from planlint.text.patterns import regex
 from planlint.text.source import Span
 

@@ -5,9 +5,9 @@ from collections.abc import Iterator
 from planlint.checks._sum_texts import amount
 from planlint.facts.fields import row_fields
 from planlint.facts.figures import Figure, add, agrees
-from planlint.facts.names import normal, title_key
 from planlint.facts.plan import Plan
 from planlint.markdown.document import Section
+from planlint.plan.names import normal, title_key
 from planlint.text.diagnostics import Finding, Related
 from planlint.text.source import Span
 

@@ -9,9 +9,9 @@ from planlint.checks._rows import breaks, holds_in
 from planlint.checks._sum_texts import arithmetic, has_remark, rewrite
 from planlint.facts.columns import Grid, Line, head_unit
 from planlint.facts.figures import Figure, Sum, add, agrees, mean, show
-from planlint.facts.names import normal
 from planlint.facts.parts import rate_of
 from planlint.facts.plan import Plan
+from planlint.plan.names import normal
 from planlint.text.diagnostics import Applicability, Edit, Finding, Fix, Related
 from planlint.text.records import value_object
 

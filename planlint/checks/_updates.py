@@ -7,11 +7,11 @@ from datetime import date
 from planlint.facts.document_dates import DocumentDate, leading_date
 from planlint.facts.fields import Field
 from planlint.facts.ledger import Subject
-from planlint.facts.names import title_key
 from planlint.facts.plan import Plan
-from planlint.facts.statuses import read_status
 from planlint.markdown.document import Section
 from planlint.plan.dates import Period
+from planlint.plan.names import title_key
+from planlint.plan.states import read_status
 from planlint.text.diagnostics import Finding, Related
 from planlint.text.source import Span
 

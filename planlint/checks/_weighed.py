@@ -6,11 +6,11 @@ from itertools import combinations
 
 from planlint.facts.columns import Grid, Line
 from planlint.facts.fields import cell_at, find_column
-from planlint.facts.names import normal
 from planlint.facts.plan import Plan
 from planlint.facts.progress import Claim, Fraction
-from planlint.facts.statuses import FINISHED, UNFINISHED, read_status
 from planlint.markdown.document import Item, Section
+from planlint.plan.names import normal
+from planlint.plan.states import FINISHED, UNFINISHED, read_status
 from planlint.text.records import value_object
 from planlint.text.source import Span
 

@@ -5,9 +5,9 @@ from dataclasses import replace
 from datetime import date
 
 from planlint.checks import _durations, _inversions, _nesting, _sequences, _updates
-from planlint.facts.names import normal, strip_edges
 from planlint.facts.plan import Plan
 from planlint.plan.dates import Moment, Period
+from planlint.plan.names import normal, strip_edges
 from planlint.text.diagnostics import Applicability, Edit, Finding, Fix, Related
 from planlint.text.source import Span
 

@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from posixpath import basename, splitext
 
 from planlint.facts.links import Link, anchors, plain_text, slug
-from planlint.facts.names import find_codes
 from planlint.facts.plan import Plan
+from planlint.plan.names import find_codes
 from planlint.running.neighbours import Neighbours
 from planlint.text.diagnostics import Applicability, Edit, Finding, Fix, Related
 from planlint.text.patterns import regex

@@ -11,9 +11,9 @@ from typing import Literal
 
 from planlint.facts.columns import Grid
 from planlint.facts.figures import Figure
-from planlint.facts.names import normal
 from planlint.facts.quantities import Quantities, Quantity
 from planlint.markdown.document import Document, Item, Segment
+from planlint.plan.names import normal
 from planlint.text.patterns import regex
 from planlint.text.records import record
 from planlint.text.source import Span

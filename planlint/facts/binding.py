@@ -9,7 +9,7 @@ from itertools import combinations
 
 from planlint.facts.fields import Field
 from planlint.facts.ledger import Subject
-from planlint.facts.names import normal, title_key
+from planlint.plan.names import normal, title_key
 from planlint.text.patterns import regex
 from planlint.words.vocabulary import Vocabulary
 

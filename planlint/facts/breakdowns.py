@@ -4,8 +4,8 @@ import re
 from collections.abc import Iterator
 from decimal import Decimal
 
-from planlint.facts.names import normal
 from planlint.markdown.document import Document, Segment
+from planlint.plan.names import normal
 from planlint.text.patterns import regex
 from planlint.text.records import record
 from planlint.text.source import Span

@@ -5,9 +5,9 @@ from typing import Literal
 
 from planlint.facts.drawn_tables import read_drawn_tables
 from planlint.facts.figures import Figure, cell_figure, is_blank
-from planlint.facts.names import normal
 from planlint.facts.quantities import Quantities
 from planlint.markdown.document import Cell, Document, Row, Table
+from planlint.plan.names import normal
 from planlint.text.records import record
 from planlint.words.vocabulary import Vocabulary
 

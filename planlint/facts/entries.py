@@ -7,9 +7,9 @@ from dataclasses import replace
 from functools import cached_property
 
 from planlint.facts.columns import Grid
-from planlint.facts.names import is_symbol
 from planlint.facts.trees import Node, Tree, read_trees
 from planlint.markdown.document import Document, Item, Section, Segment, Table
+from planlint.plan.names import is_symbol
 from planlint.text.patterns import regex
 from planlint.text.records import record, value_object
 from planlint.text.source import Span

@@ -11,10 +11,10 @@ from typing import Literal
 
 from planlint.facts.columns import Grid
 from planlint.facts.entries import LEADING, MORE, RANGE, Blocks, Entries, all_entries, of_branch
-from planlint.facts.names import normal
 from planlint.facts.parts import is_total
 from planlint.facts.trees import Tree
 from planlint.markdown.document import Document, Segment
+from planlint.plan.names import normal
 from planlint.text.patterns import regex
 from planlint.text.records import record
 from planlint.text.source import Span

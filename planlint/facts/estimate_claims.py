@@ -12,9 +12,9 @@ from planlint.facts.columns import Grid, Line
 from planlint.facts.fields import Field
 from planlint.facts.figures import Figure, figures_in
 from planlint.facts.ledger import Subject
-from planlint.facts.names import normal
 from planlint.facts.quantities import Quantities
 from planlint.markdown.document import Document
+from planlint.plan.names import normal
 from planlint.text.patterns import regex
 from planlint.text.records import record
 from planlint.text.source import Span

@@ -3,8 +3,8 @@
 import re
 from collections.abc import Iterator
 
-from planlint.facts.names import normal
 from planlint.markdown.document import Cell, Document, Row, Segment, Table
+from planlint.plan.names import normal
 from planlint.text.patterns import regex
 from planlint.text.records import record
 from planlint.text.source import Span

@@ -8,9 +8,9 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 from decimal import Decimal
 
-from planlint.facts.names import normal, strip_edges
 from planlint.facts.quantities import HOURS, Dimension, Quantities, Quantity
 from planlint.markdown.document import Document
+from planlint.plan.names import normal, strip_edges
 from planlint.text.patterns import regex
 from planlint.text.records import value_object
 from planlint.text.source import Span

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Mapping
 from decimal import Decimal
 from functools import cache
 
-from planlint.facts.names import normal
+from planlint.plan.names import normal
 from planlint.text.patterns import regex
 from planlint.text.records import value_object
 

@@ -10,10 +10,10 @@ import re
 from collections.abc import Iterator
 from decimal import Decimal
 
-from planlint.facts.names import normal
 from planlint.facts.progress import Claim, Fraction
 from planlint.facts.quantities import Quantity
 from planlint.markdown.document import Document, Segment
+from planlint.plan.names import normal
 from planlint.text.patterns import regex
 from planlint.text.records import value_object
 from planlint.text.source import Span

@@ -4,9 +4,9 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 
 from planlint.facts.fields import Field
-from planlint.facts.names import Id, normal, read_id
-from planlint.facts.statuses import read_status
 from planlint.markdown.document import Document, Segment
+from planlint.plan.names import Id, normal, read_id
+from planlint.plan.states import read_status
 from planlint.text.patterns import regex
 from planlint.text.records import record
 from planlint.text.source import Span

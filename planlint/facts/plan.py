@@ -25,7 +25,6 @@ from planlint.facts import (
     progress,
     quantities,
     status_claims,
-    statuses,
     tasks,
     topics,
 )
@@ -33,6 +32,7 @@ from planlint.facts.document_dates import DocumentDate, any_year, nearby_day, re
 from planlint.markdown.document import Document
 from planlint.plan.dates import Dates, Period
 from planlint.plan.ordinals import Ordinals
+from planlint.plan.states import read_legend
 from planlint.running.neighbours import Neighbours
 from planlint.text.records import value_object
 from planlint.text.source import Source, Span
@@ -78,7 +78,7 @@ class Plan:
     @cached_property
     def legend(self) -> Mapping[str, str]:
         """Glyph -> state, as the document itself explains it."""
-        return statuses.read_legend(self.document, self.vocabulary)
+        return read_legend(self.document, self.vocabulary)
 
     @cached_property
     def quantities(self) -> quantities.Quantities:

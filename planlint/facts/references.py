@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from planlint.facts.names import read_id
+from planlint.plan.names import read_id
 from planlint.text.patterns import regex
 from planlint.text.records import value_object
 from planlint.text.source import Span

@@ -3,8 +3,8 @@
 import re
 from collections.abc import Iterator, Mapping
 
-from planlint.facts.names import normal
-from planlint.facts.statuses import Status, last_glyph, read_status
+from planlint.plan.names import normal
+from planlint.plan.states import Status, last_glyph, read_status
 from planlint.text.patterns import regex
 from planlint.text.source import Span
 from planlint.words.vocabulary import Vocabulary

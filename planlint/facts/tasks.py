@@ -5,8 +5,8 @@ from collections.abc import Iterator, Mapping
 from functools import cache
 from typing import Literal
 
-from planlint.facts.statuses import glyph_state
 from planlint.markdown.document import Document, Item, Section, Segment
+from planlint.plan.states import glyph_state
 from planlint.text.encoding.mangled import read_through
 from planlint.text.patterns import regex
 from planlint.text.records import record

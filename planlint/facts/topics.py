@@ -4,9 +4,9 @@ import re
 from functools import lru_cache
 from itertools import pairwise
 
-from planlint.facts.names import normal
 from planlint.facts.progress import ARROW, Claim, Fraction
 from planlint.markdown.document import Document, Segment
+from planlint.plan.names import normal
 from planlint.text.patterns import regex
 from planlint.text.records import value_object
 from planlint.words.vocabulary import Vocabulary

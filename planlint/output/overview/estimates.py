@@ -10,10 +10,10 @@ from planlint.facts.columns import head_unit
 from planlint.facts.estimate_claims import Statement, is_estimate_key
 from planlint.facts.figures import CONVENTIONS, Figure, factor
 from planlint.facts.ledger import Subject
-from planlint.facts.names import normal
 from planlint.facts.plan import Plan
 from planlint.output.overview.shape import Amounts, Estimate, Estimates
 from planlint.output.overview.things import Thing, Things
+from planlint.plan.names import normal
 from planlint.text.source import Span
 from planlint.words.vocabulary import Vocabulary
 

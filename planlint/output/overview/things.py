@@ -9,12 +9,12 @@ from typing import Literal
 
 from planlint.checks._open_work import is_aside
 from planlint.facts.ledger import Subject
-from planlint.facts.names import normal
 from planlint.facts.plan import Plan
 from planlint.facts.status_claims import StatusClaim
-from planlint.facts.statuses import FINISHED
 from planlint.output.overview.progress import Progress
 from planlint.output.overview.shape import State
+from planlint.plan.names import normal
+from planlint.plan.states import FINISHED
 
 _ACTIVE = frozenset({"active", "partial", "review"})
 _BEGUN_MARKS = ("~", "/", "🔄", "🚧")

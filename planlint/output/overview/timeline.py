@@ -10,11 +10,11 @@ from planlint.checks._schedule import extents
 from planlint.checks._updates import due_period
 from planlint.facts.fields import Field
 from planlint.facts.ledger import Subject
-from planlint.facts.names import strip_edges
 from planlint.facts.plan import Plan
 from planlint.output.overview.shape import Dated
 from planlint.output.overview.things import Thing, Things, plain
 from planlint.plan.dates import Period
+from planlint.plan.names import strip_edges
 from planlint.text.source import Span
 
 _OWN_DATES = ("created", "updated", "date")

@@ -1,7 +1,7 @@
 """The name that a line starts with: "**Phase 2: Views** (3 days) - done" names phase 2, "views"."""
 
-from planlint.facts.names import Id, find_codes, read_id, skip_edges, skip_tags, strip_edges, title_key
-from planlint.facts.statuses import GLYPHS, last_glyph, read_phrase, read_status
+from planlint.plan.names import Id, find_codes, read_id, skip_edges, skip_tags, strip_edges, title_key
+from planlint.plan.states import GLYPHS, last_glyph, read_phrase, read_status
 from planlint.text.patterns import regex
 from planlint.text.records import value_object
 from planlint.text.source import Span
