@@ -7,10 +7,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from planlint.checks import dates as checks
 from planlint.facts.plan import Plan
 from planlint.markdown.building import parse_document
 from planlint.plan.dates import working_days
+from planlint.rules import dates as checks
 from planlint.text.diagnostics import Finding
 from planlint.text.source import Source
 from planlint.words.vocabulary import load_vocabulary

@@ -68,7 +68,11 @@ class Calibration:
             own = _right(counts, data["null"], outcome)
             weight = counts.get(outcome, 0)
             confidence = own if depth == 0 else (weight * own + BORROWED * confidence) / (weight + BORROWED)
-        right, shrug, wrong = (float(n) for n in data.get("judged", (0, 0, 0)))
+        return self.judged(relation, confidence)
+
+    def judged(self, relation: str, confidence: float) -> float:
+        """`confidence`, lowered by what independent readers said of findings of this relation."""
+        right, shrug, wrong = (float(n) for n in self.relations.get(relation, {}).get("judged", (0, 0, 0)))
         return confidence * (right + JUDGED) / (right + shrug + wrong + JUDGED)
 
 

@@ -1,5 +1,6 @@
 """What a relation may see: the outline of one plan, its words, and what several relations ask for, worked out once."""
 
+from datetime import date
 from functools import cached_property
 
 from planlint.markdown.document import Document
@@ -25,6 +26,17 @@ class Context:
     def dates(self) -> Dates:
         """Dates and periods, in prose, tables, front matter and drawings."""
         return read_dates(self.document, self.vocabulary)
+
+    @cached_property
+    def anchor(self) -> date | None:
+        """A day near which dates without a year lie: that of the document's one year; a day like any other where no
+        date has a year, None where the dates seem to reach over a new year."""
+        years = {period.year for period in self.dates.periods if period.year}
+        if years:
+            full = [period.dates() for period in self.dates.periods if period.year]
+            return next((days[0] for days in full if days), None) if len(years) == 1 else None
+        months = {moment.month for period in self.dates.periods for moment in (period.start, period.end)}
+        return None if months & {10, 11, 12} and months & {1, 2, 3} else date(2025, 7, 1)
 
     @cached_property
     def ordinals(self) -> Ordinals:

@@ -52,7 +52,10 @@ def _settle(witnesses: list[Tie], calibration: Calibration) -> Tie | None:
     if not against:
         return None
     for tie in against:
-        tie.confidence = calibration.confidence(tie.relation, tie.outcome, tie.features)
+        if tie.given:
+            tie.confidence = calibration.judged(tie.relation, tie.given)
+        else:
+            tie.confidence = calibration.confidence(tie.relation, tie.outcome, tie.features)
         if tie.weak:
             tie.confidence = _shift(tie.confidence, log(WEAK) * tie.weak)
     against.sort(key=lambda tie: -tie.confidence)

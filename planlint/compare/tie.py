@@ -22,9 +22,9 @@ class Tie:
 
     `features` say what kind of tie it is, the most telling first: the calibration has counts for each combination.
     `outcome` is "agree", "soft" (agrees by what is printed vaguely), "explained" (another reading agrees) or how far
-    the
-    two are apart: a bucket of `values.distance`, or for states a word of the relation's own. `confidence` that a
-    disagreement is a contradiction is set by the judge, `tell` makes the finding.
+    the two are apart: a bucket of `values.distance`, or for states a word of the relation's own. `confidence` that a
+    disagreement is a contradiction is set by the judge, `tell` makes the finding. `given` is the confidence of a
+    relation whose agreement says nothing (a calendar, one number against its own range): a grade of the policy.
     """
 
     __slots__ = (
@@ -32,6 +32,7 @@ class Tie:
         "code",
         "confidence",
         "features",
+        "given",
         "key",
         "node",
         "outcome",
@@ -63,6 +64,7 @@ class Tie:
         self.shown: Value | None = None
         self.parts: Sequence[Node] = ()
         self.weak = 0
+        self.given = 0.0
         self.confidence = 0.0
 
     def weigh(self, amount: Amount, shown: Value, readings: Sequence[Reading] = ()) -> "Tie":

@@ -30,7 +30,7 @@ def read_fields(outline: Outline) -> list[Field]:
     ]
     for node in outline.nodes:
         if node.kind == "row":
-            found += _cells(outline, node)
+            found += _cells(node)
         elif node.kind != "heading":
             found += fields_of_line(outline, node)
     return found
@@ -52,7 +52,7 @@ def fields_of_line(outline: Outline, node: Node) -> Iterator[Field]:
         yield Field(node, _plain(match["key"]), Span(*match.span("key")), value)
 
 
-def _cells(outline: Outline, node: Node) -> Iterator[Field]:
+def _cells(node: Node) -> Iterator[Field]:
     if node.table is None or node.row is None or node.row.index == 0:
         return
     heads = node.table.header.cells

@@ -4,6 +4,10 @@ HIGH = 0.9
 """From here on a finding is `high`: reported by default, and its safe fix may be applied."""
 MEDIUM = 0.7
 LOW = 0.5
+PROVEN = 0.97
+"""What arithmetic or a calendar proves, where agreement is beside the point."""
+LIKELY = 0.8
+DOUBTFUL = 0.6
 ABOUT = 0.10
 """How much of a value "~" is worth."""
 PLUS = 1.35

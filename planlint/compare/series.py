@@ -1,0 +1,82 @@
+"""Relations of the family `order` about numbers in a row: days with their dates, phases, weeks, steps."""
+
+from collections.abc import Iterator
+from itertools import pairwise
+
+from planlint.compare.context import Context
+from planlint.compare.order import tie
+from planlint.compare.spans import single
+from planlint.compare.tie import Tie
+from planlint.plan.outline import Node
+from planlint.text.diagnostics import Finding, Related
+from planlint.text.patterns import regex
+from planlint.text.policy import DOUBTFUL, LIKELY
+from planlint.text.source import Span
+from planlint.words.vocabulary import mentions
+
+_SERIES = regex(
+    r"[^\w]*(?P<word>[^\W\d_]+)\s#?(?P<number>\d{1,3})(?![\w%°]|[.,:/–-]\w|\s?[-–&+]\s?\d|\s(?:to|and)\s\d)"
+)
+_FEWEST = 4
+"""So many siblings make a row."""
+
+
+def ties(context: Context) -> Iterator[Tie]:
+    """All ties about numbers in a row."""
+    yield from days_in_a_row(context)
+    yield from numbers_in_a_row(context)
+
+
+def days_in_a_row(context: Context) -> Iterator[Tie]:
+    """Numbered days that rise while their dates stand still or fall; and one number twice among headings."""
+    for group in context.outline.groups:
+        stated = [(n, own) for n in group.nodes if "day" in (own := single(context, n)) and "date" in own]
+        for (_, before), (_, own) in pairwise(stated):
+            day, earlier = own["day"], before["day"]
+            if day.low <= earlier.high or own["date"].low > before["date"].low or len(stated) < 3:
+                continue
+            source = context.document.source
+            written = source[own["date"].span]
+            same = own["date"].low == before["date"].low
+            message = (
+                f"days {earlier.low} and {day.low} have the same date, {written}"
+                if same
+                else (f"day {day.low} ({written}) is before day {earlier.low} ({source[before['date'].span]})")
+            )
+            related = (Related(before["date"].span, f"day {earlier.low} is here"),)
+            yield tie("order.days", "DAT007", context, DOUBTFUL, Finding(own["date"].span, message, related))
+
+
+def numbers_in_a_row(context: Context) -> Iterator[Tie]:
+    """Siblings that are named by their number, all in a row but for one that comes twice or is left out."""
+    series = context.vocabulary.series
+    for group in context.outline.groups:
+        steps: list[tuple[Node, str, int]] = []
+        for node in group.nodes if group.kind != "rows" else ():
+            match = _SERIES.match(context.outline.text, node.start, node.end)
+            kind = series.get(match["word"].casefold(), "") if match else ""
+            if match and kind:
+                steps.append((node, kind, int(match["number"])))
+        if len(steps) < _FEWEST or len({kind for _, kind, _ in steps}) > 1:
+            continue
+        breaks = [(before, step) for before, step in pairwise(steps) if step[2] != before[2] + 1]
+        if len(breaks) == 2 and breaks[1][0] is breaks[0][1] and breaks[1][1][2] == breaks[0][0][2] + 2:
+            breaks = breaks[:1]  # one number in another's place
+        if len(breaks) == 1:
+            yield from _break(context, *breaks[0])
+
+
+def _break(context: Context, before: tuple[Node, str, int], step: tuple[Node, str, int]) -> Iterator[Tie]:
+    node, kind, number = step
+    if number == before[2] and node.kind == "heading":
+        message, relation, grade = f"{kind} {number} comes twice", "order.twice", LIKELY
+    elif number == before[2] + 2:
+        missing = f"{kind} {number - 1}"
+        if mentions(frozenset({missing}), context.outline.text.casefold()):
+            return
+        message = f"{kind} {number} follows {kind} {before[2]}: there is no {missing}"
+        relation, grade = "order.left out", DOUBTFUL
+    else:
+        return
+    related = (Related(Span(before[0].start, before[0].end), f"{kind} {before[2]} is here"),)
+    yield tie(relation, "DAT007", context, grade, Finding(Span(node.start, node.end), message, related))

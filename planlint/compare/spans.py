@@ -1,0 +1,279 @@
+"""Relations of the family `order` about stretches of time: a part inside its whole, a duration beside its range."""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Sequence
+from datetime import date
+
+from planlint.compare.context import Context
+from planlint.compare.order import tie
+from planlint.compare.tie import Tie
+from planlint.plan.amounts import Amount
+from planlint.plan.dates import working_days
+from planlint.plan.outline import Node
+from planlint.text.diagnostics import Finding, Related
+from planlint.text.patterns import regex
+from planlint.text.policy import DOUBTFUL, LIKELY
+from planlint.text.records import value_object
+from planlint.text.source import Span
+
+_OPENERS = "([{|:-–—,;*_~•·"
+_CLOSERS = "()]}|:-–—,;*_~•·."
+_BESIDE = regex(r"[\s*_]*[)\]]?[\s*_]*[-–—:(\[|=·/]?[\s*_]*")
+_CLOSED = regex(r"[\s*_]*[)\]]")
+_NAME = regex(r"[^\W\d_]{2,}")
+_MONTH = 30.4
+_DAYS = {"day": 1.0, "week": 7.0, "month": _MONTH}
+_SLACK = {"day": 0.0, "week": 2.0, "month": 5.0}
+KINDS = ("date", "day", "week", "month", "sprint")
+
+
+@value_object
+class Extent:
+    """From when to when something lasts: days of the calendar (`kind` "date", numbers are proleptic ordinals), or
+    numbered days, weeks, months or sprints."""
+
+    kind: str
+    low: int
+    high: int
+    span: Span
+
+
+def ties(context: Context) -> Iterator[Tie]:
+    """All ties about stretches of time."""
+    yield from nested(context)
+    yield from durations(context)
+
+
+def extents(context: Context, span: Span, *, slots_only: bool = True) -> Iterator[Extent]:
+    """The dates and ordinals inside `span`: those in brackets or between dashes, colons, commas and the ends."""
+    for period in context.dates.inside(span):
+        days = period.dates(context.anchor)
+        if days and (not slots_only or _in_slot(context, span, period.span)):
+            yield Extent("date", days[0].toordinal(), days[1].toordinal(), period.span)
+    for ordinal in context.ordinals.inside(span):
+        if not ordinal.open_ended and (not slots_only or _in_slot(context, span, ordinal.span)):
+            yield Extent(ordinal.kind, ordinal.low, ordinal.high, ordinal.span)
+
+
+def _in_slot(context: Context, within: Span, span: Span) -> bool:
+    text = context.document.with_code
+    before, after = text[within.start : span.start].rstrip(), text[span.end : within.end].lstrip()
+    return (not before or before[-1] in _OPENERS) and (not after or after[0] in _CLOSERS)
+
+
+def single(context: Context, node: Node) -> dict[str, Extent]:
+    """The one extent of each kind that a node states."""
+    found: dict[str, list[Extent]] = defaultdict(list)
+    for extent in extents(context, Span(node.start, node.end)):
+        found[extent.kind].append(extent)
+    return {kind: own[0] for kind, own in found.items() if len(own) == 1}
+
+
+def nested(context: Context) -> Iterator[Tie]:
+    """A part against the nearest heading, label or item above it that has a range of the same kind.
+
+    What another place says of the same thing counts where the part says nothing itself. Numbered days and weeks may
+    start anew inside their whole: they count only where another part lies within it.
+    """
+    stated = {node: own for node in context.outline.nodes if (own := single(context, node))}
+    if not any(extent.low < extent.high for own in stated.values() for extent in own.values()):
+        return
+    lent = _lent(context, stated)
+    families: dict[tuple[Node, str], list[tuple[Node, Extent, bool]]] = defaultdict(list)
+    stack: list[tuple[int, Node]] = []
+    for node in context.outline.nodes:
+        rank = _rank(context, node)
+        if not rank:
+            continue
+        while stack and stack[-1][0] >= rank:
+            stack.pop()
+        own = stated.get(node, {})
+        for kind in KINDS:
+            whole = next((w for _, w in reversed(stack) if kind in stated[w]), None)
+            extent = own.get(kind) or (kind == "date" and due(context, node)) or lent(node, kind)
+            if whole and extent and _takes_part(context, node, whole):
+                families[whole, kind].append((node, extent, kind in own))
+        if any(extent.low < extent.high for extent in own.values()) and node.kind in ("heading", "line", "item"):
+            stack.append((rank, node))
+    for (whole, kind), parts in families.items():
+        yield from _outside(context, stated[whole][kind], kind, parts)
+
+
+def _rank(context: Context, node: Node) -> int:
+    """How deep a node lies: headings 1 to 6, labels 7, items 8 and deeper; 0 for what is neither whole nor part."""
+    if node.kind == "heading":
+        return node.section.level
+    if node.kind == "line" and node.item is None and context.outline.text.startswith("**", node.start):
+        return 7
+    return 8 + node.item.depth if node.kind == "item" and node.item else 0
+
+
+def _takes_part(context: Context, node: Node, whole: Node) -> bool:
+    aside = context.vocabulary.lists["aside-headings"]
+    for section in node.section.path:
+        if section.index <= whole.section.index:
+            break
+        if section.title.strip(" *_:").casefold() in aside:
+            return False
+    if whole.kind == "heading" and whole.section.level <= 1:
+        return node.kind == "heading"
+    return node.kind in ("heading", "line") or bool(node.item and node.item.box)
+
+
+def due(context: Context, node: Node) -> Extent | None:
+    """The day that a task is due: "- [ ] Import (due May 4)", or behind the calendar sign of task plug-ins."""
+    if node.kind != "item" or not node.item or not node.item.box:
+        return None
+    for period in context.dates.inside(Span(node.start, node.end)):
+        before = context.outline.text[node.start : period.span.start].rstrip(" \t:*_([@")
+        words = before.casefold().split()[-2:]
+        known = context.vocabulary.keys["due"]
+        if before.endswith("📅") or {" ".join(words).strip("([ "), " ".join(words[-1:]).strip("([ ")} & known:
+            days = period.dates(context.anchor)
+            return Extent("date", days[0].toordinal(), days[1].toordinal(), period.span) if days else None
+    return None
+
+
+def _lent(context: Context, stated: dict[Node, dict[str, Extent]]) -> Callable[[Node, str], Extent | None]:
+    by_name: dict[str, list[tuple[Node, dict[str, Extent]]]] = defaultdict(list)
+    for node, own in stated.items():
+        by_name[_name(context, node)].append((node, own))
+
+    def lookup(node: Node, kind: str) -> Extent | None:
+        name = _name(context, node)
+        found = [own[kind] for other, own in by_name.get(name, ()) if other is not node and kind in own] if name else []
+        return found[0] if len(found) == 1 else None
+
+    return lookup
+
+
+def _name(context: Context, node: Node) -> str:
+    """The words of a node before its brackets and numbers, casefolded; "" for fewer than two."""
+    text = context.outline.words(node).partition("(")[0].casefold()
+    words = _NAME.findall(text)
+    return " ".join(words) if len(words) >= 2 else ""
+
+
+def _outside(context: Context, bounds: Extent, kind: str, parts: Sequence[tuple[Node, Extent, bool]]) -> Iterator[Tie]:
+    if bounds.low == bounds.high:
+        return
+    out = [(n, e, o) for n, e, o in parts if e.low < bounds.low or e.high > bounds.high]
+    if kind != "date" and len(out) == len(parts):
+        return
+    source = context.document.source
+    for node, extent, own in out:
+        name = _shown(source.text[node.start : node.end])
+        written, limits = source[extent.span], source[bounds.span]
+        what = name if written in name else f"{name} ({written})"
+        side = "starts before" if extent.low < bounds.low else "ends after"
+        related = [Related(extent.span, f"{written} is stated here")]
+        if not own:
+            related.append(Related(Span(node.start, node.end), "which is part of it"))
+        finding = Finding(bounds.span, f"{what} {side} {limits}", tuple(related))
+        grade = LIKELY if kind == "date" or not own else DOUBTFUL
+        made = tie(f"order.inside {kind}", "DAT002", context, grade, finding)
+        made.key = extent.span.start
+        yield made
+
+
+def _shown(text: str) -> str:
+    """A name without emphasis; of a label, the label alone."""
+    label = text[2:].partition("**") if text.startswith("**") else ("", "", "")
+    shown = label[0] if label[1] else text
+    return " ".join(shown.replace("**", "").split()).strip(" *_:")
+
+
+def durations(context: Context) -> Iterator[Tie]:
+    """ "3 days (Jan 5-6)", "Week 1-2 (3 weeks)", and a duration field beside start and end in one row."""
+    for node in context.outline.nodes:
+        spans = [s.span for s in node.cells.values()] if node.kind == "row" else [Span(node.start, node.end)]
+        amounts = [a for a in context.outline.amounts_of(node) if a.unit in _DAYS]
+        if not amounts:
+            continue
+        ranges = [e for span in spans for e in extents(context, span, slots_only=False) if _is_range(context, e)]
+        for extent in ranges:
+            for amount in amounts:
+                if _is_beside(context.document.with_code, amount, extent):
+                    yield from _compare(context, amount, extent)
+        if node.kind == "row" and len(amounts) == 1 and not ranges:
+            yield from _of_row(context, node, amounts[0])
+
+
+def _is_range(context: Context, extent: Extent) -> bool:
+    if extent.kind == "date":
+        return extent.low < extent.high and any(period.is_range for period in context.dates.inside(extent.span))
+    return extent.kind in ("day", "week") and extent.low < extent.high
+
+
+def _is_beside(text: str, amount: Amount, extent: Extent) -> bool:
+    if amount.right <= extent.span.start:
+        between = text[amount.right : extent.span.start]
+    elif extent.span.end <= amount.left:
+        between = text[extent.span.end : amount.left]
+        if between.strip() == ",":  # "(Jan 5-6, 3 days)", in brackets of its own
+            return bool(_CLOSED.match(text, amount.right))
+    else:
+        return False
+    return bool(between) and _BESIDE.fullmatch(between) is not None
+
+
+def _of_row(context: Context, node: Node, amount: Amount) -> Iterator[Tie]:
+    """A row with a start, an end and a duration."""
+    keys = context.vocabulary.keys
+    own = [f for f in context.fields if f.row is node.row]
+    ends = [f for name in ("start", "end") for f in own if f.key in keys[name] and not f.value.covers(_span(amount))]
+    durations = [f for f in own if f.key in keys["duration"] and f.value.covers(_span(amount))]
+    days = [context.dates.inside(f.value) for f in ends]
+    if len(ends) == 2 and durations and all(len(d) == 1 and not d[0].is_range and d[0].start.day for d in days):
+        first, last = days[0][0].dates(context.anchor), days[1][0].dates(context.anchor)
+        if first and last and first[0] < last[0]:
+            span = Span(days[0][0].span.start, days[1][0].span.end)
+            extent = Extent("date", first[0].toordinal(), last[1].toordinal(), span)
+            told = " to ".join(context.document.source[d[0].span] for d in days)
+            related = tuple(
+                Related(d[0].span, f"the {end} is here") for d, end in zip(days, ("start", "end"), strict=True)
+            )
+            yield from _compare(context, amount, extent, told, related)
+
+
+def _span(amount: Amount) -> Span:
+    return Span(amount.left, amount.right)
+
+
+def _compare(
+    context: Context, amount: Amount, extent: Extent, told: str = "", related: tuple[Related, ...] = ()
+) -> Iterator[Tie]:
+    if amount.mark == "<" or amount.sign:
+        return
+    source = context.document.source
+    least, most, length = _length(context, extent)
+    unit, slack = _DAYS[amount.unit], _SLACK[amount.unit]
+    low, high = amount.low * unit, amount.high * unit
+    if amount.mark:
+        slack += max(1.0, high / 5)
+    if amount.unit == "week" == extent.kind:
+        count = extent.high - extent.low + 1
+        least, most, slack = (count - 1) * 7.0, count * 7.0, slack - 2
+    elif amount.unit == "week":
+        low = amount.low * 5  # a working week
+    if low - slack > most or high + slack < least:
+        written = source.text[amount.left : amount.right].strip()
+        message = f"{told or source[extent.span]} is {length}, not {written}"
+        place = related or (Related(extent.span, "the range is here"),)
+        grade = LIKELY if extent.kind == "date" else DOUBTFUL
+        yield tie(f"order.duration {extent.kind}", "DAT003", context, grade, Finding(_span(amount), message, place))
+
+
+def _length(context: Context, extent: Extent) -> tuple[float, float, str]:
+    """Least and most days that may be called the length of a range, and how to tell it. Between its working days, first
+    day left out, and its days; weeks have five to seven days."""
+    count = extent.high - extent.low + 1
+    if extent.kind == "week":
+        return (count - 1) * 5, count * 7, f"{count} weeks"
+    if extent.kind != "date":
+        return (count - 1) * 5 / 7, count, f"{count} {extent.kind}s"
+    if not any(period.year for period in context.dates.inside(extent.span)):
+        return count * 5 // 7 - 1, count, f"{count} days"
+    working = working_days(date.fromordinal(extent.low), date.fromordinal(extent.high))
+    told = f"{count} days" if working == count else f"{count} days, {working} of them working days"
+    return min(working, count - 1), count, told
