@@ -5,8 +5,8 @@ from hypothesis import given
 from work import Work, works
 
 from planlint.facts.plan import Plan
-from planlint.facts.tasks import MARKS
 from planlint.markdown.building import parse_document
+from planlint.plan.tasks import MARKS
 from planlint.text.source import Source, Span
 from planlint.words.vocabulary import load_vocabulary
 

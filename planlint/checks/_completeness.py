@@ -12,8 +12,8 @@ from planlint.checks._rival_claims import name_of, named, says
 from planlint.facts.ledger import Subject
 from planlint.facts.plan import Plan
 from planlint.facts.status_claims import StatusClaim
-from planlint.facts.tasks import Task
 from planlint.plan.states import UNFINISHED
+from planlint.plan.tasks import Task
 from planlint.text.diagnostics import Applicability, Edit, Finding, Fix, Related
 from planlint.text.source import Span
 

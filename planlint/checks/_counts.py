@@ -10,10 +10,10 @@ from planlint.facts.cookies import Cookie
 from planlint.facts.counting import Tally, box_tallies
 from planlint.facts.plan import Plan
 from planlint.facts.progress import Claim, Fraction
-from planlint.facts.tasks import Task
 from planlint.facts.topics import THINGS, Topic
 from planlint.markdown.document import Section
 from planlint.plan.names import normal, title_key
+from planlint.plan.tasks import Task
 from planlint.text.source import Span
 
 MEASURES = frozenset({"second", "minute", "hour", "day", "week", "month", "sprint", "point", "line", "test", "%"})

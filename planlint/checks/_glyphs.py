@@ -5,9 +5,9 @@ from collections.abc import Iterator, Sequence
 from planlint.checks._ticked_shares import ticked_shares
 from planlint.facts.plan import Plan
 from planlint.facts.status_claims import StatusClaim, is_status_key
-from planlint.facts.tails import last_words
 from planlint.plan.names import normal
 from planlint.plan.states import Status, glyph_state, read_status
+from planlint.plan.tails import last_words
 from planlint.text.diagnostics import Applicability, Edit, Finding, Fix, Related
 from planlint.text.patterns import regex
 from planlint.text.source import Span

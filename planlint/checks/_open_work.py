@@ -6,9 +6,9 @@ from functools import lru_cache
 
 from planlint.facts.ledger import Subject
 from planlint.facts.plan import Plan
-from planlint.facts.tasks import Task
 from planlint.markdown.document import Item, Section
 from planlint.plan.names import normal
+from planlint.plan.tasks import Task
 from planlint.text.source import Span
 from planlint.words.vocabulary import Vocabulary, mentions
 

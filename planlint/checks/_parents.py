@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from planlint.checks._completeness import related_boxes
 from planlint.checks._open_work import SECTION_ASIDES, Boxes, is_aside
 from planlint.facts.plan import Plan
-from planlint.facts.tasks import Task
+from planlint.plan.tasks import Task
 from planlint.text.diagnostics import Applicability, Edit, Finding, Fix, Related
 
 _ENOUGH = 2

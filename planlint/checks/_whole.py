@@ -9,8 +9,8 @@ from planlint.facts.figures import Figure, add, agrees, conventions
 from planlint.facts.ledger import Subject
 from planlint.facts.parts import Parts
 from planlint.facts.plan import Plan
-from planlint.facts.tasks import mark_state
 from planlint.markdown.document import Section
+from planlint.plan.tasks import mark_state
 from planlint.text.diagnostics import Finding, Related
 from planlint.text.patterns import regex
 from planlint.text.records import record

@@ -1,5 +1,6 @@
 """What a relation may see: the outline of one plan, its words, and what several relations ask for, worked out once."""
 
+from collections.abc import Mapping
 from datetime import date
 from functools import cached_property
 
@@ -8,6 +9,8 @@ from planlint.plan.dates import Dates, read_dates
 from planlint.plan.fields import Field, read_fields
 from planlint.plan.ordinals import Ordinals, read_ordinals
 from planlint.plan.outline import Outline
+from planlint.plan.states import read_legend
+from planlint.plan.tasks import Task, read_tasks
 from planlint.words.vocabulary import Vocabulary
 
 
@@ -47,3 +50,13 @@ class Context:
     def fields(self) -> list[Field]:
         """Keys with values: lines, cells, front matter."""
         return read_fields(self.outline)
+
+    @cached_property
+    def legend(self) -> Mapping[str, str]:
+        """Glyph -> state, as the document itself explains it."""
+        return read_legend(self.document, self.vocabulary)
+
+    @cached_property
+    def tasks(self) -> tuple[Task, ...]:
+        """Everything with a box."""
+        return read_tasks(self.document, self.vocabulary, self.legend)

@@ -13,10 +13,10 @@ from functools import cached_property
 
 from planlint.facts.columns import Grid
 from planlint.facts.fields import cell_at, find_column
-from planlint.facts.tasks import Task
 from planlint.markdown.document import Document, Item, Section
 from planlint.plan.names import is_symbol, normal, read_id
 from planlint.plan.states import FINISHED, GLYPHS, glyph_state, read_status
+from planlint.plan.tasks import Task
 from planlint.text.patterns import regex
 from planlint.text.records import value_object
 from planlint.text.source import Span

@@ -11,11 +11,11 @@ from collections.abc import Iterable, Sequence
 from typing import Literal
 
 from planlint.facts.fields import Field, row_fields
-from planlint.facts.tasks import drawn_text
 from planlint.markdown.document import Document, Item, Row, Section, Segment, Table
 from planlint.plan.line_names import id_keys, name_line, only_aspects
 from planlint.plan.names import normal, read_id, strip_edges, title_key
 from planlint.plan.states import GLYPHS
+from planlint.plan.tasks import drawn_text
 from planlint.text.patterns import regex
 from planlint.text.records import record
 from planlint.text.source import Span

@@ -25,14 +25,13 @@ from planlint.facts import (
     progress,
     quantities,
     status_claims,
-    tasks,
     topics,
 )
 from planlint.facts.document_dates import DocumentDate, any_year, nearby_day, read_document_dates
 from planlint.markdown.document import Document
 from planlint.plan.dates import Dates, Period
 from planlint.plan.ordinals import Ordinals
-from planlint.plan.states import read_legend
+from planlint.plan.tasks import Task
 from planlint.running.neighbours import Neighbours
 from planlint.text.records import value_object
 from planlint.text.source import Source, Span
@@ -78,7 +77,7 @@ class Plan:
     @cached_property
     def legend(self) -> Mapping[str, str]:
         """Glyph -> state, as the document itself explains it."""
-        return read_legend(self.document, self.vocabulary)
+        return self.context.legend
 
     @cached_property
     def quantities(self) -> quantities.Quantities:
@@ -91,9 +90,9 @@ class Plan:
         return fields.read_fields(self.document, self.vocabulary)
 
     @cached_property
-    def tasks(self) -> tuple[tasks.Task, ...]:
+    def tasks(self) -> tuple[Task, ...]:
         """Everything with a box."""
-        return tasks.read_tasks(self.document, self.vocabulary, self.legend)
+        return self.context.tasks
 
     @cached_property
     def links(self) -> tuple[links.Link, ...]:

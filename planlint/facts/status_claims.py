@@ -10,11 +10,11 @@ from typing import Literal
 
 from planlint.facts.fields import Field
 from planlint.facts.ledger import Subject
-from planlint.facts.tails import tail_statuses
-from planlint.facts.tasks import Task
 from planlint.markdown.document import Document, Section
 from planlint.plan.names import normal, read_id, title_key
 from planlint.plan.states import GLYPHS, Status, glyph_state, read_phrase, read_slot, read_status
+from planlint.plan.tails import tail_statuses
+from planlint.plan.tasks import Task
 from planlint.text.patterns import regex
 from planlint.text.records import record
 from planlint.text.source import Span

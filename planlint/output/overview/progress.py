@@ -6,10 +6,10 @@ from itertools import accumulate
 
 from planlint.facts.counting import parents_of
 from planlint.facts.plan import Plan
-from planlint.facts.tasks import Task
 from planlint.fixing.regions import plain_title
 from planlint.markdown.document import Section as DocumentSection
 from planlint.output.overview.shape import Section, Share
+from planlint.plan.tasks import Task
 from planlint.text.source import Span
 
 
