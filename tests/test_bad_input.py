@@ -54,26 +54,6 @@ def binary(path: Path) -> None:
     path.write_bytes(PNG)
 
 
-def utf16(path: Path) -> None:
-    path.write_bytes(GOOD.encode("utf-16"))
-
-
-def utf16_without_mark(path: Path) -> None:
-    path.write_bytes(GOOD.encode("utf-16-be"))
-
-
-def utf32(path: Path) -> None:
-    path.write_bytes(GOOD.encode("utf-32"))
-
-
-def latin(path: Path) -> None:
-    path.write_bytes("# Plan\r\n\r\n✅ café".encode().replace("é".encode(), b"\xe9"))
-
-
-def half_pair(path: Path) -> None:
-    path.write_bytes("# Plan \udcaf\n".encode("utf-8", "surrogatepass"))
-
-
 def huge(path: Path) -> None:
     path.touch()
     os.truncate(path, 50 * 1024 * 1024)
@@ -95,18 +75,6 @@ def name_in_another_encoding(path: Path) -> None:
         (loop, "docs/bad.md: is a link to something that does not exist; mend or remove it"),
         (pipe, "docs/bad.md: is no regular file; read it through standard input with -"),
         (binary, "docs/bad.md: is a binary file, not text; exclude it"),
-        (utf16, "docs/bad.md:1:1: ENC004 is not UTF-8 but UTF-16; convert it, or let --fix --unsafe-fixes do it"),
-        (
-            utf16_without_mark,
-            "docs/bad.md:1:1: ENC004 is not UTF-8 but UTF-16BE; convert it, or let --fix --unsafe-fixes do it",
-        ),
-        (utf32, "docs/bad.md:1:1: ENC004 is not UTF-8 but UTF-32; convert it, or let --fix --unsafe-fixes do it"),
-        (latin, "docs/bad.md:3:6: ENC004 is not UTF-8 but 8-bit text; convert it to UTF-8"),
-        (
-            half_pair,
-            "docs/bad.md:1:8: ENC004 is not UTF-8 but UTF-8 with lone surrogates; "
-            "convert it, or let --fix --unsafe-fixes do it",
-        ),
         (huge, "docs/bad.md: is too large (50 MB, the limit is 16); split or exclude it"),
     ],
 )
@@ -119,11 +87,42 @@ def test_a_bad_file(capsys: pytest.CaptureFixture[str], make: Callable[[Path], N
         assert planlint(capsys, "docs") == (code, out, errors)
 
 
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-16-be", "utf-32", "cp1252", "shift_jis", "koi8-r", "padded"])
+@pytest.mark.parametrize("output", ["text", "json", "json-lines", "github", "gitlab", "sarif", "junit"])
+def test_a_file_that_is_not_clean_is_still_a_plan(
+    capsys: pytest.CaptureFixture[str], encoding: str, output: str
+) -> None:
+    """Its encoding is a finding like others, beside them."""
+    text = GOOD.replace("Plan", {"shift_jis": "計画", "koi8-r": "План", "cp1252": "Café"}.get(encoding, "Plan"))
+    data = text.encode() + bytes(500) if encoding == "padded" else text.encode(encoding)
+    Path("docs/good.md").write_bytes(data)
+    code, out, errors = planlint(capsys, "--output-format", output, "docs")
+    assert (code, errors) == (1, [])
+    assert ("ENC005" if encoding == "padded" else "ENC004") in out
+    assert "PRG001" in out
+    assert planlint(capsys, "--ignore", "ENC,PRG", "docs")[0] == 0
+    known = str(Path("known.json").absolute())
+    planlint(capsys, "--write-baseline", known, "docs")
+    assert planlint(capsys, "--baseline", known, "docs")[0] == 0
+    assert Path("docs/good.md").read_bytes() == data
+
+
+@pytest.mark.parametrize("options", [["--fix"], ["--fix", "--unsafe-fixes"], ["--add-suppressions"], ["format"]])
+@pytest.mark.parametrize("data", [b"# \xedlan \xbf 60% (4/5)\n\n| a|\n|--|\n| b |\n", b"\xed\xa0\xbd 60% (4/5)\n"])
+def test_what_cannot_be_read_for_certain_is_never_written(
+    capsys: pytest.CaptureFixture[str], options: list[str], data: bytes
+) -> None:
+    file = Path("docs/good.md")
+    file.write_bytes(data)
+    assert planlint(capsys, *options, str(file))[0] != 0
+    assert file.read_bytes() == data
+
+
 def test_a_name_that_is_no_utf8(capsys: pytest.CaptureFixture[str]) -> None:
     name_in_another_encoding(Path("docs/bad.md"))
-    code, _, errors = planlint(capsys, "docs")
-    assert (code, len(errors)) == (2, 1)
-    assert errors[0].startswith(r"planlint: docs/\xff.md:1:1: ENC004 is not UTF-8")
+    code, out, errors = planlint(capsys, "docs")
+    assert (code, errors) == (1, [])
+    assert r"docs/\xff.md:1:1: ENC004 the file is 8-bit text, not UTF-8: convert it" in out
 
 
 def test_a_folder_named_like_a_plan(capsys: pytest.CaptureFixture[str]) -> None:
@@ -268,20 +267,18 @@ def test_wrong_settings_of_one_folder(capsys: pytest.CaptureFixture[str]) -> Non
         (b"plan \0 with a \x0c few \x1b controls\n" * 3, ""),
         ("日本語の計画\n".encode(), ""),
         (b"\xef\xbb\xbfplan", ""),
-        ("日本語の計画\n".encode("utf-16"), "UTF-16"),
-        (GOOD.encode("utf-16-le"), "UTF-16LE"),
-        (GOOD.encode("utf-32-be"), "UTF-32BE"),
+        (b"\xef\xbb\xbfplan\0\0", ""),
+        (b"plan" + b"\0" * 4096, ""),
+        (b"\0" * 4096 + b"plan" + b"\0" * 4096 + b"plan", ""),
         (b"\0" * 100, "binary"),
         (b"\x7fELF\x02\x01\x01" + bytes(range(256)) * 4, "binary"),
-        ("naïve café\n".encode("cp1252"), ":1:3: ENC004 is not UTF-8 but cp1252; convert it, or let --fix"),
-        ("План проекта\n".encode("koi8-r"), ":1:1: ENC004 is not UTF-8 but 8-bit text; convert it to UTF-8"),
-        ("one\rtwo\r\nthree é".encode() + b"\x80", ":3:8: ENC004 is not UTF-8"),
-        ("cut off ✅".encode()[:-1], ":1:9: ENC004 is not UTF-8"),
+        (PNG, "binary"),
     ],
 )
 def test_what_bytes_are(data: bytes, problem: str) -> None:
     try:
-        assert decode(data, "plan.md").text == data.decode("utf-8-sig")
+        source = decode(data, "plan.md")
+        assert (source.text, source.encoding) == (data.decode("utf-8-sig"), "UTF-8")
         said = ""
     except ReadError as error:
         said = str(error)
@@ -291,8 +288,10 @@ def test_what_bytes_are(data: bytes, problem: str) -> None:
 
 def test_what_only_one_encoding_can_mean_is_saved_as_utf8(capsys: pytest.CaptureFixture[str]) -> None:
     file = Path("docs/good.md")
-    file.write_bytes("Größe: 60% (4/5 Räume)\n".encode("utf-16"))
-    assert planlint(capsys, "--fix", str(file))[0] == 2
+    data = "Größe: 60% (4/5 Räume)\n".encode("utf-16")
+    file.write_bytes(data)
+    assert planlint(capsys, "--fix", str(file))[0] == 1
+    assert file.read_bytes() == data
     assert planlint(capsys, "--fix", "--unsafe-fixes", str(file))[0] == 0
     assert file.read_text(encoding="utf-8") == "Größe: 80% (4/5 Räume)\n"
 

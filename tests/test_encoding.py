@@ -10,8 +10,8 @@ from planlint.checks._invisible import invisible
 from planlint.fixing.fixer import fix
 from planlint.running.linter import lint
 from planlint.settings.config import Settings
+from planlint.text.encoding.decode import decode_bytes
 from planlint.text.encoding.mojibake import repair
-from planlint.text.encoding.undecoded import describe_bytes
 from planlint.text.source import Source
 
 ENC = Settings(select=("ENC",))
@@ -144,61 +144,56 @@ def test_without_the_invisible_nothing_is_left_to_report(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("data", "what", "place", "text"),
+    ("data", "encoding", "foreign", "text"),
     [
-        (b"caf\xe9 au lait", "cp1252", (1, 4), "café au lait"),
-        (b"It\x92s \x93done\x94 \x96 20\xb0", "cp1252", (1, 3), "It’s “done” – 20°"),
-        ("plan\r\nзадача".encode("cp1251"), "8-bit text", (2, 1), None),
-        ("ča, žluťoučký".encode("cp1250"), "8-bit text", (1, 1), None),
-        (b"caf\x82, p\x82", "8-bit text", (1, 4), None),
-        ("✅ a\ncafé ✅ ".encode() + b"caf\xe9", "8-bit text", (2, 11), None),
-        ("計画".encode("shift_jis"), "8-bit text", (1, 1), None),
-        ("# Plan é".encode("utf-16"), "UTF-16", (1, 1), "# Plan é"),
-        (b"\xfe\xff" + "# Plan é".encode("utf-16-be"), "UTF-16", (1, 1), "# Plan é"),
-        ("# Plan é".encode("utf-32"), "UTF-32", (1, 1), "# Plan é"),
-        ("# Plan é".encode("utf-16-le"), "UTF-16LE", (1, 1), "# Plan é"),
-        ("# Plan".encode("utf-16-be"), "UTF-16BE", (1, 1), "# Plan"),
-        ("# Plan".encode("utf-32-le"), "UTF-32LE", (1, 1), "# Plan"),
-        (b"\xff\xfea", "UTF-16", (1, 1), None),
-        (b"# \xed\xbe\xaf Aim", "UTF-8 with lone surrogates", (1, 3), "# 🎯 Aim"),
-        (b"# \xed\xa0\xbd\xed\xba\x80 Go", "UTF-8 with lone surrogates", (1, 3), "# 🚀 Go"),
-        (b"# \xed\xba\x80 Go", "UTF-8 with lone surrogates", (1, 3), None),
-        (b"# \xed\xa0\xbd Go", "UTF-8 with lone surrogates", (1, 3), None),
-        (bytes(range(256)), "binary", (3, 115), None),
-        (bytes(range(6)) * 4, "binary", (1, 1), None),
+        (b"caf\xe9 au lait", "cp1252", 3, "café au lait"),
+        (b"It\x92s \x93done\x94 \x96 20\xb0", "cp1252", 2, "It’s “done” – 20°"),
+        ("plan\r\nзадача".encode("cp1251"), "8-bit text", 6, "plan\r\n������"),
+        (b"caf\x82, p\x82", "8-bit text", 3, "caf�, p�"),
+        ("✅ a\ncafé ✅ ".encode() + b"caf\xe9", "8-bit text", 14, "✅ a\ncafé ✅ caf�"),
+        (b"\xef\xbb\xbf\xe2\x9c\x85 \xff", "8-bit text", 2, "✅ �"),
+        ("cut off ✅".encode()[:-1], "8-bit text", 8, "cut off �"),
+        ("# Plan é".encode("utf-16"), "UTF-16", 0, "# Plan é"),
+        (b"\xfe\xff" + "# Plan é".encode("utf-16-be"), "UTF-16", 0, "# Plan é"),
+        ("# Plan é".encode("utf-32"), "UTF-32", 0, "# Plan é"),
+        ("# Plan é".encode("utf-16-le"), "UTF-16LE", 0, "# Plan é"),
+        ("# Plan".encode("utf-16-be"), "UTF-16BE", 0, "# Plan"),
+        ("# Plan".encode("utf-32-le"), "UTF-32LE", 0, "# Plan"),
+        (b"\xff\xfea", "UTF-16", 0, "�"),
+        (b"# \xed\xbe\xaf Aim", "UTF-8 with lone surrogates", 2, "# 🎯 Aim"),
+        (b"# \xed\xa0\xbd\xed\xba\x80 Go", "UTF-8 with lone surrogates", 2, "# 🚀 Go"),
+        (b"# \xed\xba\x80 Go", "UTF-8 with lone surrogates", 2, "# � Go"),
+        (b"# \xed\xa0\xbd Go", "UTF-8 with lone surrogates", 2, "# � Go"),
+        (b"", "UTF-8", 0, ""),
+        ("# Plan ✅ café 計画".encode(), "UTF-8", 0, "# Plan ✅ café 計画"),
+        (b"one \0 in a plan", "UTF-8", 0, "one \0 in a plan"),
     ],
 )
-def test_describe_bytes(data: bytes, what: str, place: tuple[int, int], text: str | None) -> None:
-    assert describe_bytes(data) == (what, *place, text)
+def test_what_bytes_hold(data: bytes, encoding: str, foreign: int, text: str) -> None:
+    assert decode_bytes(data) == (text, encoding, foreign)
 
 
-@pytest.mark.parametrize(
-    "data", [b"", b"plan\n", "# Plan ✅ café 計画".encode(), b"\xef\xbb\xbf# Plan", b"one \0 in a plan"]
-)
-def test_utf_8_is_nothing_to_describe(data: bytes) -> None:
-    assert describe_bytes(data) is None
+@pytest.mark.parametrize("data", [bytes(range(256)), bytes(range(6)) * 4])
+def test_what_is_no_text(data: bytes) -> None:
+    assert decode_bytes(data) is None
 
 
 @given(st.text(st.characters(min_codepoint=0x20, exclude_categories=["Cs", "Cc"])))
-def test_text_in_utf_8_is_nothing_to_describe(text: str) -> None:
-    assert describe_bytes(text.encode()) is None
+def test_utf_8_is_itself(text: str) -> None:
+    assert decode_bytes(text.encode()) == (text.removeprefix("\ufeff"), "UTF-8", 0)
 
 
 @given(st.text(st.characters(exclude_categories=["Cs", "Cc"])), st.sampled_from(["utf-16", "utf-32"]))
 def test_wide_text_with_its_mark_is_decoded(text: str, encoding: str) -> None:
-    described = describe_bytes(text.encode(encoding))
-    assert described is not None
-    assert described.text == text
+    assert decode_bytes(text.encode(encoding)) == (text, encoding.upper(), 0)
 
 
 @given(st.binary())
-def test_any_bytes_are_described(data: bytes) -> None:
-    described = describe_bytes(data)
-    if described is None:
-        assert data.decode("utf-8").encode() == data
-    else:
-        assert described.line >= 1
-        assert described.column >= 1
+def test_any_bytes_are_text_or_not(data: bytes) -> None:
+    if found := decode_bytes(data):
+        found.text.encode()
+        assert 0 <= found.foreign <= len(found.text)
+        assert found.encoding != "UTF-8" or found.text == data.decode("utf-8-sig")
 
 
 def test_repair_and_the_rule_agree() -> None:

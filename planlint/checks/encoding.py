@@ -17,7 +17,6 @@ _TIMES = {2: " twice", 3: " three times", 4: " four times"}
 _BOM = "\ufeff"
 _LATIN_1 = regex("[\x80\x82-\x8c\x8e\x91-\x9c\x9e\x9f]")
 _LOST_MARKS = ("\ufffd", "ï¿½", "ÔøΩ", "∩┐╜", "´┐¢", "пїЅ")
-_LOST_MARKS = ("\ufffd", "ï¿½", "ÔøΩ", "∩┐╜", "´┐¢", "пїЅ")
 _LOST = regex(rf"{_LOST_MARKS[0]}+|(?:{'|'.join(_LOST_MARKS[1:])})+")
 _QUOTED_LOSS = regex(rf"(['\"`])[^'\"`\s]{{0,24}}(?:{_LOST.pattern})[^'\"`\s]{{0,24}}\1")
 _QUESTION_MARKS = regex(r"(\?{1,3})(?:$|\s+(\w))")
@@ -47,14 +46,17 @@ def mojibake_lossy(plan: Plan) -> Iterator[Finding]:
 
 def not_utf8(plan: Plan) -> Iterator[Finding]:
     """Text that was read from another encoding than UTF-8."""
-    if plan.source.encoding != "UTF-8":
-        yield Finding(Span(0, 0), f"the file is {plan.source.encoding}, not UTF-8")
+    source = plan.source
+    if source.encoding != "UTF-8":
+        advice = "convert it" if "\ufffd" in source.text else "--fix --unsafe-fixes converts it"
+        span = Span(source.foreign, min(source.foreign + 1, len(source.text)))
+        yield Finding(span, f"the file is {source.encoding}, not UTF-8: {advice}")
 
 
 def replacement_character(plan: Plan) -> Iterator[Finding]:
     """Characters that are gone: U+FFFD, or a column of statuses that all became question marks."""
     text = plan.source.text
-    if any(mark in text for mark in _LOST_MARKS):
+    if plan.source.encoding == "UTF-8" and any(mark in text for mark in _LOST_MARKS):
         lost = list(_LOST.finditer(text))
         known = [*_code_spans(plan.document), *(Span(*match.span()) for match in _QUOTED_LOSS.finditer(text))]
         known += [loss.span for loss in _mangled(plan.document)[1]]

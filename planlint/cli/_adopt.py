@@ -67,6 +67,8 @@ def suppress(paths: Iterable[str], options: RunOptions, *, quiet: bool) -> int:
 
 def _silence(result: FileResult, options: RunOptions) -> list[Diagnostic]:
     """Write the file with its comments; returns the problems that are left."""
+    if result.source.encoding != "UTF-8":
+        return list(result.diagnostics)
     path = Path(result.path)
     old = read_bytes(path)
 

@@ -110,9 +110,10 @@ def _results(paths: tuple[str, ...], name: str | None, options: RunOptions) -> I
         return
     if len(paths) > 1:
         raise click.UsageError("`-` stands for standard input and goes with no other path")
-    result = run_text(sys.stdin.buffer.read(), name, options)
+    data = sys.stdin.buffer.read()
+    result = run_text(data, name, options)
     if options.fix and options.write and not result.error:
-        sys.stdout.buffer.write(encode(result.source))
+        sys.stdout.buffer.write(encode(result.source) if result.before else data)
     yield result
 
 

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 from planlint.running.neighbours import Neighbours
-from planlint.running.reading import ReadError, decode, recover
+from planlint.running.reading import ReadError, decode
 from planlint.running.writing import WriteError, write
 from planlint.settings.config import Settings
 from planlint.text.diagnostics import Diagnostic
@@ -63,7 +63,7 @@ class Verdict:
 def check(job: Job) -> Verdict:
     """Do one job. Whatever goes wrong with one file is said in its verdict."""
     try:
-        source = (recover if job.fix and job.unsafe else decode)(job.data, job.name)
+        source = decode(job.data, job.name)
     except ReadError as error:
         return Verdict(error=str(error))
     from planlint.running.linter import RuleError  # a run that finds all verdicts in the cache needs no linter
@@ -78,7 +78,10 @@ def check(job: Job) -> Verdict:
 
 
 def _check(job: Job, source: Source) -> Verdict:
+    foreign = source.encoding != "UTF-8"
     if job.format:
+        if foreign:
+            return Verdict(error=f"{job.name}: is {source.encoding}, not UTF-8 ({NOT_UTF8}), and was not formatted")
         from planlint.fixing.formatter import format_text
 
         after = format_text(source, job.settings)
@@ -88,18 +91,17 @@ def _check(job: Job, source: Source) -> Verdict:
 
     around = Neighbours(job.root, job.path) if job.path else None
     lookups = around.lookups if around else {}
-    if not job.fix:
+    if not job.fix or (foreign and ("\ufffd" in source.text or not job.unsafe)):
         return Verdict(lint(source, job.settings, neighbours=around), lookups=lookups)
     from planlint.fixing.fixer import fix
 
-    readable = replace(source, encoding="UTF-8")
-    result = fix(readable, job.settings, unsafe=job.unsafe, neighbours=around)
-    if source.encoding != "UTF-8":
+    result = fix(replace(source, encoding="UTF-8"), job.settings, unsafe=job.unsafe, neighbours=around)
+    if foreign:
         result = replace(result, applied=result.applied + Counter([NOT_UTF8]))
     failure = _write(job, source, result.source)
     if failure:
         return Verdict(lint(source, job.settings, neighbours=around), error=failure)
-    new = result.source if result.source.text != source.text or source.encoding != "UTF-8" else None
+    new = result.source if result.source.text != source.text or foreign else None
     return Verdict(result.remaining, result.applied, result.refused, new, lookups=lookups)
 
 

@@ -1,8 +1,9 @@
-"""A file as a Source, or one line about what is wrong with it."""
+"""A file as a Source, or one line about why it cannot be read."""
 
 import codecs
 import os
 import stat
+from contextlib import suppress
 from pathlib import Path
 
 from planlint.text.patterns import regex
@@ -15,14 +16,7 @@ _SAMPLE = 65536
 
 
 class ReadError(Exception):
-    """A file that cannot be read; the message is one line for the user: file, what is wrong, what to do.
-
-    `recovered` is its text where the file is in another encoding and only one reading is possible.
-    """
-
-    def __init__(self, message: str, recovered: Source | None = None) -> None:
-        super().__init__(message)
-        self.recovered = recovered
+    """A file that cannot be read; the message is one line for the user: file, what is wrong, what to do."""
 
 
 def display(path: Path) -> str:
@@ -57,46 +51,23 @@ def read_bytes(path: Path) -> bytes:
 
 
 def read(path: Path) -> Source:
-    """The text of a file. Raises `ReadError` for one that cannot be read, is no UTF-8 text, or is too large."""
+    """The text of a file. Raises `ReadError` for one that cannot be read, is no text, or is too large."""
     return decode(read_bytes(path), display(path))
 
 
 def decode(data: bytes, name: str) -> Source:
-    """`data` as UTF-8. Raises `ReadError` for anything else, and for text of more than `MAX_BYTES`."""
+    """`data` as text, in whatever encoding. Raises `ReadError` for what is no text, or more than `MAX_BYTES`."""
     check_size(len(data), name)
     bom = data.startswith(codecs.BOM_UTF8)
-    try:
-        text = data.decode("utf-8-sig" if bom else "utf-8")
-    except UnicodeDecodeError:
-        text = None
-    if (text is None or _CONTROL.search(data, 0, _SAMPLE)) and (error := _undecoded(data, name)):
-        raise error
-    assert text is not None
-    return Source(text, name, bom)
+    if not _CONTROL.search(data, 0, _SAMPLE):
+        with suppress(UnicodeDecodeError):
+            return Source(data.decode("utf-8-sig" if bom else "utf-8"), name, bom)
+    from planlint.text.encoding.decode import decode_bytes
 
-
-def recover(data: bytes, name: str) -> Source:
-    """As `decode`, but also for text in another encoding where only one reading is possible."""
-    try:
-        return decode(data, name)
-    except ReadError as error:
-        if error.recovered is None:
-            raise
-        return error.recovered
-
-
-def _undecoded(data: bytes, name: str) -> ReadError | None:
-    """What to say of bytes that are not UTF-8 text; None when they are."""
-    from planlint.text.encoding.undecoded import describe_bytes
-
-    found = describe_bytes(data)
+    found = decode_bytes(data)
     if found is None:
-        return None
-    if found.what == "binary":
-        return ReadError(f"{name}: is a binary file, not text; exclude it")
-    advice = "convert it, or let --fix --unsafe-fixes do it" if found.text is not None else "convert it to UTF-8"
-    problem = f"{name}:{found.line}:{found.column}: ENC004 is not UTF-8 but {found.what}; {advice}"
-    return ReadError(problem, None if found.text is None else Source(found.text, name, encoding=found.what))
+        raise ReadError(f"{name}: is a binary file, not text; exclude it")
+    return Source(found.text, name, bom, found.encoding, found.foreign)
 
 
 def check_size(size: int, name: str) -> None:

@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING
 
 from planlint.running.files import SettingsFor, discover
 from planlint.running.ignore import repository
-from planlint.running.jobs import Job, Verdict, check, check_all
+from planlint.running.jobs import NOT_UTF8, Job, Verdict, check, check_all
 from planlint.running.neighbours import Neighbours
-from planlint.running.reading import ReadError, decode, display, read_bytes, recover
+from planlint.running.reading import ReadError, decode, display, read_bytes
 from planlint.running.writing import encode
 from planlint.settings.config import ConfigError, Overrides, find_settings
 from planlint.text.diagnostics import Applicability, Diagnostic
@@ -148,6 +148,8 @@ def _slots(
 def _applies(diagnostic: Diagnostic, options: RunOptions) -> bool:
     """Whether a run with these options would try the diagnostic's fix."""
     fix = diagnostic.finding.fix
+    if diagnostic.code == NOT_UTF8:
+        return options.unsafe
     return fix is not None and fix.applicability in (
         (Applicability.SAFE, Applicability.UNSAFE) if options.unsafe else (Applicability.SAFE,)
     )
@@ -156,7 +158,7 @@ def _applies(diagnostic: Diagnostic, options: RunOptions) -> bool:
 def _result(job: Job, verdict: Verdict, options: RunOptions, store: "Cache | None") -> FileResult:
     if verdict.error and not verdict.diagnostics:
         return _failed(job.name, verdict.error)
-    before = recover(job.data, job.name)
+    before = decode(job.data, job.name)
     if store and job.path and not verdict.error and (job.write or not verdict.source):
         data = encode(verdict.source) if verdict.source else job.data
         store.put(job.path, store.key(data, repr(job.settings)), verdict.lookups, verdict.diagnostics)

@@ -49,7 +49,10 @@ class Source:
     name: str = "<stdin>"
     bom: bool = False
     encoding: str = "UTF-8"
-    """What the file is in; anything but UTF-8 was recovered, and is not written back but as UTF-8."""
+    """What the file is in; anything but UTF-8 is not written back but as UTF-8, and only where no U+FFFD stands for
+    what could not be read."""
+    foreign: int = 0
+    """The offset of the first code point that is not UTF-8, where there is one."""
 
     @cached_property
     def line_starts(self) -> tuple[int, ...]:
