@@ -28,7 +28,7 @@ class Context:
     @cached_property
     def dates(self) -> Dates:
         """Dates and periods, in prose, tables, front matter and drawings."""
-        return read_dates(self.document, self.vocabulary)
+        return read_dates(self.outline)
 
     @cached_property
     def anchor(self) -> date | None:
@@ -44,7 +44,7 @@ class Context:
     @cached_property
     def ordinals(self) -> Ordinals:
         """Numbered days, weeks, months and sprints."""
-        return read_ordinals(self.document, self.vocabulary)
+        return read_ordinals(self.outline)
 
     @cached_property
     def fields(self) -> list[Field]:

@@ -5,7 +5,7 @@ from itertools import pairwise
 
 from planlint.compare.context import Context
 from planlint.compare.order import tie
-from planlint.compare.spans import single
+from planlint.compare.spans import nodes_with_extents
 from planlint.compare.tie import Tie
 from planlint.plan.outline import Node
 from planlint.text.diagnostics import Finding, Related
@@ -29,8 +29,9 @@ def ties(context: Context) -> Iterator[Tie]:
 
 def days_in_a_row(context: Context) -> Iterator[Tie]:
     """Numbered days that rise while their dates stand still or fall; and one number twice among headings."""
-    for group in context.outline.groups:
-        stated = [(n, own) for n in group.nodes if "day" in (own := single(context, n)) and "date" in own]
+    known = nodes_with_extents(context) if context.dates.periods and context.ordinals.all else {}
+    for group in context.outline.groups if known else ():
+        stated = [(n, own) for n in group.nodes if "day" in (own := known.get(n, {})) and "date" in own]
         for (_, before), (_, own) in pairwise(stated):
             day, earlier = own["day"], before["day"]
             if day.low <= earlier.high or own["date"].low > before["date"].low or len(stated) < 3:
@@ -50,9 +51,10 @@ def days_in_a_row(context: Context) -> Iterator[Tie]:
 def numbers_in_a_row(context: Context) -> Iterator[Tie]:
     """Siblings that are named by their number, all in a row but for one that comes twice or is left out."""
     series = context.vocabulary.series
+    named = {node for offset in context.outline.amounts.ordinals if (node := context.outline.at(offset))}
     for group in context.outline.groups:
         steps: list[tuple[Node, str, int]] = []
-        for node in group.nodes if group.kind != "rows" else ():
+        for node in group.nodes if group.kind != "rows" and not named.isdisjoint(group.nodes) else ():
             match = _SERIES.match(context.outline.text, node.start, node.end)
             kind = series.get(match["word"].casefold(), "") if match else ""
             if match and kind:

@@ -69,13 +69,20 @@ def single(context: Context, node: Node) -> dict[str, Extent]:
     return {kind: own[0] for kind, own in found.items() if len(own) == 1}
 
 
+def nodes_with_extents(context: Context) -> dict[Node, dict[str, Extent]]:
+    """The nodes that state when something takes place, in order."""
+    starts = sorted({p.span.start for p in context.dates.periods} | {o.span.start for o in context.ordinals.all})
+    nodes = dict.fromkeys(node for start in starts if (node := context.outline.at(start)))
+    return {node: own for node in nodes if (own := single(context, node))}
+
+
 def nested(context: Context) -> Iterator[Tie]:
     """A part against the nearest heading, label or item above it that has a range of the same kind.
 
     What another place says of the same thing counts where the part says nothing itself. Numbered days and weeks may
     start anew inside their whole: they count only where another part lies within it.
     """
-    stated = {node: own for node in context.outline.nodes if (own := single(context, node))}
+    stated = nodes_with_extents(context)
     if not any(extent.low < extent.high for own in stated.values() for extent in own.values()):
         return
     lent = _lent(context, stated)
@@ -185,6 +192,8 @@ def _shown(text: str) -> str:
 
 def durations(context: Context) -> Iterator[Tie]:
     """ "3 days (Jan 5-6)", "Week 1-2 (3 weeks)", and a duration field beside start and end in one row."""
+    if not context.dates.periods and not context.ordinals.all:
+        return
     for node in context.outline.nodes:
         spans = [s.span for s in node.cells.values()] if node.kind == "row" else [Span(node.start, node.end)]
         amounts = [a for a in context.outline.amounts_of(node) if a.unit in _DAYS]

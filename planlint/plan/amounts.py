@@ -13,31 +13,45 @@ from collections.abc import Iterator
 from planlint.text.patterns import regex
 from planlint.words.vocabulary import Vocabulary
 
-_NUMBER = r"\d{1,3}(?:[,.'’\u00a0\u202f]\d{3})+(?:[.,]\d{1,2})?(?!\d)|\d+(?:[.,]\d+)?"
+_NUMBER = r"\d(?:\d{0,2}(?:[,.'’\u00a0\u202f]\d{3})+(?:[.,]\d{1,2})?(?!\d)|\d*(?:[.,]\d+)?)"
 _AMOUNT = regex(
-    rf"""(?=[\d~≈<>≤≥$€£¥₹₽+−-])(?<![^\W\u3040-\u9fff\uac00-\ud7a3])(?<![./#\\_@])(?<!\d[:,–-])
-    (?P<about>[~≈]\s?)?(?P<bound>[<>≤≥]=?\s?)?(?P<sign>[+−-])?(?P<money>[$€£¥₹₽]\s?)?(?P<minus>[−-](?=\d))?
-    (?P<low>{_NUMBER})
-    (?P<scale>[kKM](?!\w))?
-    (?:\s?(?P<lowunit>hours?|days?|weeks?|min|[hdwm%])?(?P<dash>\s?[-–—‑]\s?|\s(?:to|bis|à)\s)[~≈]?[$€£]?(?P<high>{_NUMBER})(?P<scale2>[kKM](?!\w))?(?![\d/:.]*\d)
+    rf"""(?P<low>{_NUMBER})(?P<scale>[kKM](?!\w))?
+    (?:\s?(?P<lowunit>hours?|days?|weeks?|min|[hdwm%])?(?:\s?[-–—‑]\s?|\s(?:to|bis|à)\s)[~≈]?[$€£]?
+        (?P<high>{_NUMBER})(?P<scale2>[kKM](?!\w))?(?![\d/:.]*\d)
       |\s?/\s?(?P<of>{_NUMBER})(?!\s?/|[\d.]*\d))?
     (?P<plus>\+(?!\w))?""",
     re.VERBOSE,
 )
-_WORD = regex(r"[ \u00a0\u202f]?[*_]{0,2}(%|\(?[^\W\d_]+(?:[-'’][^\W\d_]+)*(?:\(s\))?)")
-_MORE = regex(r"[ \u00a0][*_]{0,2}([^\W\d_]+(?:[-/][^\W\d_]+)*)")
+"""Starts with a digit, so that the search skips what is none; what stands before is looked at from there."""
+_BEFORE = regex(
+    r"(?:^|(?<=[^\w]))(?P<about>[~≈]\s?)?(?P<bound>[<>≤≥]=?\s?)?(?P<sign>[+−-])?(?P<money>[$€£¥₹₽]\s?)?(?P<minus>[−-])?$"
+)
+_PREFIX = frozenset("~≈<>≤≥=+−-$€£¥₹₽ ")
+_BOUNDS = {"<": "<", "≤": "<", ">": ">", "≥": ">"}
+_MAY_STICK = frozenset(".:,-_") | frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789")
+_GLUED = frozenset("./#\\_@")
+_BEHIND = regex(
+    r"(?P<gap>[ \u00a0\u202f]?)[*_]{0,2}"
+    r"(?P<words>%|\(?[^\W\d_]+(?:[-'’][^\W\d_]+)*(?:\(s\))?(?:[ \u00a0][*_]{0,2}[^\W\d_]+(?:[-/][^\W\d_]+)*){0,2})"
+    r"(?P<digit>\d?)"
+)
+_SPACES = regex(r"[ \u00a0*_]+")
 _STUCK = regex(r"\w|[.:]\d|,\d{3}|-\d|[-_][A-Za-z]*\d")
 """What makes a number a part of something longer."""
-_BEFORE = regex(r"([^\W\d_]+) $")
+_WORD_BEFORE = regex(r"([^\W\d_]+)\.? #?$")
+_YEAR = regex(r"(?:19|20)\d\d")
 _HALF = regex(
     r"\s?(?:h|hrs?|hours?|hr)\s?(?:and\s)?(?P<minutes>[0-5]?\d)\s?(?:m|min|mins|minutes?)?(?!\w)", re.IGNORECASE
 )
-_COMMA = regex(r"(?<![\d.,])\d+,\d{1,2}(?![\d,.])")
-_POINT = regex(r"(?<![\d.,])\d+\.\d{1,2}(?![\d,.])")
+_COMMA_INSIDE = regex(r"\d,\d{1,2}(?!\d)")
+_DECIMAL = regex(r"\d++[.,]\d{1,2}(?![\d,.])")
 _GROUPS = regex(r"[,.'’\u00a0\u202f](\d{3})(?!\d)")
 _CURRENCY = regex(r"\s?(?:[€$£¥₽]|EUR\b|USD\b|GBP\b|CHF\b|BRL\b|euros?\b|dollars?\b)", re.IGNORECASE)
 _SCALES = {"": 1, "k": 1000, "K": 1000, "M": 1_000_000}
-_CJK = ("\u3040", "\u9fff")
+_CJK = "\u3040"
+_CURRENCY_STARTS = frozenset("€$£¥₽EUGCBed")
+_TAIL = regex(r"[.,](\d+)$")
+_NO_DIGIT = regex(r"\D")
 
 TIME = {"second": 1 / 3600, "minute": 1 / 60, "hour": 1.0, "day": 8.0, "week": 40.0, "month": 160.0}
 """Working hours in a unit of time; days and weeks by the commonest convention."""
@@ -96,31 +110,54 @@ class Amount:
 class Amounts:
     """The amounts of one text, in order, found by place."""
 
-    def __init__(self, text: str, vocabulary: Vocabulary, comma: bool | None = None) -> None:
+    def __init__(self, text: str, vocabulary: Vocabulary) -> None:
         self.text, self.vocabulary = text, vocabulary
-        self.comma = uses_decimal_comma(text) if comma is None else comma
+        self._comma: bool | None = None
+        self.ordinals: list[int] = []
+        """Where numbers stand that are names: behind "Phase", "Day" ..."""
+        self.dated: list[int] = []
+        """Where a date may stand: at years, and at numbers beside the name of a month."""
         self.all = list(self._find())
         self.starts = [each.start for each in self.all]
 
+    @property
+    def comma(self) -> bool:
+        """Whether the text writes decimals behind a comma; looked for when the first one is read."""
+        if self._comma is None:
+            self._comma = uses_decimal_comma(self.text)
+        return self._comma
+
     def _find(self) -> Iterator[Amount]:
-        search, at = _AMOUNT.search, 0
-        while match := search(self.text, at):
-            start = match.start("low")
-            if self._is_ordinal(start):
+        text, search, at = self.text, _AMOUNT.search, 0
+        while match := search(text, at):
+            start = match.start()
+            at = match.end()
+            if at - start > 3 and _YEAR.search(match[0]):
+                self.dated.append(start)
+            before = text[start - 1] if start else "\n"
+            if before in _GLUED or (before.isalnum() and before < _CJK) or _continues(text, start, before):
                 at = match.end("low")
                 continue
-            found = self._read(match)
-            at = max(match.end(), found.end) if found else match.end()
+            if before == " " and self._is_ordinal(start):
+                self.ordinals.append(start)
+                at = match.end("low")
+                continue
+            found = self._read(match, before)
             if found:
+                if found.words and (found.words[0] in self.vocabulary.months or found.words[0][0] in "月年월년"):
+                    self.dated.append(start)
+                at = max(at, found.end)
                 yield found
 
     def _is_ordinal(self, start: int) -> bool:
         """Whether the word before makes the number a name: "Phase 3", "Day 2 - 4 hours"."""
-        text = self.text
-        if text[start - 1 : start] != " " or not text[start - 2 : start - 1].isalpha():
+        if not self.text[start - 2].isalnum() and self.text[start - 2] != ".":
             return False
-        before = _BEFORE.search(text, max(0, start - 20), start)
-        return bool(before and before[1].casefold() in self.vocabulary.series)
+        before = _WORD_BEFORE.search(self.text, max(0, start - 20), start)
+        word = before[1].casefold() if before else ""
+        if word in self.vocabulary.months:
+            self.dated.append(start)
+        return word in self.vocabulary.series
 
     def within(self, start: int, end: int) -> list[Amount]:
         """The amounts whose digits start in `text[start:end]`."""
@@ -129,29 +166,33 @@ class Amounts:
             return []
         return self.all[first : bisect_left(self.starts, end, first)]
 
-    def _read(self, match: re.Match[str]) -> Amount | None:
-        about, bound, sign, money, minus, low, scale, low_unit, _, high, scale2, of, plus = match.groups("")
-        text, end = self.text, match.end()
-        start = match.start("low")
-        if sign == "-" and not money and text[match.start() - 1 : match.start()].isalnum():
-            return None
-        stop = (
-            match.end("of") if of else match.end("high") if high else match.end("scale") if scale else match.end("low")
-        )
-        first = self.number(low) * _SCALES[scale]
-        last = self.number(high) * _SCALES[scale2 or scale] if high else first
-        if high and not scale and scale2:
-            first *= _SCALES[scale2]
-        amount = Amount(start, stop, match.start(), first, last, _decimals(low, high, self.comma))
+    def _read(self, match: re.Match[str], before: str) -> Amount | None:
+        low, scale, low_unit, high, scale2, of, plus = match.groups("")
+        text, end, start, left = self.text, match.end(), match.start(), match.start()
+        about = bound = sign = money = ""
+        if before in _PREFIX and (prefix := _BEFORE.search(text, max(0, start - 6), start)):
+            left = prefix.start()
+            about, bound, sign, money, minus = prefix.groups("")
+            sign += minus
+        name = "of" if of else "high" if high else "scale" if scale else "low"
+        first = float(low) if low.isdecimal() else self.number(low)
+        last = first
+        if scale or high:
+            first *= _SCALES[scale or (scale2 if high else "")]
+            last = self.number(high) * _SCALES[scale2 or scale] if high else first
+        decimals = 0 if low.isdecimal() and not high else _decimals(low, high, self.comma)
+        amount = Amount(start, match.end(name), left, first, last, decimals)
         self._unit(amount, end, low_unit, money)
-        if not amount.unit and not scale and not plus and _STUCK.match(text, end, end + 8):
+        if not amount.unit and not scale and not plus and text[end : end + 1] in _MAY_STICK and _STUCK.match(text, end):
             return None
         if high and last < first and not amount.unit:
             return None  # "13 - 11/12", a date, an id
         amount.of = self.number(of) if of else None
-        amount.mark = "~" if about else "+" if plus else bound[:1].replace("≤", "<").replace("≥", ">")
-        amount.sign = "-" if "-" in sign + minus or "−" in sign + minus else sign
-        if amount.sign == "-":
+        if about or plus or bound:
+            amount.mark = "~" if about else "+" if plus else _BOUNDS[bound[0]]
+        if sign:
+            amount.sign = "-" if "-" in sign or "−" in sign else sign
+        if sign and amount.sign == "-":
             amount.low, amount.high = -amount.high, -amount.low
         return amount
 
@@ -160,69 +201,76 @@ class Amounts:
         if digits.isdecimal():
             return float(digits)
         groups = len(_GROUPS.findall(digits))
-        tail = re.search(r"[.,](\d+)$", digits)
-        fraction = (
-            tail[1] if tail and (len(tail[1]) != 3 or (groups == 1 and _is_decimal(digits, tail, self.comma))) else ""
-        )
+        tail = _TAIL.search(digits)
+        decimal = tail and (len(tail[1]) != 3 or (groups == 1 and _is_decimal(digits, tail, self.comma)))
+        fraction = tail[1] if tail and decimal else ""
         whole = digits[: -len(fraction) - 1] if fraction else digits
-        return float(re.sub(r"\D", "", whole) + ("." + fraction if fraction else ""))
+        return float(_NO_DIGIT.sub("", whole) + ("." + fraction if fraction else ""))
 
     def _unit(self, amount: Amount, end: int, low_unit: str, money: str) -> None:
-        text, vocabulary = self.text, self.vocabulary
-        word = _WORD.match(text, end)
-        if money or (behind := _CURRENCY.match(text, end)):
-            amount.unit = amount.kind = "money"
-            amount.right = end if money else behind.end()  # type: ignore[union-attr]
-        if word:
-            self._word(amount, word)
-        if amount.unit == "" and low_unit:
-            amount.unit = vocabulary.units.get(low_unit.casefold(), "")
-        if (
-            amount.unit == "hour"
-            and amount.low == amount.high
-            and (half := _HALF.match(text, end))
-            and amount.low % 1 == 0
-        ):
-            amount.low = amount.high = amount.low + int(half["minutes"]) / 60
-            amount.end, amount.right, amount.decimals = half.end(), half.end(), 2
-        if not amount.kind:
-            amount.kind = _kind(amount.unit)
-
-    def _word(self, amount: Amount, word: re.Match[str]) -> None:
         text = self.text
-        first = word[1].casefold().lstrip("(")
-        glued = word[0][0] not in " \u00a0\u202f"
-        digit = text[word.end() : word.end() + 1].isdecimal()  # the h of "2h30"
-        phrase = first if digit else text[word.start(1) : word.start(1) + 24].casefold()
-        meaning, length = self.vocabulary.longest(self.vocabulary.units, phrase)
-        if (
-            meaning
-            and length == 1
-            and "a" <= first <= "z"
-            and (text[word.start(1)].isupper() or (not glued and first != "h"))
-        ):
-            meaning = ""
-        if meaning and amount.kind != "money":
-            amount.unit, amount.right = meaning, word.start(1) + length
-        if glued and not meaning and first[:1] < _CJK[0]:
-            return
-        words, at = [first.rstrip("(s)") if first.endswith("(s)") else first], word.end()
-        while len(words) < 3 and (more := _MORE.match(text, at)):
-            words.append(more[1].casefold())
-            at = more.end()
-        amount.words = tuple(words)
-        if amount.unit or amount.kind == "money" or word[1][0] == "(":
-            return
-        amount.unit = words[0]
-        for each in words[1:]:
-            if (known := self.vocabulary.units.get(each)) and _kind(known) in ("count", "points"):
-                amount.unit = known
-                break
+        if money:
+            amount.unit, amount.right = "money", end
+        elif text[end : end + 2].strip()[:1] in _CURRENCY_STARTS and (behind := _CURRENCY.match(text, end)):
+            amount.unit, amount.right = "money", behind.end()
+        behind = _BEHIND.match(text, end)
+        if behind:
+            unit, length, amount.words, kind = self._meaning(
+                behind["words"], bool(behind["gap"]), bool(behind["digit"])
+            )
+            if unit and not amount.unit:
+                amount.unit, amount.kind = unit, kind
+                if length:
+                    amount.right = behind.start("words") + length
+        if not amount.unit and low_unit:
+            amount.unit = self.vocabulary.units.get(low_unit.casefold(), "")
+        if amount.unit == "hour" and amount.low == amount.high and amount.low % 1 == 0:
+            half = _HALF.match(text, end)
+            if half:
+                amount.low = amount.high = amount.low + int(half["minutes"]) / 60
+                amount.end, amount.right, amount.decimals = half.end(), half.end(), 2
+        if not amount.kind:
+            amount.kind = kind_of(amount.unit)
+
+    def _meaning(self, words: str, spaced: bool, digit: bool) -> tuple[str, int, tuple[str, ...], str]:
+        """Unit, how much of `words` it takes, and the words, of what stands behind a number."""
+        known = self.vocabulary.meanings.get((words, spaced, digit))
+        if known is None:
+            known = self.vocabulary.meanings[words, spaced, digit] = self._look_up(words, spaced, digit)
+        return known
+
+    def _look_up(self, words: str, spaced: bool, digit: bool) -> tuple[str, int, tuple[str, ...], str]:
+        folded = words.casefold()
+        each = tuple(word.removesuffix("(s)") for word in _SPACES.split(folded.lstrip("(")) if word)[:3]
+        first = each[0] if each else ""
+        phrase = first if digit and len(each) == 1 else folded  # the h of "2h30"
+        unit, length = self.vocabulary.longest(self.vocabulary.units, phrase)
+        if unit and length == 1 and "a" <= folded[0] <= "z" and (words[0].isupper() or (spaced and first != "h")):
+            unit = ""
+        if unit:
+            return unit, length, each, kind_of(unit)
+        if words[0] == "(" or (not spaced and first[:1] < _CJK):
+            return "", 0, each if spaced else (), "bare"
+        countable = (self.vocabulary.units.get(word, "") for word in each[1:])
+        unit = next((u for u in countable if u and kind_of(u) in ("count", "points")), first)
+        return unit, 0, each, kind_of(unit)
+
+
+def _continues(text: str, start: int, before: str) -> bool:
+    """Whether a number goes on from another one: the 30 of "9:30", the 02 of "2025-02"."""
+    return before in ":,–-" and start > 1 and text[start - 2].isdecimal()
 
 
 def uses_decimal_comma(text: str) -> bool:
     """Whether the text writes 1,5 and nowhere 1.5."""
-    return bool(_COMMA.search(text)) and not _POINT.search(text)
+    if not _COMMA_INSIDE.search(text):
+        return False
+    marks = {
+        "," if "," in match[0] else "."
+        for match in _DECIMAL.finditer(text)
+        if text[match.start() - 1 : match.start()] not in (".", ",")
+    }
+    return marks == {","}
 
 
 def _is_decimal(digits: str, tail: re.Match[str], comma: bool) -> bool:
@@ -233,17 +281,19 @@ def _is_decimal(digits: str, tail: re.Match[str], comma: bool) -> bool:
 def _decimals(low: str, high: str, comma: bool) -> int:
     """How many decimals are printed, at most."""
     mark = "," if comma else "."
-    found = [len(m[1]) for digits in (low, high) if (m := re.search(rf"[{mark}](\d+)$", digits)) and len(m[1]) != 3]
+    tails = [tail for digits in (low, high) if (tail := _TAIL.search(digits)) and digits[tail.start()] == mark]
+    found = [len(tail[1]) for tail in tails if len(tail[1]) != 3]
     return max(found, default=0)
 
 
-def _kind(unit: str) -> str:
+def kind_of(unit: str) -> str:
+    """What sort of amount a unit makes: time, percent, points, money, size, count; "bare" for none."""
     if unit in TIME:
         return "time"
     if unit == "%":
         return "percent"
-    if unit == "point":
-        return "points"
+    if unit in ("point", "money"):
+        return {"point": "points"}.get(unit, unit)
     if unit in _SIZES:
         return "size"
     return "count" if unit else "bare"

@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 from functools import cache
 
-from planlint.markdown.document import Document
+from planlint.plan.outline import Outline
 from planlint.text.patterns import regex
 from planlint.text.records import value_object
 from planlint.text.source import Span
@@ -31,8 +31,6 @@ _NAMED = r"""
       (?:\.?,?[ ](?:de[ ])?(?P<by>YEAR)(?![\w/]|[-.]\w)|(?!\.?,?[ ]\d\d?(?!\d)))
   | (?P<c>MONTHS)\.?,?[ ](?:de[ ])?(?P<cy2>YEAR)(?![\w/]|[-.]\w)
 """.replace("YEAR", _YEAR)
-_YEAR_OR_SIGN = regex(rf"{_YEAR}|[月월]")
-_WORD = regex(r"[^\W\d_]{3,}")
 _BETWEEN = regex(r"\s?(?:[-–—‑~]|\s(?P<word>[^\W\d_']+)\s)\s?")
 
 
@@ -127,26 +125,20 @@ class Dates:
         return self.periods[first : bisect_left(self.periods, span.end, key=lambda period: period.span.start)]
 
 
-def read_dates(document: Document, vocabulary: Vocabulary) -> Dates:
+def read_dates(outline: Outline) -> Dates:
     """Every date in prose, tables, front matter, and lines drawn in fences."""
+    vocabulary, source = outline.vocabulary, outline.document.source
     periods: list[Period] = []
     impossible: list[Moment] = []
-    pattern = _pattern(tuple(vocabulary.months))
-    texts = [(text, segment.span) for segment, text in document.numbered]
-    texts += [(document.source.text, entry.value) for entry in document.entries]
+    texts = [(outline.text, span) for span in outline.stretches(sorted(outline.amounts.dated))]
+    texts += [(source.text, entry.value) for entry in outline.document.entries]
     for text, span in texts:
-        if not _may_hold_date(text[span.start : span.end], vocabulary.months):
-            continue
+        pattern = _pattern(tuple(vocabulary.months))
         moments = [_with_weekday(text, span, p, vocabulary) for p in _read(text, span, pattern, vocabulary)]
         impossible += [m for p in moments for m in dict.fromkeys((p.start, p.end)) if not m.possible]
         periods += _joined(text, [p for p in moments if p.start.possible and p.end.possible], vocabulary)
     periods.sort(key=lambda period: period.span)
     return Dates(tuple(periods), tuple(impossible))
-
-
-def _may_hold_date(text: str, months: Mapping[str, int]) -> bool:
-    """Whether there is a year, or a month's name or sign: quick to tell for most lines."""
-    return bool(_YEAR_OR_SIGN.search(text)) or not months.keys().isdisjoint(_WORD.findall(text.casefold()))
 
 
 @cache

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from planlint.markdown.document import Row
+from planlint.markdown.document import Cell, Row, Table
 from planlint.plan.outline import Node, Outline
 from planlint.text.patterns import regex
 from planlint.text.source import Span
@@ -24,13 +24,19 @@ class Field:
 
 
 def read_fields(outline: Outline) -> list[Field]:
-    """All fields, in the order of the text; front matter first."""
+    """All fields, in the order of the text, front matter first; of wide tables only the columns that the vocabulary has
+    keys for."""
     found = [
         Field(None, _plain(entry.key), entry.key_span, entry.value) for entry in outline.document.entries if entry.key
     ]
+    known = frozenset().union(*outline.vocabulary.keys.values())
+    columns = {
+        table: [(index, head) for index, head in enumerate(table.header.cells) if _plain(head.text) in known]
+        for table in outline.document.tables
+    }
     for node in outline.nodes:
         if node.kind == "row":
-            found += _cells(node)
+            found += _cells(node, columns)
         elif node.kind != "heading":
             found += fields_of_line(outline, node)
     return found
@@ -52,15 +58,16 @@ def fields_of_line(outline: Outline, node: Node) -> Iterator[Field]:
         yield Field(node, _plain(match["key"]), Span(*match.span("key")), value)
 
 
-def _cells(node: Node) -> Iterator[Field]:
+def _cells(node: Node, columns: dict[Table, list[tuple[int, Cell]]]) -> Iterator[Field]:
     if node.table is None or node.row is None or node.row.index == 0:
         return
     heads = node.table.header.cells
     if len(heads) == 2 and len(node.row.cells) == 2:
         label, value = node.row.cells
         yield Field(node, _plain(label.text), label.span, value.span, node.row)
-    for head, cell in zip(heads, node.row.cells, strict=False):
-        yield Field(node, _plain(head.text), head.span, cell.span, node.row)
+    for index, head in columns[node.table]:
+        if index < len(node.row.cells):
+            yield Field(node, _plain(head.text), head.span, node.row.cells[index].span, node.row)
 
 
 def _plain(key: str) -> str:

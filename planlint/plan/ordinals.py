@@ -4,7 +4,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterator
 
-from planlint.markdown.document import Document
+from planlint.plan.outline import Outline
 from planlint.text.patterns import regex
 from planlint.text.records import value_object
 from planlint.text.source import Span
@@ -18,11 +18,11 @@ NUMBER_RANGE = regex(
 
 KINDS = ("day", "week", "month", "sprint")
 _ORDINAL_WORD = regex(r"(?<![\w-])(?P<word>[^\W\d_]+)\s#?(?P<low>\d{1,3})(?![\w%°]|[.,:/]\d)")
-_NUMBERED = regex(r"\d(?:(?<=[^\W\d_]\s\d)|(?<=[^\W\d_]\s#\d))")
-"""A digit behind a word: digits are rare, so the search for one is quick."""
 _IDEOGRAPH = regex(r"[\u3040-\ud7a3]")
-_WORD = regex(r"(?<![^\W\d_])[^\W\d_]++(?=\s#?\d)")
 _ORDINAL_CJK = regex(
+    r"(?P<prefix>第?)\s?(?P<low>\d{1,3})(?:\s?[-–—~]\s?(?P<high>\d{1,3}))?\s?(?P<word>[\u3040-\u9fff\uac00-\ud7a3]{1,3})"
+)
+_ORDINAL_ORDINAL_CJK = regex(
     r"(?P<prefix>第?)\s?(?P<low>\d{1,3})(?:\s?[-–—~]\s?(?P<high>\d{1,3}))?\s?(?P<word>[\u3040-\u9fff\uac00-\ud7a3]{1,3})"
 )
 
@@ -50,15 +50,17 @@ class Ordinals:
         return self.all[first : bisect_left(self.all, span.end, key=lambda ordinal: ordinal.span.start)]
 
 
-def read_ordinals(document: Document, vocabulary: Vocabulary) -> Ordinals:
+def read_ordinals(outline: Outline) -> Ordinals:
     """Every numbered day, week, month and sprint in prose, tables, and lines drawn in fences."""
     found: list[Ordinal] = []
-    words = frozenset(word for word, kind in vocabulary.series.items() if kind in KINDS)
-    for segment, text in document.numbered:
-        part = text[segment.span.start : segment.span.end]
-        named = _NUMBERED.search(part) and not words.isdisjoint(_WORD.findall(part.casefold()))
-        if named or (not part.isascii() and _IDEOGRAPH.search(part)):
-            found += _ordinals(text, segment.span, vocabulary)
+    for span in outline.stretches(outline.amounts.ordinals):
+        found += _ordinals(outline.text, span, outline.vocabulary)
+    if not outline.text.isascii() and _IDEOGRAPH.search(outline.text):
+        taken = {ordinal.span.start for ordinal in found}
+        spans = outline.stretches(match.start("low") for match in _ORDINAL_CJK.finditer(outline.text))
+        found += (
+            o for span in spans for o in _dense(outline.text, span, outline.vocabulary) if o.span.start not in taken
+        )
     found.sort(key=lambda ordinal: ordinal.span)
     return Ordinals(tuple(found))
 
@@ -74,13 +76,15 @@ def _ordinals(text: str, span: Span, vocabulary: Vocabulary) -> Iterator[Ordinal
             yield Ordinal(Span(match.start(), last.end()), kind, low, int(last["last"]))
         else:
             yield Ordinal(Span(match.start(), end), kind, low, low, text[end : end + 1] == "+")
-    if not text[span.start : span.end].isascii():
-        for match in _ORDINAL_CJK.finditer(text, *span):
-            table = vocabulary.series if match["prefix"] else vocabulary.ordinals
-            kind, length = vocabulary.longest(table, match["word"])
-            if kind in KINDS:
-                where = Span(match.start(), match.start("word") + length)
-                yield Ordinal(where, kind, int(match["low"]), int(match["high"] or match["low"]))
+
+
+def _dense(text: str, span: Span, vocabulary: Vocabulary) -> Iterator[Ordinal]:
+    for match in _ORDINAL_CJK.finditer(text, *span):
+        table = vocabulary.series if match["prefix"] else vocabulary.ordinals
+        kind, length = vocabulary.longest(table, match["word"])
+        if kind in KINDS:
+            where = Span(match.start(), match.start("word") + length)
+            yield Ordinal(where, kind, int(match["low"]), int(match["high"] or match["low"]))
 
 
 def _is_range(text: str, match: re.Match[str], vocabulary: Vocabulary) -> bool:

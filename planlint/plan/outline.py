@@ -7,12 +7,13 @@ node that introduces it. Examples and tool output are no work: only fences that 
 """
 
 from bisect import bisect_left
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Literal
 
 from planlint.markdown.document import Document, Item, Row, Section, Segment, Table
 from planlint.plan.amounts import Amount, Amounts
 from planlint.text.patterns import regex
+from planlint.text.source import Span
 from planlint.words.vocabulary import Vocabulary
 
 NodeKind = Literal["heading", "item", "line", "row", "drawn"]
@@ -110,6 +111,18 @@ class Outline:
         """The node whose text holds `offset`."""
         index = bisect_left(self.starts, offset + 1) - 1
         return self.nodes[index] if index >= 0 and offset < self.nodes[index].end else None
+
+    def stretches(self, offsets: Iterable[int]) -> Iterator[Span]:
+        """The lines and cells that hold `offsets` (rising), each once."""
+        last = Span(0, 0)
+        for offset in offsets:
+            if offset < last.end:
+                continue
+            node = self.at(offset)
+            if node:
+                cells = (cell.span for cell in node.cells.values() if cell.span.start <= offset < cell.span.end)
+                last = next(cells, Span(node.start, node.end))
+                yield last
 
     def words(self, node: Node) -> str:
         """The text of `node`, code blanked."""

@@ -105,6 +105,11 @@ class Vocabulary:
         return {}
 
     @cached_property
+    def meanings(self) -> dict[tuple[str, bool, bool], tuple[str, int, tuple[str, ...], str]]:
+        """What stood behind numbers so far, with its unit: plans say the same few words again and again."""
+        return {}
+
+    @cached_property
     def plurals(self) -> frozenset[str]:
         """The unit words that go on from another word for the same unit: "phasen" from "phase"."""
         return frozenset(
