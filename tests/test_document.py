@@ -16,6 +16,11 @@ def parse(text: str) -> Document:
     return parse_document(Source(text))
 
 
+def test_code_spans() -> None:
+    document = parse("a `b c` ``d`e`` <!-- `f` --> \\`g\n\n| `h` |\n|---|\n\n```\n`x`\n```\n\n    `y`\n")
+    assert [document.source[span] for span in document.code_spans] == ["`b c`", "``d`e``", "`h`"]
+
+
 @pytest.mark.parametrize(
     ("text", "sections"),
     [

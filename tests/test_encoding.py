@@ -9,7 +9,9 @@ from hypothesis import strategies as st
 from planlint.checks._invisible import invisible
 from planlint.fixing.fixer import fix
 from planlint.running.linter import lint
-from planlint.settings.config import Settings
+from planlint.running.runner import RunOptions, gathered, run_text
+from planlint.settings.config import Overrides, Settings
+from planlint.text.edits import apply_edits
 from planlint.text.encoding.decode import decode_bytes
 from planlint.text.encoding.mojibake import repair
 from planlint.text.source import Source
@@ -194,6 +196,20 @@ def test_any_bytes_are_text_or_not(data: bytes) -> None:
         found.text.encode()
         assert 0 <= found.foreign <= len(found.text)
         assert found.encoding != "UTF-8" or found.text == data.decode("utf-8-sig")
+
+
+def test_equal_findings_of_a_file_are_told_once() -> None:
+    """Each glyph and each hidden character once, at its first place; one fix mends them all."""
+    text = "# âœ… Fence\n\n- âœ… oak â†’ ash\n- a\u200bb âœ…\n- c\u200bd â†’ e; 60% (4/5); 60% (4/5)\n"
+    (result,) = map(gathered, [run_text(text.encode(), None, RunOptions(Overrides(isolated=True)))])
+    told = {(each.code, each.finding.message): each.finding for each in result.diagnostics}
+    assert len(told) == len(result.diagnostics) - 1  # the shares are two
+    ticks = told["ENC001", "âœ… is ✅ read as cp1252, and 2 more"]
+    spans = [ticks.span, *(each.span for each in ticks.related)]
+    assert [text.count("\n", 0, span.start) for span in spans] == [0, 2, 3]
+    assert ticks.fix
+    assert apply_edits(text, ticks.fix.edits) == text.replace("âœ…", "✅")
+    assert ("ENC005", "U+200B (zero width space) cannot be seen here, and 1 more") in told
 
 
 def test_repair_and_the_rule_agree() -> None:

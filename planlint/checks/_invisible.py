@@ -13,6 +13,7 @@ _INVISIBLE = regex(
     "[\x00-\x08\x0b\x0e-\x1f\x7f-\x9f\u034f\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u2064\u2066-\u206f"
     "\ufe0e\ufe0f\ufeff\ufff9-\ufffb\U000e0000-\U000e007f]+"
 )
+_ASCII = [chr(code) for code in (*range(9), 0x0B, *range(0x0E, 0x20), 0x7F)]
 _RIGHT_TO_LEFT = regex("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
 _DIRECTION = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 _STYLES = frozenset("\ufe0e\ufe0f")
@@ -36,6 +37,8 @@ def invisible(text: str) -> Iterator[Invisible]:
     They have one inside emoji (joiners, style selectors, tags), in scripts that need them (joiners in Indic scripts
     and Persian, breaks in Thai), and marks of direction have one in a text with right-to-left letters.
     """
+    if text.isascii() and not any(map(text.__contains__, _ASCII)):
+        return
     right_to_left: bool | None = None
     for match in _INVISIBLE.finditer(text):
         start, end = match.span()

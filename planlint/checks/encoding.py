@@ -1,6 +1,5 @@
 """Encoding: text that was read as another encoding, characters that are lost, and characters that nobody sees."""
 
-import re
 from collections.abc import Iterable, Iterator
 
 from planlint.checks._invisible import invisible
@@ -19,6 +18,7 @@ _LATIN_1 = regex("[\x80\x82-\x8c\x8e\x91-\x9c\x9e\x9f]")
 _LOST_MARKS = ("\ufffd", "ï¿½", "ÔøΩ", "∩┐╜", "´┐¢", "пїЅ")
 _LOST = regex(rf"{_LOST_MARKS[0]}+|(?:{'|'.join(_LOST_MARKS[1:])})+")
 _QUOTED_LOSS = regex(rf"(['\"`])[^'\"`\s]{{0,24}}(?:{_LOST.pattern})[^'\"`\s]{{0,24}}\1")
+_WORD = regex(r"\S+")
 _QUESTION_MARKS = regex(r"(\?{1,3})(?:$|\s+(\w))")
 
 
@@ -56,15 +56,15 @@ def not_utf8(plan: Plan) -> Iterator[Finding]:
 def replacement_character(plan: Plan) -> Iterator[Finding]:
     """Characters that are gone: U+FFFD, or a column of statuses that all became question marks."""
     text = plan.source.text
-    if plan.source.encoding == "UTF-8" and any(mark in text for mark in _LOST_MARKS):
+    if plan.source.encoding == "UTF-8" and not text.isascii() and any(mark in text for mark in _LOST_MARKS):
         lost = list(_LOST.finditer(text))
-        known = [*_code_spans(plan.document), *(Span(*match.span()) for match in _QUOTED_LOSS.finditer(text))]
+        known = [*plan.document.code_spans, *(Span(*match.span()) for match in _QUOTED_LOSS.finditer(text))]
         known += [loss.span for loss in _mangled(plan.document)[1]]
         covered = _covered(text, known)
         for match in lost:
             if not any(covered[match.start() : match.end()]):
                 yield Finding(Span(*match.span()), _loss(match[0]))
-    for table in plan.document.tables:
+    for table in plan.document.tables if "?" in text else ():
         yield from _lost_glyphs(table)
 
 
@@ -84,24 +84,10 @@ def _mangled(document: Document) -> tuple[tuple[Repair, ...], tuple[Loss, ...]]:
     text = document.source.text
     if not find(text, ()) and not find_losses(text, ()):
         return (), ()
-    quoted = tuple(_code_spans(document))
+    quoted = tuple(
+        Span(*word.span()) for start, end in document.code_spans for word in _WORD.finditer(text, start, end)
+    )
     return find(text, quoted), find_losses(text, quoted)
-
-
-def _code_spans(document: Document) -> Iterator[Span]:
-    """Inline code word by word, in order: what stands in the text with code but not in the prose, blocks left out."""
-    prose, with_code = document.prose, document.with_code
-    blocks = iter([block.span for block in document.code])
-    block = next(blocks, None)
-    for match in re.finditer(r"\S+", document.source.text):
-        start, end = match.span()
-        while block and block.end <= start:
-            block = next(blocks, None)
-        if block and block.start < end:
-            continue
-        hidden = [offset for offset in range(start, end) if prose[offset] == " " != with_code[offset]]
-        if hidden:
-            yield Span(hidden[0], hidden[-1] + 1)
 
 
 def _covered(text: str, spans: Iterable[Span]) -> bytearray:

@@ -14,7 +14,7 @@ from planlint.cli._options import settings_options
 from planlint.output import FORMATS, Style, Tally, text
 from planlint.output._changes import patch
 from planlint.running.progress import Progress
-from planlint.running.runner import FileResult, RunOptions, run, run_text
+from planlint.running.runner import FileResult, RunOptions, gathered, run, run_text
 from planlint.running.writing import encode
 from planlint.settings.config import Overrides
 
@@ -86,7 +86,7 @@ def command(
     if statistics and output != "text":
         raise click.UsageError("--statistics is for the text format only")
     tally, progress = Tally(), Progress()
-    results = _tell(progress.watch(tally.count(_results(paths, stdin_filename, options))), progress)
+    results = _tell(progress.watch(tally.count(map(gathered, _results(paths, stdin_filename, options)))), progress)
     with _opened(output_file, to_stderr="-" in paths and fix and not diff) as out:
         style = Style(_is_colorful(out, color), summary=not quiet, unsafe_fixes=unsafe_fixes)
         for piece in _pieces(results, tally, style, output, diff=diff, statistics=statistics):

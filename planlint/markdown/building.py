@@ -96,6 +96,7 @@ class _Builder:
                 self.references.setdefault(block.info, block.span)
         self._walk(self.blocks, None)
         prose, with_code = masked(self.text, self.masks)
+        code = {block.span for block in self.code}
         return Document(
             source=self.source,
             blocks=self.blocks,
@@ -107,6 +108,7 @@ class _Builder:
             front_matter=front,
             entries=front_matter_entries(self.source, self.front_lines),
             comments=tuple(m.span for m in self.masks if m.kind == "comment"),
+            code_spans=tuple(m.span for m in self.masks if m.kind == "code" and m.span not in code),
             regions=tuple(sorted(self.regions, key=lambda region: region.opening)),
             references=self.references,
             prose=prose,

@@ -209,6 +209,8 @@ class Document:
     entries: tuple[Entry, ...]
     comments: tuple[Span, ...]
     """HTML comments outside code, with their marks."""
+    code_spans: tuple[Span, ...]
+    """Inline code, with its backticks."""
     regions: tuple[Region, ...]
     references: dict[str, Span]
     """Link reference definitions: label, as `reference_label` gives it -> the span of the first definition."""

@@ -16,7 +16,7 @@ from planlint.running.neighbours import Neighbours
 from planlint.running.reading import ReadError, decode, display, read_bytes
 from planlint.running.writing import encode
 from planlint.settings.config import ConfigError, Overrides, find_settings
-from planlint.text.diagnostics import Applicability, Diagnostic
+from planlint.text.diagnostics import Applicability, Diagnostic, Related
 from planlint.text.patterns import regex
 from planlint.text.records import value_object
 from planlint.text.source import Source
@@ -172,6 +172,29 @@ def _result(job: Job, verdict: Verdict, options: RunOptions, store: "Cache | Non
         before if verdict.source else None,
     )
     return _judged(result, job, options)
+
+
+def gathered(result: FileResult) -> FileResult:
+    """`result` with its equal findings about encoding as one, at the first of their places, the others beside it."""
+    groups: dict[tuple[object, ...], list[Diagnostic]] = {}
+    for number, each in enumerate(result.diagnostics):
+        finding = each.finding
+        key = (each.code, finding.message, finding.fix and finding.fix.applicability)
+        groups.setdefault(key if each.code.startswith("ENC") else (number,), []).append(each)
+    return replace(result, diagnostics=[_one(group) for group in groups.values()])
+
+
+def _one(group: list[Diagnostic]) -> Diagnostic:
+    """Equal diagnostics as one, with a fix for all places."""
+    first, *rest = group
+    if not rest:
+        return first
+    finding, fix = first.finding, first.finding.fix
+    if fix:
+        fix = replace(fix, edits=tuple(edit for each in group if each.finding.fix for edit in each.finding.fix.edits))
+    message = f"{finding.message}, and {len(rest)} more"
+    related = tuple(Related(each.finding.span, "the same") for each in rest)
+    return replace(first, finding=replace(finding, message=message, related=related, fix=fix))
 
 
 def _judged(result: FileResult, job: Job, options: RunOptions) -> FileResult:
