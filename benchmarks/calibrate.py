@@ -23,6 +23,8 @@ from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 from typing import Any
 
+from relations_doc import document
+
 from planlint.compare.calibration import Calibration
 from planlint.compare.context import Context
 from planlint.compare.judge import add_siblings
@@ -62,6 +64,7 @@ def ties_of(job: tuple[str, str]) -> list[dict[str, Any]]:
             "parts": [source.line_text(part.line).strip()[:90] for part in tie.parts[:8]],
         }
         for tie in ties
+        if not tie.given
     ]
 
 
@@ -122,9 +125,8 @@ def show(ties: list[dict[str, Any]], relation: str, outcomes: set[str], number: 
     random.Random(3).shuffle(chosen)
     for tie in chosen[:number]:
         c = calibration.confidence(relation, tie["outcome"], tie["features"])
-        print(
-            f"\n{tie['file']}:{tie['line']}  {tie['outcome']} c={c:.2f} {tie['features']} {tie['amount']} shown {tie['shown']}\n  > {tie['text']}"
-        )
+        print(f"\n{tie['file']}:{tie['line']}  {tie['outcome']} c={c:.2f} {tie['features']}", end=" ")
+        print(f"{tie['amount']} shown {tie['shown']}\n  > {tie['text']}")
         print("".join(f"      {part}\n" for part in tie["parts"]), end="")
 
 
@@ -148,6 +150,7 @@ def main() -> None:
         show(ties, arguments.show, set(filter(None, arguments.outcome.split(","))), arguments.n, Calibration(relations))
         return
     DATA.write_text(json.dumps(relations, indent=1, ensure_ascii=False, sort_keys=True) + "\n", encoding="utf-8")
+    (ROOT / "docs/relations.md").write_text(document(ties, relations, len(jobs)), encoding="utf-8")
     print(f"{len(jobs)} plans, {len(ties)} ties")
     for relation, data in relations.items():
         counts = data["cells"][""]
