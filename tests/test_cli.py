@@ -14,7 +14,6 @@ import pytest
 from conftest import Ran
 from jsonschema import Draft202012Validator
 
-from planlint.cli._main import main as cli
 from planlint.running.progress import Progress
 from planlint.settings.catalogue import rules
 from planlint.text.source import Source
@@ -363,7 +362,7 @@ def test_schema(planlint: Run, kind: list[str]) -> None:
 
 
 def test_a_fault_of_planlint_is_not_taken_for_a_finding(planlint: Run, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(cli.cli, "main", lambda *_, **__: 1 / 0)
+    monkeypatch.setattr("planlint.cli._main.cli.main", lambda *_, **__: 1 / 0)
     ran = planlint("rules")
     assert ran.code == 2
     assert ran.err.endswith("planlint: internal error, please report it: division by zero\n")

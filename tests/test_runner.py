@@ -24,7 +24,13 @@ from planlint.text.source import Source, Span
 ALONE = Overrides(isolated=True)
 
 
-def stub_lint(source: Source, settings: object, *, neighbours: Neighbours | None = None) -> list[Diagnostic]:  # noqa: ARG001
+def stub_lint(
+    source: Source,
+    _settings: object = None,
+    *,
+    neighbours: Neighbours | None = None,
+    **_others: object,
+) -> list[Diagnostic]:
     """Reports every "wrong", which it can put right, and "gone.md" where there is no such file."""
     found = []
     for offset in range(len(source.text)):
@@ -161,7 +167,7 @@ def test_a_file_that_cannot_be_written_keeps_its_problems(monkeypatch: pytest.Mo
     (name,) = plant(1)
     monkeypatch.setattr(os, "access", lambda *_: False)
     (result,) = results(fix=True)
-    assert result.error == f"{name}: was not fixed, because it is read-only; change its mode"
+    assert result.complaints == (f"{name}: was not fixed, because it is read-only; change its mode",)
     assert (result.source.text, len(result.diagnostics), result.fixed, result.before) == ("wrong 0\n", 1, {}, None)
 
 
@@ -177,7 +183,7 @@ def test_a_file_that_changes_while_it_is_fixed(monkeypatch: pytest.MonkeyPatch) 
     monkeypatch.setattr("planlint.fixing.fixer.fix", slow)
     (result,) = results(fix=True)
     assert Path(name).read_text() == "edited meanwhile\n"
-    assert "changed meanwhile" in str(result.error)
+    assert "changed meanwhile" in str(result.complaints)
 
 
 def test_text_from_standard_input() -> None:

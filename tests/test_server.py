@@ -161,10 +161,10 @@ def test_settings_of_editors(section: Any, expected: Overrides) -> None:
     [
         ("all", "planlint' is 'all', not an object"),
         ({"select": "PRG"}, "planlint.select is 'PRG', not a list of rules"),
-        ({"ignore": [1]}, r"planlint.running.ignore is \[1\], not a list of rules"),
+        ({"ignore": [1]}, r"planlint.ignore is \[1\], not a list of rules"),
         ({"ignore": ["PRGX"]}, "--ignore: 'PRGX' selects no rule"),
         ({"preview": "yes"}, "planlint.preview is 'yes', not true or false"),
-        ({"config": 3}, "planlint.settings.config is 3, not a path"),
+        ({"config": 3}, "planlint.config is 3, not a path"),
     ],
 )
 def test_wrong_settings_of_editors(section: Any, message: str) -> None:

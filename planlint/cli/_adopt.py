@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from planlint.cli._say import tell
 from planlint.fixing.silencing import silenced
 from planlint.markdown.building import parse_document
 from planlint.output import shown_path
@@ -18,6 +19,7 @@ from planlint.running.writing import write as write_file
 from planlint.settings.baseline import NAME, write_baseline
 from planlint.settings.config import find_settings
 from planlint.text.diagnostics import Diagnostic
+from planlint.text.visible import visible
 
 
 def write(paths: Iterable[str], options: RunOptions, named: str, *, quiet: bool) -> int:
@@ -29,10 +31,10 @@ def write(paths: Iterable[str], options: RunOptions, named: str, *, quiet: bool)
     for result in _results(paths, replace(options, baseline=False)):
         if result.error is None:
             checked.append((Path(result.path), result.source, result.diagnostics))
-        failed += result.error is not None
+        failed += bool(result.complaints)
     problems, files = write_baseline(target, checked)
     if not quiet:
-        shown = shown_path(str(target))
+        shown = visible(shown_path(str(target)))
         click.echo(f"{number(problems, 'problem')} of {number(files, 'file')} kept in {shown}")
         if settings.baseline != target.absolute():
             click.echo(f"to leave them out, set `baseline: {shown}` in .planlint.yaml, or pass --baseline {shown}")
@@ -43,18 +45,18 @@ def suppress(paths: Iterable[str], options: RunOptions, *, quiet: bool) -> int:
     """Add comments that switch off what is reported; say what no comment can."""
     failed = added = left = files = 0
     for result in _results(paths, options):
-        failed += result.error is not None
+        failed += bool(result.complaints)
         if result.error is not None or not result.diagnostics:
             continue
         try:
             remaining = _silence(result, options)
         except (ReadError, WriteError) as error:
-            click.echo(f"planlint: {error}", err=True)
+            tell(str(error))
             failed += 1
             continue
         for diagnostic in remaining:
             line = result.source.line_of(diagnostic.finding.span.start) + 1
-            click.echo(f"planlint: {result.path}:{line}: no comment can switch off {diagnostic.code} here", err=True)
+            tell(f"{result.path}:{line}: no comment can switch off {diagnostic.code} here")
         left += len(remaining)
         added += len(result.diagnostics) - len(remaining)
         files += len(result.diagnostics) > len(remaining)
@@ -85,7 +87,8 @@ def _results(paths: Iterable[str], options: RunOptions) -> Iterator[FileResult]:
     """The results of a run; what went wrong goes to stderr, each line once."""
     told = set()
     for result in run([Path(path) for path in paths or (".",)], options):
-        if result.error is not None and result.error not in told:
-            told.add(result.error)
-            click.echo(f"planlint: {result.error}", err=True)
+        for complaint in result.complaints:
+            if complaint not in told:
+                told.add(complaint)
+                tell(complaint)
         yield result

@@ -13,6 +13,8 @@ from typing import NoReturn
 import click
 
 import planlint
+from planlint.cli._say import say, tell
+from planlint.text.visible import visible
 
 COMMANDS = Path(__file__).parent
 DEFAULT = "check"
@@ -80,16 +82,16 @@ def _run(args: Sequence[str] | None) -> NoReturn:
     try:
         sys.exit(cli.main(args, prog_name="planlint", standalone_mode=False) or 0)
     except click.UsageError as error:
-        error.show()
+        click.UsageError(visible(error.format_message()), error.ctx).show()
     except click.ClickException as error:
-        click.echo(f"planlint: {error.format_message()}", err=True)
+        tell(error.format_message())
     except ConfigError as error:
-        click.echo(f"planlint: {error}", err=True)
+        tell(str(error))
     except (click.Abort, KeyboardInterrupt):
         sys.exit(130)
     except Exception as error:
         import traceback
 
-        traceback.print_exc()
-        click.echo(f"planlint: internal error, please report it: {error}", err=True)
+        say(traceback.format_exc(), err=True)
+        tell(f"internal error, please report it: {error}")
     sys.exit(2)

@@ -11,6 +11,7 @@ from typing import TextIO
 import click
 
 from planlint.cli._options import settings_options
+from planlint.cli._say import tell
 from planlint.output import FORMATS, Style, Tally, text
 from planlint.output._changes import patch
 from planlint.running.progress import Progress
@@ -118,15 +119,14 @@ def _results(paths: tuple[str, ...], name: str | None, options: RunOptions) -> I
 
 
 def _tell(results: Iterable[FileResult], progress: Progress) -> Iterator[FileResult]:
-    """Pass `results` on; what went wrong goes to stderr, each line once."""
+    """Pass `results` on; what went wrong, and what the report does not show, goes to stderr, each line once."""
     told = set()
     for result in results:
-        refused = (f"{result.path}: not fixed: {reason}" for reason in result.refused)
-        for line in (*filter(None, [result.error]), *refused):
+        for line in (*result.complaints, *result.refused):
             if line not in told:
                 told.add(line)
                 progress.clear()
-                click.echo(f"planlint: {line}", err=True)
+                tell(line)
         yield result
 
 

@@ -8,9 +8,11 @@ from typing import Any
 import click
 
 from planlint.cli._options import settings_options
+from planlint.cli._say import say
 from planlint.running.linter import active_rules
 from planlint.settings.catalogue import rules
 from planlint.settings.config import Overrides, Settings, find_settings
+from planlint.text.visible import visible
 
 
 @click.command("config")
@@ -19,9 +21,9 @@ from planlint.settings.config import Overrides, Settings, find_settings
 def command(path: Path, overrides: Overrides) -> None:
     """Show the settings in force for PATH, as YAML, and where each was set."""
     settings = find_settings(path, overrides)
-    click.echo(f"# {len(active_rules(settings))} of {len(rules(settings.own))} rules run")
+    say(f"# {len(active_rules(settings))} of {len(rules(settings.own))} rules run")
     for line in _lines(settings):
-        click.echo(line)
+        say(visible(line))
 
 
 def _lines(settings: Settings) -> Iterator[str]:

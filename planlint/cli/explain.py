@@ -5,6 +5,7 @@ from pathlib import Path
 import click
 
 from planlint.cli._explain import rule_page
+from planlint.cli._say import say
 from planlint.settings.catalogue import SelectorError, matching, rules
 from planlint.settings.config import find_settings
 
@@ -22,4 +23,5 @@ def command(selectors: tuple[str, ...]) -> None:
             found = [matching(selector, own) for selector in selectors]
         except SelectorError as error:
             raise click.ClickException(str(error)) from None
-    click.echo("\n".join(rule_page(rules(own)[code]) for codes in found for code in sorted(codes)), nl=False)
+    text = "\n".join(rule_page(rules(own)[code]) for codes in found for code in sorted(codes))
+    say(text.removesuffix("\n"))

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from planlint.cli._say import say, tell
 from planlint.output import shown_path
 from planlint.output._changes import patch
 from planlint.output.text import number
@@ -13,6 +14,7 @@ from planlint.running.progress import Progress
 from planlint.running.runner import FileResult, RunOptions, run, run_text
 from planlint.running.writing import encode
 from planlint.settings.config import Overrides, find_settings
+from planlint.text.visible import visible
 
 
 @click.command("format", short_help="Lay out tables, and draw bars in one style.")
@@ -54,15 +56,19 @@ def command(
     count = changed = 0
     failures: list[str] = []
     for result in progress.watch(_results(paths, stdin_filename, options)):
-        if result.error and result.error not in failures:
-            progress.clear()
-            click.echo(f"planlint: {result.error}", err=True)
-            failures.append(result.error)
+        for complaint in result.complaints:
+            if complaint not in failures:
+                progress.clear()
+                tell(complaint)
+                failures.append(complaint)
         count += not result.error
         changed += result.before is not None
         if result.before and dry:
             progress.clear()
-            click.echo("".join(patch([result])) if diff else f"would format {shown_path(result.path)}", nl=not diff)
+            if diff:
+                click.echo("".join(patch([result])), nl=False)
+            else:
+                say(visible(f"would format {shown_path(result.path)}"))
     if not quiet:
         click.echo(_summary(count, changed, dry=dry), err=diff or "-" in paths)
     return 2 if failures else int(dry and changed > 0)

@@ -8,10 +8,12 @@ from typing import Literal
 import click
 
 from planlint.cli._options import settings_options
+from planlint.cli._say import tell
 from planlint.output.overview.collect import collect
 from planlint.running.progress import Progress
 from planlint.running.runner import RunOptions, processors, run
 from planlint.settings.config import Overrides, find_settings
+from planlint.text.visible import in_json
 
 
 @click.command("report", short_help="Write a page that shows progress, problems, estimates and dates of plans.")
@@ -44,7 +46,7 @@ def command(
     folder = output_file.absolute().parent if output_file else Path.cwd()
     report = collect(results, overrides, today=today, folder=folder, workers=jobs or processors())
     for failure in report["failures"]:
-        click.echo(f"planlint: {failure['message']}", err=True)
+        tell(failure["message"])
     if not report["plans"]:
         click.echo("0 files checked", err=True)
     if shape == "html":
@@ -52,7 +54,7 @@ def command(
 
         text = render(report)
     else:
-        text = json.dumps(report, ensure_ascii=False, indent=2) + "\n"
+        text = in_json(json.dumps(report, ensure_ascii=False, indent=2)) + "\n"
     _write(text, output_file)
     return 2 if report["failures"] else 0
 

@@ -6,9 +6,11 @@ from typing import Any
 
 import click
 
+from planlint.cli._say import say
 from planlint.output.text import number
 from planlint.settings.catalogue import Rule, rules
 from planlint.settings.config import Overrides, find_settings
+from planlint.text.visible import in_json, visible
 
 
 @click.group("rules", invoke_without_command=True, subcommand_metavar="[test [PATH]]")
@@ -21,15 +23,16 @@ def command(context: click.Context, output_format: str, config: Path | None) -> 
         return
     own = find_settings(Path.cwd(), Overrides(config=config)).own
     if output_format == "json":
-        click.echo(json.dumps([as_json(rule) for rule in rules(own).values()], indent=2, ensure_ascii=False))
+        say(in_json(json.dumps([as_json(rule) for rule in rules(own).values()], indent=2, ensure_ascii=False)))
     elif output_format == "markdown":
         from planlint.cli._explain import rules_page
 
-        click.echo(rules_page(own), nl=False)
+        say(rules_page(own).removesuffix("\n"))
     else:
         for rule in rules(own).values():
             marks = " ".join(mark for mark, holds in (("fix", rule.fixable), ("preview", rule.preview)) if holds)
-            click.echo(f"{rule.code}  {rule.name:<30} {rule.severity.name.lower():<8} {marks:<12} {rule.summary}")
+            line = f"{rule.code}  {rule.name:<30} {rule.severity.name.lower():<8} {marks:<12} {rule.summary}"
+            say(visible(line))
 
 
 @command.command("test")
@@ -51,11 +54,11 @@ def test(paths: tuple[Path, ...], config: Path | None) -> int:
         raise click.ClickException("there are no rules to test; name a file of rules, or set `rules` in .planlint.yaml")
     for rule in added:
         if not rule.examples:
-            click.echo(f"{rule.place}: {rule.code} {rule.name} has no examples", err=True)
+            say(visible(f"{rule.place}: {rule.code} {rule.name} has no examples"), err=True)
     failed = 0
     for failure in failures(added, settings):
         failed += 1
-        click.echo(failure)
+        say(failure)
     tried = f"{number(sum(len(rule.examples) for rule in added), 'example')} of {number(len(added), 'rule')}"
     click.echo(f"{tried}, {failed} failed" if failed else f"{tried} tried, no failures")
     return int(bool(failed))

@@ -18,7 +18,7 @@ from planlint.fixing.padding import padded
 from planlint.fixing.proof import Render, keeps_rendering, keeps_words, sift
 from planlint.markdown.building import parse_document
 from planlint.markdown.document import Document
-from planlint.running.linter import lint
+from planlint.running.linter import Failures, lint
 from planlint.settings.config import Settings
 from planlint.text.diagnostics import Applicability, Diagnostic, Edit
 from planlint.text.edits import Shift, apply_edits, in_order, inverted
@@ -84,11 +84,14 @@ class _Tools:
         return padded(self.parse(source), edits) if "|" in source.text else edits
 
 
-def fix(source: Source, settings: Settings, *, unsafe: bool, neighbours: Any = None) -> FixResult:
-    """Apply the safe fixes, and with `unsafe` the unsafe ones too. Raises `RuleError` as `lint` does."""
+def fix(
+    source: Source, settings: Settings, *, unsafe: bool, neighbours: Any = None, failures: Failures | None = None
+) -> FixResult:
+    """Apply the safe fixes, and with `unsafe` the unsafe ones too. `failures` are as `lint` takes them."""
     from planlint.markdown.parser import render
 
-    return apply_fixes(source, partial(lint, settings=settings, neighbours=neighbours), render, unsafe=unsafe)
+    linter = partial(lint, settings=settings, neighbours=neighbours, failures=failures)
+    return apply_fixes(source, linter, render, unsafe=unsafe)
 
 
 def apply_fixes(source: Source, lint: Lint, render: Render, *, unsafe: bool) -> FixResult:

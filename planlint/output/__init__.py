@@ -34,8 +34,9 @@ class Style:
 
 @dataclass
 class Tally:
-    """Running totals over the results of one run; `fixes` counts the fixes left to apply, by grade, `known` what the
-    baselines leave out, `stale` their entries that nothing matches any more."""
+    """Running totals over the results of one run: `files` were checked, with `failed` something went wrong. `fixes`
+    counts the fixes left to apply, by grade, `known` what the baselines leave out, `stale` their entries that nothing
+    matches any more."""
 
     files: int = 0
     failed: int = 0
@@ -53,7 +54,7 @@ class Tally:
         """Pass `results` on, each counted."""
         for result in results:
             self.files += result.error is None
-            self.failed += result.error is not None
+            self.failed += bool(result.complaints)
             self.changed += bool(result.fixed)
             self.fixed += sum(result.fixed.values())
             self.known += result.known

@@ -1,5 +1,6 @@
 """What fixing would change, as a patch."""
 
+import os
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
@@ -10,16 +11,42 @@ if TYPE_CHECKING:
 
 
 def patch(results: "Iterable[FileResult]") -> Iterator[str]:
-    """A unified diff for each result whose text changed, as `git apply -p0` reads it."""
+    """A unified diff for each result whose text changed, as `git apply -p0` reads it.
+
+    GitHub Actions is told not to take lines of plans for its commands.
+    """
     for result in results:
         if result.before:
-            yield "".join(_diff(shown_path(result.path), result.before.text, result.source.text))
+            diff = "".join(_diff(_header(shown_path(result.path)), result.before.text, result.source.text))
+            yield _uncommanded(diff) if os.environ.get("GITHUB_ACTIONS") == "true" else diff
 
 
-def _diff(path: str, before: str, after: str) -> Iterator[str]:
+def _diff(header: str, before: str, after: str) -> Iterator[str]:
     from difflib import unified_diff
 
-    yield from unified_diff(_lines(before), _lines(after), path, path)
+    yield from unified_diff(_lines(before), _lines(after), header, header)
+
+
+def _header(path: str) -> str:
+    """A name as git writes it into a patch: quoted where it holds a control character, a quote or a backslash; with a
+    tab behind it where it holds a space."""
+    if not path.isprintable() or '"' in path or "\\" in path:
+        return f'"{"".join(map(_escaped, path))}"'
+    return f"{path}\t" if " " in path else path
+
+
+def _escaped(char: str) -> str:
+    if char in '"\\':
+        return f"\\{char}"
+    return char if char.isprintable() else "".join(f"\\{byte:03o}" for byte in char.encode())
+
+
+def _uncommanded(text: str) -> str:
+    """https://docs.github.com/actions/reference/workflow-commands-for-github-actions#stopping-and-starting-workflow-commands"""
+    from secrets import token_hex
+
+    token = token_hex(16)
+    return f"::stop-commands::{token}\n{text}::{token}::\n"
 
 
 def _lines(text: str) -> list[str]:

@@ -7,9 +7,10 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from planlint.output import Style, Tally, repository_path
-from planlint.output.text import others
+from planlint.output.text import notes
 from planlint.text.diagnostics import Diagnostic, Severity
 from planlint.text.source import Source
+from planlint.text.visible import visible
 
 if TYPE_CHECKING:
     from planlint.running.runner import FileResult
@@ -24,8 +25,8 @@ def report(results: "Iterable[FileResult]", tally: Tally, style: Style) -> "Iter
     """
     for result in results:
         path = repository_path(result.path)
-        if result.error is not None:
-            yield _command("error", {"file": path, "title": "planlint"}, result.error)
+        for complaint in result.complaints:
+            yield _command("error", {"file": path, "title": "planlint"}, [complaint])
         for diagnostic in result.diagnostics:
             yield _problem(path, result.source, diagnostic)
 
@@ -39,11 +40,12 @@ def _problem(path: str, source: Source, diagnostic: Diagnostic) -> str:
         place |= {"col": column, "endColumn": max(finding.span.end - source.line_starts[line], column)}
     place["title"] = f"{diagnostic.code} {diagnostic.rule}"
     message = f"{path}:{line + 1}:{column}: {diagnostic.code} {finding.message}"
-    return _command(_LEVELS[diagnostic.severity], place, "\n".join([message, *others(source, finding.related)]))
+    return _command(_LEVELS[diagnostic.severity], place, [message, *notes(source, diagnostic)])
 
 
-def _command(level: str, properties: Mapping[str, object], message: str) -> str:
-    given = ",".join(f"{key}={_escape(str(value), ':,')}" for key, value in properties.items())
+def _command(level: str, properties: Mapping[str, object], lines: Iterable[str]) -> str:
+    message = "\n".join(map(visible, lines))
+    given = ",".join(f"{key}={_escape(visible(str(value)), ':,')}" for key, value in properties.items())
     return f"::{level} {given}::{_escape(message)}\n"
 
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from planlint.output import Style, Tally, repository_path
 from planlint.text.diagnostics import Severity
 from planlint.text.fingerprints import fingerprints
+from planlint.text.visible import in_json
 
 if TYPE_CHECKING:
     from planlint.running.runner import FileResult
@@ -23,14 +24,14 @@ def report(results: "Iterable[FileResult]", tally: Tally, style: Style) -> "Iter
     entries = []
     for result in results:
         path = repository_path(result.path)
-        if result.error is not None:
-            digest = hashlib.sha256(f"{path}\0{result.error}".encode("utf-8", "surrogatepass")).hexdigest()[:32]
-            entries.append(_entry(result.error, "planlint", digest, "critical", path, 1, 1))
+        for complaint in result.complaints:
+            digest = hashlib.sha256(f"{path}\0{complaint}".encode("utf-8", "surrogatepass")).hexdigest()[:32]
+            entries.append(_entry(complaint, "planlint", digest, "critical", path, 1, 1))
         for diagnostic, fingerprint in fingerprints(path, result.source, result.diagnostics):
             first, last = (result.source.line_of(offset) + 1 for offset in diagnostic.finding.span)
             name, severity = f"{diagnostic.code} {diagnostic.rule}", _SEVERITIES[diagnostic.severity]
             entries.append(_entry(diagnostic.finding.message, name, fingerprint, severity, path, first, last))
-    yield json.dumps(entries, indent=2, ensure_ascii=False) + "\n"
+    yield in_json(json.dumps(entries, indent=2, ensure_ascii=False)) + "\n"
 
 
 def _entry(

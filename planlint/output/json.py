@@ -13,6 +13,7 @@ from planlint.output import Style, Tally, shown_path, uri
 from planlint.settings.catalogue import rules, rules_folder
 from planlint.text.diagnostics import Diagnostic, Fix
 from planlint.text.source import Source, Span
+from planlint.text.visible import in_json
 
 if TYPE_CHECKING:
     from planlint.running.runner import FileResult
@@ -23,7 +24,7 @@ def report(results: "Iterable[FileResult]", tally: Tally, style: Style) -> "Iter
     before = "["
     for result in results:
         if result.diagnostics:
-            yield before + "\n" + json.dumps(entry(result))
+            yield before + "\n" + in_json(json.dumps(entry(result)))
             before = ","
     yield "[]\n" if before == "[" else "\n]\n"
 
@@ -44,6 +45,8 @@ def lsp_diagnostic(source: Source, where: str, diagnostic: Diagnostic, own: str 
     data: dict[str, Any] = {"rule": diagnostic.rule}
     if finding.fix:
         data["fix"] = _fix(source, finding.fix)
+    if diagnostic.refused:
+        data["refused"] = diagnostic.refused
     result: dict[str, Any] = {
         "range": lsp_range(source, finding.span),
         "severity": int(diagnostic.severity),

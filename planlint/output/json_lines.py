@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from planlint.output import Style, Tally
 from planlint.output.json import entry
+from planlint.text.visible import in_json
 
 if TYPE_CHECKING:
     from planlint.running.runner import FileResult
@@ -17,4 +18,4 @@ def report(results: "Iterable[FileResult]", tally: Tally, style: Style) -> "Iter
         if result.diagnostics:
             file = entry(result)
             for diagnostic in file.pop("diagnostics"):
-                yield json.dumps({**file, **diagnostic}) + "\n"
+                yield in_json(json.dumps({**file, **diagnostic})) + "\n"

@@ -5,10 +5,11 @@ from typing import TYPE_CHECKING
 from xml.sax.saxutils import escape, quoteattr
 
 from planlint.output import Style, Tally, repository_path
-from planlint.output.text import others, visible
+from planlint.output.text import notes
 from planlint.text.diagnostics import Diagnostic
 from planlint.text.patterns import regex
 from planlint.text.source import Source
+from planlint.text.visible import visible
 
 if TYPE_CHECKING:
     from planlint.running.runner import FileResult
@@ -28,14 +29,14 @@ def report(results: "Iterable[FileResult]", tally: Tally, style: Style) -> "Iter
 def _suite(result: "FileResult") -> Iterator[str]:
     path = _attribute(repository_path(result.path))
     problems = len(result.diagnostics)
-    errors = int(result.error is not None)
+    errors = len(result.complaints)
     tests = max(1, problems + errors)
     yield f'  <testsuite name={path} tests="{tests}" failures="{problems}" errors="{errors}">\n'
     for diagnostic in result.diagnostics:
         yield _case(path, result.source, diagnostic)
-    if result.error is not None:
-        yield f'    <testcase name="read" classname={path}><error message={_attribute(result.error)}/></testcase>\n'
-    elif not problems:
+    for complaint in result.complaints:
+        yield f'    <testcase name="read" classname={path}><error message={_attribute(complaint)}/></testcase>\n'
+    if not problems and not errors:
         yield f'    <testcase name="planlint" classname={path}/>\n'
     yield "  </testsuite>\n"
 
@@ -44,9 +45,8 @@ def _case(path: str, source: Source, diagnostic: Diagnostic) -> str:
     finding = diagnostic.finding
     line = source.line_of(finding.span.start)
     name = _attribute(f"{diagnostic.code} {diagnostic.rule}, line {line + 1}")
-    notes = [f"line {line + 1}: {source.line_text(line).strip()}"]
-    notes += others(source, finding.related)
-    body = escape(_valid(" / ".join(notes)))
+    told = [f"line {line + 1}: {source.line_text(line).strip()}", *notes(source, diagnostic)]
+    body = escape(_valid(" / ".join(told)))
     message = _attribute(finding.message)
     kind = _attribute(diagnostic.severity.name.lower())
     return (

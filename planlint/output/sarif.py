@@ -16,6 +16,7 @@ from planlint.settings.catalogue import Rule, rules
 from planlint.text.diagnostics import Diagnostic, Fix, Severity
 from planlint.text.fingerprints import fingerprints
 from planlint.text.source import Source, Span
+from planlint.text.visible import in_json
 
 if TYPE_CHECKING:
     from planlint.running.runner import FileResult
@@ -35,8 +36,10 @@ def report(results: "Iterable[FileResult]", tally: Tally, style: Style) -> "Iter
         known |= rules(result.own)
         for diagnostic, fingerprint in fingerprints(path, result.source, result.diagnostics):
             found.append(_result(path, result.source, diagnostic, fingerprint))
-        if result.error is not None:
-            notifications.append({"level": "error", "message": {"text": result.error}, "locations": [_file(path)]})
+        notifications += (
+            {"level": "error", "message": {"text": complaint}, "locations": [_file(path)]}
+            for complaint in result.complaints
+        )
     index = {code: number for number, code in enumerate(known)}
     for each in found:
         each["ruleIndex"] = index[each["ruleId"]]
@@ -52,7 +55,8 @@ def report(results: "Iterable[FileResult]", tally: Tally, style: Style) -> "Iter
         "invocations": [invocation],
         "results": found,
     }
-    yield json.dumps({"$schema": _SCHEMA, "version": "2.1.0", "runs": [run]}, indent=2, ensure_ascii=False) + "\n"
+    log = {"$schema": _SCHEMA, "version": "2.1.0", "runs": [run]}
+    yield in_json(json.dumps(log, indent=2, ensure_ascii=False)) + "\n"
 
 
 def _rule(rule: Rule) -> dict[str, Any]:
@@ -86,6 +90,8 @@ def _result(path: str, source: Source, diagnostic: Diagnostic, fingerprint: str)
             {"id": number, "message": {"text": other.message}, **_location(path, source, other.span)}
             for number, other in enumerate(finding.related, 1)
         ]
+    if diagnostic.refused:
+        result["properties"] = {"refused": diagnostic.refused}
     if finding.fix:
         result["fixes"] = [_fix(path, source, finding.fix)]
     return result

@@ -8,6 +8,7 @@ import click
 from planlint.output import Style, Tally
 from planlint.text.diagnostics import Applicability, Diagnostic, Fix, Related, Severity
 from planlint.text.source import Source, Span
+from planlint.text.visible import line_start, visible
 
 if TYPE_CHECKING:
     from planlint.running.runner import FileResult
@@ -17,13 +18,6 @@ _FIXES = {Applicability.SAFE: "fix", Applicability.UNSAFE: "unsafe fix", Applica
 _MOST_LINES = 6
 _BEFORE = 100
 _AFTER = 60
-
-_CONTROLS = {code: chr(0x2400 + code) for code in range(0x20)} | {
-    0x7F: "\u2421",
-    ord("\t"): "    ",
-    **dict.fromkeys((*range(0x80, 0xA0), 0x200E, 0x200F, *range(0x2028, 0x202F), *range(0x2066, 0x206A)), "\ufffd"),
-}
-"""Nothing that a plan holds may move the cursor, colour the terminal or turn its text around."""
 
 
 def report(results: "Iterable[FileResult]", tally: Tally, style: Style) -> "Iterator[str]":
@@ -46,18 +40,25 @@ def paragraph(path: str, source: Source, diagnostic: Diagnostic, style: Style) -
     text, indent, width = excerpt(source, finding.span)
     margin = " " * len(str(line + 1))
     rows = [
-        f"{paint(visible(path), bold=True)}:{line + 1}:{column + 1}: {code}{mark} {visible(finding.message)}",
+        f"{paint(line_start(path), bold=True)}:{line + 1}:{column + 1}: {code}{mark} {visible(finding.message)}",
         f" {paint(f'{line + 1} |', fg='blue')} {text}",
         f" {margin} {paint('|', fg='blue')} {' ' * indent}{paint('^' * width, fg=_COLORS[diagnostic.severity])}",
     ]
-    notes = list(others(source, finding.related))
+    told = list(notes(source, diagnostic))
     if finding.fix:
-        notes.append(f"{_FIXES[finding.fix.applicability]}: {finding.fix.title}")
-    rows += [f" {margin} {paint('=', fg='blue')} {visible(note)}" for note in notes]
+        told.append(f"{_FIXES[finding.fix.applicability]}: {finding.fix.title}")
+    rows += [f" {margin} {paint('=', fg='blue')} {visible(note)}" for note in told]
     return "\n".join(rows) + "\n"
 
 
-def others(source: Source, related: Sequence[Related]) -> Iterator[str]:
+def notes(source: Source, diagnostic: Diagnostic) -> Iterator[str]:
+    """What is to say under a problem: the other sides, and the fix that was refused."""
+    yield from _others(source, diagnostic.finding.related)
+    if diagnostic.refused:
+        yield f"not fixed: {diagnostic.refused}"
+
+
+def _others(source: Source, related: Sequence[Related]) -> Iterator[str]:
     """The other sides, those with one message together: "lines 4, 5, 6 ... 12: an addend"."""
     lines: dict[str, list[int]] = {}
     for other in related:
@@ -79,7 +80,7 @@ def excerpt(source: Source, span: Span) -> tuple[str, int, int]:
     before = "…" * (left > start) + visible(source.text[left:first])
     marked = visible(source.text[first:last])
     after = visible(source.text[last:right]) + "…" * (right < end)
-    return (before + marked + after).rstrip(), cells(before), max(1, cells(marked))
+    return visible((before + marked + after).rstrip()), cells(before), max(1, cells(marked))
 
 
 def cells(text: str) -> int:
@@ -89,11 +90,6 @@ def cells(text: str) -> int:
     from wcwidth import wcswidth
 
     return max(0, wcswidth(text))
-
-
-def visible(text: str) -> str:
-    """`text` on one line, its control characters as symbols."""
-    return text if text.isprintable() else text.translate(_CONTROLS)
 
 
 def summary(tally: Tally, style: Style) -> str:

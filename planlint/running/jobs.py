@@ -21,6 +21,8 @@ from planlint.text.source import Source
 if TYPE_CHECKING:
     from concurrent.futures import Future, ProcessPoolExecutor
 
+    from planlint.running.linter import Failures
+
 Other = TypeVar("Other")
 
 NOT_UTF8 = "ENC004"
@@ -50,13 +52,15 @@ class Job:
 @value_object
 class Verdict:
     """What came of a job. `source` is the new text where something was fixed or formatted, and `lookups` what was asked
-    about the files around; `error` is one line for the user."""
+    about the files around. `error` is one line for the user about a file of which nothing else is known; `failures` are
+    lines about what went wrong besides: a rule that failed, a text that could not be written."""
 
     diagnostics: list[Diagnostic] = field(default_factory=list)
     fixed: Counter[str] = field(default_factory=Counter)
     refused: tuple[str, ...] = ()
     source: Source | None = None
     error: str | None = None
+    failures: tuple[str, ...] = ()
     lookups: dict[tuple[str, str], str] = field(default_factory=dict)
 
 
@@ -66,12 +70,8 @@ def check(job: Job) -> Verdict:
         source = decode(job.data, job.name)
     except ReadError as error:
         return Verdict(error=str(error))
-    from planlint.running.linter import RuleError  # a run that finds all verdicts in the cache needs no linter
-
     try:
         return _check(job, source)
-    except RuleError as error:
-        return Verdict(error=f"{job.name}: {error}; please report it")
     except Exception as error:
         what = " ".join(f"{type(error).__name__}: {error}".split())
         return Verdict(error=f"{job.name}: planlint failed ({what}); please report it")
@@ -86,33 +86,44 @@ def _check(job: Job, source: Source) -> Verdict:
 
         after = format_text(source, job.settings)
         failure = _write(job, source, after)
-        return Verdict(source=None if failure or after.text == source.text else after, error=failure)
-    from planlint.running.linter import lint
+        return Verdict(source=None if failure or after.text == source.text else after, failures=failure)
+    from planlint.running.linter import Failures, lint  # a run that finds all verdicts in the cache needs no linter
 
     around = Neighbours(job.root, job.path) if job.path else None
     lookups = around.lookups if around else {}
+    failed: Failures = {}
     if not job.fix or (foreign and ("\ufffd" in source.text or not job.unsafe)):
-        return Verdict(lint(source, job.settings, neighbours=around), lookups=lookups)
+        diagnostics = lint(source, job.settings, neighbours=around, failures=failed)
+        return Verdict(diagnostics, failures=_told(job, failed), lookups=lookups)
     from planlint.fixing.fixer import fix
 
-    result = fix(replace(source, encoding="UTF-8"), job.settings, unsafe=job.unsafe, neighbours=around)
+    readable = replace(source, encoding="UTF-8")
+    result = fix(readable, job.settings, unsafe=job.unsafe, neighbours=around, failures=failed)
     if foreign:
         result = replace(result, applied=result.applied + Counter([NOT_UTF8]))
     failure = _write(job, source, result.source)
     if failure:
-        return Verdict(lint(source, job.settings, neighbours=around), error=failure)
+        diagnostics = lint(source, job.settings, neighbours=around, failures=failed)
+        return Verdict(diagnostics, failures=(*failure, *_told(job, failed)))
     new = result.source if result.source.text != source.text or foreign else None
-    return Verdict(result.remaining, result.applied, result.refused, new, lookups=lookups)
+    failures = _told(job, failed)
+    return Verdict(result.remaining, result.applied, result.refused, new, failures=failures, lookups=lookups)
 
 
-def _write(job: Job, before: Source, after: Source) -> str | None:
+def _told(job: Job, failed: "Failures") -> tuple[str, ...]:
+    """One line for each thing that went wrong in rules: a fact that fails is asked for by several."""
+    told = (f"{' and '.join(rules)} failed ({what})" for what, rules in failed.items())
+    return tuple(f"{job.name}: {line}; please report it" for line in told)
+
+
+def _write(job: Job, before: Source, after: Source) -> tuple[str, ...]:
     """Put the new text into the job's file, where there is something to write; what went wrong, as one line."""
     if (after.text != before.text or before.encoding != "UTF-8") and job.write and job.path:
         try:
             write(job.path, job.data, after)
         except WriteError as error:
-            return str(error)
-    return None
+            return (str(error),)
+    return ()
 
 
 def check_all(slots: Iterable[Job | Other], workers: int) -> Generator[tuple[Job, Verdict] | Other]:

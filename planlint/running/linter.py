@@ -1,7 +1,6 @@
 """One source to its diagnostics: the selected rules, less what the text's own comments switch off."""
 
 import json
-from collections.abc import Iterator
 from functools import cache
 from typing import Any
 
@@ -25,16 +24,25 @@ from planlint.words.vocabulary import Vocabulary, extend, load_vocabulary
 
 _STALE_REGION = "stale-region"
 
+Failures = dict[str, dict[str, None]]
+"""What went wrong -> the rules that it happened to, in their order."""
+
 
 class RuleError(Exception):
     """A rule failed on a text: a fault of planlint. The message is one line, the cause holds the rest."""
 
 
-def lint(source: Source, settings: Settings, *, neighbours: Neighbours | None = None) -> list[Diagnostic]:
-    """What the rules that `settings` select say about `source`, in the order of the text. Raises `RuleError`."""
+def lint(
+    source: Source, settings: Settings, *, neighbours: Neighbours | None = None, failures: Failures | None = None
+) -> list[Diagnostic]:
+    """What the rules that `settings` select say about `source`, in the order of the text.
+
+    A rule that fails is told to `failures`, and says nothing; without these, raises `RuleError`.
+    """
     plan = build_plan(source, settings, neighbours=neighbours)
-    running = tuple(rule for rule in active_rules(settings) if _is_meant(rule, settings, neighbours))
-    found = [(rule, finding) for rule in running if rule.family != FAMILY for finding in _run(rule, plan, settings)]
+    meant = tuple(rule for rule in active_rules(settings) if _is_meant(rule, settings, neighbours))
+    found: list[tuple[Rule, Finding]] = []
+    running = tuple(rule for rule in meant if rule.family == FAMILY or _run(rule, plan, settings, found, failures))
     if plan.document.regions:
         found = [pair for pair in found if not _is_generated(*pair, plan)]
     suppressions = read_suppressions(plan.document, settings.own)
@@ -100,11 +108,19 @@ def _options(rule: Rule, settings: Settings) -> dict[str, Any]:
     return options
 
 
-def _run(rule: Rule, plan: Plan, settings: Settings) -> Iterator[Finding]:
+def _run(
+    rule: Rule, plan: Plan, settings: Settings, found: list[tuple[Rule, Finding]], failures: Failures | None
+) -> bool:
+    """Add what one rule says to `found`; whether it came to its end."""
     try:
-        yield from check_of(rule)(plan, **_options(rule, settings))
+        found += [(rule, finding) for finding in check_of(rule)(plan, **_options(rule, settings))]
     except Exception as error:
-        raise RuleError(f"{rule.code} {rule.name} failed: {type(error).__name__}: {error}") from error
+        what = " ".join(f"{type(error).__name__}: {error}".split())
+        if failures is None:
+            raise RuleError(f"{rule.code} {rule.name} failed ({what})") from error
+        failures.setdefault(what, {})[f"{rule.code} {rule.name}"] = None
+        return False
+    return True
 
 
 def _suppress(

@@ -54,7 +54,8 @@ class FileResult:
 
     `diagnostics` are about `source`, the text after fixing; `before` is the text that was read where a fix changed it.
     `fixed` counts the settled diagnostics by code; `refused` names fixes that were not applied, with the reason.
-    `error` is one line for the user when the file could not be read, linted or written. `known` counts the problems
+    `error` is one line for the user when the file could not be read or linted, `failures` are lines about what went
+    wrong besides: a rule that failed, a text that could not be written. `known` counts the problems
     that the `baseline` has left out, `stale` its entries for this file that nothing matches any more. `own` are the
     rules of the user's own that took part.
     """
@@ -63,6 +64,7 @@ class FileResult:
     source: Source
     diagnostics: Sequence[Diagnostic] = ()
     error: str | None = None
+    failures: tuple[str, ...] = ()
     fixed: Counter[str] = field(default_factory=Counter)
     refused: tuple[str, ...] = ()
     before: Source | None = None
@@ -70,6 +72,11 @@ class FileResult:
     stale: int = 0
     baseline: Path | None = None
     own: str = ""
+
+    @property
+    def complaints(self) -> tuple[str, ...]:
+        """All that went wrong."""
+        return self.failures if self.error is None else (self.error, *self.failures)
 
 
 def run(paths: Sequence[Path], options: RunOptions) -> Iterator[FileResult]:
@@ -156,17 +163,18 @@ def _applies(diagnostic: Diagnostic, options: RunOptions) -> bool:
 
 
 def _result(job: Job, verdict: Verdict, options: RunOptions, store: "Cache | None") -> FileResult:
-    if verdict.error and not verdict.diagnostics:
+    if verdict.error is not None:
         return _failed(job.name, verdict.error)
     before = decode(job.data, job.name)
-    if store and job.path and not verdict.error and (job.write or not verdict.source):
+    if store and job.path and not verdict.failures and not verdict.refused and (job.write or not verdict.source):
         data = encode(verdict.source) if verdict.source else job.data
         store.put(job.path, store.key(data, repr(job.settings)), verdict.lookups, verdict.diagnostics)
     result = FileResult(
         job.name,
         verdict.source or before,
         verdict.diagnostics,
-        verdict.error,
+        None,
+        verdict.failures,
         verdict.fixed,
         verdict.refused,
         before if verdict.source else None,

@@ -85,7 +85,8 @@ def analyse(uri: str, text: str, version: int | None, overrides: Overrides, enco
         if path and _is_excluded(path, overrides):
             return Analysis(uri, version, given, overrides, settings, excluded=True)
         result = _run(uri, given, overrides)
-        return Analysis(uri, version, given, overrides, settings, result.diagnostics, result.error)
+        error = "; ".join(result.complaints) or None
+        return Analysis(uri, version, given, overrides, settings, result.diagnostics, error)
     except ConfigError as error:
         return Analysis(uri, version, given, overrides, error=str(error), misconfigured=True)
     except Exception as error:

@@ -66,9 +66,13 @@ class Finding:
 
 @value_object
 class Diagnostic:
-    """A finding as the linter passes it on, with the rule it comes from."""
+    """A finding as the linter passes it on, with the rule it comes from.
+
+    `refused` says which fix was not applied, and why; the finding has none then.
+    """
 
     code: str
     rule: str
     severity: Severity
     finding: Finding
+    refused: str = ""

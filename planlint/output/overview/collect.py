@@ -42,9 +42,9 @@ def collect(results: Iterable[FileResult], overrides: Overrides, *, today: date,
     failures: dict[str, Failure] = {}
     work = []
     for result in results:
-        if result.error:
-            failures[result.error] = {"path": shown_path(result.path), "message": result.error}
-        else:
+        for complaint in result.complaints:
+            failures[complaint] = {"path": shown_path(result.path), "message": complaint}
+        if result.error is None:
             settings = find_settings(Path(result.path).parent, overrides)
             work.append(_Work(result, settings, href(result.path, folder)))
     for found in _each(work, workers):

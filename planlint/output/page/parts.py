@@ -5,7 +5,7 @@ from datetime import date
 from html import escape
 
 from planlint.output.overview.shape import STATES, Amounts, Share, State
-from planlint.output.text import visible
+from planlint.text.visible import visible
 
 STATE_NAMES: dict[State, str] = {"done": "done", "active": "in progress", "open": "open", "unstated": "not stated"}
 

@@ -1,0 +1,44 @@
+"""What comes from files and is shown to people or programs: on one line, and unable to command who reads it."""
+
+from planlint.text.patterns import regex
+
+_CONTROLS = {code: chr(0x2400 + code) for code in range(0x20)} | {
+    0x7F: "\u2421",
+    ord("\t"): "    ",
+    **dict.fromkeys(
+        (*range(0x80, 0xA0), 0x61C, 0x200E, 0x200F, *range(0x2028, 0x202F), *range(0x2066, 0x206A)), "\ufffd"
+    ),
+}
+"""Nothing that a plan holds may move the cursor, colour the terminal or turn its text around."""
+_COMMAND = regex(r"(?<=##)(?=\[)")
+"""GitHub obeys `##[command]` wherever it stands in a line of a log, and `::command::` at its start."""
+_HIDDEN = regex(f"[{''.join(chr(code) for code in _CONTROLS if code >= 0x7F)}]")
+_MOST = 60
+
+
+def visible(text: str) -> str:
+    """`text` on one line, its control characters as symbols, and no command of a build server."""
+    if not text.isprintable():
+        text = text.translate(_CONTROLS)
+    return _COMMAND.sub(" ", text) if "##[" in text else text
+
+
+def line_start(text: str) -> str:
+    """As `visible`, for a name that a line starts with."""
+    text = visible(text)
+    return f"./{text}" if text.lstrip().startswith("::") else text
+
+
+def brief(value: object) -> str:
+    """A value from a file as messages quote it: its kind, or a short printable piece."""
+    if isinstance(value, dict | list):
+        return "a mapping" if isinstance(value, dict) else "a list"
+    text = value if isinstance(value, str) else str(value)
+    text = visible(text if len(text) <= _MOST else text[: _MOST - 1] + "…")
+    return f"'{text}'" if isinstance(value, str) else text
+
+
+def in_json(text: str) -> str:
+    """JSON that holds the same, its control characters as escapes, and no command of a build server."""
+    text = _HIDDEN.sub(lambda match: f"\\u{ord(match[0]):04x}", text)
+    return text.replace("##[", "#\\u0023[") if "##[" in text else text

@@ -1,0 +1,83 @@
+"""A rule that fails hides nothing but what it would have said."""
+
+import json
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from conftest import Ran
+
+from planlint.fixing.fixer import fix
+from planlint.output import FORMATS
+from planlint.running import linter
+from planlint.running.linter import RuleError, lint
+from planlint.settings.catalogue import Rule, check_of
+from planlint.settings.config import Settings
+from planlint.text.diagnostics import Finding
+from planlint.text.source import Source, Span
+
+Run = Callable[..., Ran]
+
+PLAN = "# Plan\n\nProgress: 75% (4/5 tasks)\n\n- [ ] a\n\n[b](no.md)\n"
+BROKEN = ("LNK001", "STA003")
+
+
+@pytest.fixture(autouse=True)
+def _two_broken_rules(monkeypatch: pytest.MonkeyPatch) -> None:
+    def failing(_plan: Any, **_options: Any) -> Iterator[Finding]:
+        yield Finding(Span(0, 1), "said before the fall")
+        raise ValueError("it\nis odd")
+
+    def check(rule: Rule) -> Callable[..., Iterator[Finding]]:
+        return failing if rule.code in BROKEN else check_of(rule)
+
+    monkeypatch.setattr(linter, "check_of", check)
+
+
+@pytest.fixture
+def plan(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.chdir(tmp_path)
+    file = tmp_path / "plan.md"
+    file.write_text(PLAN)
+    return file
+
+
+def told() -> str:
+    names = [linter.rules()[code].name for code in BROKEN]
+    rules = " and ".join(f"{code} {name}" for code, name in zip(BROKEN, names, strict=True))
+    return f"plan.md: {rules} failed (ValueError: it is odd); please report it"
+
+
+@pytest.mark.parametrize("form", FORMATS)
+@pytest.mark.usefixtures("plan")
+def test_the_other_findings_stand(planlint: Run, form: str) -> None:
+    ran = planlint("plan.md", "--output-format", form)
+    assert (ran.code, ran.err) == (2, f"planlint: {told()}\n")
+    assert "PRG001" in ran.out
+    assert "before the fall" not in ran.out
+    if form == "sarif":
+        invocation = json.loads(ran.out)["runs"][0]["invocations"][0]
+        assert [each["message"]["text"] for each in invocation["toolExecutionNotifications"]] == [told()]
+    if form == "text":
+        assert ran.out.endswith("1 problem, 1 can be fixed with --fix\n")
+
+
+def test_the_other_fixes_are_made(planlint: Run, plan: Path) -> None:
+    ran = planlint("--fix", "plan.md")
+    assert (ran.code, ran.err) == (2, f"planlint: {told()}\n")
+    assert plan.read_text() == PLAN.replace("75%", "80%")
+
+
+def test_a_failed_rule_does_not_make_a_comment_needless(planlint: Run, plan: Path) -> None:
+    plan.write_text(PLAN + "\n<!-- planlint-disable-line LNK001 -->\n")
+    assert "CFG001" not in planlint("plan.md", "--ignore", "PRG").out
+
+
+def test_nothing_is_hidden_from_callers() -> None:
+    with pytest.raises(RuleError, match=r"LNK001 .* failed \(ValueError: it is odd"):
+        lint(Source(PLAN), Settings())
+    failures: linter.Failures = {}
+    result = fix(Source(PLAN), Settings(), unsafe=True, failures=failures)
+    assert [code.partition(" ")[0] for code in failures["ValueError: it is odd"]] == list(BROKEN)
+    assert result.applied["PRG001"] == 1
