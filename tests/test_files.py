@@ -7,9 +7,9 @@ import signal
 import stat
 import subprocess
 import sys
-import tempfile
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -348,11 +348,22 @@ def test_text_that_utf8_cannot_hold(plan: Path) -> None:
     assert plan.read_bytes() == b"old\r\n"
 
 
+def replace_making(monkeypatch: pytest.MonkeyPatch, making: Callable[[Callable[[], int]], int]) -> None:
+    """Have `making` make temporary files; it is given what really does."""
+    real = os.open
+
+    def opened(path: object, *args: int) -> int:
+        make = partial(real, path, *args)  # type: ignore[arg-type]
+        return making(make) if str(path).endswith(".tmp") else make()
+
+    monkeypatch.setattr(os, "open", opened)
+
+
 def forbid_temporary_files(monkeypatch: pytest.MonkeyPatch) -> None:
-    def forbidden(**_: object) -> None:
+    def forbidden(_make: object) -> int:
         raise PermissionError(errno.EACCES, "Permission denied")
 
-    monkeypatch.setattr(tempfile, "mkstemp", forbidden)
+    replace_making(monkeypatch, forbidden)
 
 
 @pytest.mark.parametrize("new", ["", "x", "longer than before"])
@@ -399,22 +410,27 @@ def test_a_full_disk(plan: Path, monkeypatch: pytest.MonkeyPatch, in_place: bool
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs /dev/full")
 def test_a_full_disk_under_a_stream(plan: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    def full(**_: object) -> tuple[int, str]:
-        name = plan.parent / "temporary"
-        name.touch()
-        return os.open("/dev/full", os.O_WRONLY), str(name)
+    def full(make: Callable[[], int]) -> int:
+        os.close(make())
+        return os.open("/dev/full", os.O_WRONLY)
 
-    monkeypatch.setattr(tempfile, "mkstemp", full)
+    replace_making(monkeypatch, full)
     with pytest.raises(WriteError, match="No space left on device"):
         write(plan, b"old\r\n", Source("new"))
     assert (plan.read_bytes(), leftovers(plan)) == (b"old\r\n", [])
 
 
-def test_an_interrupt_leaves_nothing_behind(plan: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    def interrupted(_: int) -> None:
+@pytest.mark.parametrize("early", [False, True])
+def test_an_interrupt_leaves_nothing_behind(plan: Path, monkeypatch: pytest.MonkeyPatch, early: bool) -> None:
+    def interrupted(make: int | Callable[[], int]) -> int:
+        if callable(make):
+            os.close(make())
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(os, "fsync", interrupted)
+    if early:
+        replace_making(monkeypatch, interrupted)
+    else:
+        monkeypatch.setattr(os, "fsync", interrupted)
     with pytest.raises(KeyboardInterrupt):
         write(plan, b"old\r\n", Source("new"))
     assert (plan.read_bytes(), leftovers(plan)) == (b"old\r\n", [])
@@ -448,6 +464,20 @@ def test_a_killed_process_leaves_the_old_text_or_the_new(plan: Path) -> None:
             process.send_signal(signal.SIGKILL)
         assert plan.read_text() in texts
     assert all(name.startswith(".planlint-") and name.endswith(".tmp") for name in leftovers(plan))
+
+
+def test_what_killed_runs_left_goes_with_the_next_change(plan: Path) -> None:
+    old, others = (
+        ".planlint-0a1b.tmp",
+        [".planlint-baseline.json", ".planlint-0a1b.tmp.md", "x.tmp", ".planlint-new.tmp"],
+    )
+    for name in (old, *others):
+        (plan.parent / name).write_text("x")
+        os.utime(plan.parent / name, (1, 1))
+    (plan.parent / ".planlint-link.tmp").symlink_to("x.tmp")
+    (plan.parent / ".planlint-new.tmp").touch()
+    write(plan, b"old\r\n", Source("new"))
+    assert sorted(leftovers(plan)) == sorted([*others, ".planlint-link.tmp"])
 
 
 def test_a_file_is_read_as_bytes(plan: Path) -> None:

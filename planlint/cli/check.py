@@ -87,7 +87,8 @@ def command(
     if statistics and output != "text":
         raise click.UsageError("--statistics is for the text format only")
     tally, progress = Tally(), Progress()
-    results = _tell(progress.watch(tally.count(map(gathered, _results(paths, stdin_filename, options)))), progress)
+    results = progress.watch(tally.count(map(gathered, _results(paths, stdin_filename, options))))
+    results = _tell(results, progress, all_of_it=diff or statistics)
     with _opened(output_file, to_stderr="-" in paths and fix and not diff) as out:
         style = Style(_is_colorful(out, color), summary=not quiet, unsafe_fixes=unsafe_fixes)
         for piece in _pieces(results, tally, style, output, diff=diff, statistics=statistics):
@@ -118,11 +119,12 @@ def _results(paths: tuple[str, ...], name: str | None, options: RunOptions) -> I
     yield result
 
 
-def _tell(results: Iterable[FileResult], progress: Progress) -> Iterator[FileResult]:
-    """Pass `results` on; what went wrong, and what the report does not show, goes to stderr, each line once."""
+def _tell(results: Iterable[FileResult], progress: Progress, *, all_of_it: bool) -> Iterator[FileResult]:
+    """Pass `results` on; what went wrong goes to stderr, each line once. So do refused fixes that no report shows."""
     told = set()
     for result in results:
-        for line in (*result.complaints, *result.refused):
+        shown = not all_of_it and any(each.refused for each in result.diagnostics)
+        for line in (*result.complaints, *(() if shown else result.refused)):
             if line not in told:
                 told.add(line)
                 progress.clear()

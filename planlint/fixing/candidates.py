@@ -17,13 +17,16 @@ FORM = ("ENC", "FMT")
 LAST = ("PRG010",)
 """Rules whose fixes sum up all the rest of a text: they come when nothing else is left to do."""
 
+COMMENTS = ("CFG",)
+"""The family about comments that switch rules off: which of them are needless, is known at the very end."""
+
 
 @value_object
 class Candidate:
     """A fix that can be applied now.
 
     `codes` are those of the diagnostics that share it; `rank` says whose turn it is: 0 structure, 1 form, 2 values,
-    3 summaries. `structural` is as in `Fix`.
+    3 summaries, 4 comments. `structural` is as in `Fix`.
     """
 
     key: Key
@@ -58,6 +61,11 @@ def choose(
     return tuple(_apart(sorted((c for c in candidates if c.rank == turn), key=lambda c: c.edits[0].span)))
 
 
+def key_of(source: Source, fix: Fix) -> Key:
+    """The key of a fix before anything was applied."""
+    return tuple((edit.span, edit.text) for edit in _effective(source.text, fix))
+
+
 def _effective(text: str, fix: Fix) -> tuple[Edit, ...]:
     """The edits of `fix` that change something, in order; none where they cannot be applied as a whole."""
     try:
@@ -80,10 +88,16 @@ def _candidate(
         key=tuple((moved(edit.span, back), edit.text) for edit in edits),
         codes=tuple(diagnostic.code for diagnostic in sharing),
         edits=edits,
-        rank=3 if first.code in LAST else 0 if fix.structural else 1 if first.code.startswith(FORM) else 2,
+        rank=_rank(first.code, fix),
         structural=fix.structural,
         label=f"{place}: {first.code} was not fixed ({fix.title})",
     )
+
+
+def _rank(code: str, fix: Fix) -> int:
+    if code.startswith(COMMENTS):
+        return 4
+    return 3 if code in LAST else 0 if fix.structural else 1 if code.startswith(FORM) else 2
 
 
 def _apart(candidates: Iterable[Candidate]) -> Iterable[Candidate]:

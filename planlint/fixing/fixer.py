@@ -12,10 +12,10 @@ from dataclasses import dataclass, field, replace
 from functools import lru_cache, partial
 from typing import Any
 
-from planlint.fixing.candidates import FORM, Candidate, Key, choose, moved
+from planlint.fixing.candidates import COMMENTS, FORM, Candidate, Key, choose, key_of, moved
 from planlint.fixing.novelty import lines_of, new_diagnostics, places
 from planlint.fixing.padding import padded
-from planlint.fixing.proof import Render, keeps_rendering, keeps_words, sift
+from planlint.fixing.proof import Render, keeps_page, keeps_rendering, keeps_words, sift
 from planlint.markdown.building import parse_document
 from planlint.markdown.document import Document
 from planlint.running.linter import Failures, lint
@@ -27,10 +27,13 @@ from planlint.text.source import Source, Span
 
 Lint = Callable[[Source], list[Diagnostic]]
 Group = tuple[Candidate, ...]
+Refused = dict[Key, tuple[str, str]]
+"""Fixes that are not applied: place, code and title, and the reason."""
 
 MAX_ROUNDS = 10
 _RENDER_TRIALS = 64
 _LINT_TRIALS = 8
+_PASSES = 5
 
 
 @value_object
@@ -38,7 +41,8 @@ class FixResult:
     """What became of one source; `source` is the given one where nothing was applied.
 
     `applied` counts the settled diagnostics by code. `refused` says in one line each which fixes were not applied, and
-    why: file, place, code, title and reason. `remaining` is what the linter says about `source`.
+    why: file, place, code, title and reason. `remaining` is what the linter says about `source`; where a fix was
+    refused, with the reason in its place.
     """
 
     source: Source
@@ -98,18 +102,34 @@ def apply_fixes(source: Source, lint: Lint, render: Render, *, unsafe: bool) -> 
     """As `fix`, with any linter and any renderer. Lints once where nothing can be fixed."""
     grades = frozenset({Applicability.SAFE, Applicability.UNSAFE} if unsafe else {Applicability.SAFE})
     tools = _Tools(lint, lru_cache(maxsize=4)(render), grades, lru_cache(maxsize=1)(parse_document))
-    refused: dict[Key, str] = {}
-    diagnostics = lint(source)
-    run = _run(source, diagnostics, refused, tools)
-    if not run.settled:
-        return FixResult(source, Counter(), (_restless(run),), diagnostics)
-    if new := _new_problems(run):
-        run = _without_culprits(run, new, diagnostics, refused, tools)
-    applied = Counter(code for done in run.rounds for candidate in done.applied for code in candidate.codes)
-    return FixResult(run.source, applied, tuple(refused.values()), run.diagnostics)
+    given, before = source, (diagnostics := lint(source))
+    applied: Counter[str] = Counter()
+    for _ in range(_PASSES):
+        refused: Refused = {}
+        run = _run(source, diagnostics, refused, tools)
+        if not run.settled:
+            return FixResult(source, applied, (_restless(run),), diagnostics)
+        if new := _new_problems(run):
+            run = _without_culprits(run, new, diagnostics, refused, tools)
+        source, diagnostics = run.source, run.diagnostics
+        applied.update(code for done in run.rounds for candidate in done.applied for code in candidate.codes)
+        if not run.rounds or not refused:
+            lines = tuple(f"{label}: {reason}" for label, reason in refused.values())
+            return FixResult(source, applied, lines, [_told(source, each, refused) for each in diagnostics])
+        # What was refused may do no harm any more.
+    return FixResult(given, Counter(), (_restless(run),), before)
 
 
-def _run(source: Source, diagnostics: list[Diagnostic], refused: dict[Key, str], tools: _Tools) -> _Run:
+def _told(source: Source, diagnostic: Diagnostic, refused: Refused) -> Diagnostic:
+    """A diagnostic of `source`, to which `refused` belongs: with the reason instead of a fix that was refused."""
+    fix = diagnostic.finding.fix
+    known = refused.get(key_of(source, fix)) if fix else None
+    if not fix or not known:
+        return diagnostic
+    return replace(diagnostic, finding=replace(diagnostic.finding, fix=None), refused=f"{fix.title}: {known[1]}")
+
+
+def _run(source: Source, diagnostics: list[Diagnostic], refused: Refused, tools: _Tools) -> _Run:
     """Apply fixes round by round. Adds to `refused` those that change the page beyond their claim."""
     run = _Run(source, diagnostics)
     seen = {source.text}
@@ -128,11 +148,12 @@ def _run(source: Source, diagnostics: list[Diagnostic], refused: dict[Key, str],
     return run
 
 
-def _next_round(run: _Run, refused: dict[Key, str], back: Sequence[Shift], tools: _Tools) -> Group:
+def _next_round(run: _Run, refused: Refused, back: Sequence[Shift], tools: _Tools) -> Group:
     """The fixes to apply now; empty when none is left."""
 
     def holds(group: Group) -> bool:
-        proof = keeps_words if group[0].structural else keeps_rendering
+        about_comments = all(code.startswith(COMMENTS) for code in group[0].codes)
+        proof = keeps_page if about_comments else keeps_words if group[0].structural else keeps_rendering
         return proof(run.source.text, tools.complete(run.source, group), tools.render)
 
     while chosen := choose(run.source, run.diagnostics, tools.grades, refused, back):
@@ -140,7 +161,7 @@ def _next_round(run: _Run, refused: dict[Key, str], back: Sequence[Shift], tools
         keys = {candidate.key for candidate in kept}
         for candidate in chosen:
             if candidate.key not in keys:
-                refused[candidate.key] = f"{candidate.label}: it would change how other text renders"
+                refused[candidate.key] = candidate.label, "it would change how other text renders"
         if kept:
             return kept
     return ()
@@ -182,7 +203,7 @@ def _edited(rounds: Sequence[_Round]) -> list[tuple[Candidate, list[Span]]]:
 
 
 def _without_culprits(
-    run: _Run, new: list[Diagnostic], diagnostics: list[Diagnostic], refused: dict[Key, str], tools: _Tools
+    run: _Run, new: list[Diagnostic], diagnostics: list[Diagnostic], refused: Refused, tools: _Tools
 ) -> _Run:
     """The best run that brings no new problem; what it leaves out is added to `refused`."""
     source = run.rounds[0].source
@@ -192,7 +213,7 @@ def _without_culprits(
     for candidate, spans in _edited(run.rounds):
         (others if near.isdisjoint(lines_of(run.source, spans)) else suspects).append(candidate)
     reason = f"it would bring {new[0].code} ({new[0].finding.message})"
-    everything = {candidate.key: f"{candidate.label}: {reason}" for candidate in (*others, *suspects)}
+    everything = {candidate.key: (candidate.label, reason) for candidate in (*others, *suspects)}
     best, best_refused = _Run(source, diagnostics), refused | everything
 
     def holds(group: Group) -> bool:

@@ -1,10 +1,10 @@
 """Where a comment that switches a rule off does no harm: the page stays as it is, and nothing else is reported."""
 
-import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import lru_cache
 
+from planlint.fixing.proof import shown
 from planlint.markdown.document import Block, Document
 from planlint.markdown.parser import render
 from planlint.settings.catalogue import rules
@@ -18,7 +18,6 @@ from planlint.text.source import Source, Span
 Lint = Callable[[str], Sequence[Diagnostic]]
 """What is reported about a text."""
 
-_COMMENT = regex(r"<!--.*?-->", re.DOTALL)
 _PREFIX = regex(r"[ \t>]*")
 """What may stand before a block in an item or a quote, and be repeated on a line of its own."""
 _LINE_TAIL = regex(r"\\?[ \t]*\Z")
@@ -134,5 +133,4 @@ def same_page(one: str, other: str) -> bool:
 
 @lru_cache(maxsize=4)
 def _page(text: str) -> str:
-    """The rendered page without comments and white space."""
-    return "".join(_COMMENT.sub("", render(text)).split())
+    return shown(render(text))

@@ -3,15 +3,13 @@
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Sequence
 
-from planlint.fixing.candidates import moved
+from planlint.fixing.candidates import COMMENTS, moved
 from planlint.text.diagnostics import Diagnostic, Edit
 from planlint.text.edits import Shift
 from planlint.text.patterns import regex
 from planlint.text.source import Source, Span
 
 _NUMBER = regex(r"\d+(?:[.,]\d+)*")
-_ABOUT_COMMENTS = "CFG"
-"""A comment that switches off what is now fixed is no harm done."""
 
 
 def new_diagnostics(
@@ -33,7 +31,7 @@ def new_diagnostics(
         same_place = by_place[diagnostic.code, diagnostic.finding.span]
         if same_place:
             same_place.pop()
-        elif not diagnostic.code.startswith(_ABOUT_COMMENTS):
+        elif not diagnostic.code.startswith(COMMENTS):  # one that switches off what is now fixed is no harm done
             elsewhere.append(diagnostic)
     if not elsewhere:
         return []

@@ -17,6 +17,7 @@ Render = Callable[[str], str]
 """Markdown to HTML."""
 
 _TAG_OR_COMMENT = regex(r"<!--.*?(?:-->|\Z)|<[^<>]*(?:>|\Z)", re.DOTALL)
+_COMMENT = regex(r"<!--.*?-->", re.DOTALL)
 _ATTRIBUTE = regex(r"=\"([^\"]*)\"")
 _WORD = regex(r"[^\W_]+")
 _DELIMITER_ROW = regex(r"[ \t>]*[|:-][ \t|:-]*")
@@ -54,6 +55,16 @@ def keeps_words(text: str, edits: Sequence[Edit], render: Render) -> bool:
     kept = _words(_TAG_OR_COMMENT.sub(_hidden_text, render(apply_edits(text, edits))))
     edited = _words(" ".join(text[edit.span.start : edit.span.end] for edit in edits))
     return not shown - kept - edited
+
+
+def keeps_page(text: str, edits: Sequence[Edit], render: Render) -> bool:
+    """Whether the page stays the same: for edits of comments, which nobody sees."""
+    return shown(render(text)) == shown(render(apply_edits(text, edits)))
+
+
+def shown(page: str) -> str:
+    """A rendered page without comments and white space."""
+    return "".join(_COMMENT.sub("", page).split())
 
 
 def sift(

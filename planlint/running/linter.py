@@ -1,11 +1,14 @@
 """One source to its diagnostics: the selected rules, less what the text's own comments switch off."""
 
 import json
+from dataclasses import replace
 from functools import cache
 from typing import Any
 
 from planlint.facts.plan import Plan
 from planlint.markdown.building import parse_document
+from planlint.markdown.document import Document
+from planlint.markdown.examples import is_example
 from planlint.running.ignore import Patterns
 from planlint.running.neighbours import Neighbours
 from planlint.settings.catalogue import Rule, check_of, rules, select_rules
@@ -18,11 +21,13 @@ from planlint.settings.suppressions import (
     unknown_suppression,
     unused_suppression,
 )
-from planlint.text.diagnostics import Diagnostic, Finding
+from planlint.text.diagnostics import Applicability, Diagnostic, Finding
 from planlint.text.source import Source
 from planlint.words.vocabulary import Vocabulary, extend, load_vocabulary
 
 _STALE_REGION = "stale-region"
+_FORM = ("encoding", "format")
+"""Families that are about how the text is written, wherever it stands."""
 
 Failures = dict[str, dict[str, None]]
 """What went wrong -> the rules that it happened to, in their order."""
@@ -45,6 +50,8 @@ def lint(
     running = tuple(rule for rule in meant if rule.family == FAMILY or _run(rule, plan, settings, found, failures))
     if plan.document.regions:
         found = [pair for pair in found if not _is_generated(*pair, plan)]
+    if plan.document.code:
+        found = [(rule, _tamed(rule, finding, plan.document)) for rule, finding in found]
     suppressions = read_suppressions(plan.document, settings.own)
     if suppressions.directives:
         found = _suppress(found, suppressions, plan, running)
@@ -92,6 +99,17 @@ def _is_generated(rule: Rule, finding: Finding, plan: Plan) -> bool:
     """Whether a finding is about text that planlint itself keeps up to date: one rule alone speaks of that."""
     inside = any(region.content.covers(finding.span) for region in plan.document.regions)
     return inside and rule.name != _STALE_REGION
+
+
+def _tamed(rule: Rule, finding: Finding, document: Document) -> Finding:
+    """A finding whose fix is only shown where it would mend an example, or what a tool has printed."""
+    fix = finding.fix
+    if not fix or rule.family in _FORM:
+        return finding
+    fences = (block for block in document.code if any(block.content.meets(edit.span) for edit in fix.edits))
+    if not any(is_example(document, block) for block in fences):
+        return finding
+    return replace(finding, fix=replace(fix, applicability=Applicability.DISPLAY))
 
 
 def options_of(code: str, settings: Settings) -> dict[str, Any]:

@@ -166,7 +166,13 @@ def _result(job: Job, verdict: Verdict, options: RunOptions, store: "Cache | Non
     if verdict.error is not None:
         return _failed(job.name, verdict.error)
     before = decode(job.data, job.name)
-    if store and job.path and not verdict.failures and not verdict.refused and (job.write or not verdict.source):
+    if (
+        store
+        and job.path
+        and not verdict.failures
+        and not any(each.refused for each in verdict.diagnostics)
+        and (job.write or not verdict.source)
+    ):
         data = encode(verdict.source) if verdict.source else job.data
         store.put(job.path, store.key(data, repr(job.settings)), verdict.lookups, verdict.diagnostics)
     result = FileResult(

@@ -2,14 +2,20 @@
 
 import os
 import stat
+import time
 from contextlib import suppress
+from functools import cache
 from pathlib import Path
 
 from planlint.running.reading import describe_error, display
+from planlint.text.patterns import regex
 from planlint.text.source import Source
 
 _BOM = b"\xef\xbb\xbf"
-_PREFIX = ".planlint-"
+_PREFIX, _SUFFIX = ".planlint-", ".tmp"
+_STRAY = regex(r"\.planlint-\w+\.tmp")
+_ABANDONED = 60.0
+"""After this many seconds, a temporary file is nobody's any more: one lives for as long as it takes to write it."""
 
 
 class WriteError(Exception):
@@ -60,10 +66,10 @@ def _changed(path: Path) -> WriteError:
 
 def _replace(path: Path, target: Path, new: bytes, status: os.stat_result) -> bool:
     """Write beside `target`, then rename, if it is still as `status` says; whether that was needed."""
-    import tempfile  # slow to import, and most runs write nothing
-
-    handle, name = tempfile.mkstemp(prefix=_PREFIX, suffix=".tmp", dir=target.parent)
+    _sweep(target.parent)
+    made = target.parent / f"{_PREFIX}{os.urandom(8).hex()}{_SUFFIX}"
     try:
+        handle = os.open(made, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o600)
         with os.fdopen(handle, "wb") as stream:
             stream.write(new)
             stream.flush()
@@ -71,17 +77,17 @@ def _replace(path: Path, target: Path, new: bytes, status: os.stat_result) -> bo
                 with suppress(PermissionError):
                     os.fchown(handle, status.st_uid, status.st_gid)
             os.fsync(handle)
-        Path(name).chmod(stat.S_IMODE(status.st_mode))  # after the owner: a change of owner clears set-id bits
+        made.chmod(stat.S_IMODE(status.st_mode))  # after the owner: a change of owner clears set-id bits
         now = target.stat()
         if (now.st_ino, now.st_size, now.st_mtime_ns) != (status.st_ino, status.st_size, status.st_mtime_ns):
             if target.read_bytes() != new:
                 raise _changed(path)
-            Path(name).unlink()
+            made.unlink()
             return False
-        Path(name).replace(target)
+        made.replace(target)
     except BaseException:
         with suppress(OSError):
-            Path(name).unlink()
+            made.unlink()
         raise
     with suppress(OSError):  # some systems cannot open a folder; the rename is done all the same
         folder = os.open(target.parent, os.O_RDONLY)
@@ -90,6 +96,15 @@ def _replace(path: Path, target: Path, new: bytes, status: os.stat_result) -> bo
         finally:
             os.close(folder)
     return True
+
+
+@cache
+def _sweep(folder: Path) -> None:
+    """Remove, once a run, what killed runs have left in a folder; what is younger may belong to one that lives."""
+    with suppress(OSError), os.scandir(folder) as scan:
+        for entry in scan:
+            if _STRAY.fullmatch(entry.name) and time.time() - entry.stat(follow_symlinks=False).st_mtime > _ABANDONED:
+                Path(entry.path).unlink()
 
 
 def _overwrite(target: Path, old: bytes, new: bytes) -> None:
