@@ -14,7 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from strategies import noise, well_formed
 
-from planlint.facts.bars import is_style
+from planlint.plan.bars import is_style
 from planlint.fixing.fixer import fix
 from planlint.fixing.formatter import format_text
 from planlint.markdown.building import parse_document

@@ -6,10 +6,10 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from planlint.checks._counts import doubted_figures
-from planlint.facts.bars import Bar
 from planlint.facts.plan import Plan
 from planlint.facts.progress import Claim
 from planlint.facts.topics import Topic
+from planlint.plan.bars import Bar
 from planlint.text.patterns import regex
 
 _FRAMED = regex(r"^\s*[│║┃|].*[│║┃|]\s*$")

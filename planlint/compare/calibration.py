@@ -21,7 +21,9 @@ from typing import Any
 from planlint.text.policy import BORROWED, JUDGED
 
 _FILE = Path(__file__).parent / "calibration.json"
-_SURE = ("agree", "soft", "explained")
+_NEAR = ("one", "p10", "p20", "p35")
+_LEAST_FAR = 0.05
+"""Where hardly any wrong binding is far off, as among percentages, far misses say little of how many there are."""
 
 Counts = Mapping[str, float]
 
@@ -61,11 +63,13 @@ class Calibration:
         if data is None:
             return 0.0
         confidence = 0.0
+        whole = data["cells"].get("", {})
+        usual = (whole.get("far", 0) + 0.5) / (sum(whole.values()) + 1)
         for depth in range(len(features) + 1):
             counts = data["cells"].get("|".join(features[:depth]))
             if counts is None:
                 break
-            own = _right(counts, data["null"], outcome)
+            own = _right(counts, data["null"], outcome, usual)
             weight = counts.get(outcome, 0)
             confidence = own if depth == 0 else (weight * own + BORROWED * confidence) / (weight + BORROWED)
         return self.judged(relation, confidence)
@@ -76,15 +80,22 @@ class Calibration:
         return confidence * (right + JUDGED) / (right + shrug + wrong + JUDGED)
 
 
-def _right(counts: Counts, null: Counts, outcome: str) -> float:
-    """One minus the share of wrong bindings among ties with this outcome."""
-    n = sum(counts.values())
-    drawn = sum(null.values()) or 1.0
-    far = max(null.get("far", 0) / drawn, 0.05)
-    unbound = min(1.0, (counts.get("far", 0) + 0.5) / (n + 1) / far)
-    expected = unbound * n * null.get(outcome, 0) / drawn
-    seen = counts.get(outcome, 0)
-    return max(0.0, 1 - (expected + 0.1) / (seen + 0.2)) if outcome != "far" else 0.0
+def _right(counts: Counts, null: Counts, outcome: str, usual: float) -> float:
+    """One minus the share of wrong bindings among ties with this outcome. A distance that was rarely seen borrows
+    from all
+    near ones; `usual` is the share of far misses in all of the relation."""
+    if outcome == "far":
+        return 0.0
+    n, drawn = sum(counts.values()), sum(null.values()) or 1.0
+    far = max(null.get("far", 0) / drawn, _LEAST_FAR)
+    unbound = min(1.0, (counts.get("far", 0) + BORROWED * usual) / (n + BORROWED) / far)
+
+    def wrong(outcomes: Sequence[str], prior: float, weight: float) -> float:
+        expected = unbound * n * sum(null.get(each, 0) for each in outcomes) / drawn
+        return (expected + prior * weight) / (sum(counts.get(each, 0) for each in outcomes) + weight)
+
+    near = _NEAR if outcome in _NEAR else (outcome,)
+    return max(0.0, 1 - wrong((outcome,), min(1.0, wrong(near, 0.5, 0.2)), 2.0))
 
 
 @cache

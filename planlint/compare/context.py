@@ -9,6 +9,7 @@ from planlint.plan.dates import Dates, read_dates
 from planlint.plan.fields import Field, read_fields
 from planlint.plan.ordinals import Ordinals, read_ordinals
 from planlint.plan.outline import Outline
+from planlint.plan.shares import Shares, read_shares
 from planlint.plan.states import read_legend
 from planlint.plan.tasks import Task, read_tasks
 from planlint.words.vocabulary import Vocabulary
@@ -50,6 +51,11 @@ class Context:
     def fields(self) -> list[Field]:
         """Keys with values: lines, cells, front matter."""
         return read_fields(self.outline)
+
+    @cached_property
+    def shares(self) -> list[Shares]:
+        """Fractions, percentages and bars, by line and cell."""
+        return read_shares(self.outline)
 
     @cached_property
     def legend(self) -> Mapping[str, str]:

@@ -6,9 +6,10 @@ from math import exp, log
 
 from planlint.compare.calibration import Calibration
 from planlint.compare.tie import Tie
-from planlint.text.policy import WEAK, WITNESS
+from planlint.text.policy import ODD, WEAK, WITNESS
 
 _SIBLINGS = 2
+_ODD = ("differ", "mixed")
 
 
 def judge(ties: Iterable[Tie], calibration: Calibration) -> list[Tie]:
@@ -53,7 +54,7 @@ def _settle(witnesses: list[Tie], calibration: Calibration) -> Tie | None:
         return None
     for tie in against:
         if tie.given:
-            tie.confidence = calibration.judged(tie.relation, tie.given)
+            tie.confidence = calibration.judged(tie.relation, tie.given) * (ODD if tie.features[0] in _ODD else 1)
         else:
             tie.confidence = calibration.confidence(tie.relation, tie.outcome, tie.features)
         if tie.weak:

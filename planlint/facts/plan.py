@@ -9,7 +9,6 @@ from planlint.compare.relations import disagreements
 from planlint.compare.tie import Tie
 from planlint.facts import (
     balances,
-    bars,
     binding,
     columns,
     cookies,
@@ -29,6 +28,7 @@ from planlint.facts import (
 )
 from planlint.facts.document_dates import DocumentDate, any_year, nearby_day, read_document_dates
 from planlint.markdown.document import Document
+from planlint.plan import bars
 from planlint.plan.dates import Dates, Period
 from planlint.plan.ordinals import Ordinals
 from planlint.plan.tasks import Task

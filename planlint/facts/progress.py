@@ -11,9 +11,9 @@ from dataclasses import replace
 from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_UP, Decimal
 from functools import cache
 
-from planlint.facts.bars import BAR_STARTS, Bar, read_bars
 from planlint.facts.quantities import Quantities, Quantity, to_decimal
 from planlint.markdown.document import Document, Segment
+from planlint.plan.bars import BAR_STARTS, Bar, read_bars
 from planlint.text.patterns import regex
 from planlint.text.records import record, value_object
 from planlint.text.source import Span

@@ -8,13 +8,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from decimal import ROUND_HALF_UP, Decimal
 
-from planlint.facts.bars import Bar, draw, read_bars
 from planlint.facts.plan import Plan
 from planlint.facts.progress import Claim
 from planlint.fixing.proof import keeps_rendering, sift, unused_word
 from planlint.markdown.building import parse_document
 from planlint.markdown.document import Document, Table
 from planlint.markdown.tables import table_edits, width
+from planlint.plan.bars import Bar, draw, read_bars
 from planlint.running.linter import build_plan, options_of
 from planlint.settings.config import Settings
 from planlint.settings.suppressions import read_suppressions

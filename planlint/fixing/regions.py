@@ -13,7 +13,6 @@ from functools import lru_cache
 from itertools import accumulate
 from pathlib import PurePosixPath
 
-from planlint.facts.bars import draw, is_style
 from planlint.facts.plan import Plan
 from planlint.facts.progress import printed
 from planlint.markdown.building import parse_document
@@ -21,6 +20,7 @@ from planlint.markdown.document import Document, Region, Section
 from planlint.markdown.markers import OPENING
 from planlint.markdown.syntax import split_row
 from planlint.markdown.tables import lay_out
+from planlint.plan.bars import draw, is_style
 from planlint.text.patterns import regex
 from planlint.text.records import value_object
 from planlint.text.source import Source, Span

@@ -167,7 +167,7 @@ def _check_format(config: ConfigFile) -> None:
     style = config.data.get("format", {}).get("bar")
     if style is None:
         return
-    from planlint.facts.bars import is_style  # few have any, and most runs need no facts yet
+    from planlint.plan.bars import is_style  # few have any, and most runs need no facts yet
 
     if not is_style(style):
         hint = "should be a full and an empty glyph, such as █░, ■□, ●○ or #-"

@@ -10,6 +10,8 @@ LIKELY = 0.8
 DOUBTFUL = 0.6
 ABOUT = 0.10
 """How much of a value "~" is worth."""
+POINTS = 5.0
+"""How many points of a percentage "~" is worth."""
 PLUS = 1.35
 """How many times N "N+" may mean."""
 BORROWED = 6.0
@@ -18,5 +20,8 @@ JUDGED = 8.0
 """How many judged findings outweigh the calibration."""
 WITNESS = 0.5
 """How much of a second witness counts: two relations about one statement are not independent."""
+ODD = 0.6
+"""What is left of a given confidence where the document's other ties of the relation disagree as often as they
+agree."""
 WEAK = 0.6
 """What is left of the odds when a weak reading agrees."""

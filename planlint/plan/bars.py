@@ -48,6 +48,10 @@ class Bar:
         """Whether the filled cells are floor, round or ceiling of `percent` of the width."""
         return abs(self.filled - percent * self.width / 100) < 1
 
+    def fits_share(self, percent: float) -> bool:
+        """As `fits`; and no cell is full where nothing is done."""
+        return abs(float(self.filled) - percent * self.width / 100) < 1 and not (self.filled and not percent)
+
     def redrawn(self, percent: Decimal) -> str:
         """The cells for `percent`, in this bar's own glyphs and width."""
         full = int(percent * self.width / 100 + Decimal("0.5"))

@@ -1,0 +1,226 @@
+"""Relations of the family `tally` inside one line: a percentage, a fraction and a bar that say one thing twice."""
+
+from collections.abc import Iterator
+from functools import partial
+from math import ceil, floor
+
+from planlint.compare.context import Context
+from planlint.compare.tie import Tie
+from planlint.compare.values import Value, distance, number
+from planlint.plan.amounts import Amount
+from planlint.plan.bars import Bar
+from planlint.plan.shares import Shares
+from planlint.text.diagnostics import Applicability, Edit, Finding, Fix, Related
+from planlint.text.patterns import regex
+from planlint.text.policy import DOUBTFUL, LIKELY, POINTS, PROVEN
+from planlint.text.source import Span
+
+_TIGHT = regex(r"[\s*_]*(?:[([=:–—-]|->|→)?[\s*_]*(?:complete|done)?[\s*_]*[(\[]?[\s*_]*")
+_REACH = 30
+TASKS = frozenset({"task", "step", "item", "phase", "milestone", "story", "subtask", "feature", "test"})
+_SCALES = (5.0, 10.0, 20.0, 100.0)
+"""Marks out of so many are scores."""
+_CELLS, _WIDTH = 1.5, 0.08
+"""A bar that is off by less was drawn by eye."""
+_ARROW = regex(r"->|→|⇒|=>")
+_BLANKS = regex(r" {1,60}[|\]]")
+_FRAME = regex(r"^\s*[│║┃|].*[│║┃|]\s*$")
+
+
+def ties(context: Context) -> Iterator[Tie]:
+    """All ties of a percentage, a fraction and a bar beside each other."""
+    for shares in context.shares:
+        yield from ratios(context, shares)
+        yield from bars(context, shares)
+        yield from over(context, shares)
+
+
+def fits(percent: Amount, done: float, whole: float) -> bool:
+    """Whether `percent` is floor, nearest or ceiling of done / whole at its printed precision. A hundred per cent
+    says that
+    nothing is left."""
+    exact = 100 * done / whole
+    if percent.mark == "~":
+        return abs(percent.low - exact) <= POINTS
+    if percent.mark in ("+", ">", "<"):
+        return exact >= percent.low if percent.mark != "<" else exact <= percent.high
+    scale = 10**percent.decimals
+    near = {floor(exact * scale + 1e-9) / scale, ceil(exact * scale - 1e-9) / scale}
+    if done < whole:
+        near -= {100.0}
+    return any(abs(percent.low - each) < 1e-9 for each in near) or percent.low <= exact <= percent.high != percent.low
+
+
+def ratios(context: Context, shares: Shares) -> Iterator[Tie]:
+    """A percentage and a fraction beside it, the nearest first; each is used once."""
+    if _ARROW.search(context.outline.text, *shares.span) and len(shares.fractions) > 1:
+        return  # two states, each with a fraction and a percentage
+    gaps = sorted(
+        (len(text), percent.start, percent, fraction, text)
+        for percent in shares.percents
+        for fraction in shares.fractions
+        if len(text := _between(context, percent, fraction)) <= _REACH and "|" not in text
+    )
+    used: set[int] = set()
+    for _, _, percent, fraction, text in gaps:
+        if used.isdisjoint((percent.start, fraction.start)):
+            used |= {percent.start, fraction.start}
+            if _comparable(percent, fraction) and not _other_measure(context, shares, percent, fraction, text):
+                yield _ratio(context, shares, percent, fraction, text)
+
+
+def _comparable(percent: Amount, fraction: Amount) -> bool:
+    exact = not percent.sign and percent.mark in ("", "~") and percent.low <= 100 and fraction.low == fraction.high
+    return exact and fraction.of is not None and fraction.of > 1 and fraction.low <= fraction.of
+
+
+def _ratio(context: Context, shares: Shares, percent: Amount, fraction: Amount, text: str) -> Tie:
+    assert fraction.of
+    tight = bool(_TIGHT.fullmatch(text))
+    tie = Tie("share.ratio", "PRG001", shares.node, (), partial(_tell, context, fraction), key=percent.start)
+    tie.amount = percent
+    tie.shown = Value(100 * fraction.low / fraction.of, unit="%", decimals=percent.decimals)
+    tie.outcome = "agree" if fits(percent, fraction.low, fraction.of) else distance(percent, tie.shown)
+    tie.given = _sure_of(context, shares, fraction, text, tight=tight)
+    return tie
+
+
+def _sure_of(context: Context, shares: Shares, fraction: Amount, text: str, *, tight: bool) -> float:
+    """How sure it is that a percentage and a fraction say one thing: where they stand tight, and of progress or
+    tasks."""
+    words = _words_of(context.outline.text[shares.span.start : shares.span.end])
+    progress = fraction.unit in TASKS or not words.isdisjoint(context.vocabulary.lists["progress-words"])
+    if not progress and (fraction.of in _SCALES or fraction.decimals):
+        return DOUBTFUL
+    if tight:
+        return PROVEN
+    known = context.vocabulary.lists["progress-words"] | set(fraction.words) | context.vocabulary.lists["of"]
+    return LIKELY if progress and _words_of(text) <= known else DOUBTFUL
+
+
+def _words_of(text: str) -> set[str]:
+    return {word.strip("()[],;:.*_|%") for word in text.casefold().split()} - {""}
+
+
+def _between(context: Context, one: Amount, other: Amount) -> str:
+    first, second = sorted((one, other), key=lambda amount: amount.start)
+    return context.outline.text[first.right : second.left]
+
+
+def _other_measure(context: Context, shares: Shares, percent: Amount, fraction: Amount, between: str) -> bool:
+    """Whether a word says that the percentage measures something else than the fraction counts, or is a target."""
+    outline, lists = context.outline, context.vocabulary.lists
+    after = outline.text[percent.right : min(shares.span.end, percent.right + 24)]
+    near = _words_of(" ".join(after.split()[:3])) | _words_of(between) | set(fraction.words)
+    before = _words_of(outline.text[shares.span.start : min(percent.left, fraction.left)])
+    if near & lists["measure-words"] or (near | before) & lists["target-words"]:
+        return True
+    if after.split()[:1] and after.split()[0].casefold() in lists["of"]:
+        return True  # "36% of the portfolio"
+    passed = fraction.unit == "test" or set(fraction.words) & lists["result-words"]
+    return bool(passed) and fraction.low == fraction.of
+
+
+def _tell(context: Context, fraction: Amount, tie: Tie) -> Finding:
+    assert tie.amount
+    assert tie.shown
+    percent = tie.amount
+    written = context.document.source.text[fraction.start : fraction.end]
+    right = number(tie.shown.low, 0) if percent.decimals else str(_nearest(tie.shown.low))
+    if percent.decimals:
+        right = f"{tie.shown.low:.{percent.decimals}f}"
+    stated = context.document.source.text[percent.start : percent.end]
+    message = f"{stated}% is not {written}, which is {right}%"
+    edit = Fix(f"Write {right}%", (Edit(Span(percent.start, percent.end), right),), _grade(context, percent))
+    related = (Related(Span(fraction.start, fraction.end), f"{written} is stated here"),)
+    return Finding(Span(percent.start, percent.end), message, related, edit, tie.confidence)
+
+
+def _nearest(value: float) -> int:
+    """The nearest whole per cent, but 100 only for all."""
+    return 99 if 99.5 <= value < 100 else floor(value + 0.5)
+
+
+def _grade(context: Context, percent: Amount) -> Applicability:
+    """Safe where nothing else supports the percentage: no bar on the line, no second statement of it."""
+    shares = next(s for s in context.shares if s.span.start <= percent.start < s.span.end)
+    supported = any(bar.fits_share(percent.low) for bar in shares.bars)
+    return Applicability.UNSAFE if supported or percent.mark else Applicability.SAFE
+
+
+def bars(context: Context, shares: Shares) -> Iterator[Tie]:
+    """A drawn bar against the percentage, else the fraction, beside it."""
+    for bar in shares.bars:
+        percents = [p for p in shares.percents if not p.sign and p.low <= 100]
+        figures = percents or [f for f in shares.fractions if f.of and f.low <= f.of]
+        if len(figures) != 1 or len(shares.bars) != 1 or bar.open_width or _is_no_bar(context, shares, bar):
+            continue
+        figure = figures[0]
+        share = 100 * figure.low / figure.of if figure.of else figure.low
+        other = next((100 * f.low / f.of for f in shares.fractions if f.of), share)
+        drawn = Value(float(bar.filled) * 100 / bar.width, unit="%")
+        tie = Tie("share.bar", "PRG004", shares.node, (), partial(_tell_bar, context, bar, figure))
+        stated = Amount(figure.start, figure.end, figure.left, share, share, 0)
+        stated.kind = stated.unit = "percent"
+        tie.amount, tie.shown, tie.key = stated, drawn, bar.cells.start
+        agrees = bar.fits_share(share) or bar.fits_share(other)
+        tie.outcome = "agree" if agrees else distance(stated, drawn)
+        cells = abs(float(bar.filled) - share * bar.width / 100)
+        tie.given = PROVEN if cells >= max(_CELLS, bar.width * _WIDTH) else DOUBTFUL
+        yield tie
+
+
+def _is_no_bar(context: Context, shares: Shares, bar: Bar) -> bool:
+    """Whether it is the sketch of a screen, a terminal's bar whose empty cells are blanks, or measures something
+    else."""
+    line = context.document.source.line_text(shares.node.line)
+    rest = context.outline.text[bar.cells.end : shares.span.end]
+    if (shares.node.kind == "drawn" and _FRAME.match(line)) or _BLANKS.match(rest):
+        return True
+    lists = context.vocabulary.lists
+    return bool(_words_of(context.outline.text[shares.span.start : shares.span.end]) & lists["measure-words"])
+
+
+def _tell_bar(context: Context, bar: Bar, figure: Amount, tie: Tie) -> Finding:
+    assert tie.amount
+    cells = floor(tie.amount.low * bar.width / 100 + 0.5)
+    text = context.document.source.text
+    stated = text[figure.start : figure.end] + ("" if figure.of else "%")
+    filled = number(float(bar.filled))
+    message = (
+        f"the bar shows {filled} of {bar.width} cells, the text beside it {stated}: "
+        f"that is {cells} {'cell' if cells == 1 else 'cells'}"
+    )
+    redrawn = bar.full * cells + bar.empty * (bar.width - cells)
+    edit = Fix(f"Redraw the bar for {stated}", (Edit(bar.cells, redrawn),), Applicability.SAFE)
+    place = Span(figure.start, figure.end + (0 if figure.of else 1))
+    return Finding(bar.span, message, (Related(place, f"{stated} is stated here"),), edit, tie.confidence)
+
+
+def over(context: Context, shares: Shares) -> Iterator[Tie]:
+    """More done than there is, where the line says progress or the unit is one of tasks."""
+    vocabulary, text = context.vocabulary, context.outline.text
+    words = _words_of(text[shares.span.start : min(shares.span.end, shares.span.start + 60)])
+    says = bool(words & vocabulary.lists["progress-words"])
+    if words & (vocabulary.lists["aside-words"] | vocabulary.lists["measure-words"]):
+        return
+    for fraction in shares.fractions:
+        tasks = fraction.unit in TASKS - {"test", "feature"}
+        if fraction.of and fraction.of < fraction.low <= 3 * fraction.of and fraction.exact and (tasks or says):
+            written = text[fraction.start : fraction.end]
+            place = Span(fraction.start, fraction.end)
+            yield _given(shares, Finding(place, f"{written}: more is done than there is"))
+    for percent in shares.percents if says and not shares.fractions else ():
+        if 100 < percent.low <= 300 and not percent.sign and percent.exact:
+            place = Span(percent.start, percent.end)
+            written = text[percent.start : percent.end]
+            yield _given(shares, Finding(place, f"{written}%: more than all of it is done"))
+
+
+def _given(shares: Shares, finding: Finding) -> Tie:
+    def tell(tie: Tie) -> Finding:
+        return Finding(finding.span, finding.message, confidence=tie.confidence)
+
+    tie = Tie("share.over", "PRG006", shares.node, (), tell, key=finding.span.start, outcome="over")
+    tie.given = LIKELY
+    return tie

@@ -1,0 +1,22 @@
+"""PRG: percentages, fractions and bars."""
+
+from collections.abc import Iterator
+
+from planlint.facts.plan import Plan
+from planlint.rules import contradictions
+from planlint.text.diagnostics import Finding
+
+
+def percent_mismatch(plan: Plan) -> Iterator[Finding]:
+    """Percentages that are not the fraction beside them."""
+    yield from contradictions(plan, "PRG001")
+
+
+def bar_mismatch(plan: Plan) -> Iterator[Finding]:
+    """Bars that do not show the figure beside them."""
+    yield from contradictions(plan, "PRG004")
+
+
+def over_hundred(plan: Plan) -> Iterator[Finding]:
+    """More done than there is."""
+    yield from contradictions(plan, "PRG006")
