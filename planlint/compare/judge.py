@@ -57,6 +57,7 @@ def _settle(witnesses: list[Tie], calibration: Calibration) -> Tie | None:
             tie.confidence = calibration.judged(tie.relation, tie.given) * (ODD if tie.features[0] in _ODD else 1)
         else:
             tie.confidence = calibration.confidence(tie.relation, tie.outcome, tie.features)
+        tie.confidence = min(tie.confidence, tie.cap)
         if tie.weak:
             tie.confidence = _shift(tie.confidence, log(WEAK) * tie.weak)
     against.sort(key=lambda tie: -tie.confidence)

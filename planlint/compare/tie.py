@@ -29,6 +29,7 @@ class Tie:
 
     __slots__ = (
         "amount",
+        "cap",
         "code",
         "confidence",
         "features",
@@ -65,6 +66,7 @@ class Tie:
         self.parts: Sequence[Node] = ()
         self.weak = 0
         self.given = 0.0
+        self.cap = 1.0
         self.confidence = 0.0
 
     def weigh(self, amount: Amount, shown: Value, readings: Sequence[Reading] = ()) -> "Tie":

@@ -20,6 +20,8 @@ JUDGED = 8.0
 """How many judged findings outweigh the calibration."""
 WITNESS = 0.5
 """How much of a second witness counts: two relations about one statement are not independent."""
+SMALL = 0.85
+"""The most that a miss of a count up to four may be worth: small lists agree and miss by chance."""
 ODD = 0.6
 """What is left of a given confidence where the document's other ties of the relation disagree as often as they
 agree."""

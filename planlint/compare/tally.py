@@ -1,0 +1,188 @@
+"""Relations of the family `tally`: a stated count against the list, table or drawing that it introduces."""
+
+from collections.abc import Iterator, Sequence
+from functools import partial
+
+from planlint.compare.context import Context
+from planlint.compare.tie import Reading, Tie
+from planlint.compare.values import Value
+from planlint.plan.amounts import Amount
+from planlint.plan.outline import Group, Node
+from planlint.plan.standing import standing
+from planlint.text.diagnostics import Applicability, Edit, Finding, Fix, Related
+from planlint.text.patterns import regex
+from planlint.text.policy import SMALL
+from planlint.text.source import Span
+
+_CODE = regex(r"`[^`]+`|\b[\w-]+/[\w./-]+|\b[\w-]+\.[a-z]{1,5}\b")
+_PAIR = regex(r"[\s*_`]*[^\W\d_][^:：\n]{0,30}[*_`]*[:：]")
+_MORE = regex(r"\.\.\.|…|\betc\b")
+_LIMIT = 300
+_CODED = 0.7
+_KINDS = frozenset({"count", "bare"})
+
+
+def ties(context: Context) -> Iterator[Tie]:
+    """All ties of this family."""
+    yield from introduced(context)
+
+
+def introduced(context: Context) -> Iterator[Tie]:
+    """A heading, label or line with a count, over the group that it introduces."""
+    outline = context.outline
+    for group in outline.groups:
+        if group.kind == "sections" or len(group.nodes) < 2:
+            continue
+        for node, slot in _introducers(group):
+            stated = _count_in(context, node)
+            if stated:
+                tie = _tie(context, node, slot, stated, group)
+                if tie:
+                    yield tie
+                break
+
+
+def _introducers(group: Group) -> Iterator[tuple[Node, str]]:
+    """The nodes that may count a group, the nearest first: its lead, then its heading with at most two lines between."""
+    if group.lead and group.lead.kind in ("line", "drawn") and group.lead is not group.heading:
+        yield group.lead, "label"
+    if group.lead and group.lead.kind == "item":
+        yield group.lead, "item"
+    if group.heading and 0 <= group.gap <= 2:
+        yield group.heading, "heading"
+
+
+def _count_in(context: Context, node: Node) -> Amount | None:
+    """The one count that a node states in brackets, behind a label, or at its start or end; None where there are several."""
+    text = context.outline.text
+    found = [
+        a
+        for a in context.outline.amounts_of(node)
+        if a.kind in _KINDS
+        and a.of is None
+        and a.decimals == 0
+        and a.low == a.high
+        and 1 < a.low <= _LIMIT
+        and not a.sign
+    ]
+    if len(found) != 1:
+        return None
+    amount = found[0]
+    if amount.mark in ("~", "<", ">") or (amount.kind == "bare" and not _in_slot(text, node, amount)):
+        return None
+    before = text[node.start : amount.left].casefold()
+    words = {word.strip("()[],;:.*_|") for word in before.split()[-3:]} | set(amount.words)
+    lists = context.vocabulary.lists
+    if words & (lists["around-words"] | lists["partial-words"] | lists["target-words"]):
+        return None
+    return amount
+
+
+def _in_slot(text: str, node: Node, amount: Amount) -> bool:
+    """Whether a bare number stands in brackets, behind a colon at the end, or alone."""
+    before, after = text[node.start : amount.left].rstrip(" *_"), text[amount.right : node.end].lstrip(" *_")
+    if before.endswith(("(", "[", "（")):
+        return after.startswith((")", "]", "）"))
+    return before.endswith((":", "：")) and not after
+
+
+def _tie(context: Context, node: Node, slot: str, stated: Amount, group: Group) -> Tie | None:
+    members = _members(context, group)
+    if len(members) < 2:
+        return None
+    coded = _share(context, members, _CODE.search) >= _CODED
+    pairs = _share(context, members, _PAIR.match) >= _CODED
+    last = context.outline.words(members[-1]).casefold()
+    if _MORE.search(last) and len(members) < stated.low:
+        return None
+    size = "2" if stated.low == 2 else "3-4" if stated.low <= 4 else "5-10" if stated.low <= 10 else "11+"
+    what = "coded" if coded else "pairs" if pairs else "plain"
+    form = _form(context, node, stated)
+    tie = Tie("tally.intro", "SUM004", node, (slot, what, form, size, group.kind), partial(_tell, context, group))
+    tie.parts = members
+    tie.cap = SMALL if stated.low <= 4 else 1.0
+    return tie.weigh(stated, Value(float(len(members)), unit=stated.unit), _readings(context, stated, group, members))
+
+
+def _members(context: Context, group: Group) -> list[Node]:
+    return [node for node in group.nodes if standing(context.outline, node) != "total"]
+
+
+def _share(context: Context, nodes: Sequence[Node], test: object) -> float:
+    source = context.document.source.text
+    return sum(bool(test(source, node.start, node.end)) for node in nodes) / len(nodes)  # type: ignore[operator]
+
+
+def _form(context: Context, node: Node, stated: Amount) -> str:
+    """How the count is written: in brackets, behind a colon, or as "8 files:", the noun last; else inside a sentence."""
+    text = context.outline.text
+    before, after = text[node.start : stated.left].rstrip(" *_"), text[stated.right : node.end].strip(" *_")
+    if before.endswith(("(", "[")):
+        return "bracket"
+    if before.endswith((":", "：")):
+        return "field"
+    return "noun last" if after.rstrip(":：").rstrip(" *_") in ("", *stated.words) else "sentence"
+
+
+def _readings(context: Context, stated: Amount, group: Group, members: Sequence[Node]) -> list[Reading]:
+    outline = context.outline
+    found = [Reading(Value(float(len(group.nodes))), "all lines")]
+    counting = [node for node in members if not standing(outline, node)]
+    found.append(Reading(Value(float(len(counting))), "those that count"))
+    found += [Reading(Value(float(n)), how) for n, how in _boxes(members)]
+    leaves = sum(_leaves(context, node) for node in members)
+    found.append(Reading(Value(float(leaves)), "leaves"))
+    numbers = [outline.amounts_of(node) for node in members]
+    firsts = [own[0].low for own in numbers if own and own[0].kind in _KINDS]
+    if len(firsts) == len(members):
+        found.append(Reading(Value(sum(firsts)), "numbers in them"))
+    same = [a.low for own in numbers for a in own if a.unit == stated.unit and stated.unit and a.of is None]
+    if same:
+        rest = sum(not any(a.unit == stated.unit for a in own) for own in numbers)
+        found += [Reading(Value(sum(same)), "their own counts"), Reading(Value(sum(same) + rest), "their own counts")]
+    noun = stated.words[0].rstrip("s") if stated.words else ""
+    if len(noun) > 2:
+        bearing = sum(noun in outline.words(node).casefold() for node in members)
+        found.append(Reading(Value(float(bearing)), "those that bear the noun"))
+    section = [
+        g for g in outline.groups if g.heading is group.heading and g.kind == group.kind and g.nodes[0].parent is None
+    ]
+    if len(section) > 1:
+        found.append(Reading(Value(float(sum(len(_members(context, g)) for g in section))), "all lists of the section"))
+    source = context.document.source.text
+    pieces = sum(1 + source.count(",", n.start, n.end) + source.count(" / ", n.start, n.end) for n in members)
+    codes = sum(source.count("`", n.start, n.end) // 2 for n in members)
+    found += [Reading(Value(float(pieces)), "pieces", strong=False), Reading(Value(float(codes)), "code names")]
+    distinct = len({source[n.start : n.end].casefold() for n in members})
+    found.append(Reading(Value(float(distinct)), "different ones", strong=False))
+    return found
+
+
+def _boxes(members: Sequence[Node]) -> Iterator[tuple[int, str]]:
+    boxes = [node.item.box.mark for node in members if node.item and node.item.box]
+    if boxes:
+        yield sum(mark in ("x", "X") for mark in boxes), "ticked ones"
+        yield sum(not mark for mark in boxes), "open ones"
+
+
+def _leaves(context: Context, node: Node) -> int:
+    below = [g for g in context.outline.below(node) if g.nodes[0].parent is node]
+    return sum(_leaves(context, child) for group in below for child in group.nodes) or 1
+
+
+def _tell(context: Context, group: Group, tie: Tie) -> Finding:
+    assert tie.amount
+    assert tie.shown
+    amount, listed = tie.amount, len(tie.parts)
+    noun = " ".join(amount.words[:1]) or "entries"
+    span = Span(amount.start, amount.end)
+    written = context.document.source.text[amount.start : amount.end]
+    sure = listed > amount.low and all(_CODE.search(context.document.source.text, n.start, n.end) for n in tie.parts)
+    grade = Applicability.SAFE if sure else Applicability.UNSAFE
+    fix = Fix(f"Write {listed}", (Edit(span, str(listed)),), grade) if written.isdecimal() else None
+    first, last = tie.parts[0], tie.parts[-1]
+    related = (
+        Related(Span(first.start, first.end), "the first one"),
+        Related(Span(last.start, last.end), "the last one"),
+    )
+    return Finding(span, f"{written} {noun} stated, {listed} listed below", related, fix, tie.confidence)
