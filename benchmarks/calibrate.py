@@ -7,10 +7,6 @@ Each FOLDER holds one folder a repository. Files whose bytes occur below a `--le
 `--show`,
 nothing is written: ties of one relation are printed with their places, for reading.
 
-For each relation and each combination of features (and each shorter one) the ties are counted by outcome; at most CAP
-ties
-of one repository count in a cell, so that no author outweighs the others. `null` holds the outcomes of statements held
-against the evidence of the same relation in other plans.
 """
 
 import argparse
@@ -23,6 +19,7 @@ from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 from typing import Any
 
+from logistic import fit, predict
 from relations_doc import document
 
 from planlint.compare.calibration import Calibration
@@ -36,6 +33,8 @@ from planlint.words.vocabulary import load_vocabulary
 
 OUTCOMES = ("agree", "soft", "explained", *BUCKETS)
 CAP = 15
+SURE, LOOSE = 0.8, 0.35
+SMOOTH = 8
 DRAWS = 10
 ROOT = Path(__file__).parent.parent
 DATA = ROOT / "planlint/compare/calibration.json"
@@ -83,26 +82,71 @@ def digest(file: Path) -> bytes:
     return hashlib.blake2b(file.read_bytes(), digest_size=16).digest()
 
 
-def count(ties: list[dict[str, Any]]) -> dict[str, Any]:
-    """The counts by relation and combination of features."""
+def calibrate(ties: list[dict[str, Any]]) -> dict[str, Any]:
+    """What planlint ships of each relation."""
     by_relation: dict[str, list[dict[str, Any]]] = defaultdict(list)
     for tie in ties:
         by_relation[tie["relation"]].append(tie)
-    result = {}
-    for relation, own in sorted(by_relation.items()):
-        cells: dict[str, Counter[str]] = defaultdict(Counter)
-        seen: Counter[tuple[str, str]] = Counter()
-        for tie in own:
-            for depth in range(len(tie["features"]) + 1):
-                cell = "|".join(tie["features"][:depth])
-                seen[cell, tie["repository"]] += 1
-                if seen[cell, tie["repository"]] <= CAP:
-                    cells[cell][tie["outcome"]] += 1
-        result[relation] = {
-            "cells": {cell: dict(counts) for cell, counts in sorted(cells.items()) if sum(counts.values()) > 1},
-            "null": dict(null(own)),
-        }
-    return result
+    return {relation: _relation(own) for relation, own in sorted(by_relation.items())}
+
+
+def _relation(ties: list[dict[str, Any]]) -> dict[str, Any]:
+    """The model of agreement, and how errors and wrong bindings are spread.
+
+    Ties that another reading explains are left out of the model. A repository counts for CAP ties at most, so that no
+    author outweighs the others. Authors' errors are what misses narrowly among ties that surely bind; wrong bindings
+    are
+    the ties that most likely do not, with those drawn from different plans for what is rare among them.
+    """
+    repositories = Counter(tie["repository"] for tie in ties)
+    rows = [
+        (
+            names(tie),
+            1.0 if tie["outcome"] in ("agree", "soft") else 0.0,
+            min(1.0, CAP / repositories[tie["repository"]]),
+        )
+        for tie in ties
+        if tie["outcome"] != "explained"
+    ]
+    weights = fit(rows)
+    drawn = null(ties)
+    chance = drawn["agree"] / (sum(drawn.values()) or 1)
+    sure, loose = Counter[str](), Counter[str]()
+    for tie in ties:
+        p = predict(weights, names(tie))
+        outcome = tie["outcome"]
+        if p > SURE:
+            sure[outcome] += 1
+        elif p < LOOSE:
+            loose[outcome] += 1
+    outcomes = sorted({tie["outcome"] for tie in ties} | {*BUCKETS})
+    near = [o for o in outcomes if o not in ("agree", "soft", "explained", "far", "p60")]
+    missed = sum(sure[o] for o in near)
+    errors = (missed + 1) / (missed + sure["agree"] + sure["soft"] + 20)
+    total = sum(Counter(tie["outcome"] for tie in ties if tie["outcome"] in near).values()) or 1
+    prior = {o: (sum(tie["outcome"] == o for tie in ties) + 1) / (total + len(near)) for o in near}
+    spread = {o: (sure[o] + SMOOTH * prior[o]) / (missed + SMOOTH) for o in near}
+    apart = sum(loose.values())
+    all_drawn = sum(drawn.values()) or 1
+    unbound = {o: (loose[o] + SMOOTH * (drawn[o] + 1) / (all_drawn + 10)) / (apart + SMOOTH) for o in near}
+    return {
+        "ties": len(ties),
+        "outcomes": dict(Counter(tie["outcome"] for tie in ties)),
+        "null": dict(drawn),
+        "weights": rounded(weights),
+        "chance": round(chance, 3),
+        "errors": round(errors, 4),
+        "spread": rounded(spread),
+        "unbound": rounded(unbound),
+    }
+
+
+def names(tie: dict[str, Any]) -> list[str]:
+    return [f"{n} {feature}" for n, feature in enumerate(tie["features"])]
+
+
+def rounded(values: dict[str, float]) -> dict[str, float]:
+    return {name: round(value, 4) for name, value in values.items()}
 
 
 def null(ties: list[dict[str, Any]]) -> Counter[str]:
@@ -141,7 +185,7 @@ def main() -> None:
     with ProcessPoolExecutor(2) as pool:
         jobs = list(files(arguments.folders, arguments.leave_out))
         ties = [tie for found in pool.map(ties_of, jobs, chunksize=20) for tie in found]
-    relations = count(ties)
+    relations = calibrate(ties)
     before = json.loads(DATA.read_text(encoding="utf-8")) if DATA.exists() else {}
     for relation, data in relations.items():
         if "judged" in before.get(relation, {}):
@@ -153,8 +197,7 @@ def main() -> None:
     (ROOT / "docs/relations.md").write_text(document(ties, relations, len(jobs)), encoding="utf-8")
     print(f"{len(jobs)} plans, {len(ties)} ties")
     for relation, data in relations.items():
-        counts = data["cells"][""]
-        n = sum(counts.values())
+        counts, n = data["outcomes"], data["ties"]
         print(f"{relation:24} {n:6} " + " ".join(f"{o} {100 * counts.get(o, 0) / n:.0f}%" for o in OUTCOMES))
 
 

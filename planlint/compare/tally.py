@@ -43,7 +43,8 @@ def introduced(context: Context) -> Iterator[Tie]:
 
 
 def _introducers(group: Group) -> Iterator[tuple[Node, str]]:
-    """The nodes that may count a group, the nearest first: its lead, then its heading with at most two lines between."""
+    """The nodes that may count a group, the nearest first: its lead, then its heading with at most two lines
+    between."""
     if group.lead and group.lead.kind in ("line", "drawn") and group.lead is not group.heading:
         yield group.lead, "label"
     if group.lead and group.lead.kind == "item":
@@ -53,7 +54,8 @@ def _introducers(group: Group) -> Iterator[tuple[Node, str]]:
 
 
 def _count_in(context: Context, node: Node) -> Amount | None:
-    """The one count that a node states in brackets, behind a label, or at its start or end; None where there are several."""
+    """The one count that a node states in brackets, behind a label, or at its start or end; None where there are
+    several."""
     text = context.outline.text
     found = [
         a
@@ -90,6 +92,9 @@ def _tie(context: Context, node: Node, slot: str, stated: Amount, group: Group) 
     members = _members(context, group)
     if len(members) < 2:
         return None
+    form = _form(context, node, stated)
+    if form == "sentence" and _is_named(context.outline.text, node, stated):
+        return None
     coded = _share(context, members, _CODE.search) >= _CODED
     pairs = _share(context, members, _PAIR.match) >= _CODED
     last = context.outline.words(members[-1]).casefold()
@@ -97,8 +102,7 @@ def _tie(context: Context, node: Node, slot: str, stated: Amount, group: Group) 
         return None
     size = "2" if stated.low == 2 else "3-4" if stated.low <= 4 else "5-10" if stated.low <= 10 else "11+"
     what = "coded" if coded else "pairs" if pairs else "plain"
-    form = _form(context, node, stated)
-    tie = Tie("tally.intro", "SUM004", node, (slot, what, form, size, group.kind), partial(_tell, context, group))
+    tie = Tie("tally.intro", "SUM004", node, (slot, what, form, size, group.kind), partial(_tell, context))
     tie.parts = members
     tie.cap = SMALL if stated.low <= 4 else 1.0
     return tie.weigh(stated, Value(float(len(members)), unit=stated.unit), _readings(context, stated, group, members))
@@ -114,7 +118,8 @@ def _share(context: Context, nodes: Sequence[Node], test: object) -> float:
 
 
 def _form(context: Context, node: Node, stated: Amount) -> str:
-    """How the count is written: in brackets, behind a colon, or as "8 files:", the noun last; else inside a sentence."""
+    """How the count is written: in brackets, behind a colon, or as "8 files:", the noun last; else inside a
+    sentence."""
     text = context.outline.text
     before, after = text[node.start : stated.left].rstrip(" *_"), text[stated.right : node.end].strip(" *_")
     if before.endswith(("(", "[")):
@@ -122,6 +127,12 @@ def _form(context: Context, node: Node, stated: Amount) -> str:
     if before.endswith((":", "：")):
         return "field"
     return "noun last" if after.rstrip(":：").rstrip(" *_") in ("", *stated.words) else "sentence"
+
+
+def _is_named(text: str, node: Node, stated: Amount) -> bool:
+    """Whether a capitalised word before the number makes it a name: "Batch 4 Training"."""
+    before = text[node.start : stated.left].rstrip(" *_").split()
+    return bool(before) and before[-1][:1].isupper() and before[-1].isalpha()
 
 
 def _readings(context: Context, stated: Amount, group: Group, members: Sequence[Node]) -> list[Reading]:
@@ -170,7 +181,7 @@ def _leaves(context: Context, node: Node) -> int:
     return sum(_leaves(context, child) for group in below for child in group.nodes) or 1
 
 
-def _tell(context: Context, group: Group, tie: Tie) -> Finding:
+def _tell(context: Context, tie: Tie) -> Finding:
     assert tie.amount
     assert tie.shown
     amount, listed = tie.amount, len(tie.parts)

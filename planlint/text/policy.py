@@ -14,8 +14,6 @@ POINTS = 5.0
 """How many points of a percentage "~" is worth."""
 PLUS = 1.35
 """How many times N "N+" may mean."""
-BORROWED = 6.0
-"""How many ties of its own outweigh what a rare combination of features borrows from commoner ones."""
 JUDGED = 8.0
 """How many judged findings outweigh the calibration."""
 WITNESS = 0.5
