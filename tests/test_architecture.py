@@ -49,7 +49,18 @@ MAX_FUNCTION = 42
 ON_DEMAND = ("planlint.server", "planlint.output.overview", "planlint.output.page")
 """Packages that a run of the linter does not import."""
 MAY_USE_MISTUNE = {"planlint.markdown.parser"}
-SLOW = {"jsonschema", "ruamel", "multiprocessing", "concurrent", "ftfy", "wcwidth", "difflib", "tomllib", "pygls"}
+SLOW = {
+    "mistune",
+    "jsonschema",
+    "ruamel",
+    "multiprocessing",
+    "concurrent",
+    "ftfy",
+    "wcwidth",
+    "difflib",
+    "tomllib",
+    "pygls",
+}
 
 
 def modules() -> dict[str, Path]:

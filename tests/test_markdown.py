@@ -2,9 +2,7 @@
 
 import json
 import os
-import re
 from collections.abc import Iterator, Sequence
-from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -12,12 +10,14 @@ from hypothesis import given
 from markdown_it import MarkdownIt
 from strategies import noise, well_formed
 
-from planlint.markdown import parser as markdown
-from planlint.markdown.blocks import parse_blocks
-from planlint.markdown.document import Block
+from planlint.markdown import document as markdown
+from planlint.markdown.blocks import block_tree
+from planlint.markdown.building import parse_document
+from planlint.markdown.document import Block, scan_source
 from planlint.markdown.frontmatter import front_matter_lines
-from planlint.markdown.parser import State, parse_tokens, render
-from planlint.markdown.syntax import is_plain
+from planlint.markdown.outline import heading_content
+from planlint.markdown.parser import render
+from planlint.markdown.scan import CODE, HEADING, PARAGRAPH, Scan
 from planlint.text.source import Source
 
 SHARED = Path(__file__).resolve().parents[1].parent / "shared"
@@ -74,19 +74,11 @@ def our_outline(source: Source, first_line: int = 0) -> Outline:
                 yield block.kind, source.line_of(block.span.start), depth
             yield from walk(block.children, depth + 1)
 
-    return list(walk(parse_blocks(source, first_line), 0))
+    return list(walk(block_tree(scan_source(source, first_line)), 0))
 
 
 def commonmark_cases() -> list[str]:
     return [case["markdown"] for case in json.loads(COMMONMARK.read_text("utf-8"))] if COMMONMARK.exists() else []
-
-
-def leaves(blocks: Sequence[Block]) -> Iterator[Block]:
-    for block in blocks:
-        if block.kind in ("list", "item", "quote"):
-            yield from leaves(block.children)
-        else:
-            yield block
 
 
 @pytest.mark.skipif(not COMMONMARK.exists(), reason="needs the CommonMark examples")
@@ -171,41 +163,20 @@ def their_text(oracle: MarkdownIt, text: str) -> list[list[str]]:
 
 
 def our_text(source: Source) -> list[list[str]]:
+    scan = scan_source(source)
     found = []
-    for block in leaves(parse_blocks(source)):
-        if block.kind == "heading":
-            found.append(source[block.content].split("\n"))
-        elif block.kind in ("paragraph", "code"):
-            found.append([source[line] for line in block.lines])
+    for event in scan.events:
+        kind, first, last = (*event, -1, -1)[:3]
+        if kind == HEADING:
+            found.append(source[heading_content(scan, event)].split("\n"))
+        elif kind in (PARAGRAPH, CODE):
+            fences = (1, event[4]) if kind == CODE and event[3] else (0, 0)
+            found.append(texts(scan, first + fences[0], last - fences[1]))
     return found
 
 
-def token_lines(state: State) -> Iterator[list[str]]:
-    """The lines of every leaf as the parser saw them, without outer space."""
-    for token in state.tokens:
-        if token["type"] == "list":
-            for item in token["items"]:
-                yield from token_lines(item["state"])
-        elif token["type"] == "block_quote":
-            yield from token_lines(token["state"])
-        elif token["type"] != "blank_line":
-            text = state.src[token["start"] : token["end"]].rstrip(" \t\n")
-            yield [line.strip(" \t") for line in text.split("\n")]
-
-
-@given(noise())
-def test_the_text_of_every_leaf_is_found_at_its_span(text: str) -> None:
-    source = Source(text)
-    plain = text.replace("\r\n", " \n").replace("\r", "\n")
-    seen = list(token_lines(parse_tokens(plain)))
-    found = []
-    for block in leaves(parse_blocks(source)):
-        lines = [source[line] for line in block.lines]
-        if block.fence:
-            fences = re.split("\r\n|\n|\r", source[block.span])
-            lines = [fences[0], *lines, *([fences[-1].lstrip(" \t>")] if block.closed else [])]
-        found.append(lines)
-    assert found == seen
+def texts(scan: Scan, first: int, last: int) -> list[str]:
+    return [scan.text(line).strip() for line in range(first, last + 1)]
 
 
 @given(noise())
@@ -216,12 +187,10 @@ def test_spans_are_nested_ordered_and_trimmed(text: str) -> None:
         for block in blocks:
             assert start <= block.span.start < block.span.end <= end
             assert source[block.span] == source[block.span].strip(" \t\r\n")
-            assert not block.lines or block.span.covers(block.lines[0])
-            assert all(one.end < other.start for one, other in pairwise(block.lines))
             check(block.children, block.span.start, block.span.end)
             start = block.span.end
 
-    check(parse_blocks(source), 0, len(text))
+    check(block_tree(scan_source(source)), 0, len(text))
 
 
 @given(noise())
@@ -244,9 +213,8 @@ def test_line_ends_do_not_change_the_outline(text: str) -> None:
     ],
 )
 def test_fences(text: str, content: str, closed: bool) -> None:
-    source = Source(text)
-    (code,) = (block for block in leaves(parse_blocks(source)) if block.kind == "code")
-    assert (source[code.content], code.closed) == (content, closed)
+    (code,) = parse_document(Source(text)).code
+    assert (text[slice(*code.content)], code.closed) == (content, closed)
 
 
 @pytest.mark.parametrize(
@@ -262,9 +230,8 @@ def test_fences(text: str, content: str, closed: bool) -> None:
     ],
 )
 def test_heading_content(text: str, title: str, level: int) -> None:
-    source = Source(text)
-    (heading,) = leaves(parse_blocks(source))
-    assert (source[heading.content], heading.level) == (title, level)
+    (section,) = parse_document(Source(text)).sections[1:]
+    assert (section.title, section.level) == (title, level)
 
 
 @pytest.mark.parametrize(
@@ -293,7 +260,7 @@ def test_heading_content(text: str, title: str, level: int) -> None:
     ids=lambda text: repr(text[:12]),
 )
 def test_hostile_documents_are_read_to_the_end(text: str) -> None:
-    blocks = parse_blocks(Source(text))
+    blocks = parse_document(Source(text)).blocks
     assert not text.strip() or blocks[-1].span.end == len(text.rstrip())
 
 
@@ -312,11 +279,3 @@ def test_tables_are_rendered_as_on_github(text: str, rows: list[list[str]]) -> N
     body = html.partition("<tbody>")[2]
     cells = [[cell.partition("</td>")[0] for cell in row.split("<td>")[1:]] for row in body.split("<tr>")[1:]]
     assert cells == rows
-
-
-@given(noise())
-def test_plain_lines_begin_no_block(text: str) -> None:
-    text = text.replace("\r\n", "\n").replace("\r", "\n")
-    begins_block = markdown._parser().compile_sc()
-    for start in (match.start() for match in re.finditer("^.", text, re.MULTILINE)):
-        assert not is_plain(text, start) or not begins_block.match(text, start)

@@ -105,7 +105,7 @@ def _innermost(blocks: Sequence[Block], offset: int) -> Block | None:
 def _prefix_of(source: Source, block: Block) -> str | None:
     """What a line above `block` has to start with; None where the block stands behind a list marker."""
     prefix = source.text[source.line_starts[source.line_of(block.span.start)] : block.span.start]
-    if block.kind == "code" and not block.fence:
+    if block.kind == "code" and not block.fenced:
         prefix = prefix.removesuffix(_CODE_INDENT)
     return prefix if _PREFIX.fullmatch(prefix) else None
 

@@ -8,7 +8,7 @@ from bisect import bisect_left
 from collections.abc import Callable, Sequence
 
 from planlint.markdown.document import Align, Document, Table
-from planlint.markdown.syntax import split_row
+from planlint.markdown.lines import split_row
 from planlint.markdown.tables import width
 from planlint.text.diagnostics import Edit
 from planlint.text.edits import apply_edits, in_order

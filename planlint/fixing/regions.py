@@ -17,8 +17,8 @@ from planlint.facts.plan import Plan
 from planlint.facts.progress import printed
 from planlint.markdown.building import parse_document
 from planlint.markdown.document import Document, Region, Section
+from planlint.markdown.lines import split_row
 from planlint.markdown.markers import OPENING
-from planlint.markdown.syntax import split_row
 from planlint.markdown.tables import lay_out
 from planlint.plan.bars import draw, is_style
 from planlint.text.patterns import regex

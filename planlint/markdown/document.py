@@ -1,223 +1,166 @@
 """A Markdown plan as a reader sees it: sections, items, tables, and the text between them, each with its span.
 
-All spans are code-point offsets into `Source.text`. Records compare by identity: two equal rows in two tables are two
-things. A record points upward only (to its section, its parent); what lies below is found through the `Document`.
+All spans are code-point offsets into `Source.text`. Nothing is read before it is asked for.
 """
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cached_property
-from typing import Literal
 
+from planlint.markdown.blocks import block_tree
+from planlint.markdown.fences import intended_ends
+from planlint.markdown.frontmatter import front_matter_entries, front_matter_lines
+from planlint.markdown.markers import find_regions
+from planlint.markdown.outline import Outline
+from planlint.markdown.parts import (
+    Align,
+    Block,
+    BlockKind,
+    Box,
+    Cell,
+    CodeBlock,
+    Entry,
+    Item,
+    Region,
+    Row,
+    Section,
+    Segment,
+    SegmentKind,
+    Table,
+)
+from planlint.markdown.reading import Reading, front_segments
+from planlint.markdown.references import reference_label
+from planlint.markdown.scan import REFERENCE, Scan
 from planlint.text.patterns import regex
-from planlint.text.records import record, value_object
 from planlint.text.source import Source, Span
+
+__all__ = [
+    "Align",
+    "Block",
+    "BlockKind",
+    "Box",
+    "Cell",
+    "CodeBlock",
+    "Document",
+    "Entry",
+    "Item",
+    "Region",
+    "Row",
+    "Section",
+    "Segment",
+    "SegmentKind",
+    "Table",
+    "reference_label",
+]
 
 _DIGIT = regex(r"\d")
 
-BlockKind = Literal["heading", "paragraph", "code", "quote", "list", "item", "table", "html", "rule", "reference"]
 
-
-@record
-class Block:
-    """One block of the parse tree.
-
-    `span` runs from the block's first visible character (after the prefixes of its containers) to the end of its last
-    line that is not blank. `content` is the part a reader reads: a heading without its marks, the lines between two
-    fences; elsewhere it equals `span`.
-    """
-
-    kind: BlockKind
-    span: Span
-    content: Span
-    children: tuple["Block", ...] = ()
-    level: int = 0  # heading: 1 to 6
-    info: str = ""  # code: the info string; reference: the normalised label
-    fence: str = ""  # code: the opening fence; empty when indented
-    closed: bool = True  # code: whether the closing fence is there
-    ordered: bool = False  # list
-    number: int | None = None  # item of an ordered list: the number as written
-    lines: tuple[Span, ...] = ()
-    """A leaf's lines without outer space and the prefixes of its containers; of a fenced block those between the
-    fences."""
-
-
-@record
-class Section:
-    """A heading and what stands under it, deeper headings included; section 0 is the whole document, level 0."""
-
-    index: int
-    level: int
-    heading: Span
-    """The heading's line, or an empty span at the start for section 0."""
-    title_span: Span
-    title: str
-    """The heading as written, without its marks and outer space."""
-    span: Span
-    parent: "Section | None"
-
-    @property
-    def path(self) -> tuple["Section", ...]:
-        """This section and those it lies in, innermost first, section 0 last."""
-        return (self, *self.parent.path) if self.parent else (self,)
-
-
-@record
-class Box:
-    """A checkbox. `span` holds the brackets, `mark` the text between them (stripped; empty for an open box)."""
-
-    span: Span
-    mark: str
-
-
-@record
-class Item:
-    """One list item. `text_span` is its first line after marker and box; `span` reaches over all its children."""
-
-    index: int
-    span: Span
-    marker: Span
-    box: Box | None
-    text_span: Span
-    text: str
-    depth: int
-    parent: "Item | None"
-    list_index: int
-    """Items with the same number stand in the same list."""
-    section: Section
-    number: int | None
-    """The number as written, in an ordered list."""
-
-
-@record
-class Cell:
-    """A table cell: its text without outer space. An empty cell has an empty span where its text would stand."""
-
-    span: Span
-    text: str
-
-
-@record
-class Row:
-    """A table row as written: it may have more or fewer cells than the header."""
-
-    index: int
-    """0 for the header, 1 for the first row below it."""
-    span: Span
-    cells: tuple[Cell, ...]
-
-
-def reference_label(text: str) -> str:
-    """The label of a link reference as CommonMark compares them: case and the amount of white space do not matter."""
-    return " ".join(text.split()).casefold()
-
-
-Align = Literal["left", "right", "center", "none"]
-
-
-@record
-class Table:
-    """A table as GFM reads it. `delimiter` is the span of the row of dashes; `aligns` has one entry a column."""
-
-    index: int
-    span: Span
-    header: Row
-    delimiter: Span
-    aligns: tuple[Align, ...]
-    rows: tuple[Row, ...]
-    section: Section
-
-    def column(self, index: int) -> Iterator[tuple[Row, Cell]]:
-        """The cells of one column, header left out, short rows skipped."""
-        for row in self.rows:
-            if index < len(row.cells):
-                yield row, row.cells[index]
-
-
-@record
-class CodeBlock:
-    """A code block, fenced or indented. `content` holds the lines between the fences, the last line end included."""
-
-    index: int
-    span: Span
-    content: Span
-    info: str
-    fence: str
-    closed: bool
-    section: Section
-    item: Item | None = None
-
-
-SegmentKind = Literal["heading", "item", "line", "cell", "drawn", "front"]
-
-
-@record
-class Segment:
-    """The unit within which two values are "beside each other": a heading, a line of an item or a paragraph, a cell,
-    a line drawn in a code fence that holds no program, a line of the front matter.
-
-    `span` leaves out list markers, boxes, quote marks and outer space. In a cell, `table`, `row` and `column` are set;
-    in an item's lines, `item`.
-    """
-
-    kind: SegmentKind
-    span: Span
-    line: int
-    section: Section
-    item: Item | None = None
-    table: Table | None = None
-    row: Row | None = None
-    column: int = -1
-
-
-@record
-class Entry:
-    """One `key: value` line at the top level of the front matter. `value` is a span without quotes and comments."""
-
-    key: str
-    key_span: Span
-    value: Span
-
-
-@record
-class Region:
-    """A stretch that planlint keeps up to date, between two comments of its own.
-
-    `content` runs from the end of the opening comment's line to the start of the closing comment's line; no fact is
-    read from it, so that what is in it counts nowhere. `prefix` is what the lines of its containers start with.
-    """
-
-    opening: Span
-    content: Span
-    closing: Span
-    prefix: str
-
-
-@value_object
 class Document:
-    """One parsed plan. All sequences are in the order of the text."""
+    """One parsed plan. All sequences are in the order of the text. Any text is some document."""
 
-    source: Source
-    blocks: tuple[Block, ...]
-    sections: tuple[Section, ...]
-    items: tuple[Item, ...]
-    tables: tuple[Table, ...]
-    code: tuple[CodeBlock, ...]
-    segments: tuple[Segment, ...]
-    front_matter: Span | None
-    entries: tuple[Entry, ...]
-    comments: tuple[Span, ...]
-    """HTML comments outside code, with their marks."""
-    code_spans: tuple[Span, ...]
-    """Inline code, with its backticks."""
-    regions: tuple[Region, ...]
-    references: dict[str, Span]
-    """Link reference definitions: label, as `reference_label` gives it -> the span of the first definition."""
-    prose: str
-    """`source.text` with code, comments, link targets, bare URLs and front matter blanked by spaces, line ends kept."""
-    with_code: str
-    """As `prose`, but code spans and code blocks are kept: for ids, file names and drawings."""
+    def __init__(self, source: Source) -> None:
+        self.source = source
+        self._front_lines = front_matter_lines(source)
+
+    @cached_property
+    def _scan(self) -> Scan:
+        return scan_source(self.source, self._front_lines)
+
+    @cached_property
+    def _outline(self) -> Outline:
+        return Outline(self.source, self._scan, self._generated)
+
+    @cached_property
+    def _reading(self) -> Reading:
+        hidden = [self.front_matter] if self.front_matter else []
+        if self._scan.references:
+            events = [event for event in self._scan.events if event[0] == REFERENCE]
+            hidden += [Span(self._scan.begins[first], self._scan.ends[last]) for _, first, last in events]
+        hidden += [block.span for _, inside in self._regions for block in inside]
+        return Reading(self.source, self._scan, self._outline.leaves, hidden)
+
+    @cached_property
+    def _regions(self) -> list[tuple[Region, Sequence[Block]]]:
+        return find_regions(self.source, self.blocks) if "/planlint" in self.source.text else []
+
+    @cached_property
+    def _generated(self) -> frozenset[int]:
+        """The first lines of the blocks that planlint has written itself."""
+        return frozenset(self.source.line_of(block.span.start) for _, inside in self._regions for block in inside)
+
+    @cached_property
+    def blocks(self) -> tuple[Block, ...]:
+        """The outermost blocks."""
+        return block_tree(self._scan)
+
+    @cached_property
+    def sections(self) -> tuple[Section, ...]:
+        """The whole document, and what stands below each heading outside of list items."""
+        return tuple(self._outline.sections)
+
+    @cached_property
+    def items(self) -> tuple[Item, ...]:
+        """All list items."""
+        return tuple(self._outline.items)
+
+    @cached_property
+    def tables(self) -> tuple[Table, ...]:
+        """All tables but those that planlint writes."""
+        return tuple(self._outline.tables)
+
+    @cached_property
+    def code(self) -> tuple[CodeBlock, ...]:
+        """All code blocks."""
+        return tuple(self._outline.code)
+
+    @cached_property
+    def segments(self) -> tuple[Segment, ...]:
+        """The lines and cells that hold text, those of the front matter first."""
+        return (*front_segments(self.source, self._front_lines, self.sections[0]), *self._reading.segments)
+
+    @cached_property
+    def front_matter(self) -> Span | None:
+        """The metadata at the start, its marks included."""
+        return Span(0, self.source.line_span(self._front_lines - 1).end) if self._front_lines else None
+
+    @cached_property
+    def entries(self) -> tuple[Entry, ...]:
+        """The entries of the front matter."""
+        return front_matter_entries(self.source, self._front_lines)
+
+    @cached_property
+    def comments(self) -> tuple[Span, ...]:
+        """HTML comments outside code, with their marks."""
+        return self._reading.spans("comment") if "<!--" in self.source.text else ()
+
+    @cached_property
+    def code_spans(self) -> tuple[Span, ...]:
+        """Inline code, with its backticks."""
+        return self._reading.spans("code") if "`" in self.source.text else ()
+
+    @cached_property
+    def regions(self) -> tuple[Region, ...]:
+        """The stretches that planlint keeps up to date."""
+        return tuple(sorted((region for region, _ in self._regions), key=lambda region: region.opening))
+
+    @cached_property
+    def references(self) -> dict[str, Span]:
+        """Link reference definitions: label, as `reference_label` gives it -> the span of the first definition."""
+        found = self._scan.references.items()
+        return {label: Span(self._scan.begins[first], self._scan.ends[last]) for label, (first, last) in found}
+
+    @cached_property
+    def prose(self) -> str:
+        """`source.text` with code, comments, link targets, bare URLs and front matter blanked by spaces, line ends
+        kept."""
+        return self._reading.prose
+
+    @cached_property
+    def with_code(self) -> str:
+        """As `prose`, but code spans and code blocks are kept: for ids, file names and drawings."""
+        return self._reading.with_code
 
     @cached_property
     def _segment_starts(self) -> list[int]:
@@ -275,3 +218,17 @@ class Document:
     def text(self, span: Span) -> str:
         """The masked prose inside `span`: code and link targets are blank."""
         return self.prose[span.start : span.end]
+
+
+def scan_source(source: Source, first: int = 0) -> Scan:
+    """The blocks of `source` from line `first` on; what stands before is front matter."""
+    text = source.text
+    if "\r" in text:  # what replaces a line end is as long: an offset into this text is one into the source
+        text = text.replace("\r\n", " \n").replace("\r", "\n")
+    meant = {}
+    if "```m" in text or "~~~m" in text:
+        shift = source.line_starts[first] if first < len(source.line_starts) else len(text)
+        ends = intended_ends(text[shift:]).items()
+        meant = {source.line_of(shift + start): source.line_of(shift + end) for start, end in ends}
+    lines = [line.rstrip(" \t") for line in text.split("\n")]
+    return Scan(lines, source.line_starts, first, meant, "]:" in text)

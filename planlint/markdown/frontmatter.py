@@ -1,6 +1,6 @@
 """The metadata at the start of a document: YAML between `---` lines, TOML between `+++` lines."""
 
-from planlint.markdown.document import Entry
+from planlint.markdown.parts import Entry
 from planlint.text.patterns import regex
 from planlint.text.source import Source, Span
 
@@ -19,6 +19,8 @@ def front_matter_lines(source: Source) -> int:
 
     Prose between two rules is no front matter: each line must look like metadata, and one must be an entry.
     """
+    if not source.text.startswith(tuple(_MARKS)):
+        return 0
     mark = source.line_text(0).rstrip()
     if mark not in _MARKS:
         return 0

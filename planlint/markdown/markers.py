@@ -7,7 +7,7 @@
 
 from collections.abc import Sequence
 
-from planlint.markdown.document import Block, Region
+from planlint.markdown.parts import Block, Region
 from planlint.text.patterns import regex
 from planlint.text.source import Source, Span
 
@@ -19,11 +19,20 @@ _WRITTEN = ("table", "paragraph")
 
 
 def find_regions(source: Source, blocks: Sequence[Block]) -> list[tuple[Region, Sequence[Block]]]:
-    """The regions among the blocks of one container, each with the blocks that it holds.
+    """The regions in `blocks` and the blocks in them, each with the blocks that it holds.
 
-    Nothing where markers are nested or left open, share their line with text, or hold more than tables and
-    paragraphs.
+    Nothing in a container where markers are nested or left open, share their line with text, or hold more than tables
+    and paragraphs.
     """
+    found = _regions(source, blocks)
+    for block in blocks:
+        if block.children:
+            found += find_regions(source, block.children)
+    return found
+
+
+def _regions(source: Source, blocks: Sequence[Block]) -> list[tuple[Region, Sequence[Block]]]:
+    """The regions among the blocks of one container."""
     found = []
     depth = 0
     opened = 0

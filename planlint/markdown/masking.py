@@ -1,19 +1,17 @@
 """What a reader does not read as prose - code, comments, link targets, tags - blanked by spaces of the same length."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Literal, NamedTuple
 
+from planlint.markdown.references import DESTINATION, TITLE
 from planlint.text.encoding.mangled import read_through
 from planlint.text.patterns import regex
-from planlint.text.source import Span
+from planlint.text.source import Span, span_of
 
-MaskKind = Literal["code", "comment", "hidden"]
+MaskKind = Literal["code", "block", "comment", "hidden"]
 
 _ATTRIBUTE = r"""\s++[A-Za-z_:][\w.:-]*+(?:\s*+=\s*+(?:[^\s"'=<>`]++|'[^']{0,2000}+'|"[^"]{0,2000}+"))?+"""
-_PARENTHESES = r"\((?:[^\s()\\]++|\\.|\([^\s()]*+\))*+\)"
-_DESTINATION = rf"<[^<>\n]*+>|(?!<)(?:[^\s()\\]++|\\.|{_PARENTHESES})++"
-_TITLE = r""""[^"]{0,2000}+"|'[^']{0,2000}+'|\([^()]{0,2000}+\)"""
 _SPECIAL = regex(  # each branch starts with a literal, which makes the search for one quick
     r"\\[!-/:-@\[-`{-~]"
     r"|`(?P<ticks>`*)"
@@ -23,7 +21,7 @@ _SPECIAL = regex(  # each branch starts with a literal, which makes the search f
     r"|[\w.!#$%&'*+/=?^{|}~-]{1,64}+@[\w.-]++"
     rf"|/?[A-Za-z][A-Za-z0-9-]*+(?:{_ATTRIBUTE})*+\s*+/?"
     r")>)"
-    rf"|\](?P<target>\(\s*+(?:{_DESTINATION})?(?:\s++(?:{_TITLE}))?+\s*+\))"
+    rf"|\](?P<target>\(\s*+(?:{DESTINATION})?(?:\s++(?:{TITLE}))?+\s*+\))"
     r"|:(?P<url>//[^\s<]*+)"
 )
 _SCHEME = regex(r"\b(?:https?|ftp)$")
@@ -32,17 +30,39 @@ _NOT_LINE_END = regex(r"[^\r\n]+")
 
 
 class Mask(NamedTuple):
-    """A stretch to blank: code is kept where code counts, comments and what is hidden nowhere."""
+    """A stretch to blank: code (a span or a block) is kept where code counts, comments and what is hidden nowhere."""
 
     span: Span
     kind: MaskKind
 
 
-def inline_masks(text: str, start: int, end: int, *, html: bool = False) -> Iterator[Mask]:
+def is_marked(text: str) -> bool:
+    """Whether there may be anything to mask in `text`."""
+    return "`" in text or "<" in text or "](" in text or "://" in text
+
+
+def inline_masks(text: str, start: int, end: int, *, html: bool = False) -> Iterable[Mask]:
     """The code spans, comments, tags and link targets between two offsets of `text`, in order.
 
     In an HTML block (`html`) backticks mean nothing, and a comment that is never closed runs to the end.
     """
+    part = text[start:end]
+    if "<" in part or "](" in part or "://" in part or "``" in part or "\\" in part:
+        return _searched_masks(text, start, end, html)
+    return _quoted_masks(part, start) if "`" in part and not html else ()
+
+
+def _quoted_masks(part: str, start: int) -> Iterator[Mask]:
+    """The code spans of `part`, which starts at `start`, between backticks that stand alone."""
+    pieces = part.split("`")
+    for before, code in zip(pieces[:-1:2], pieces[1:-1:2], strict=False):
+        start += len(before)
+        end = start + len(code) + 2
+        yield Mask(span_of((start, end)), "code")
+        start = end
+
+
+def _searched_masks(text: str, start: int, end: int, html: bool) -> Iterator[Mask]:
     position = start
     comments_end = True
     ticks: dict[int, list[int]] | None = None
@@ -110,7 +130,7 @@ def masked(text: str, masks: Sequence[Mask]) -> tuple[str, str]:
         part = text[start:end]
         blank = _blank(part)
         prose += before, blank
-        with_code += before, part if kind == "code" else blank
+        with_code += before, part if kind in ("code", "block") else blank
         position = end
     rest = text[position:]
     return "".join((*prose, rest)), "".join((*with_code, rest))

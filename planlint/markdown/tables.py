@@ -5,8 +5,8 @@ All widths are terminal cells: an emoji takes two, a combining mark none. `wcwid
 
 from collections.abc import Sequence
 
-from planlint.markdown.document import Align, Row, Table
-from planlint.markdown.syntax import split_row
+from planlint.markdown.lines import split_row
+from planlint.markdown.parts import Align, Row, Table
 from planlint.text.diagnostics import Edit
 from planlint.text.source import Source, Span
 

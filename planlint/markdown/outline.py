@@ -1,0 +1,212 @@
+"""From the blocks of a scan to what a plan is made of: sections, items with their boxes, tables, code."""
+
+from collections.abc import Container
+from itertools import pairwise
+
+from planlint.markdown.lines import split_row
+from planlint.markdown.parts import Align, Box, CodeBlock, Item, Section, Table, WrittenRow
+from planlint.markdown.references import reference_label
+from planlint.markdown.scan import CODE, HEADING, HTML, ITEM, LEAVE, PARAGRAPH, QUOTE, TABLE, Event, Scan
+from planlint.text.patterns import regex
+from planlint.text.source import Source, Span, span_of
+
+_EMOJI = r"[\u2190-\u2bff\U0001f000-\U0001faff][\ufe0e\ufe0f\U0001f3fb-\U0001f3ff]*"
+_EMOJI_MARK = regex(rf"{_EMOJI}(?:\u200d{_EMOJI})*")
+_PLAIN_BOXES = ("[ ] ", "[x] ", "[X] ", "[ ]\t", "[x]\t", "[X]\t")
+_LINES = (PARAGRAPH, HTML)
+_SPACE = " \t\v\f"
+_ALIGN: dict[tuple[bool, bool], Align] = {
+    (False, False): "none",
+    (True, False): "left",
+    (False, True): "right",
+    (True, True): "center",
+}
+
+
+Leaf = tuple[Event, Section, Item | None, bool, Table | None]
+"""A block that holds text, where it stands, whether it is the first in the item, and which table it is."""
+
+
+class Outline:
+    """The sections, items, tables and code blocks of a scan, in order, and all `leaves` with text.
+
+    Blocks whose first lines are in `generated` are left out.
+    """
+
+    def __init__(self, source: Source, scan: Scan, generated: Container[int]) -> None:
+        self.source = source
+        self.scan = scan
+        self.sections = [Section(0, 0, Span(0, 0), Span(0, 0), "", Span(0, len(source.text)), None)]
+        self.items: list[Item] = []
+        self.tables: list[Table] = []
+        self.code: list[CodeBlock] = []
+        self.leaves: list[Leaf] = []
+        self._lettered: set[int] | None = None
+        self._section_at = self._find_sections()
+        self._walk(generated)
+
+    def _find_sections(self) -> dict[int, Section]:
+        """Make the sections, and give them by the line of their heading; a quoted one ends with its quote."""
+        scan = self.scan
+        ends: list[int] = []
+        parents: list[int] = []
+        spans: list[Span] = []
+        pending: list[tuple[int, Event | None, int, int]] = [(0, None, 0, len(self.source.text))]
+        for heading, quote in scan.headings:
+            span = span_of((scan.begins[heading[1]], scan.ends[heading[2]]))
+            while pending[-1][3] <= span.start or (pending[-1][1] is quote and pending[-1][2] >= heading[3]):
+                index, _, _, end = pending.pop()
+                ends[index - 1] = min(end, span.start)
+            parents.append(pending[-1][0])
+            pending.append((len(spans) + 1, quote, heading[3], scan.ends[quote[2]] if quote else len(self.source.text)))
+            spans.append(span)
+            ends.append(pending[-1][3])
+        for (heading, _), span, end, parent in zip(scan.headings, spans, ends, parents, strict=True):
+            content = heading_content(scan, heading)
+            title = self.source.text[content.start : content.end]
+            self.sections.append(
+                Section(
+                    len(self.sections), heading[3], span, content, title, Span(span.start, end), self.sections[parent]
+                )
+            )
+        return {heading[1]: section for (heading, _), section in zip(scan.headings, self.sections[1:], strict=True)}
+
+    def _walk(self, generated: Container[int]) -> None:
+        events, section_at, leaves = self.scan.events, self._section_at, self.leaves
+        outer: list[tuple[Item | None, Section]] = []
+        item: Item | None = None
+        section = self.sections[0]
+        kind = LEAVE
+        for index, event in enumerate(events):
+            leads = kind == ITEM
+            kind = event[0]
+            if kind == LEAVE:
+                item, section = outer.pop()
+            elif kind == ITEM:
+                outer.append((item, section))
+                item = self._item(event, events[index + 1], item, section)
+                self.items.append(item)
+            elif kind == QUOTE:
+                outer.append((item, section))
+            elif event[1] in generated:
+                continue
+            elif kind in _LINES:
+                leaves.append((event, section, item, leads, None))
+            elif kind == HEADING:
+                section = section_at.get(event[1], section)
+                leaves.append((event, section, item, leads, None))
+            elif kind == TABLE:
+                self.tables.append(self._table(event, section))
+                leaves.append((event, section, item, leads, self.tables[-1]))
+            elif kind == CODE:
+                self.code.append(self._code(event, section, item))
+                leaves.append((event, section, item, leads, None))
+
+    def _item(self, event: Event, following: Event, parent: Item | None, section: Section) -> Item:
+        """The item of `event`; `following` is the first block in it, if it has any."""
+        scan = self.scan
+        _, _, last, start, number, width, _, _ = event
+        kind, box = following[0], None
+        if kind in _LINES:
+            text_span = span_of((scan.begins[following[1]], scan.ends[following[1]]))
+        elif kind == HEADING:
+            content = heading_content(scan, following)
+            text_span = Span(content.start, min(content.end, scan.ends[following[1]]))
+        else:
+            text_span = Span(start + width, start + width)
+        text = self.source.text[text_span.start : text_span.end]
+        if text.startswith("[") and (box := self._box(text, text_span.start, number)):
+            rest = text[box.span.end - text_span.start :]
+            text = rest.strip(_SPACE)
+            left = min(text_span.end, box.span.end + len(rest) - len(rest.lstrip(_SPACE)))
+            text_span = span_of((left, left + len(text)))
+        return Item(
+            len(self.items),
+            span_of((start, scan.ends[last])),
+            span_of((start, start + width)),
+            box,
+            text_span,
+            text,
+            parent.depth + 1 if parent else 0,
+            parent,
+            number,
+            section,
+            int(self.source.text[start : start + width - 1]) if width > 1 else None,
+        )
+
+    def _box(self, text: str, start: int, number: int) -> Box | None:
+        """The box at the start of `text`, which stands at offset `start`, in an item of the list `number`."""
+        if text[:4] not in _PLAIN_BOXES:
+            close = text.find("]", 1, 11)
+            mark, behind = text[1:close], text[close + 1 : close + 3]
+            if (
+                close < 0
+                or "[" in mark
+                or "`" in mark
+                or behind.removeprefix("*")[:1] not in _ENDS_BOX
+                or behind == "*"
+            ):
+                return None  # `[ ]*` is an optional task of Kiro
+        else:
+            close = 2
+            mark = text[1]
+        if self.scan.references and reference_label(mark) in self.scan.references:
+            return None
+        mark = mark.strip()
+        known = mark in ("", "x", "X") or (len(mark) == 1 and not mark.isalnum()) or _EMOJI_MARK.fullmatch(mark)
+        if known or (len(mark) == 1 and mark.isalpha() and number in self._plain_lists()):
+            return Box(span_of((start, start + close + 1)), mark)
+        return None
+
+    def _plain_lists(self) -> set[int]:
+        """The lists in which some item has a common box."""
+        if self._lettered is None:
+            scan, events = self.scan, self.scan.events
+            self._lettered = {
+                event[4]
+                for event, following in pairwise(events)
+                if event[0] == ITEM and following[0] in _LINES and scan.text(following[1])[:4] in _PLAIN_BOXES
+            }
+        return self._lettered
+
+    def _table(self, event: Event, section: Section) -> Table:
+        scan, source = self.scan, self.source
+        _, first, last = event
+        spans = [span_of((scan.begins[line], scan.ends[line])) for line in range(first, last + 1)]
+        header, *rows = [WrittenRow(n, span, source) for n, span in enumerate((spans[0], *spans[2:]))]
+        dashes = source.text[spans[1].start : spans[1].end]
+        cells = [dashes[a:b] for a, b in split_row(dashes)]
+        aligns = tuple([_ALIGN[cell.startswith(":"), cell.endswith(":")] for cell in cells])
+        span = span_of((spans[0].start, spans[-1].end))
+        return Table(len(self.tables), span, header, spans[1], aligns, tuple(rows), section)
+
+    def _code(self, event: Event, section: Section, item: Item | None) -> CodeBlock:
+        scan, text = self.scan, self.source.text
+        _, first, last, width, closed = event
+        span = content = span_of((scan.begins[first], scan.ends[last]))
+        if width:
+            after = last if closed else last + 1
+            start = scan.starts[first + 1] if first + 1 < len(scan.starts) else len(text)
+            end = scan.starts[after] if after < len(scan.starts) else len(text)
+            content = span_of((start, max(start, end)))
+        behind = span.start + width
+        info = text[behind : scan.ends[first]].strip() if width else ""
+        return CodeBlock(len(self.code), span, content, info, text[span.start : behind], bool(closed), section, item)
+
+
+_ENDS_BOX = ("", " ", "\t")
+
+
+def heading_content(scan: Scan, event: Event) -> Span:
+    """The text of a heading without the number signs around it, or the underline."""
+    _, first, last, level = event
+    start = scan.begins[first]
+    if last > first:
+        return Span(start, scan.ends[last - 1])
+    text = scan.text(first)[level:]
+    body = text.lstrip(" \t")
+    start += level + len(text) - len(body)
+    unclosed = body.rstrip("#")
+    if not unclosed or unclosed[-1] in " \t":
+        body = unclosed.rstrip(" \t")
+    return Span(start, start + len(body))
