@@ -106,7 +106,7 @@ def test_exit_codes(planlint: Run, args: list[str], code: int) -> None:
             ["--config", "wrong.yaml"],
             "planlint: wrong.yaml:2: selct: there is no such setting; did you mean 'select'?",
         ),
-        (["--config", "missing.yaml"], "planlint: missing.yaml: cannot be read: No such file or directory"),
+        (["--config", "missing.yaml"], "planlint: missing.yaml: no such file or folder; check the path"),
         (["--output-file", "no/report"], "planlint: Could not open file 'no/report': No such file or directory"),
     ],
 )

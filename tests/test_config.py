@@ -120,7 +120,7 @@ today = 2026-01-05
 first-fault = "info"
 [tool.planlint.options.AAA001]
 tolerance = 7
-[tool.planlint.words.vocabulary]
+[tool.planlint.vocabulary]
 total-words = ["summa"]
 """
 
@@ -207,7 +207,7 @@ def test_every_value_knows_where_it_was_set(
             2,
             "vocabulary.totl-words: there is no such setting; did you mean 'total-words'?",
         ),
-        ("- select\n", None, "the configuration: ['select'] should be a mapping"),
+        ("- select\n", None, "the configuration: a list should be a mapping"),
         ("exclude: [a\nselect: [b]\n", 2, "is no valid YAML: "),
         ("preview: true\npreview: false\n", 2, "is no valid YAML: found duplicate key"),
         ("a: &x\n b: *y\n", 2, "is no valid YAML: "),

@@ -79,5 +79,7 @@ def test_nothing_is_hidden_from_callers() -> None:
         lint(Source(PLAN), Settings())
     failures: linter.Failures = {}
     result = fix(Source(PLAN), Settings(), unsafe=True, failures=failures)
-    assert [code.partition(" ")[0] for code in failures["ValueError: it is odd"]] == list(BROKEN)
+    assert [code.partition(" ")[0] for code in failures["failed (ValueError: it is odd); please report it"]] == list(
+        BROKEN
+    )
     assert result.applied["PRG001"] == 1

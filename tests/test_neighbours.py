@@ -98,7 +98,7 @@ def test_real_case(around: Neighbours, path: str, real: str | None) -> None:
         ("sub/notes.txt", None),
         ("sub", None),
         ("gone.md", None),
-        ("../bad.md", None),
+        ("../bad.md", set()),
     ],
 )
 def test_anchors(around: Neighbours, path: str, anchors: set[str] | None) -> None:

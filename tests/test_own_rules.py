@@ -307,7 +307,7 @@ PATTERN = f"{RULE}  forbidden-pattern:\n    in: "
 @pytest.mark.parametrize(
     ("text", "line", "message"),
     [
-        ("code: TEAM001\n", None, "the file: {'code': 'TEAM001'} should be a list"),
+        ("code: TEAM001\n", None, "the file: a mapping should be a list"),
         (f"- code: TEAM001\n  summary: S.\n{TITLE}", 1, "the entry: 'name' is missing"),
         (RULE, 1, "the entry: has to have one, and only one, of 'required-section', 'required-field', "),
         (f"{RULE}{TITLE}  required-field: {{name: A}}\n", 1, "the entry: has to have one, and only one, of "),

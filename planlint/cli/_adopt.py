@@ -11,7 +11,7 @@ from planlint.fixing.silencing import silenced
 from planlint.markdown.building import parse_document
 from planlint.output import shown_path
 from planlint.output.text import number
-from planlint.running.ignore import repository
+from planlint.running.ignore import leaves, repository
 from planlint.running.reading import ReadError, read_bytes
 from planlint.running.runner import FileResult, RunOptions, run, run_text
 from planlint.running.writing import WriteError, encode
@@ -27,6 +27,10 @@ def write(paths: Iterable[str], options: RunOptions, named: str, *, quiet: bool)
     settings = find_settings(Path.cwd(), options.overrides)
     usual = (settings.root or repository(Path.cwd()) or Path.cwd()) / NAME
     target = Path(named) if named else settings.baseline or usual
+    if not named and leaves(target, settings.root or usual.parent):
+        raise click.ClickException(
+            f"{target}: is a link that leads out of its folder; remove it, or name a file to write"
+        )
     failed, checked = 0, []
     for result in _results(paths, replace(options, baseline=False)):
         if result.error is None:

@@ -92,6 +92,6 @@ def _run(args: Sequence[str] | None) -> NoReturn:
     except Exception as error:
         import traceback
 
-        say(traceback.format_exc(), err=True)
+        say(traceback.format_exc().rstrip(), err=True)
         tell(f"internal error, please report it: {error}")
     sys.exit(2)

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from planlint.running.ignore import repository
+from planlint.running.ignore import leaves, repository
 from planlint.running.runner import RunOptions
 from planlint.settings.baseline import NAME
 from planlint.settings.config import YAML_NAMES, Overrides, find_config
@@ -85,7 +85,10 @@ def command(*, with_baseline: bool) -> int:
     from planlint.cli import _adopt
 
     find_config.cache_clear()
-    return _adopt.write([str(root)], RunOptions(Overrides()), str(root / NAME), quiet=False)
+    target = root / NAME
+    if leaves(target, root):
+        raise click.ClickException(f"{target}: is a link that leads out of {root}; remove it")
+    return _adopt.write([str(root)], RunOptions(Overrides()), str(target), quiet=False)
 
 
 def _add_hook(root: Path) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 from functools import cache
 from pathlib import Path
 
-from planlint.running.ignore import NEVER_WALKED, Ignores, Patterns
+from planlint.running.ignore import NEVER_WALKED, Ignores, Patterns, leaves, root_of
 from planlint.running.reading import describe_error
 from planlint.settings.config import ConfigError, Settings
 from planlint.text.records import value_object
@@ -34,8 +34,9 @@ class Found:
 def discover(paths: Iterable[Path], settings_for: SettingsFor) -> Found:
     """The files that `paths` name, and those that the folders among them hold.
 
-    Excludes and .gitignore hold for both; includes only for what a folder holds. Links to folders are followed when
-    they are named, and not on the way. Files are as the user would write them, relative where the path given is.
+    Excludes and .gitignore hold for both; includes only for what a folder holds. Links are followed when they are
+    named; on the way, those to folders are not, nor those that lead out of the repository, or else of the named folder.
+    Files are as the user would write them, relative where the path given is.
     """
     walk = _Walk(settings_for)
     for path in paths:
@@ -91,6 +92,7 @@ class _Walk:
 
     def _walk(self, top: Path, absolute: Path) -> None:
         folders = [(top, absolute)]
+        limit: Path | None = None
         while folders:
             folder, absolute = folders.pop()
             try:
@@ -99,17 +101,24 @@ class _Walk:
                 names = {entry.name for entry in entries}
                 if _ENVIRONMENT not in names or folder == top:
                     settings = self._settings(absolute)
-                    real = os.path.realpath(absolute)
-                    folders += reversed(list(self._enter(folder, absolute, real, entries, settings)))
+                    real = Path(os.path.realpath(absolute))
+                    limit = limit or root_of(real, settings.root and _above(real, settings.root)) or real
+                    folders += reversed(list(self._enter(folder, absolute, real, entries, settings, limit)))
             except OSError as error:
                 self.errors[folder] = describe_error(folder, error)
             except ConfigError as error:
                 self._add_config_error(folder, error)
 
     def _enter(
-        self, folder: Path, absolute: Path, real: str, entries: list[os.DirEntry[str]], settings: Settings
+        self,
+        folder: Path,
+        absolute: Path,
+        real: Path,
+        entries: list[os.DirEntry[str]],
+        settings: Settings,
+        limit: Path,
     ) -> Iterator[tuple[Path, Path]]:
-        """Take in the files of one folder; yields the folders in it."""
+        """Take in the files of one folder but for links that leave `limit`; yields the folders in it."""
         root = settings.root or absolute
         for entry in entries:
             is_folder = entry.is_dir(follow_symlinks=False)
@@ -127,8 +136,13 @@ class _Walk:
                 yield path, below
             elif not entry.is_symlink():
                 self.files.append((os.path.join(real, entry.name), path))  # noqa: PTH118  (a thousand times)
-            elif not os.path.isdir(below):  # noqa: PTH112  (false for links in a circle, too)
+            elif not os.path.isdir(below) and not leaves(below, limit):  # noqa: PTH112  (false for links in a circle, too)
                 self.files.append((os.path.realpath(path), path))
+
+
+def _above(folder: Path, root: Path) -> Path | None:
+    """`root`, if `folder` lies in it."""
+    return None if leaves(folder, root) else root
 
 
 @cache

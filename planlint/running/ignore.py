@@ -10,9 +10,11 @@ from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 
+from planlint.running.reading import ReadError, read_bytes
 from planlint.text.patterns import regex
 from planlint.text.records import value_object
 
+_MOST_BYTES = 1024 * 1024
 NEVER_WALKED = frozenset({".git", ".hg", ".svn", ".jj", "node_modules", "__pycache__"})
 
 _TOKEN = regex(
@@ -88,25 +90,34 @@ def _parse(line: str) -> _Pattern | None:
 
 
 def _translate(pattern: str) -> str:
-    """git's wildcards as a regular expression over a path."""
+    """git's wildcards as a regular expression over a path.
+
+    Each star takes as little as it can, once and for all, but for the last one of a name, or of the path: what lies
+    between two stars has one width, so that the first place where it fits is as good as any. It takes no time to speak
+    of, whatever the pattern.
+    """
     if not _WILD.search(pattern):
         return re.escape(pattern)
-    expression = ""
+    done = name = piece = ""  # the path up to the last `**/`; the name up to its last star; what is behind that
+    folders, star = "", ""
     for m in _TOKEN.finditer(re.sub(r"(?<![^/])\*\*(?:/\*\*)+(?![^/])", "**", pattern)):
         token = m[0]
-        if m["folders"]:
-            expression += "(?:[^/]+/)*"
-        elif m["all"]:
-            expression += ".+"
-        elif m["set"] is not None:
-            expression += _translate_set(m["set"])
-        elif token in ("[", "\\"):
+        if token in ("[", "\\"):
             return _NOTHING  # without its end
-        elif token == "?":
-            expression += "[^/]"
+        if m["folders"]:
+            done += f"(?>{folders}{name}{piece})" if folders else name + piece
+            folders, name, piece = "(?:[^/]+/)*?", "", ""
+        elif token == "/":
+            name, piece, star = f"{name}{star}{piece}/", "", ""
+        elif m["all"]:
+            piece += ".+"
+        elif m["set"] is not None:
+            piece += _translate_set(m["set"])
+        elif token.startswith("*"):
+            name, piece, star = name + (f"(?>[^/]*?{piece})" if star else piece), "", "[^/]*"
         else:
-            expression += "[^/]*" if token.startswith("*") else re.escape(m["escaped"] or token)
-    return expression
+            piece += "[^/]" if token == "?" else re.escape(m["escaped"] or token)
+    return f"{done}{folders}{name}{star}{piece}"
 
 
 def _translate_set(content: str) -> str:
@@ -169,13 +180,29 @@ def repository(folder: Path) -> Path | None:
     return next((above for above in (folder, *folder.parents) if os.path.lexists(above / ".git")), None)
 
 
+def root_of(folder: Path, configured: Path | None) -> Path | None:
+    """The folder that nothing should leave, seen from `folder`: the repository, else where the configuration is."""
+    return repository(folder) or configured
+
+
+def leaves(path: Path, root: Path) -> bool:
+    """Whether links or `..` lead out of `root`."""
+    real, top = os.path.realpath(path), os.path.realpath(root)
+    return real != top and not real.startswith(top.rstrip(os.sep) + os.sep)
+
+
 def _read_patterns(folder: Path) -> list[Patterns]:
-    """The ignore files of one folder, the stronger one first; one that cannot be read says nothing."""
+    """The ignore files of one folder, the stronger one first.
+
+    One that cannot be read says nothing, and as with git, neither does a link.
+    """
     found = []
     for file in (folder / ".gitignore", folder / ".git" / "info" / "exclude"):
+        if file.is_symlink():
+            continue
         try:
-            text = file.read_bytes().decode("utf-8-sig", "surrogateescape")
-        except OSError:
+            text = read_bytes(file, _MOST_BYTES).decode("utf-8-sig", "surrogateescape")
+        except ReadError:
             continue
         lines = [line.removesuffix("\r") for line in text.split("\n")]
         if any(line.strip() and not line.startswith("#") for line in lines):

@@ -112,8 +112,7 @@ def _check(job: Job, source: Source) -> Verdict:
 
 def _told(job: Job, failed: "Failures") -> tuple[str, ...]:
     """One line for each thing that went wrong in rules: a fact that fails is asked for by several."""
-    told = (f"{' and '.join(rules)} failed ({what})" for what, rules in failed.items())
-    return tuple(f"{job.name}: {line}; please report it" for line in told)
+    return tuple(f"{job.name}: {' and '.join(rules)} {what}" for what, rules in failed.items())
 
 
 def _write(job: Job, before: Source, after: Source) -> tuple[str, ...]:

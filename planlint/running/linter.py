@@ -22,6 +22,7 @@ from planlint.settings.suppressions import (
     unused_suppression,
 )
 from planlint.text.diagnostics import Applicability, Diagnostic, Finding
+from planlint.text.patterns import TimeLimitError, time_limit
 from planlint.text.source import Source
 from planlint.words.vocabulary import Vocabulary, extend, load_vocabulary
 
@@ -29,8 +30,11 @@ _STALE_REGION = "stale-region"
 _FORM = ("encoding", "format")
 """Families that are about how the text is written, wherever it stands."""
 
+_PATIENCE = 2
+"""Seconds of computing that a rule of the user's own may take for one text: its pattern may be one without an end."""
+
 Failures = dict[str, dict[str, None]]
-"""What went wrong -> the rules that it happened to, in their order."""
+"""What went wrong, as the end of a sentence -> the rules that it happened to, in their order."""
 
 
 class RuleError(Exception):
@@ -131,11 +135,14 @@ def _run(
 ) -> bool:
     """Add what one rule says to `found`; whether it came to its end."""
     try:
-        found += [(rule, finding) for finding in check_of(rule)(plan, **_options(rule, settings))]
+        with time_limit(_PATIENCE if rule.content else None):
+            found += [(rule, finding) for finding in check_of(rule)(plan, **_options(rule, settings))]
     except Exception as error:
-        what = " ".join(f"{type(error).__name__}: {error}".split())
+        what = " ".join(f"failed ({type(error).__name__}: {error}); please report it".split())
+        if isinstance(error, TimeLimitError):
+            what = f"took more than {_PATIENCE} s, and was stopped; simplify its pattern"
         if failures is None:
-            raise RuleError(f"{rule.code} {rule.name} failed ({what})") from error
+            raise RuleError(f"{rule.code} {rule.name} {what}") from error
         failures.setdefault(what, {})[f"{rule.code} {rule.name}"] = None
         return False
     return True

@@ -5,6 +5,7 @@ Every question and its answer is recorded, so that a cached verdict can be asked
 """
 
 import os
+import posixpath
 import stat
 import sys
 from collections.abc import Iterator, Mapping
@@ -13,7 +14,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Literal
 
-from planlint.running.ignore import NEVER_WALKED, Ignores
+from planlint.running.ignore import NEVER_WALKED, Ignores, leaves
 from planlint.text.patterns import regex
 from planlint.text.source import Source
 
@@ -36,6 +37,7 @@ class Neighbours:
     def __init__(self, root: Path | None, path: Path) -> None:
         self.root = None if root is None else Path(os.path.abspath(root))  # noqa: PTH100
         self.path = Path(os.path.abspath(path))  # noqa: PTH100  (links stay: a link's target lies elsewhere)
+        self._limit = self.root or self.path.parent
         self.lookups: dict[tuple[str, str], str] = {}
 
     def kind(self, relative: str) -> Kind:
@@ -52,7 +54,7 @@ class Neighbours:
 
     def anchors(self, relative: str) -> frozenset[str] | None:
         """The anchors in another Markdown file; None where there is none, or it cannot be read."""
-        place = self._place(relative)
+        place = self._content(relative)
         self.lookups["content", relative] = _digest(place)
         if place is None or place.suffix.lower() not in _MARKDOWN:
             return None
@@ -77,13 +79,17 @@ class Neighbours:
     def matching(self, pattern: str) -> list[str]:
         """The files that a pattern such as `phases/*.md` leads to, as links from the plan, in natural order.
 
-        `**` stands for folders at any depth, without hidden ones. Files outside the root are left out.
+        `**` stands for folders at any depth, without hidden ones. What lies outside the root, or where there is none
+        outside the plan's folder, is not looked at.
         """
         folder = self.root if pattern.startswith("/") else self.path.parent
-        parts = [part for part in pattern.split("/") if part not in ("", ".")]
-        found = {Path(os.path.normpath(place)) for place in _glob(folder, parts)} if folder and parts else set()
-        inside = [place for place in found if not self.root or place.is_relative_to(self.root)]
-        links = [os.path.relpath(place, self.path.parent).replace(os.sep, "/") for place in inside]
+        parts = posixpath.normpath(pattern.strip("/")).split("/")
+        parts = [part for n, part in enumerate(parts) if part != "**" or parts[n - 1 : n] != ["**"]]
+        while folder and parts[0] == "..":
+            folder, parts = folder.parent, parts[1:] or ["."]
+        budget = iter(range(_MOST_ENTRIES))
+        found = set(_glob(folder, parts, self._limit, budget)) if folder and not leaves(folder, self._limit) else set()
+        links = [os.path.relpath(place, self.path.parent).replace(os.sep, "/") for place in found]
         links.sort(key=_natural)
         self.lookups["matching", pattern] = "\n".join(links)
         return links
@@ -92,7 +98,7 @@ class Neighbours:
         """The text of another file; None where it cannot be read."""
         from planlint.running.reading import ReadError, read
 
-        place = self._place(relative)
+        place = self._content(relative)
         self.lookups["content", relative] = _digest(place)
         try:
             return read(place) if place else None
@@ -110,7 +116,7 @@ class Neighbours:
             case "real_case":
                 return self._real_case(argument) or ""
             case "content":
-                return _digest(self._place(argument))
+                return _digest(self._content(argument))
             case "matching":
                 return "\n".join(self.matching(argument))
             case "find_by_name":
@@ -121,6 +127,11 @@ class Neighbours:
         if relative.startswith("/"):
             return self.root and Path(os.path.normpath(self.root / relative.lstrip("/")))
         return Path(os.path.normpath(self.path.parent / relative))
+
+    def _content(self, relative: str) -> Path | None:
+        """As `_place`, for what may be read: nothing outside the root, or else the plan's folder."""
+        place = self._place(relative)
+        return None if place is None or leaves(place, self._limit) else place
 
     def _kind(self, relative: str) -> Kind:
         place = self._place(relative)
@@ -187,9 +198,11 @@ def _digest(place: Path | None) -> str:
 def _digest_of(place: Path, _changed: int, _size: int) -> str:
     from hashlib import blake2b  # slow to import, and most plans link to no other
 
+    from planlint.running.reading import ReadError, read_bytes
+
     try:
-        return blake2b(place.read_bytes(), digest_size=16).hexdigest()
-    except OSError:
+        return blake2b(read_bytes(place), digest_size=16).hexdigest()
+    except ReadError:
         return ""
 
 
@@ -210,29 +223,38 @@ def _natural(link: str) -> list[str | int]:
     return [int(part) if part.isdecimal() else part for part in _DIGITS.split(link)]
 
 
-def _glob(folder: Path, parts: list[str]) -> Iterator[Path]:
-    """The files below `folder` that the parts of a pattern lead to; some of them twice."""
+def _glob(folder: Path, parts: list[str], limit: Path, budget: Iterator[int]) -> Iterator[Path]:
+    """The files below `folder` that the parts of a pattern lead to; some of them twice.
+
+    No link that leaves `limit` is followed, and no more entries of folders are looked at than `budget` has numbers.
+    """
     part, *rest = parts
     if not _WILD.search(part):
         place = folder / part
+        if leaves(place, limit):
+            return
         if rest and place.is_dir():
-            yield from _glob(place, rest)
+            yield from _glob(place, rest, limit, budget)
         elif not rest and place.is_file():
             yield place
         return
     try:
         with os.scandir(folder) as scan:
-            entries = [(entry.name, entry.is_dir(follow_symlinks=part != "**")) for entry in scan]
+            entries = [
+                (entry.name, entry.is_dir(follow_symlinks=part != "**"))
+                for entry, _ in zip(scan, budget, strict=False)
+                if not (entry.is_symlink() and leaves(folder / entry.name, limit))
+            ]
     except OSError:
         return
     if part == "**" and rest:
-        yield from _glob(folder, rest)
+        yield from _glob(folder, rest, limit, budget)
     for name, is_folder in entries:
         if part == "**" and is_folder and name[0] != "." and name not in NEVER_WALKED:
-            yield from _glob(folder / name, parts)
+            yield from _glob(folder / name, parts, limit, budget)
         elif part != "**" and fnmatchcase(name, part):
             if rest and is_folder:
-                yield from _glob(folder / name, rest)
+                yield from _glob(folder / name, rest, limit, budget)
             elif not rest and not is_folder:
                 yield folder / name
 

@@ -13,6 +13,7 @@ MAX_BYTES = 16 * 1024 * 1024
 
 _CONTROL = regex(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f]")
 _SAMPLE = 65536
+_SYSTEM = ("/proc/", "/sys/", "/dev/")
 
 
 class ReadError(Exception):
@@ -36,15 +37,20 @@ def describe_error(path: Path, error: OSError) -> str:
     return f"{display(path)}: {error.strerror or error}"
 
 
-def read_bytes(path: Path) -> bytes:
-    """The content of a regular file. Raises `ReadError`."""
+def read_bytes(path: Path, most: int = MAX_BYTES) -> bytes:
+    """The content of a regular file of no more than `most` bytes. Raises `ReadError`.
+
+    FIFOs, devices and the system's own files are not opened: they may never end, and are nobody's plan.
+    """
     try:
         status = path.stat()
         if stat.S_ISDIR(status.st_mode):
             raise ReadError(f"{display(path)}: is a folder")
         if not stat.S_ISREG(status.st_mode):
             raise ReadError(f"{display(path)}: is no regular file; read it through standard input with -")
-        check_size(status.st_size, display(path))
+        if os.path.realpath(path).startswith(_SYSTEM):
+            raise ReadError(f"{display(path)}: belongs to the system, and is not read")
+        check_size(status.st_size, display(path), most)
         return path.read_bytes()
     except OSError as error:
         raise ReadError(describe_error(path, error)) from None
@@ -70,10 +76,9 @@ def decode(data: bytes, name: str) -> Source:
     return Source(found.text, name, bom, found.encoding, found.foreign)
 
 
-def check_size(size: int, name: str) -> None:
+def check_size(size: int, name: str, most: int = MAX_BYTES) -> None:
     """Raise `ReadError` when a file of `size` bytes is too large."""
-    if size > MAX_BYTES:
-        mebibyte = 1024 * 1024
-        raise ReadError(
-            f"{name}: is too large ({size // mebibyte} MB, the limit is {MAX_BYTES // mebibyte}); split or exclude it"
-        )
+    if size > most:
+        unit, symbol = (1024 * 1024, "MB") if most >= 1024 * 1024 else (1024, "kB")
+        limit = f"the limit is {most // unit}"
+        raise ReadError(f"{name}: is too large ({size // unit} {symbol}, {limit}); split or exclude it")

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from planlint.running.files import SettingsFor, discover
-from planlint.running.ignore import repository
+from planlint.running.ignore import repository, root_of
 from planlint.running.jobs import NOT_UTF8, Job, Verdict, check, check_all
 from planlint.running.neighbours import Neighbours
 from planlint.running.reading import ReadError, decode, display, read_bytes
@@ -116,7 +116,7 @@ def run_text(data: bytes, name: str | None, options: RunOptions) -> FileResult:
     """
     path = Path(name) if name else None
     settings = find_settings(path or Path.cwd(), options.overrides)
-    root = _root(path.absolute().parent, settings.root) if path else None
+    root = root_of(path.absolute().parent, settings.root) if path else None
     job = Job(name or "<stdin>", data, settings, path, root, options.fix, options.unsafe, options.format)
     return _result(job, check(job), options, None)
 
@@ -129,7 +129,7 @@ def _slots(
     later: list[Path] | None,
 ) -> Iterator[Job | FileResult]:
     """What is known of each file, or the job that will tell. `later`, if given, takes the files that sum up others."""
-    root_of = cache(_root)
+    root_for = cache(root_of)
     for path in files:
         name = display(path)
         try:
@@ -143,7 +143,7 @@ def _slots(
         if later is not None and _SUMS_UP.search(data):
             later.append(path)
             continue
-        root = root_of(path.absolute().parent, settings.root)
+        root = root_for(path.absolute().parent, settings.root)
         job = Job(name, data, settings, path, root, options.fix, options.unsafe, options.format, options.write)
         known = store.get(path, store.key(data, repr(settings)), Neighbours(root, path)) if store else None
         if known is None or (options.fix and any(_applies(diagnostic, options) for diagnostic in known)):
@@ -229,11 +229,6 @@ def _load_baseline(path: Path) -> "Baseline":
 
 def _failed(name: str, error: str) -> FileResult:
     return FileResult(name, Source("", name), error=error)
-
-
-def _root(folder: Path, configured: Path | None) -> Path | None:
-    """The folder that links should not leave: the repository, else where the configuration is."""
-    return repository(folder) or configured
 
 
 def _open_cache(settings_for: SettingsFor) -> "Cache | None":

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
 
+from planlint.running.reading import ReadError, read_bytes
 from planlint.settings.config import Settings
 from planlint.settings.config_file import ConfigError
 from planlint.text.diagnostics import Diagnostic
@@ -67,13 +68,13 @@ def load_baseline(path: Path) -> Baseline:
 @lru_cache(maxsize=16)
 def _load(path: Path, _changed: int, _size: int) -> Baseline:
     try:
-        content = json.loads(path.read_bytes())
+        content = json.loads(read_bytes(path))
         files = {str(name): frozenset(map(str, entries)) for name, entries in content["files"].items()}
         if content["version"] != _VERSION:
             raise ConfigError(f"{path}: is a baseline of another planlint; make a new one with --write-baseline")
-    except OSError as error:
-        raise ConfigError(f"{path}: {error.strerror}") from None
-    except (ValueError, LookupError, TypeError, AttributeError):
+    except ReadError as error:
+        raise ConfigError(str(error)) from None
+    except (ValueError, LookupError, TypeError, AttributeError, RecursionError):
         raise ConfigError(f"{path}: is no baseline; planlint --write-baseline makes one") from None
     return Baseline(Path(os.path.abspath(path.parent)), files)  # noqa: PTH100
 

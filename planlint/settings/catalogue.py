@@ -15,6 +15,7 @@ from typing import Any
 from planlint.text.compiled import COMPILED, load_folder
 from planlint.text.diagnostics import Finding, Severity
 from planlint.text.records import value_object
+from planlint.text.visible import brief
 
 ALL = "ALL"
 OWN = "own"
@@ -22,6 +23,8 @@ OWN = "own"
 KINDS = ("required-section", "required-field", "forbidden-pattern", "required-pattern", "column-formula")
 """What a rule of one's own can ask for: the one key that says what it looks at."""
 _EXACT = 100
+_LONGEST = 80
+"""How much of a word is looked at to guess what was meant."""
 
 
 class SelectorError(Exception):
@@ -122,7 +125,7 @@ def matching(selector: str, own: str = "") -> frozenset[str]:
     """The codes that a code, a prefix of codes, a name or `ALL` selects. Raises `SelectorError` when there are none."""
     codes = frozenset(code for code, rule in rules(own).items() if _strength(rule, (selector,)) >= 0)
     if not codes:
-        raise SelectorError(f"{selector!r} selects no rule{did_you_mean(selector, selectors(own))}")
+        raise SelectorError(f"{brief(selector)} selects no rule{did_you_mean(selector, selectors(own))}")
     return codes
 
 
@@ -161,7 +164,7 @@ def did_you_mean(word: str, choices: Iterable[str]) -> str:
     from difflib import get_close_matches
 
     spelled = {choice.casefold(): choice for choice in choices}
-    near = get_close_matches(word.casefold(), spelled, n=1)
+    near = get_close_matches(word.casefold()[:_LONGEST], spelled, n=1)
     return f"; did you mean {spelled[near[0]]!r}?" if near else ""
 
 

@@ -7,9 +7,11 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from planlint.running.ignore import leaves, repository
 from planlint.settings.catalogue import ALL, SelectorError, did_you_mean, matching, prefix_of, rules
-from planlint.settings.config_file import ConfigError, ConfigFile, read_config
+from planlint.settings.config_file import ConfigError, ConfigFile, Keys, read_config
 from planlint.text.diagnostics import Severity
+from planlint.text.visible import brief
 
 __all__ = ["ConfigError", "Overrides", "Settings", "find_config", "find_settings"]
 
@@ -102,13 +104,15 @@ def find_settings(path: Path, overrides: Overrides = Overrides()) -> Settings:
 
 @cache
 def find_config(folder: Path) -> Path | None:
-    """The nearest configuration file in `folder` (absolute) or above it."""
-    for name in YAML_NAMES:
-        if (folder / name).is_file():
-            return folder / name
-    toml = folder / TOML_NAME
-    if toml.is_file() and read_config(toml) is not None:
-        return toml
+    """The nearest configuration file in `folder` (absolute) or above it. Raises `ConfigError`."""
+    for name in (*YAML_NAMES, TOML_NAME):
+        file = folder / name
+        if not file.is_file():
+            continue
+        if file.is_symlink() and leaves(file, repository(folder) or folder):
+            raise ConfigError(f"{file}: leads out of {repository(folder) or folder}; name it with --config to use it")
+        if name != TOML_NAME or read_config(file) is not None:
+            return file
     return find_config(folder.parent) if folder.parent != folder else None
 
 
@@ -133,7 +137,7 @@ def _from_file(config: ConfigFile) -> Settings:
     if data.get("today"):
         given["today"] = date.fromisoformat(data["today"])
     if data.get("baseline"):
-        given["baseline"] = root / data["baseline"]
+        given["baseline"] = _inside(config, ("baseline",), root)
     given["severity"] = {_code(rule): Severity[severity.upper()] for rule, severity in data.get("severity", {}).items()}
     given["options"] = {_code(rule): options for rule, options in data.get("options", {}).items()}
     for key in ("select", "extend-select", "ignore"):
@@ -144,14 +148,14 @@ def _from_file(config: ConfigFile) -> Settings:
                 raise ConfigError(f"{config.place((key, index))}: {key}: {error}") from None
     for code in given["severity"].keys() - rules(own).keys():
         hint = did_you_mean(code, rules(own))
-        raise ConfigError(f"{config.place(('severity', code))}: severity: {code!r} is no rule{hint}")
+        raise ConfigError(f"{config.place(('severity', code))}: severity: {brief(code)} is no rule{hint}")
     _check_format(config)
     return Settings(**given, root=root, origins=dict(_origins(config)))
 
 
 def _own(config: ConfigFile, root: Path) -> str:
     """The rules that the configuration's `rules` lead to."""
-    paths = [root / name for name in config.data.get("rules", ())]
+    paths = [_inside(config, ("rules", index), root) for index, _ in enumerate(config.data.get("rules", ()))]
     for index, path in enumerate(paths):
         if not path.exists():
             raise ConfigError(f"{config.place(('rules', index))}: rules: {path} does not exist")
@@ -160,6 +164,20 @@ def _own(config: ConfigFile, root: Path) -> str:
     from planlint.settings.own_rules import read_own_rules  # few have any
 
     return read_own_rules(paths)
+
+
+def _inside(config: ConfigFile, keys: Keys, root: Path) -> Path:
+    """The file or folder that a key names. Raises `ConfigError` where it lies outside the repository."""
+    value: Any = config.data
+    for key in keys:
+        value = value[key]
+    limit = repository(root) or root
+    try:
+        if leaves(root / value, limit):
+            raise ConfigError(f"{config.place(keys)}: {keys[0]}: {brief(value)} leads out of {limit}")
+    except ValueError:  # a NUL
+        raise ConfigError(f"{config.place(keys)}: {keys[0]}: {brief(value)} is no path") from None
+    return root / str(value)
 
 
 def _check_format(config: ConfigFile) -> None:
@@ -171,7 +189,7 @@ def _check_format(config: ConfigFile) -> None:
 
     if not is_style(style):
         hint = "should be a full and an empty glyph, such as █░, ■□, ●○ or #-"
-        raise ConfigError(f"{config.place(('format', 'bar'))}: format.bar: {style!r} {hint}")
+        raise ConfigError(f"{config.place(('format', 'bar'))}: format.bar: {brief(style)} {hint}")
 
 
 def _origins(config: ConfigFile) -> Iterator[tuple[str, str]]:

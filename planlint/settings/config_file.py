@@ -1,19 +1,24 @@
 """One configuration file: its data, and the line of every key for error messages."""
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from pathlib import Path
 from typing import Any
 from zlib import crc32
 
+from planlint.running.reading import ReadError, read_bytes
 from planlint.settings.config_schema import config_schema
 from planlint.text.compiled import cached
 from planlint.text.patterns import regex
 from planlint.text.records import value_object
+from planlint.text.visible import clip
 
 Keys = tuple[str | int, ...]
 
+_MOST_BYTES, _MOST_YAML = 1024 * 1024, 256 * 1024
+_MOST_VALUES = 20_000
+_DEEPEST = 50
 _TOML_HEADER = regex(r"\s*\[\[?\s*([^\]]+)\]")
 _TOML_KEY = regex(r"\s*((?:[\w.-]|\"[^\"]*\"|'[^']*')+)\s*=")
 _TOML_PART = regex(r"[\w-]+|\"[^\"]*\"|'[^']*'")
@@ -55,9 +60,9 @@ def read_config(path: Path) -> ConfigFile | None:
 def read_text(path: Path) -> str:
     """The text of a file that must be there. Raises `ConfigError`."""
     try:
-        return path.read_text(encoding="utf-8-sig")
-    except OSError as error:
-        raise ConfigError(f"{path}: cannot be read: {error.strerror}") from None
+        return read_bytes(path, _MOST_BYTES if path.suffix == ".toml" else _MOST_YAML).decode("utf-8-sig")
+    except ReadError as error:
+        raise ConfigError(str(error)) from None
     except UnicodeDecodeError as error:
         raise ConfigError(f"{path}: is not UTF-8, at byte {error.start}") from None
 
@@ -91,20 +96,37 @@ def read_yaml(path: Path, text: str) -> tuple[Any, dict[Keys, int]]:
     from ruamel.yaml.error import MarkedYAMLError, YAMLError
 
     try:
+        _refuse_odd_yaml(path, YAML(typ="rt", pure=True).parse(text))
         content = YAML(typ="rt", pure=True).load(text)
     except MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         line = f":{mark.line + 1}" if mark else ""
-        raise ConfigError(f"{path}{line}: is no valid YAML: {error.problem or error.context}") from None
-    except YAMLError as error:
-        raise ConfigError(f"{path}: is no valid YAML: {' '.join(str(error).split())}") from None
-    return _plain(content), dict(_yaml_lines(content, ()))
+        raise ConfigError(
+            f"{path}{line}: is no valid YAML: {clip(error.problem or error.context or '', 160)}"
+        ) from None
+    except (YAMLError, ValueError) as error:  # ValueError: a day that does not exist, a number of thousands of digits
+        raise ConfigError(f"{path}: is no valid YAML: {clip(' '.join(str(error).split()), 160)}") from None
+    return _plain(path, content), dict(_yaml_lines(content, ()))
+
+
+def _refuse_odd_yaml(path: Path, events: Iterable[Any]) -> None:
+    """Raise `ConfigError` for tags, which could mean anything, and for what is nested too deeply."""
+    depth = 0
+    for event in events:
+        line = event.start_mark.line + 1
+        tag = getattr(event, "tag", None)
+        if tag:
+            raise ConfigError(f"{path}:{line}: tags such as {clip(str(tag))} are not allowed; leave it out")
+        depth += type(event).__name__.endswith(("MappingStartEvent", "SequenceStartEvent"))
+        depth -= type(event).__name__.endswith(("MappingEndEvent", "SequenceEndEvent"))
+        if depth > _DEEPEST:
+            raise ConfigError(f"{path}:{line}: is nested too deeply")
 
 
 def _yaml_lines(node: Any, keys: Keys) -> Iterator[tuple[Keys, int]]:
     pairs = node.items() if isinstance(node, dict) else enumerate(node) if isinstance(node, list) else ()
     for key, value in pairs:
-        if key in node.lc.data:  # a merged key (<<) has no place of its own
+        if key in (node.lc.data or ()):  # a merged key (<<) has no place of its own
             yield (*keys, key), node.lc.data[key][0] + 1
         yield from _yaml_lines(value, (*keys, key))
 
@@ -114,12 +136,14 @@ def _read_toml(path: Path, text: str) -> tuple[Any, dict[Keys, int]] | None:
 
     try:
         content = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
+    except (ValueError, RecursionError) as error:
         if "[tool.planlint" not in text:
             return None  # not ours to complain about
-        raise ConfigError(f"{path}: is no valid TOML: {error}") from None
-    section = content.get("tool", {}).get("planlint")
-    return None if section is None else (_plain(section), dict(_toml_lines(text)))
+        what = "nested too deeply" if isinstance(error, RecursionError) else clip(str(error), 160)
+        raise ConfigError(f"{path}: is no valid TOML: {what}") from None
+    tool = content.get("tool")
+    section = tool.get("planlint") if isinstance(tool, dict) else None
+    return None if section is None else (_plain(path, section), dict(_toml_lines(text)))
 
 
 def _toml_lines(text: str) -> Iterator[tuple[Keys, int]]:
@@ -140,16 +164,28 @@ def _toml_keys(dotted: str) -> tuple[str, ...]:
     return tuple(part.strip("\"'") for part in _TOML_PART.findall(dotted))
 
 
-def _plain(node: Any) -> Any:
-    """Only dicts, lists, strings, numbers, booleans and None; dates become ISO strings."""
-    if isinstance(node, dict):
-        return {str(key): _plain(value) for key, value in node.items()}
-    if isinstance(node, list):
-        return [_plain(value) for value in node]
-    for kind in (bool, int, float, str):
-        if isinstance(node, kind):
-            return kind(node)
-    return node if node is None else str(node)
+def _plain(path: Path, node: Any) -> Any:
+    """Only dicts, lists, strings, numbers, booleans and None; dates become ISO strings.
+
+    Raises `ConfigError` for too many of them, as aliases to aliases make them out of few.
+    """
+    left = _MOST_VALUES
+
+    def plain(node: Any, deeper: int) -> Any:
+        nonlocal left
+        left -= 1
+        if left < 0 or deeper < 0:
+            raise ConfigError(f"{path}: holds too much; it may have {_MOST_VALUES} values, those of aliases counted")
+        if isinstance(node, dict):
+            return {str(key): plain(value, deeper - 1) for key, value in node.items()}
+        if isinstance(node, list):
+            return [plain(value, deeper - 1) for value in node]
+        for kind in (bool, int, float, str):
+            if isinstance(node, kind):
+                return kind(node)
+        return node if node is None else str(node)
+
+    return plain(node, _DEEPEST)
 
 
 def place(path: Path, lines: Mapping[Keys, int], keys: Keys) -> str:

@@ -9,9 +9,11 @@ from typing import Any
 from zlib import crc32
 
 from planlint.facts.formulas import FormulaError, read_formula
+from planlint.running.ignore import leaves
 from planlint.settings.catalogue import KINDS, prefix_of, rules
 from planlint.settings.config_file import ConfigError, Keys, place, read_text, read_yaml
 from planlint.text.compiled import cached
+from planlint.text.visible import brief, clip
 
 _SCHEMA = Path(__file__).parent / "own-rules.schema.json"
 _SUFFIXES = (".yaml", ".yml")
@@ -32,7 +34,8 @@ def rule_files(path: Path) -> list[Path]:
     """`path` itself, or the YAML files below it where it is a folder. Raises `ConfigError` where there are none."""
     if not path.is_dir():
         return [path]
-    found = sorted(file for file in path.rglob("*") if file.suffix in _SUFFIXES and file.is_file())
+    named = (file for file in path.rglob("*") if file.suffix in _SUFFIXES and file.is_file())
+    found = sorted(file for file in named if not leaves(file, path))
     if not found:
         raise ConfigError(f"{path}: there is no *.yaml file in it; name a file of rules, or a folder of them")
     return found
@@ -95,13 +98,13 @@ def _kind_faults(asked: Mapping[str, Any]) -> Iterator[_Fault]:
         if key in asked:
             try:
                 re.compile(asked[key])
-            except re.error as error:
-                yield (key,), f"{asked[key]!r} is no regular expression: {error}"
+            except (re.error, RecursionError, OverflowError) as error:
+                yield (key,), f"{brief(asked[key])} is no regular expression: {clip(str(error))}"
     if "formula" in asked:
         try:
             read_formula(asked["formula"])
-        except FormulaError as error:
-            yield ("formula",), f"{asked['formula']!r} is no formula: {error}"
+        except (FormulaError, RecursionError) as error:
+            yield ("formula",), f"{brief(asked['formula'])} is no formula: {clip(str(error))}"
     if asked.get("in") == "column" and "column" not in asked:
         yield ("in",), "say which column, as `column: Owner`"
     for key, where in _PLACE_KEYS.items():

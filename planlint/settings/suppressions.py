@@ -19,6 +19,7 @@ from planlint.text.diagnostics import Applicability, Edit, Finding, Fix
 from planlint.text.patterns import regex
 from planlint.text.records import record, value_object
 from planlint.text.source import Source, Span
+from planlint.text.visible import brief
 
 FAMILY = "suppressions"
 """The family of the rules about suppressions, which the linter runs after all others."""
@@ -135,10 +136,10 @@ def unknown_suppression(suppressions: Suppressions) -> Iterator[Finding]:
     for directive in suppressions.directives:
         for span, word in directive.unknown:
             if directive.kind in DIRECTIVES:
-                yield Finding(span, f"{word!r} selects no rule{did_you_mean(word, selectors(suppressions.own))}")
+                yield Finding(span, f"{brief(word)} selects no rule{did_you_mean(word, selectors(suppressions.own))}")
             else:
                 hint = did_you_mean(word, DIRECTIVES) or f"; there are {', '.join(DIRECTIVES)}"
-                yield Finding(span, f"{word!r} is no directive of planlint{hint}")
+                yield Finding(span, f"{brief(word)} is no directive of planlint{hint}")
 
 
 def unused_suppression(

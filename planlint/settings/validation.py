@@ -5,6 +5,7 @@ from math import inf
 from typing import Any
 
 from planlint.settings.catalogue import did_you_mean
+from planlint.text.visible import brief, clip
 
 Keys = tuple[str | int, ...]
 
@@ -51,25 +52,32 @@ def _explain(error: Any, whole: str) -> tuple[Keys, str]:
             return (*keys, extra), f"{told}: there is no such setting{did_you_mean(extra, known)}"
         case "type":
             kinds = [wanted] if isinstance(wanted, str) else wanted
-            return keys, f"{told}: {value!r} should be {' or '.join(_TYPES[kind] for kind in kinds)}"
+            return keys, f"{told}: {brief(value)} should be {' or '.join(_TYPES[kind] for kind in kinds)}"
         case "enum":
             choices = ", ".join(map(str, wanted))
-            return keys, f"{told}: {value!r} should be one of {choices}{did_you_mean(str(value), wanted)}"
+            return keys, f"{told}: {brief(value)} should be one of {choices}{did_you_mean(str(value), wanted)}"
         case "format":
-            return keys, f"{told}: {value!r} is no valid {wanted}"
+            return keys, f"{told}: {brief(value)} is no valid {wanted}"
         case "required":
             return keys, f"{told}: {next(key for key in wanted if key not in value)!r} is missing"
         case "oneOf":
             ways = [" and ".join(map(repr, way["required"])) for way in wanted]
             return keys, f"{told}: has to have one, and only one, of {', '.join(ways)}"
         case _:
-            return keys, f"{told}: {error.message}"
+            return keys, f"{told}: {brief(value)}{_rest(error)}"
+
+
+def _rest(error: Any) -> str:
+    """What jsonschema says behind the value that it quotes at the start."""
+    quoted = repr(error.instance)
+    rest = error.message.removeprefix(quoted) if error.message.startswith(quoted) else f": {error.message}"
+    return clip(rest, 160)
 
 
 def _dotted(keys: Keys, whole: str) -> str:
     if keys and isinstance(keys[0], int):
         keys, whole = keys[1:], "the entry"
-    return ".".join(map(str, keys)) if keys else whole
+    return ".".join(clip(str(key)) for key in keys) if keys else whole
 
 
 def _order(data: Any, keys: Keys) -> tuple[int, ...]:

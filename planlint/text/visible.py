@@ -29,13 +29,16 @@ def line_start(text: str) -> str:
     return f"./{text}" if text.lstrip().startswith("::") else text
 
 
+def clip(text: str, most: int = _MOST) -> str:
+    """A printable piece of `text`, of no more than `most` characters."""
+    return visible(text if len(text) <= most else text[: most - 1] + "…")
+
+
 def brief(value: object) -> str:
     """A value from a file as messages quote it: its kind, or a short printable piece."""
     if isinstance(value, dict | list):
         return "a mapping" if isinstance(value, dict) else "a list"
-    text = value if isinstance(value, str) else str(value)
-    text = visible(text if len(text) <= _MOST else text[: _MOST - 1] + "…")
-    return f"'{text}'" if isinstance(value, str) else text
+    return f"'{clip(value)}'" if isinstance(value, str) else clip(str(value))
 
 
 def in_json(text: str) -> str:
