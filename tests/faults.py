@@ -14,7 +14,7 @@ from itertools import pairwise
 
 from planlint.text.diagnostics import Edit
 from planlint.text.edits import Shift, apply_edits, in_order
-from planlint.text.encoding.codepages import ENCODINGS
+from planlint.text.encoding.pages import ENCODINGS
 from planlint.text.source import Source, Span
 
 

@@ -1,5 +1,6 @@
 """The encoding rules over whole plans, and bytes that are not UTF-8."""
 
+import unicodedata
 from pathlib import Path
 
 import pytest
@@ -13,7 +14,7 @@ from planlint.running.runner import RunOptions, gathered, run_text
 from planlint.settings.config import Overrides, Settings
 from planlint.text.edits import apply_edits
 from planlint.text.encoding.decode import decode_bytes
-from planlint.text.encoding.mojibake import repair
+from planlint.text.encoding.repair import repair
 from planlint.text.source import Source
 
 ENC = Settings(select=("ENC",))
@@ -93,7 +94,7 @@ def test_a_lost_byte_is_reported_once() -> None:
 
 
 def test_controls_in_mojibake_are_reported_once() -> None:
-    found = lint(Source("â\x9c\x85 Fence\x85\n"), ENC)
+    found = lint(Source("â\x9c\x85 Fence\x81\n"), ENC)
     assert [one.code for one in found] == ["ENC001", "ENC005"]
 
 
@@ -138,11 +139,28 @@ def test_invisible(text: str, hidden: str) -> None:
 
 
 @given(st.text())
-def test_without_the_invisible_nothing_is_left_to_report(text: str) -> None:
-    while found := list(invisible(text)):
+def test_without_the_invisible_nothing_is_left_to_mend(text: str) -> None:
+    while found := [one for one in invisible(text) if one.instead is not None]:
         for span, _, instead in reversed(found):
-            text = text[: span.start] + instead + text[span.end :]
-    assert not list(invisible(text))
+            text = text[: span.start] + (instead or "") + text[span.end :]
+    assert all(any(unicodedata.category(char) == "Cc" for char in text[slice(*one.span)]) for one in invisible(text))
+
+
+@pytest.mark.parametrize(
+    ("text", "mended"),
+    [
+        ("\x1c\0\0 a\n\x02  \x14\0 b\n", "├── a\n│  └─ b\n"),
+        ("\x1c a\n\x02 b \x05\n", "\x1c a\n\x02 b \x05\n"),
+        ("a\0b\0", "a\0b"),
+        ("\0\0Plan\0\0\0", "Plan"),
+        ("done \x13, \x92 and \x7f", "done \x13, \x92 and \x7f"),
+        ("\x1b[31mred\x1b[0m", "red"),
+        ("a\u0085b", "a b"),
+    ],
+)
+def test_controls_are_restored_or_left(text: str, mended: str) -> None:
+    """Each may be the low byte of a character; only padding, sequences for terminals and line breaks are none."""
+    assert fix(Source(text), ENC, unsafe=True).source.text == mended
 
 
 @pytest.mark.parametrize(
@@ -200,7 +218,7 @@ def test_any_bytes_are_text_or_not(data: bytes) -> None:
 
 def test_equal_findings_of_a_file_are_told_once() -> None:
     """Each glyph and each hidden character once, at its first place; one fix mends them all."""
-    text = "# âœ… Fence\n\n- âœ… oak â†’ ash\n- a\u200bb âœ…\n- c\u200bd â†’ e; 60% (4/5); 60% (4/5)\n"
+    text = "# âœ… Fence\n\n- âœ… oak â†’ ash\n- a\u200bb âœ…\n- c\u200bd â†’ e, 60% (4/5 tasks)\n- f, 60% (4/5 tasks)\n"
     (result,) = map(gathered, [run_text(text.encode(), None, RunOptions(Overrides(isolated=True)))])
     told = {(each.code, each.finding.message): each.finding for each in result.diagnostics}
     assert len(told) == len(result.diagnostics) - 1  # the shares are two

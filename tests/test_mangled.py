@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from planlint.markdown.building import parse_document
-from planlint.text.encoding.mangled import MARKS, read_through
+from planlint.text.encoding.decode import MARKS, read_through
 from planlint.text.source import Source
 
 

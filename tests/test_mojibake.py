@@ -6,10 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from planlint.text.encoding.codepages import Codepage, codepages
-from planlint.text.encoding.glyphs import is_emoji
-from planlint.text.encoding.lossy import find_losses
-from planlint.text.encoding.mojibake import apply, find, repair
+from planlint.text.encoding.lost import find_losses
+from planlint.text.encoding.pages import Codepage, codepages, is_emoji
+from planlint.text.encoding.repair import apply, find, repair
 from planlint.text.source import Span
 
 PAGES = {page.name: page for page in codepages()}
@@ -45,6 +44,34 @@ REAL_TEXT = {
     "Bulgarian": "Ръководство „С“, в… Ѝ, ВЪВ — „Тя“",
     "Serbian": "Ђурђевак, здравље, џеп, њушка, ЉУБАВ… „Ћуп“ — Јесен, РЈ",
     "Macedonian": "Ѓевѓелија, ќерка, џин, Ѕвезда — „Њ“",
+    "Dutch": "De coördinatie is geëindigd – één reünie, ’s ochtends, ideeën… België: € 5",
+    "Swedish": "Å, så får räven gå över ån… ÅÄÖ – »Ö«, på Å i maj, blå”",
+    "Norwegian": "«Ås» – å være, øy og æra… PÅ ØYA, blåbærsyltetøy",
+    "Faroese": "Ísurin á fjørðinum – „Øll“, ÁÐUR, í Á, ég á…",
+    "Slovak": "Ľúbosť, kôň, ĽAD, dážď – „ĎAKUJEM“, pätnásť…",
+    "Slovene": "Čaša, žlička, ŠČŽ – »Žaba«, če želiš…",
+    "Estonian": "Õ, öö, jäääär – „ÜÕÄ“, šokolaad… ÕPPIB",
+    "Irish": "Tá sé ag obair – Á, Í, ‘sé’… ÉIRE, Ó Sé, i dTír",
+    "Gaelic": "Gàidhlig, dè tha dol… ‘s e À, ÒRAN, cù",
+    "Maltese": "Ċaqlaq, għalhekk, Ħamrun… ŻEJT, „Ġgant”, il-ħobż",
+    "Albanian": "Është e gatshme – «Çfarë?», ËSHTË, Ë… kështu",
+    "Esperanto": "Ĉu ŝi ĵetis? – Ĝis, ŬA… «eĥoŝanĝo», ĈIUĴAŬDE",
+    "Yoruba": "Ọ̀rọ̀ ẹ̀kọ́ – Ẹ̀yin, Ṣé o wà… ṢẸ́, àti À",
+    "Hawaiian": "ʻŌlelo Hawaiʻi – Ā, mālama… HĀ, ʻO ia",
+    "Maori": "Ngā mahi – Ā, tēnā koe… KĀ, whānau",
+    "Basque": "Eñaut, «Ñ» – plana eginda… ARRAÑOA",
+    "Azerbaijani": "Gözəl şəhər – Ə… «İŞ», ÇİÇƏK, dünən",
+    "Kazakh": "Қазақ әліпбиі – «Ңұсқа», Ғ, үй… ІСТЕ",
+    "Belarusian": "Ў, з’ява – «Йод», дзень… ЁСЦЬ, І",
+    "Persian": "برنامه — «انجام شد»… می‌روم ۱۲۳",
+    "Urdu": "منصوبہ — “مکمل”… ٹھیک",
+    "Bengali": "পরিকল্পনা — “শেষ”… ১২",
+    "Tamil": "திட்டம் — “முடிந்தது”…",
+    "Georgian": "გეგმა — „დასრულდა“…",
+    "Armenian": "Ծրագիր — «Ավարտված»… և",
+    "Faces": "OK (¬´) ¬_¬ (╯°□°）╯︵ ┻━┻ ¯\\_(ツ)_/¯ (ง'̀-'́)ง ( ͡° ͜ʖ ͡°) Ôôô ಠ_ಠ (´･ω･`) ©° ʕ•ᴥ•ʔ ツ√",
+    "Mathematics": "¬A ∧ B, ¬¬x = x, π√2 ≈ 4·44, Ω±5 %, a² + b² ≤ c³, Δ± ½·¾, ∂f÷∂x, Å³ and Å·s, µΩ·m, 10 Å² ‰",
+    "Letters": "MÄ£ÄM, £ÄGÌ, SÖÄ£ – the letters Ã, Â and Å; Ã ou Õ: Ã é nasal; Å is a river, Â too",
     "Greek": "Γ… Σχέδιο έργου — «Ωραία», Γ², Δ±5, π≈3·14· άρα",
     "Hebrew": "תוכנית — “עבודה”… ×2",
     "Arabic": "خطة العمل — «قائمة»… ١٢٣",
@@ -91,6 +118,22 @@ def mangle(text: str, page: Codepage, *, drop: bool = False) -> str:
         ("20Ã‚Â°C, cafÃƒÂ©", "20°C, café"),
         ("ï»¿# Plan", "\ufeff# Plan"),
         ("âœ… âœ… âœ… and MANHÃ…", "✅ ✅ ✅ and MANHÃ…"),
+        ("LOS BAÃ‘OS", "LOS BAÑOS"),
+        ("UN HÃ”TE", "UN HÔTE"),
+        ("the TNFÎ³rX gene", "the TNFγrX gene"),
+        ("Parisï¼ŒTokyo", "Paris，Tokyo"),
+        ("CÃ il and GÃ rradh, voilÃ  tout", "Càil and Gàrradh, voilà tout"),
+        ("so í ½í¸í ½í¸ glad", "so 😀😁 glad"),
+        ("so í ½í¸€ glad", "so 😀 glad"),
+        ("So, he said its  5", "„So“, he said… it’s € 5"),
+        ("âmixed âways", "“mixed” ‘ways’"),
+        ("aqu estn", "aqu estn"),
+        ("turstico", "turstico"),
+        ("quoteÃ¢â‚¬Â, ÃÂ©tÃÂ©", "quote”, été"),
+        ("ÄÆ visÅ³ Ä·iÅ†as ÄÆsivaizdas", "į visų ķiņas įsivaizdas"),
+        ("tĹi mĂĄ tĂ­sĂ­", "tři má tísí"),
+        ("ofп¬Ѓce and deп¬Ѓne", "ofﬁce and deﬁne"),
+        ("gÅ¡a MÄ£ÄM", "gša MÄ£ÄM"),
     ],
 )
 def test_repair(broken: str, right: str) -> None:
@@ -164,6 +207,20 @@ PIECES = st.one_of(
 TANGLES = st.lists(PIECES, max_size=25).map("".join)
 
 
+@pytest.mark.parametrize(
+    ("text", "certain"),
+    [
+        ("One cafÃ© only", [True]),
+        ("One cafÃ© – and a dash", [False]),
+        ("Two cafÃ©s, a thÃ©, – and a dash", [True, True]),
+        ("One sign âœ… – and a dash", [True]),
+        ("NapĂ­ĹˇiĹˇ, one of two encodings", [False, False]),
+    ],
+)
+def test_a_repair_is_certain_when_the_evidence_is(text: str, certain: list[bool]) -> None:
+    assert [one.certain for one in find(text)] == certain
+
+
 @given(TANGLES)
 def test_repair_is_idempotent(text: str) -> None:
     assert repair(repair(text)) == repair(text)
@@ -226,6 +283,19 @@ def test_inline_code_is_a_quotation() -> None:
         ('a â€" b', 'â€"', "–—", False),
         ("go â†' there", "â†'", "↑→", False),
         ("ðŸ“\ufffd plan", "ðŸ“\ufffd", "📁📍📏📐📝", False),
+        ("â€œlost\ufffdâ€\ufffd", "â€\ufffd", "”", False),
+        ("â€œlostâ€?", "â€", "”", False),
+        ("Ã cet Ã©tÃ©", "Ã", "à", True),
+        ("l'Ã©tÃ© jusqu'Ã nous", "Ã", "à", True),
+        ("sarÃ  in cittÃ\xa0, perchÃ© piÃ¹", "Ã ", "à", True),
+        ("sarÃ bella, perchÃ© piÃ¹", "Ã", "à", False),
+        ("voilÃ  tout", "Ã ", "à", False),
+        ("atÃ© Ã s trÃªs", "Ã ", "à", True),
+        ("atÃ© Ã quela mÃ£e", "Ã ", "à", True),
+        ("signe Ã s'Ã©tendre l'Ã©tÃ©", "Ã", "à", True),
+        ("l'Г©tГ© Г Paris", "Г", "à", True),
+        ("Å eit dziÄ¼i bÅ«s", "Å ", "Š", True),
+        ("Ã§a !Â Ã©tÃ©", "Â ", "\xa0", True),
     ],
 )
 def test_losses(text: str, raw: str, candidates: str | tuple[str, ...], certain: bool) -> None:
@@ -249,6 +319,10 @@ def test_losses(text: str, raw: str, candidates: str | tuple[str, ...], certain:
         "вљ, рџ, джип",
         "ï¸ alone",
         "âœ… fine",
+        "A Ã sozinha",
+        "AQUÃ e lÃ¡, jÃ¡",
+        "irmÃ e Ã£",
+        "Ð Ð¡ÑƒÐ´",
     ],
 )
 def test_no_losses(text: str) -> None:

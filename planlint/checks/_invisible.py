@@ -4,31 +4,34 @@ import unicodedata
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from planlint.text.encoding.glyphs import kind
+from planlint.text.encoding.pages import kind
 from planlint.text.patterns import regex
 from planlint.text.source import Span
 
-_INVISIBLE = regex(
-    "\x1b\\[[0-9;]*[A-Za-z]|"
+_HIDDEN = (
     "[\x00-\x08\x0b\x0e-\x1f\x7f-\x9f\u034f\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u2064\u2066-\u206f"
-    "\ufe0e\ufe0f\ufeff\ufff9-\ufffb\U000e0000-\U000e007f]+"
+    "\ufe0e\ufe0f\ufeff\ufff9-\ufffb\U000e0000-\U000e007f]"
 )
+_INVISIBLE = regex(rf"(?={_HIDDEN})(?:\x1b\[[0-9;]*[A-Za-z]|{_HIDDEN}+)")
 _ASCII = [chr(code) for code in (*range(9), 0x0B, *range(0x0E, 0x20), 0x7F)]
 _RIGHT_TO_LEFT = regex("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
 _DIRECTION = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 _STYLES = frozenset("\ufe0e\ufe0f")
 _SHAPING = frozenset("\u200b\u200c\u200d")
 _BREAKS = frozenset("\u0085\u2028\u2029")
+_LOW = frozenset("\x00\x02\x10\x14\x18\x1c")
+_BRANCH = regex("[\x14\x1c]\x00")
 _BLACK_FLAG = "\U0001f3f4"
 _NAMES = {"\x00": "NUL", "\x1b": "escape", "\x7f": "delete", "\u0085": "next line", "\ufeff": "byte order mark"}
 
 
 class Invisible(NamedTuple):
-    """Invisible characters in a row, what they are called, and what may stand in their place."""
+    """Invisible characters in a row, what they are called, and what may stand in their place; None where they may be
+    all that is left of others."""
 
     span: Span
     name: str
-    instead: str
+    instead: str | None
 
 
 def invisible(text: str) -> Iterator[Invisible]:
@@ -49,7 +52,23 @@ def invisible(text: str) -> Iterator[Invisible]:
         if right_to_left and _DIRECTION.issuperset(match[0]):
             continue
         if not _has_task(match[0], text[max(0, start - 1) : start], text[end : end + 1]):
-            yield Invisible(Span(start, end), _name(match[0]), " " if not _BREAKS.isdisjoint(match[0]) else "")
+            yield Invisible(Span(start, end), _name(match[0]), _instead(text, start, end))
+
+
+def _instead(text: str, start: int, end: int) -> str | None:
+    """What may stand in place of the invisible characters between two offsets.
+
+    Controls may be drawings cut to their low byte, "├──" to U+001C U+0000 U+0000: where branches show that they are,
+    they become drawings again; else only the NULs that pad a file go.
+    """
+    chars = text[start:end]
+    if chars[0] == "\x1b" and len(chars) > 1:
+        return ""
+    if any(unicodedata.category(char) == "Cc" for char in chars) and chars != "\u0085":
+        if _LOW.issuperset(chars) and _BRANCH.search(text):
+            return "".join(chr(0x2500 + ord(char)) for char in chars)
+        return "" if not chars.strip("\0") and (start == 0 or end == len(text)) else None
+    return " " if not _BREAKS.isdisjoint(chars) else ""
 
 
 def _has_task(chars: str, before: str, after: str) -> bool:

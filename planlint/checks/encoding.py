@@ -6,8 +6,8 @@ from planlint.checks._invisible import invisible
 from planlint.facts.plan import Plan
 from planlint.markdown.document import Document, Table
 from planlint.text.diagnostics import Applicability, Edit, Finding, Fix
-from planlint.text.encoding.lossy import Loss, find_losses
-from planlint.text.encoding.mojibake import Repair, find
+from planlint.text.encoding.lost import Loss, find_losses
+from planlint.text.encoding.repair import Repair, find
 from planlint.text.patterns import regex
 from planlint.text.source import Span
 
@@ -28,7 +28,8 @@ def mojibake(plan: Plan) -> Iterator[Finding]:
     for repair in repairs:
         meant = repair.text.replace(_BOM, "")
         title = f"Write {_shown(meant)}" if meant else "Delete it"
-        fix = Fix(title, (Edit(repair.span, meant),), structural=_BOM in repair.text)
+        grade = Applicability.SAFE if repair.certain else Applicability.UNSAFE
+        fix = Fix(title, (Edit(repair.span, meant),), grade, structural=_BOM in repair.text)
         yield Finding(repair.span, _explanation(plan.source[repair.span], repair), fix=fix)
 
 
@@ -36,7 +37,7 @@ def mojibake_lossy(plan: Plan) -> Iterator[Finding]:
     """UTF-8 that was read as another encoding and lost a byte on the way."""
     _, losses = _mangled(plan.document)
     for loss in losses:
-        raw, names = _shown(plan.source[loss.span]), [_shown(char) for char in loss.candidates]
+        raw, names = _shown(plan.source[loss.span].rstrip(" ")), [_shown(char) for char in loss.candidates]
         fix = None
         if len(names) == 1:
             grade = Applicability.SAFE if loss.certain else Applicability.UNSAFE
@@ -75,7 +76,10 @@ def invisible_character(plan: Plan) -> Iterator[Finding]:
         covered = _covered(plan.source.text, [*(one.span for one in repairs), *(one.span for one in losses)])
         for span, name, instead in found:
             if not any(covered[span.start : span.end]):
-                fix = Fix("Write a space" if instead else "Delete it", (Edit(span, instead),), Applicability.UNSAFE)
+                fix = None
+                if instead is not None:
+                    title = "Delete it" if not instead else "Write a space" if instead == " " else f"Write {instead}"
+                    fix = Fix(title, (Edit(span, instead),), Applicability.UNSAFE)
                 yield Finding(span, f"{name} cannot be seen here", fix=fix)
 
 

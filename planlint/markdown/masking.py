@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Literal, NamedTuple
 
 from planlint.markdown.references import DESTINATION, TITLE
-from planlint.text.encoding.mangled import read_through
+from planlint.text.encoding.decode import read_through
 from planlint.text.patterns import regex
 from planlint.text.source import Span, span_of
 

@@ -7,7 +7,7 @@ from typing import Literal
 
 from planlint.markdown.document import Document, Item, Section, Segment
 from planlint.plan.states import glyph_state
-from planlint.text.encoding.mangled import read_through
+from planlint.text.encoding.decode import read_through
 from planlint.text.patterns import regex
 from planlint.text.records import record
 from planlint.text.source import Span

@@ -1,10 +1,11 @@
-"""Bytes to text: UTF-8, or what else a file is in and what of it can be read."""
+"""Bytes to text: UTF-8, or what else a file is in and what of it can be read; and text read through its mojibake."""
 
 import codecs
 import re
+from functools import cache
 from typing import NamedTuple
 
-from planlint.text.encoding.glyphs import is_emoji
+from planlint.text.encoding.pages import codepages, is_emoji
 from planlint.text.patterns import regex
 
 _BOMS = (  # UTF-32 first: its little-endian mark starts as that of UTF-16 does
@@ -21,6 +22,10 @@ _WESTERN = frozenset("àáâãäåæçèéêëíîïñóôöøùúûüßœÀÁÂ
 _PUNCTUATION = frozenset("\xa0§©«®°±²³·»½£€–—‘’“”…•")
 _HIGH = regex(r"[^\x00-\x7f]+")
 _SAMPLE = 65536
+MARKS = "✅☑✔✓❌✗✘⬜☐🔲🔄🚧🏗🔧🔨▶🟡🟠🟢🔴⚪⭕📋⏳⌛⏸⚠⏭🚫⛔🎉🎯🚀📊🔵🟦🟩🟥🟨⭐📝📅🔍💡–—•→←↔⇒’‘“”…≥≤×·\ufe0f"
+"""What names and statuses are read around. Bars are left out: their cells must keep their width."""
+_PAGES = 8
+"""So many of the code pages, the first, are those that plans are read in."""
 
 
 class Decoded(NamedTuple):
@@ -98,3 +103,28 @@ def _windows(data: bytes) -> str:
         if letters and not any(map(str.isalpha, beside)):
             raise UnicodeError("a letter on its own")
     return text
+
+
+@cache
+def _table() -> tuple[dict[str, str], re.Pattern[str]]:
+    marks: dict[str, str] = {}
+    for mark in MARKS:
+        for page in codepages()[:_PAGES]:
+            seen = page.decode(mark.encode())
+            marks.setdefault(seen, (mark if mark != "\ufe0f" else " ").ljust(len(seen)))
+    by_lead: dict[str, list[str]] = {}
+    for seen in sorted(marks, key=len, reverse=True):
+        by_lead.setdefault(seen[0], []).append(re.escape(seen[1:]))
+    pattern = "|".join(f"{re.escape(lead)}(?:{'|'.join(rest)})" for lead, rest in by_lead.items())
+    return marks, re.compile(pattern)
+
+
+def read_through(text: str) -> str:
+    """`text` with mangled marks replaced by the marks and spaces, so that every offset stays true.
+
+    For reading only: the text itself stays as it is, and the encoding rules speak of it.
+    """
+    if text.isascii():
+        return text
+    marks, pattern = _table()
+    return pattern.sub(lambda match: marks[match[0]], text)

@@ -3,27 +3,31 @@
 What was meant can then only be listed, unless a single character is possible where it stands.
 """
 
+import re
 from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
-from planlint.text.encoding.codepages import Codepage, codepages
-from planlint.text.encoding.glyphs import is_drawing, is_emoji, kind
-from planlint.text.encoding.mojibake import Repair, apply, find, is_quotation, is_suspicious
-from planlint.text.encoding.plausibility import CLOSING
+from planlint.text.encoding.evidence import CLOSING
+from planlint.text.encoding.pages import USUAL, Codepage, codepages, is_drawing, is_emoji, kind
+from planlint.text.encoding.repair import Repair, apply, find, is_quotation, is_suspicious
+from planlint.text.patterns import regex
 from planlint.text.source import Span
 
-_USUAL = frozenset(
-    "✅❌✓✔✗✘☐☑☒⚠⚡⭐★☆⏳⏰⏱⏸▶◀►◄▲▼●○◉◆◇■□▪▫•→←↑↓↔⇒⇐⇔➜➡⬅⬆⬇—–…‘’“”‹›€™≥≤≠≈∞√∑─│┌┐└┘├┤┬┴┼━┃═║╔╗╚╝╠╣╦╩╬╭╮╯╰"
-    "█▓▒░▌▐▀▄▁▂▃▅▆▇✨✏✍♻❓❗ℹ№❤☁☀⚙⚖⚪⚫⛔\u200d\ufe0f"
+_SPACED = (
+    (0xC3, "à", "à", "ÿ", r"(?<![A-ZÀ-Þ]){0}(?= *\S)( (?= |(?:s|quel[aeo]s?|quilo)\b(?!['’]))|(?= ))"),
+    (0xC5, "Š", "Ā", "ſ", r"(?<!\w){0}( )(?=[a-zà-ž])"),
+    (0xC2, "\xa0", "\xa0", "\U0010ffff", r"(?<![A-ZÀ-Þ]){0}( )"),
 )
-"""What plans hold of the characters that take three bytes: the only ones worth guessing."""
+"""What ends in A0: its first byte, what it is, the letters beside which it stands, and where the byte is it."""
 _STRAIGHTENED = {" ": (0xA0,), "'": (0x91, 0x92), '"': (0x93, 0x94)}
 _EMOJI_STYLE, _JOINER, _KEYCAP = "\ufe0f", "\u200d", "\u20e3"
 _RULES = "─═━"
 _LOOK_BACK = 300
+_UNREADABLE = regex(r"\ufffd|\?$")
+"""What stands for bytes that could not be read: how many they were, nobody knows."""
 
 
 class Loss(NamedTuple):
@@ -47,19 +51,49 @@ class _Fill(NamedTuple):
 @lru_cache(maxsize=2)
 def find_losses(text: str, quoted: tuple[Span, ...] = ()) -> tuple[Loss, ...]:
     """The mojibake in `text` that `find` leaves because a byte is missing, in order; `quoted` as there."""
-    if not is_suspicious(text):
+    if text.isascii() or not (is_suspicious(text) or "Ã " in text):
         return ()
     repairs = find(text, quoted)
     seen = Counter(repair.encoding for repair in repairs)
     known = [*(repair.span for repair in repairs), *quoted]
-    losses: list[Loss] = []
+    losses = list(_spaced(text, repairs, quoted))
+    known += [loss.span for loss in losses]
     for page in sorted((page for page in codepages() if page.undefined), key=lambda page: -seen[page.name]):
         found = list(_scan(text, page, sorted([*known, *(loss.span for loss in losses)])))
         if seen[page.name] or any(evident for evident, _ in found):
             losses += (loss for _, loss in found)
     decided = _in_context(text, repairs, sorted(losses))
+    decided = [
+        one._replace(certain=one.certain and not _UNREADABLE.search(text, one.span.start, one.span.end + 1))
+        for one in decided
+    ]
     guesses = [Repair(loss.span, loss.candidates[0], loss.encoding) for loss in decided]
     return () if guesses and is_quotation(text, quoted, sorted([*repairs, *guesses])) else tuple(decided)
+
+
+def _spaced(text: str, repairs: Sequence[Repair], quoted: Sequence[Span]) -> Iterator[Loss]:
+    """Letters whose second byte, a space that does not break, became a space, which then was taken for one too many.
+
+    They have to stand where nobody writes what they became, in a document whose other letters came to the same harm.
+    """
+    for page in codepages() if repairs or "Ã " in text else ():
+        if page.bytes_of.get("\xa0") != 0xA0:
+            continue
+        mended = [char for one in repairs if one.encoding == page.name and one.certain for char in one.text]
+        for byte, meant, first, last, pattern in _SPACED:
+            lead = page.decode(bytes([byte]))
+            evidence = sum(first <= char <= last for char in mended)
+            if f"{lead} " not in text or not (evidence or (page.name == "cp1252" and meant == "à")):
+                continue
+            spans = [Span(m.start(), m.end(1)) for m in re.finditer(pattern.format(lead), text, re.MULTILINE)]
+            explained = sum(text.count(lead, *span) for span in (*(one.span for one in repairs), *quoted, *spans))
+            if explained < text.count(lead):
+                continue
+            for start, end in spans:
+                inside = text[start - 1 : start].isalpha()
+                if evidence or inside:
+                    sure = not inside or meant != "à" or text[end - 1] == " " or not text[end + 1 : end + 2].islower()
+                    yield Loss(Span(start, end), (meant,), evidence > 1 and sure, page.name)
 
 
 def _scan(text: str, page: Codepage, known: Sequence[Span]) -> Iterator[tuple[bool, Loss]]:
@@ -91,7 +125,7 @@ def _candidates(tail: str, encoding: str, lead: int) -> list[tuple[str, int]]:
     single = [fill for fill in fills if fill.dropped + len(fill.straightened) == 1]
     for group in (quotes, single, fills if lead == 0xF0 else ()):
         chars = [(_decode(bytes([lead]) + fill.data), fill.taken) for fill in group]
-        if chars := [(char, taken) for char, taken in chars if char in _USUAL or (char and is_emoji(char))]:
+        if chars := [(char, taken) for char, taken in chars if char in USUAL or (char and is_emoji(char))]:
             return chars
     return []
 
@@ -156,7 +190,11 @@ def _in_context(text: str, repairs: Sequence[Repair], losses: Sequence[Loss]) ->
         if is_drawing(after[:1]) and (rules := tuple(char for char in chars if char in _RULES)):
             chars = rules
         if chars:
-            decided.append(loss._replace(candidates=chars, certain=len(chars) == 1 and _must_stand(chars[0], before)))
+            decided.append(
+                loss._replace(
+                    candidates=chars, certain=loss.certain or (len(chars) == 1 and _must_stand(chars[0], before))
+                )
+            )
     return decided
 
 

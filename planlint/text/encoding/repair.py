@@ -4,68 +4,49 @@ A stretch counts as mojibake for what it is when nobody writes such characters i
 when the rest of the document speaks for it. Real text in any language must never count.
 """
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
-from planlint.text.encoding.codepages import Codepage, codepages, suspicious
-from planlint.text.encoding.glyphs import is_drawing, kind
-from planlint.text.encoding.plausibility import Glyph, is_embedded, is_strong, looks_natural, may_stand_alone
+from planlint.text.encoding.evidence import Glyph, Run, is_strong, is_weak, weigh
+from planlint.text.encoding.pages import Codepage, codepages, kind, suspicious
 from planlint.text.patterns import regex
 from planlint.text.source import Span
 
 _HIGH = regex(r"[^\x00-\x7f]+")
 _STRETCH = regex(r"[^\x00-\x7f]{2,}+")
+_WORD = regex(r"[^ \t\r\n|/]+")
+_OPENS = frozenset('“‘„‚‹«"')
+_LATIN_1 = regex(
+    r"(?<![^ \t\n(\[])(?P<open>[\x82\x84\x8b\x91\x93])(?=\w)"
+    r"|(?<=\w)\x92(?=(?:s|t|re|ve|ll|d|m)\b)|(?<=\b[cdjlmnstCDJLMNST])\x92(?=\w)"
+    r"|(?<=[^ \t\n])(?P<close>[\x92-\x94\x9b])(?!\w)"
+    r"|(?<=[^ \t\n])\x85(?!\w)|(?<=\w)\x99(?!\w)"
+    r"|(?<=[ \t\n])[\x96\x97](?=[ \t\n])|(?<=\d)\x96(?=\d)|\x80(?= ?\d)|(?<=\d)\x80|(?<=\d )\x80"
+)
+"""Punctuation of cp1252 that was read as Latin-1, where each sign stands as it is written."""
+_COMBINING = regex("[\u0300-\u036f]")
+_C1 = regex("[\x80-\x9f]")
 _QUOTES = frozenset("\"'`“”„‘’‚«»")
-_MANY = 12
-"""So many strong glyphs prove a doubtful one."""
-_SOME = 3
-"""So many doubtful ones inside words prove each other."""
+_AROUND = 2
+"""How many characters on either side show whether a pair is a word's part."""
 _NEAR = 24
 """How far an explanation stands from what it explains, in code points."""
 
 
 class Repair(NamedTuple):
-    """A stretch of mojibake. `text` is what was meant, `encoding` what it was read as, `times` how often over."""
+    """A stretch of mojibake. `text` is what was meant, `encoding` what it was read as, `times` how often over.
+
+    `certain`: more than one pair of characters speaks for it, or nothing in the document against it.
+    """
 
     span: Span
     text: str
     encoding: str
     times: int = 1
-
-
-class _Run(NamedTuple):
-    """Mangled characters without a gap. Strong ones need no other evidence."""
-
-    glyphs: tuple[Glyph, ...]
-    strong: bool
-
-    @property
-    def raw(self) -> str:
-        return "".join(glyph.raw for glyph in self.glyphs)
-
-
-class _Evidence(NamedTuple):
-    """What a document says about one encoding: the glyphs in strong runs, and what no run explains."""
-
-    strong: int
-    strangers: Counter[str]
-    foreign: bool
-    """Whether letters or drawings that are not ASCII are among the strangers."""
-
-    def supports(self, run: _Run) -> bool:
-        """Whether a run is mojibake, by itself or by this evidence."""
-        if run.strong:
-            return True
-        if any(self.strangers[glyph.raw[0]] > 0 for glyph in run.glyphs):
-            return False
-        if self.strong >= _MANY:
-            return True
-        if looks_natural(run.glyphs):
-            return False
-        return self.strong > 0 or (not self.foreign and may_stand_alone(run.glyphs))
+    certain: bool = True
 
 
 @lru_cache(maxsize=4)
@@ -75,7 +56,7 @@ def find(text: str, quoted: tuple[Span, ...] = ()) -> tuple[Repair, ...]:
     `quoted` are the spans (in order) of inline code: mojibake there is a quotation, and all of it is in a document that
     explains it. Takes time linear in the length of the text, one scan where nothing can be mojibake.
     """
-    if not is_suspicious(text):
+    if not is_suspicious(text) and (text.isascii() or not _C1.search(text)):
         return ()
     masked = _blank(text, quoted)
     repairs = _find_once(masked)
@@ -84,7 +65,10 @@ def find(text: str, quoted: tuple[Span, ...] = ()) -> tuple[Repair, ...]:
         if not (further := _compose(repairs, deeper)):
             break
         repairs = further
-    repairs = _whole(masked, repairs)
+    repairs = _whole(masked, [repair for repair in repairs if not _C1.search(repair.text)])
+    if repairs:
+        repairs = _without_odd_words(masked, repairs)
+    repairs = tuple(sorted([*repairs, *_punctuation(masked, repairs)]))
     return () if repairs and is_quotation(text, quoted, repairs) else repairs
 
 
@@ -119,32 +103,39 @@ def repair(text: str) -> str:
 
 def _find_once(text: str) -> tuple[Repair, ...]:
     """One level of mojibake, by the encoding that explains most of it first."""
-    high = Counter("".join(_HIGH.findall(text)))
     stretches = _stretches(text)
-    found = []
-    for page in codepages():
-        possible = not (page.leads.isdisjoint(high) or page.continuations.isdisjoint(high))
-        if possible and (repairs := _find_in(stretches, page, high)):
-            found.append((sum(span.end - span.start for span, *_ in repairs), repairs))
+    every = "\n".join(stretches)
+    pages = [page for page in codepages() if page.sequences.search(every)]
+    if not pages:
+        return ()
+    high = Counter("".join(_HIGH.findall(text)))
+    found = [
+        (sum(span.end - span.start for span, *_ in repairs), repairs)
+        for page in pages
+        if (repairs := _find_in(stretches, page, high))
+    ]
     if len(found) < 2:
         return tuple(sorted(found[0][1])) if found else ()
     taken = bytearray(len(text))
-    chosen = []
-    for _, repairs in sorted(found, key=lambda entry: -entry[0]):
+    chosen: dict[Span, tuple[int, Repair]] = {}
+    for size, repairs in sorted(found, key=lambda entry: -entry[0]):
         for repair in repairs:
             start, end = repair.span
             if not any(taken[start:end]):
                 taken[start:end] = b"\1" * (end - start)
-                chosen.append(repair)
-    return tuple(sorted(chosen))
+                chosen[repair.span] = size, repair
+            elif (first := chosen.get(repair.span)) and first[0] == size and not _COMBINING.search(repair.text):
+                certain = first[1].certain and first[1].text == repair.text
+                chosen[repair.span] = size, first[1]._replace(certain=certain)
+    return tuple(sorted(repair for _, repair in chosen.values()))
 
 
 def _stretches(text: str) -> dict[str, list[int]]:
-    """Where stretches start that are not ASCII and can hold mojibake, each with one character before and after it."""
+    """Where stretches start that are not ASCII and can hold mojibake, each with what stands around it."""
     stretches: dict[str, list[int]] = defaultdict(list)
     for match in _STRETCH.finditer(text):
-        start = max(0, match.start() - 1)
-        stretches[text[start : match.end() + 1]].append(start)
+        start = max(0, match.start() - _AROUND)
+        stretches[text[start : match.end() + _AROUND]].append(start)
     possible = suspicious()
     return {stretch: starts for stretch, starts in stretches.items() if possible.search(stretch)}
 
@@ -159,50 +150,54 @@ def _find_in(stretches: dict[str, list[int]], page: Codepage, high: Counter[str]
     ]
     if not runs:
         return []
-    evidence = _weigh([(run, len(starts)) for run, starts in runs], high)
+    evidence = weigh([(run, len(starts)) for run, starts in runs], high)
+    supported = [(run, starts) for run, starts in runs if evidence.supports(run)]
+    alone = sum(len(run.glyphs) * len(starts) for run, starts in supported) == 1
+    if alone and page.name != "cp1252" and is_weak(supported[0][0]):
+        return []
+    certain = not (alone and evidence.strangers.total() and len(supported[0][0].raw) < 3)
     repairs = []
-    for run, starts in runs:
-        if evidence.supports(run):
-            first, last = run.glyphs[0].span.start, run.glyphs[-1].span.end
-            meant = "".join(glyph.meant for glyph in run.glyphs)
-            repairs += [Repair(Span(start + first, start + last), meant, page.name) for start in starts]
+    for run, starts in supported:
+        first, last = run.glyphs[0].span.start, run.glyphs[-1].span.end
+        meant = "".join(glyph.meant for glyph in run.glyphs)
+        repairs += [Repair(Span(start + first, start + last), meant, page.name, 1, certain) for start in starts]
     return repairs
 
 
-def _runs(page: Codepage, stretch: str, span: Span) -> Iterator[_Run]:
+def _runs(page: Codepage, stretch: str, span: Span) -> Iterator[Run]:
     """The parts of `span`, well-formed UTF-8 for `page`, that give characters that plans hold."""
     glyphs: list[Glyph] = []
     end = span.start
-    for char in page.encode(stretch[slice(*span)]).decode("utf-8"):
-        start, end = end, end + len(char.encode())
-        if name := kind(char):
-            around = stretch[max(0, start - 1) : start], stretch[end : end + 1]
+    for char, length in _characters(page.encode(stretch[slice(*span)])):
+        start, end = end, end + length
+        name = "symbol" if _C1.match(char) else kind(char)
+        if name and not page.is_mixed(stretch[start:end]):
+            before = stretch[max(0, start - _AROUND) : start]
+            around = before[-1:], stretch[end : end + 1], before[:-1]
             glyphs.append(Glyph(Span(start, end), stretch[start:end], char, name, *around))
         elif glyphs:
-            yield _Run(tuple(glyphs), is_strong(glyphs))
+            yield Run(tuple(glyphs), is_strong(glyphs))
             glyphs = []
     if glyphs:
-        yield _Run(tuple(glyphs), is_strong(glyphs))
+        yield Run(tuple(glyphs), is_strong(glyphs))
 
 
-def _weigh(runs: Sequence[tuple[_Run, int]], high: Counter[str]) -> _Evidence:
-    """The evidence of `runs`, each with how often it stands in the text."""
-    strangers = Counter(high)
-    for run, count in runs:
-        for char in run.raw:
-            strangers[char] -= count
-    foreign = any(count > 0 and (char.isalpha() or is_drawing(char)) for char, count in strangers.items())
-    strong = sum(len(run.glyphs) * count for run, count in runs if run.strong)
-    inside = sum(count for run, count in runs if is_embedded(run.glyphs) and strangers[run.raw[0]] <= 0)
-    return _Evidence(strong or (inside if inside >= _SOME else 0), strangers, foreign)
+def _characters(data: bytes) -> Iterator[tuple[str, int]]:
+    """The characters of UTF-8 or CESU-8, each with the number of its bytes."""
+    half = ""
+    for char in data.decode("utf-8", "surrogatepass"):
+        if "\ud800" <= char < "\udc00":
+            half = char
+        elif half:
+            yield (half + char).encode("utf-16", "surrogatepass").decode("utf-16"), 6
+            half = ""
+        else:
+            yield char, len(char.encode())
 
 
 def _compose(repairs: Sequence[Repair], deeper: Sequence[Repair]) -> tuple[Repair, ...]:
     """`repairs` with those of the repaired text done too that lie inside one of them; empty when none do."""
-    starts, shift = [], 0
-    for span, meant, *_ in repairs:
-        starts.append(span.start + shift)
-        shift += len(meant) - (span.end - span.start)
+    starts = _moved(repairs)
     composed = list(repairs)
     for span, meant, *_ in reversed(deeper):
         index = bisect_right(starts, span.start) - 1
@@ -212,6 +207,53 @@ def _compose(repairs: Sequence[Repair], deeper: Sequence[Repair]) -> tuple[Repai
             text = old.text[:start] + meant + old.text[end:]
             composed[index] = old._replace(text=text, times=repairs[index].times + 1)
     return () if composed == list(repairs) else tuple(composed)
+
+
+def _moved(repairs: Sequence[Repair]) -> list[int]:
+    """Where `repairs` start in the text in which they are made."""
+    starts, shift = [], 0
+    for span, meant, *_ in repairs:
+        starts.append(span.start + shift)
+        shift += len(meant) - (span.end - span.start)
+    return starts
+
+
+def _without_odd_words(text: str, repairs: Sequence[Repair]) -> tuple[Repair, ...]:
+    """`repairs` without letters in words that hold others which no repair explains: these are no words when mended."""
+    kept: list[Repair] = []
+    words = _WORD.finditer(text)
+    start = end = 0
+    for span, group in ((each.span, each) for each in repairs):
+        while end <= span.start and (word := next(words, None)):
+            start, end = word.span()
+            inside = repairs[bisect_left(repairs, (Span(start, 0),)) : bisect_left(repairs, (Span(end, 0),))]
+            rest = apply(
+                text[start:end],
+                [one._replace(span=Span(one.span.start - start, one.span.end - start), text="") for one in inside],
+            )
+            odd = any(char.isalpha() and not char.isascii() for char in rest)
+        if not (odd and group.text[0].isalpha()):
+            kept.append(group)
+    return tuple(kept)
+
+
+def _punctuation(text: str, repairs: Sequence[Repair]) -> Iterator[Repair]:
+    """Punctuation of cp1252 that was read as Latin-1; nothing where a control stands that cannot be any."""
+    if not _C1.search(text):
+        return
+    mended = apply(text, repairs)
+    found = list(_LATIN_1.finditer(mended))
+    closing = sum(match["close"] is not None for match in found)
+    opening = sum(match["open"] is not None for match in found) + sum(map(mended.count, _OPENS))
+    if closing > opening or len(found) < len(_C1.findall(mended)):
+        return
+    starts = _moved(repairs)
+    for match in found:
+        index = bisect_right(starts, match.start()) - 1
+        place = match.start()
+        if index >= 0:
+            place += repairs[index].span.end - starts[index] - len(repairs[index].text)
+        yield Repair(Span(place, place + 1), match[0].encode("latin-1").decode("cp1252"), "cp1252")
 
 
 def _whole(text: str, repairs: Sequence[Repair]) -> tuple[Repair, ...]:

@@ -1,15 +1,19 @@
-"""Characters in their mangled form, and whether anybody would write them as they stand, in any language."""
+"""Characters in their mangled form: whether anybody would write them as they stand, in any language, and what the rest
+of the document says to it."""
 
+from collections import Counter
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from planlint.text.encoding.glyphs import Kind, is_drawing
+from planlint.text.encoding.pages import USUAL, Kind, is_drawing, is_emoji
 from planlint.text.source import Span
 
 CLOSING = frozenset("’”»›…–—“‘·•‰№\xa0©®™°²³¹ªº")
 """What may follow a letter without a space."""
-_GLUED = frozenset("©®™°²³¹‰")
+_GLUED = frozenset("©®™°²³¹‰“”‘")
 """Those of them that no letter follows."""
+_GRAVE = "Ã\xa0"
+"""The commonest letter whose second byte cannot be seen: "à"."""
 _OPENING = frozenset("“‘«‹„‚")
 _QUOTING = frozenset("‚„“”‘’«»–—…·‰‡÷")
 """What UTF-8's first bytes look like in Mac Roman, and what a word may follow without a space."""
@@ -18,6 +22,10 @@ _MATH = frozenset("√≈¬∆∞π∂∑∫∏Ω±≤≥≠µ")
 _LETTERLIKE = frozenset("ªºµˆ")
 _NEVER_WITH_TILDE = frozenset("ŠŒŽšœžŸƒˆ")
 """Letters of no language that has "Ã"."""
+_MANY = 12
+"""So many strong glyphs prove a doubtful one."""
+_SOME = 3
+"""So many doubtful ones inside words prove each other."""
 
 
 class Glyph(NamedTuple):
@@ -29,6 +37,64 @@ class Glyph(NamedTuple):
     kind: Kind
     before: str
     after: str
+    outer: str = ""
+    """The character before the one before."""
+
+
+class Run(NamedTuple):
+    """Mangled characters without a gap. Strong ones need no other evidence."""
+
+    glyphs: tuple[Glyph, ...]
+    strong: bool
+
+    @property
+    def raw(self) -> str:
+        """The characters as they stand."""
+        return "".join(glyph.raw for glyph in self.glyphs)
+
+
+class Evidence(NamedTuple):
+    """What a document says about one encoding: the glyphs in strong runs, and what no run explains."""
+
+    strong: int
+    letters: int
+    """How many of these are Latin letters."""
+    strangers: Counter[str]
+    foreign: bool
+    """Whether letters or drawings that are not ASCII are among the strangers."""
+
+    def supports(self, run: Run) -> bool:
+        """Whether a run is mojibake, by itself or by this evidence."""
+        if run.strong:
+            return True
+        if any(self.strangers[glyph.raw[0]] > 0 for glyph in run.glyphs):
+            return False
+        if self.strong >= _MANY or (self.letters >= _SOME and not self.foreign):
+            return True
+        if _looks_natural(run.glyphs):
+            return False
+        return self.strong > 0 or (not self.foreign and _may_stand_alone(run.glyphs))
+
+
+def is_weak(run: Run) -> bool:
+    """Whether nobody would believe a run that is all there is: a pair, or letters that make a rare symbol."""
+    meant = run.glyphs[0].meant
+    return run.glyphs[0].kind == "symbol" and (
+        len(run.raw) < 3 or (run.raw.isalpha() and meant not in USUAL and not is_emoji(meant))
+    )
+
+
+def weigh(runs: Sequence[tuple[Run, int]], high: Counter[str]) -> Evidence:
+    """The evidence of `runs`, each with how often it stands in the text."""
+    strangers = Counter(high)
+    for run, count in runs:
+        for char in run.raw:
+            strangers[char] -= count
+    foreign = any(count > 0 and (char.isalpha() or is_drawing(char)) for char, count in strangers.items())
+    strong = sum(len(run.glyphs) * count for run, count in runs if run.strong)
+    letters = sum(glyph.kind == "latin" for run, _ in runs if run.strong for glyph in run.glyphs)
+    inside = sum(count for run, count in runs if _is_embedded(run.glyphs) and strangers[run.raw[0]] <= 0)
+    return Evidence(strong or (inside if inside >= _SOME else 0), letters, strangers, foreign)
 
 
 def is_strong(glyphs: Sequence[Glyph]) -> bool:
@@ -36,14 +102,16 @@ def is_strong(glyphs: Sequence[Glyph]) -> bool:
     return any(map(_is_impossible, glyphs)) or _is_odd_word(glyphs)
 
 
-def is_embedded(glyphs: Sequence[Glyph]) -> bool:
+def _is_embedded(glyphs: Sequence[Glyph]) -> bool:
     """Whether a run that starts with what is no letter stands between two letters: "informaci├│n"."""
     return glyphs[0].before.isalpha() and glyphs[-1].after.isalpha() and glyphs[0].raw[0] in "├┬√"
 
 
-def may_stand_alone(glyphs: Sequence[Glyph]) -> bool:
+def _may_stand_alone(glyphs: Sequence[Glyph]) -> bool:
     """Whether a plausible run is mojibake where the document holds no other letter or drawing beyond ASCII."""
     raw = "".join(glyph.raw for glyph in glyphs)
+    if raw == _GRAVE:
+        return not glyphs[0].before.isalpha() or (not glyphs[0].outer.isalpha() and glyphs[0].after.islower())
     if glyphs[0].kind != "symbol" or glyphs[0].meant == "\xa0" or _MATH.issuperset(raw):
         return False
     if all(map(is_drawing, raw)):
@@ -51,15 +119,19 @@ def may_stand_alone(glyphs: Sequence[Glyph]) -> bool:
     return not _is_cyrillic_word(raw)
 
 
-def looks_natural(glyphs: Sequence[Glyph]) -> bool:
+def _looks_natural(glyphs: Sequence[Glyph]) -> bool:
     """Whether a plausible run of glyphs also sits naturally between the characters before and after it."""
     raw = "".join(glyph.raw for glyph in glyphs)
     lead, rest, before, after = raw[0], raw[1:], glyphs[0].before, glyphs[-1].after
+    if raw == _GRAVE:
+        return False
     if is_drawing(lead):
         entry = glyphs[0].kind == "symbol" and rest.isalpha() and after.isalpha() and not before.isalpha()
         return is_drawing(before) or is_drawing(after) or entry
     if lead in _QUOTING:
         return rest.isalpha()
+    if lead == "Å" and len(glyphs) == 1 and not before.isalpha() and (rest == "·" or not after.isalpha()):
+        return True  # a unit: "10 Å³"
     if before in _OPENING:
         return CLOSING.issuperset(rest) and not after.isalpha()
     one_word = before.isalpha() and lead.isalpha() and _is_cyrillic(before) == _is_cyrillic(lead) and lead != "ƒ"
@@ -68,6 +140,8 @@ def looks_natural(glyphs: Sequence[Glyph]) -> bool:
 
 def _is_impossible(glyph: Glyph) -> bool:
     """Whether nobody would write this one glyph as it stands."""
+    if glyph.raw == _GRAVE:
+        return glyph.before.islower()
     if _is_plausible(glyph):
         return False
     raw, before, after = glyph.raw, glyph.before, glyph.after
@@ -76,7 +150,9 @@ def _is_impossible(glyph: Glyph) -> bool:
     if glyph.kind == "latin":
         inside = before.isalpha() and not before.isupper()
         return inside or (after.isalpha() and raw[-1] not in CLOSING - _GLUED)
-    return False
+    if glyph.kind == "greek":
+        return raw[0] in "ÎÏ" and raw[-1] in _GLUED and after.isalpha()
+    return len(raw) > 2 and not raw.isalpha() and not any(map(is_drawing, raw))
 
 
 def _is_odd_word(glyphs: Sequence[Glyph]) -> bool:
