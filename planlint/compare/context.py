@@ -1,5 +1,6 @@
 """What a relation may see: the outline of one plan, its words, and what several relations ask for, worked out once."""
 
+from bisect import bisect_left
 from collections.abc import Mapping
 from datetime import date
 from functools import cached_property
@@ -12,6 +13,7 @@ from planlint.plan.outline import Outline
 from planlint.plan.shares import Shares, read_shares
 from planlint.plan.states import read_legend
 from planlint.plan.tasks import Task, read_tasks
+from planlint.text.source import Span
 from planlint.words.vocabulary import Vocabulary
 
 
@@ -66,3 +68,12 @@ class Context:
     def tasks(self) -> tuple[Task, ...]:
         """Everything with a box."""
         return read_tasks(self.document, self.vocabulary, self.legend)
+
+    @cached_property
+    def _task_starts(self) -> list[int]:
+        return [task.box.start for task in self.tasks]
+
+    def tasks_in(self, span: Span) -> list[Task]:
+        """The tasks whose boxes start in `span`."""
+        starts = self._task_starts
+        return list(self.tasks[bisect_left(starts, span.start) : bisect_left(starts, span.end)])

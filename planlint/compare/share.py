@@ -88,17 +88,18 @@ def _ratio(context: Context, shares: Shares, percent: Amount, fraction: Amount, 
 def _sure_of(context: Context, shares: Shares, fraction: Amount, text: str, *, tight: bool) -> float:
     """How sure it is that a percentage and a fraction say one thing: where they stand tight, and of progress or
     tasks."""
-    words = _words_of(context.outline.text[shares.span.start : shares.span.end])
+    words = words_of(context.outline.text[shares.span.start : shares.span.end])
     progress = fraction.unit in TASKS or not words.isdisjoint(context.vocabulary.lists["progress-words"])
     if not progress and (fraction.of in _SCALES or fraction.decimals):
         return DOUBTFUL
     if tight:
         return PROVEN
     known = context.vocabulary.lists["progress-words"] | set(fraction.words) | context.vocabulary.lists["of"]
-    return LIKELY if progress and _words_of(text) <= known else DOUBTFUL
+    return LIKELY if progress and words_of(text) <= known else DOUBTFUL
 
 
-def _words_of(text: str) -> set[str]:
+def words_of(text: str) -> set[str]:
+    """The words of a text, casefolded, without punctuation around them."""
     return {word.strip("()[],;:.*_|%") for word in text.casefold().split()} - {""}
 
 
@@ -111,8 +112,8 @@ def _other_measure(context: Context, shares: Shares, percent: Amount, fraction: 
     """Whether a word says that the percentage measures something else than the fraction counts, or is a target."""
     outline, lists = context.outline, context.vocabulary.lists
     after = outline.text[percent.right : min(shares.span.end, percent.right + 24)]
-    near = _words_of(" ".join(after.split()[:3])) | _words_of(between) | set(fraction.words)
-    before = _words_of(outline.text[shares.span.start : min(percent.left, fraction.left)])
+    near = words_of(" ".join(after.split()[:3])) | words_of(between) | set(fraction.words)
+    before = words_of(outline.text[shares.span.start : min(percent.left, fraction.left)])
     if near & lists["measure-words"] or (near | before) & lists["target-words"]:
         return True
     if after.split()[:1] and after.split()[0].casefold() in lists["of"]:
@@ -178,7 +179,7 @@ def _is_no_bar(context: Context, shares: Shares, bar: Bar) -> bool:
     if (shares.node.kind == "drawn" and _FRAME.match(line)) or _BLANKS.match(rest):
         return True
     lists = context.vocabulary.lists
-    return bool(_words_of(context.outline.text[shares.span.start : shares.span.end]) & lists["measure-words"])
+    return bool(words_of(context.outline.text[shares.span.start : shares.span.end]) & lists["measure-words"])
 
 
 def _tell_bar(context: Context, bar: Bar, figure: Amount, tie: Tie) -> Finding:
@@ -200,7 +201,7 @@ def _tell_bar(context: Context, bar: Bar, figure: Amount, tie: Tie) -> Finding:
 def over(context: Context, shares: Shares) -> Iterator[Tie]:
     """More done than there is, where the line says progress or the unit is one of tasks."""
     vocabulary, text = context.vocabulary, context.outline.text
-    words = _words_of(text[shares.span.start : min(shares.span.end, shares.span.start + 60)])
+    words = words_of(text[shares.span.start : min(shares.span.end, shares.span.start + 60)])
     says = bool(words & vocabulary.lists["progress-words"])
     if words & (vocabulary.lists["aside-words"] | vocabulary.lists["measure-words"]):
         return

@@ -29,7 +29,7 @@ _BEFORE = regex(
 _PREFIX = frozenset("~≈<>≤≥=+−-$€£¥₹₽ ")
 _BOUNDS = {"<": "<", "≤": "<", ">": ">", "≥": ">"}
 _MAY_STICK = frozenset(".:,-_") | frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789")
-_GLUED = frozenset("./#\\_@")
+_GLUED = frozenset("./#\\_@§")
 _BEHIND = regex(
     r"(?P<gap>[ \u00a0\u202f]?)[*_]{0,2}"
     r"(?P<words>%|\(?[^\W\d_]+(?:[-'’][^\W\d_]+)*(?:\(s\))?(?:[ \u00a0][*_]{0,2}[^\W\d_]+(?:[-/][^\W\d_]+)*){0,2})"
@@ -257,8 +257,10 @@ class Amounts:
 
 
 def _continues(text: str, start: int, before: str) -> bool:
-    """Whether a number goes on from another one: the 30 of "9:30", the 02 of "2025-02"."""
-    return before in ":,–-" and start > 1 and text[start - 2].isdecimal()
+    """Whether a number goes on from another one: the 30 of "9:30", the 02 of "2025-02" and of "T-02"."""
+    if start < 2 or before not in ":,–-−":
+        return False
+    return text[start - 2].isalnum() if before == "-" else text[start - 2].isdecimal()
 
 
 def uses_decimal_comma(text: str) -> bool:

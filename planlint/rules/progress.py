@@ -20,3 +20,13 @@ def bar_mismatch(plan: Plan) -> Iterator[Finding]:
 def over_hundred(plan: Plan) -> Iterator[Finding]:
     """More done than there is."""
     yield from contradictions(plan, "PRG006")
+
+
+def count_mismatch(plan: Plan) -> Iterator[Finding]:
+    """Fractions that disagree with the boxes that they are about."""
+    yield from contradictions(plan, "PRG002")
+
+
+def percent_of_tasks(plan: Plan) -> Iterator[Finding]:
+    """Percentages of progress that are far from their boxes."""
+    yield from contradictions(plan, "PRG003")

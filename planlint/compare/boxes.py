@@ -1,0 +1,157 @@
+"""Relations of the family `tally` against boxes: a fraction or percentage of progress over the tasks it is about."""
+
+from collections.abc import Iterator, Sequence
+from functools import partial
+
+from planlint.compare.context import Context
+from planlint.compare.share import TASKS, fits, words_of
+from planlint.compare.tie import Tie
+from planlint.compare.values import Value, distance
+from planlint.plan.amounts import Amount
+from planlint.plan.outline import Node
+from planlint.plan.shares import Shares
+from planlint.plan.tasks import Task
+from planlint.text.diagnostics import Applicability, Edit, Finding, Fix, Related
+from planlint.text.policy import DOUBTFUL, LIKELY, PROVEN
+from planlint.text.source import Span
+
+_SCORES = (5.0, 10.0, 20.0, 25.0, 30.0, 100.0)
+_FEWEST = 2
+_SMALL = 4
+_FAR = 15.0
+"""Points by which a percentage may differ from its boxes: tasks differ in size."""
+
+Counts = tuple[int, int]
+"""Ticked boxes, and all."""
+
+
+def ties(context: Context) -> Iterator[Tie]:
+    """All ties of shares with boxes."""
+    if not context.tasks:
+        return
+    for shares in context.shares:
+        if shares.node.kind == "row":
+            continue
+        own, place = _own(context, shares.node)
+        if len(own) < _FEWEST:
+            continue
+        if len(shares.fractions) == 1:
+            yield from _fraction(context, shares, own, place)
+        elif len(shares.percents) == 1 and not shares.fractions:
+            yield from _percent(context, shares, own)
+
+
+def _own(context: Context, node: Node) -> tuple[list[Task], str]:
+    """The boxes that a node speaks of, and where they are: below its heading, in the list that it introduces, or around
+    the line of a section's progress."""
+    if node.kind == "heading":
+        return context.tasks_in(node.section.span), "heading"
+    groups = [g for g in context.outline.below(node) if g.lead is node]
+    if groups:
+        spans = [Span(g.nodes[0].start, g.nodes[-1].end) for g in groups[:1]]
+        whole = [Span(n.item.span.start, n.item.span.end) for g in groups[:1] for n in g.nodes if n.item]
+        return [t for span in whole or spans for t in context.tasks_in(span)], node.kind
+    if node.kind == "line" and node.item is None and node.section.level > 1:
+        return context.tasks_in(node.section.span), "line in section"
+    return [], ""
+
+
+def readings(tasks: Sequence[Task]) -> dict[Counts, str]:
+    """Every way to count boxes: all that count, all, the outermost, the innermost."""
+    parents = {id(t.parent) for t in tasks if t.parent}
+    ways = {
+        "boxes": [t for t in tasks if t.counts],
+        "all boxes": list(tasks),
+        "outermost boxes": [t for t in tasks if t.counts and t.parent is None],
+        "innermost boxes": [t for t in tasks if t.counts and id(t.item) not in parents],
+    }
+    found: dict[Counts, str] = {}
+    for how, those in ways.items():
+        found.setdefault((sum(t.state == "done" for t in those), len(those)), how)
+    return found
+
+
+def _fraction(context: Context, shares: Shares, own: Sequence[Task], place: str) -> Iterator[Tie]:
+    fraction = shares.fractions[0]
+    if fraction.of is None or fraction.low != fraction.high or fraction.decimals or fraction.mark:
+        return
+    lists, statuses = context.vocabulary.lists, context.vocabulary.statuses
+    done_word = fraction.unit in lists["progress-words"] or statuses.get(fraction.unit) == "done"
+    if fraction.unit and fraction.unit not in TASKS and fraction.kind != "bare" and not done_word:
+        return
+    counted = readings(own)
+    done, total = next(iter(counted))
+    if fraction.of in _SCORES and fraction.of != total and fraction.unit not in TASKS:
+        return
+    path = " ".join(section.title for section in shares.node.section.path)
+    label = words_of(f"{context.outline.text[shares.span.start : shares.span.end]} {path}")
+    if label & (lists["target-words"] | lists["measure-words"] | lists["remaining-words"]):
+        return
+    before = words_of(context.outline.text[shares.span.start : fraction.left])
+    if fraction.unit not in TASKS and before and before <= context.vocabulary.series.keys():
+        return  # "Week: 2 of 10" is a place
+    state = "blank" if not done else "all" if done == total else "mixed"
+    features = (place, state, "tasks" if fraction.unit in TASKS else "bare")
+    tell = partial(_tell_fraction, context, fraction, own, (done, total))
+    tie = Tie("boxes.fraction", "PRG002", shares.node, features, tell, key=fraction.start)
+    tie.amount = Amount(fraction.start, fraction.end, fraction.left, fraction.of, fraction.of, 0)
+    tie.shown = Value(float(total))
+    if (fraction.low, fraction.of) in counted:
+        tie.outcome = "agree" if counted[int(fraction.low), int(fraction.of)] == "boxes" else "explained"
+    elif fraction.of == total:
+        if state == "blank":
+            return  # a list that nobody ticks says nothing of what is done
+        tie.outcome, tie.given = "ticks", PROVEN if place in ("heading", "line", "item") else LIKELY
+    else:
+        tie.outcome = distance(tie.amount, tie.shown)
+        if place == "heading" and tie.outcome not in ("p60", "far"):
+            tie.given = PROVEN if fraction.of > _SMALL else LIKELY
+    yield tie
+
+
+def _tell_fraction(context: Context, fraction: Amount, own: Sequence[Task], counts: Counts, tie: Tie) -> Finding:
+    done, total = counts
+    assert fraction.of
+    span = Span(fraction.start, fraction.end)
+    verb = "is" if done == 1 else "are"
+    message = f"{fraction.low:g}/{fraction.of:g}, but {done} of {total} boxes {verb} ticked"
+    related = tuple(Related(task.box, "a box") for task in own[:8])
+    text = context.document.source.text
+    first = Edit(Span(fraction.start, fraction.start + len(f"{fraction.low:g}")), str(done))
+    last = Edit(Span(fraction.end - len(f"{fraction.of:g}"), fraction.end), str(total))
+    plain = text[first.span.start : first.span.end].isdecimal() and text[last.span.start : last.span.end].isdecimal()
+    grade = Applicability.SAFE if fraction.of == total and tie.node.kind == "heading" else Applicability.UNSAFE
+    fix = Fix(f"Write {done}/{total}", tuple(e for e in (first, last) if text[slice(*e.span)] != e.text), grade)
+    return Finding(span, message, related, fix if plain else None, tie.confidence)
+
+
+def _percent(context: Context, shares: Shares, own: Sequence[Task]) -> Iterator[Tie]:
+    """A percentage of progress far from boxes of which some are ticked and some open."""
+    percent = shares.percents[0]
+    label = words_of(context.outline.text[shares.span.start : shares.span.end])
+    lists = context.vocabulary.lists
+    if percent.sign or percent.mark or not 0 < percent.low <= 100 or not label & lists["progress-words"]:
+        return
+    if label & (lists["target-words"] | lists["measure-words"] | lists["remaining-words"]):
+        return
+    counted = readings(own)
+    done, total = next(iter(counted))
+    others = (s for s in context.shares if s is not shares and s.fractions)
+    if not 0 < done < total or any(p.low == percent.low for s in others for p in s.percents):
+        return  # the same percentage is that of something else
+    tie = Tie("boxes.percent", "PRG003", shares.node, (), partial(_tell_percent, done, total), key=percent.start)
+    tie.amount, tie.shown, tie.given = percent, Value(100 * done / total, unit="%"), DOUBTFUL
+    near = any(abs(percent.low - 100 * d / t) <= _FAR or fits(percent, d, t) for d, t in counted if t)
+    tie.outcome = "agree" if near else distance(percent, tie.shown)
+    yield tie
+
+
+def _tell_percent(done: int, total: int, tie: Tie) -> Finding:
+    percent = tie.amount
+    assert percent
+    right = f"{100 * done / total:.0f}"
+    verb = "is" if done == 1 else "are"
+    message = f"{percent.low:g}%, but {done} of {total} boxes {verb} ticked ({right}%)"
+    span = Span(percent.start, percent.end)
+    fix = Fix(f"Write {right}%", (Edit(span, right),), Applicability.UNSAFE)
+    return Finding(span, message, fix=fix, confidence=tie.confidence)
