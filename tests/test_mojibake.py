@@ -30,7 +30,7 @@ REAL_TEXT = {
     "Czech": "Příliš žluťoučký kůň – „MŮŽE“, ŘEŽŽŽ, ČŠ… ‚úpěl‘ ďábelské ódy, KDYŽ",
     "Romanian": "Câştigă în România – «ÎNVĂŢĂ», mâine, ţară, șapte, țară… FĂRĂ”, pâş",
     "Hungarian": "Árvíztűrő tükörfúrógép – „ŐSZÚTÓ”, hűű… ‚öt‘ és ÉÜÖ",
-    "Vietnamese": "Kế hoạch dự án – đã xong… “ĐÃ”, ÂU CƠ, tiến độ, Việt Nam, ấy, ƯU TIÊN",
+    "Vietnamese": "Kế hoạch dự án – đã xong… “ĐÃ”, ÂU CƠ, tiến độ, Việt Nam, ấy, ƯU TIÊN; ĐÃ IN RA, ĐÃ",
     "Icelandic": "„Ætlunin“ – ðað, þæði… ÞÓ, sögð, ‚óæð‘",
     "Danish": "Å… ØER, „Ål“, PÅ”, håndværk – før, ÆØÅ® blåbær",
     "Finnish": "„Äiti“ – Ä… ÄŠ, yö, šakki, Ž, hääyöaie",
