@@ -122,6 +122,7 @@ def mangle(text: str, page: Codepage, *, drop: bool = False) -> str:
         ("UN HÃ”TE", "UN HÔTE"),
         ("the TNFÎ³rX gene", "the TNFγrX gene"),
         ("Parisï¼ŒTokyo", "Paris，Tokyo"),
+        ("GÃ rradh, Ã  midi", "Gàrradh, à midi"),
         ("CÃ il and GÃ rradh, voilÃ  tout", "Càil and Gàrradh, voilà tout"),
         ("so í ½í¸í ½í¸ glad", "so 😀😁 glad"),
         ("so í ½í¸€ glad", "so 😀 glad"),
@@ -214,6 +215,10 @@ TANGLES = st.lists(PIECES, max_size=25).map("".join)
         ("One cafÃ© – and a dash", [False]),
         ("Two cafÃ©s, a thÃ©, – and a dash", [True, True]),
         ("One sign âœ… – and a dash", [True]),
+        ("it\x92s the pa\x92s", [False, False]),
+        ("it\x92s d\xe9j\xe0 l\x92\xe9t\xe9", [True, True]),
+        ("\x93it\x92s\x94", [True, True, True]),
+        ("rob\x99", [False]),
         ("NapĂ­ĹˇiĹˇ, one of two encodings", [False, False]),
     ],
 )

@@ -11,7 +11,7 @@ from planlint.cli._options import settings_options
 from planlint.cli._say import tell
 from planlint.output.overview.collect import collect
 from planlint.running.progress import Progress
-from planlint.running.runner import RunOptions, processors, run
+from planlint.running.runner import RunOptions, gathered, processors, run
 from planlint.settings.config import Overrides, find_settings
 from planlint.text.visible import in_json
 
@@ -41,7 +41,7 @@ def command(
     """
     options = RunOptions(overrides, jobs=jobs, cache=not no_cache)
     progress = Progress()
-    results = progress.watch(run([Path(path) for path in paths or (".",)], options))
+    results = progress.watch(map(gathered, run([Path(path) for path in paths or (".",)], options)))
     today = find_settings(Path.cwd(), overrides).today or date.today()
     folder = output_file.absolute().parent if output_file else Path.cwd()
     report = collect(results, overrides, today=today, folder=folder, workers=jobs or processors())

@@ -114,8 +114,6 @@ def _may_stand_alone(glyphs: Sequence[Glyph]) -> bool:
         return not glyphs[0].before.isalpha() or (not glyphs[0].outer.isalpha() and glyphs[0].after.islower())
     if glyphs[0].kind != "symbol" or glyphs[0].meant == "\xa0" or _MATH.issuperset(raw):
         return False
-    if all(map(is_drawing, raw)):
-        return glyphs[0].before.isalnum()
     return not _is_cyrillic_word(raw)
 
 
@@ -140,8 +138,6 @@ def _looks_natural(glyphs: Sequence[Glyph]) -> bool:
 
 def _is_impossible(glyph: Glyph) -> bool:
     """Whether nobody would write this one glyph as it stands."""
-    if glyph.raw == _GRAVE:
-        return glyph.before.islower()
     if _is_plausible(glyph):
         return False
     raw, before, after = glyph.raw, glyph.before, glyph.after

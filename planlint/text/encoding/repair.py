@@ -4,7 +4,7 @@ A stretch counts as mojibake for what it is when nobody writes such characters i
 when the rest of the document speaks for it. Real text in any language must never count.
 """
 
-from bisect import bisect_left, bisect_right
+from bisect import bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
@@ -18,7 +18,10 @@ from planlint.text.source import Span
 _HIGH = regex(r"[^\x00-\x7f]+")
 _STRETCH = regex(r"[^\x00-\x7f]{2,}+")
 _WORD = regex(r"[^ \t\r\n|/]+")
-_OPENS = frozenset('“‘„‚‹«"')
+_PAIRS = {"\x92": "\x82\x91‚‘", "\x93": "\x84„", "\x94": "\x84\x93„“", "\x9b": "\x8b‹"}
+"""What closes a quotation -> what opens it."""
+_LATIN_WORD = regex("[a-z][à-ÿ]|[à-ÿ][a-z]")
+"""Read rightly as Latin-1: in Mac Roman, whose "í" and "ô" look like apostrophes and trade marks, it would be odd."""
 _LATIN_1 = regex(
     r"(?<![^ \t\n(\[])(?P<open>[\x82\x84\x8b\x91\x93])(?=\w)"
     r"|(?<=\w)\x92(?=(?:s|t|re|ve|ll|d|m)\b)|(?<=\b[cdjlmnstCDJLMNST])\x92(?=\w)"
@@ -220,21 +223,14 @@ def _moved(repairs: Sequence[Repair]) -> list[int]:
 
 def _without_odd_words(text: str, repairs: Sequence[Repair]) -> tuple[Repair, ...]:
     """`repairs` without letters in words that hold others which no repair explains: these are no words when mended."""
-    kept: list[Repair] = []
-    words = _WORD.finditer(text)
-    start = end = 0
-    for span, group in ((each.span, each) for each in repairs):
-        while end <= span.start and (word := next(words, None)):
-            start, end = word.span()
-            inside = repairs[bisect_left(repairs, (Span(start, 0),)) : bisect_left(repairs, (Span(end, 0),))]
-            rest = apply(
-                text[start:end],
-                [one._replace(span=Span(one.span.start - start, one.span.end - start), text="") for one in inside],
-            )
-            odd = any(char.isalpha() and not char.isascii() for char in rest)
-        if not (odd and group.text[0].isalpha()):
-            kept.append(group)
-    return tuple(kept)
+    rest = apply(text, [one._replace(text="x" * (one.span.end - one.span.start)) for one in repairs])
+    odd = [word.span() for word in _WORD.finditer(rest) if any(char.isalpha() > char.isascii() for char in word[0])]
+
+    def is_odd(start: int) -> bool:
+        index = bisect_right(odd, (start, len(text))) - 1
+        return index >= 0 and start < odd[index][1]
+
+    return tuple(one for one in repairs if not (one.text[0].isalpha() and is_odd(one.span.start)))
 
 
 def _punctuation(text: str, repairs: Sequence[Repair]) -> Iterator[Repair]:
@@ -243,17 +239,19 @@ def _punctuation(text: str, repairs: Sequence[Repair]) -> Iterator[Repair]:
         return
     mended = apply(text, repairs)
     found = list(_LATIN_1.finditer(mended))
-    closing = sum(match["close"] is not None for match in found)
-    opening = sum(match["open"] is not None for match in found) + sum(map(mended.count, _OPENS))
-    if closing > opening or len(found) < len(_C1.findall(mended)):
+    closing = [match["close"] for match in found]
+    unopened = any(closing.count(sign) > sum(map(mended.count, opening)) for sign, opening in _PAIRS.items())
+    if unopened or len(found) < len(_C1.findall(mended)):
         return
+    certain = bool(_LATIN_WORD.search(mended)) or any(match[0] not in "\x92\x99" for match in found)
     starts = _moved(repairs)
     for match in found:
         index = bisect_right(starts, match.start()) - 1
         place = match.start()
         if index >= 0:
             place += repairs[index].span.end - starts[index] - len(repairs[index].text)
-        yield Repair(Span(place, place + 1), match[0].encode("latin-1").decode("cp1252"), "cp1252")
+        meant = match[0].encode("latin-1").decode("cp1252")
+        yield Repair(Span(place, place + 1), meant, "cp1252", 1, certain)
 
 
 def _whole(text: str, repairs: Sequence[Repair]) -> tuple[Repair, ...]:
