@@ -14,11 +14,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from strategies import noise, well_formed
 
-from planlint.plan.bars import is_style
 from planlint.fixing.fixer import fix
 from planlint.fixing.formatter import format_text
 from planlint.markdown.building import parse_document
 from planlint.markdown.parser import render
+from planlint.plan.bars import is_style
 from planlint.running.linter import lint
 from planlint.running.reading import ReadError, read
 from planlint.settings.config import Settings

@@ -10,10 +10,10 @@ from plans import LAYOUTS, phases, plans, status_report, totals_table
 from strategies import noise
 from work import Work, percent, works
 
-from planlint.plan.bars import read_bars
 from planlint.facts.plan import Plan
 from planlint.facts.progress import printed, rounds_to
 from planlint.markdown.building import parse_document
+from planlint.plan.bars import read_bars
 from planlint.running.linter import lint
 from planlint.settings.config import Settings
 from planlint.text.diagnostics import Applicability

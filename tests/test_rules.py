@@ -22,7 +22,9 @@ FIXED = [each for each in EXAMPLES if each.values[1].fixed is not None]
 
 
 def settings_for(rule: Rule, example: Example) -> Settings:
-    return Settings(select=(rule.code, *example.select), options={rule.code: example.options or {}})
+    return Settings(
+        select=(rule.code, *example.select), options={rule.code: example.options or {}}, confidence=example.confidence
+    )
 
 
 def reported(source: Source, diagnostics: list[Diagnostic], rule: Rule) -> list[str]:

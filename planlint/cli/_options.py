@@ -16,6 +16,11 @@ _SELECTORS = [
     click.option("--ignore", multiple=True, metavar="RULES", help="Do not run these rules."),
     click.option("--preview", is_flag=True, help="Run the rules that still guess too often, too."),
     click.option(
+        "--confidence",
+        type=click.Choice(["high", "medium", "low"]),
+        help="How sure planlint must be to report a problem: right nine times in ten (default), seven, or five.",
+    ),
+    click.option(
         "--today",
         type=click.DateTime(["%Y-%m-%d"]),
         metavar="YYYY-MM-DD",
@@ -39,6 +44,7 @@ def settings_options(function: Callable[..., Any]) -> Callable[..., Any]:
         extend_select: tuple[str, ...],
         ignore: tuple[str, ...],
         preview: bool,
+        confidence: str | None,
         today: datetime | None,
         baseline: Path | None,
         config: Path | None,
@@ -53,6 +59,7 @@ def settings_options(function: Callable[..., Any]) -> Callable[..., Any]:
             _words(extend_select),
             _words(ignore),
             preview=preview,
+            confidence=confidence or "",
             today=day,
             baseline=baseline,
             config=config,

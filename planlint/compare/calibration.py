@@ -1,8 +1,8 @@
 """How often each relation agreed on plans that nobody marked, and what that says of a disagreement.
 
 The data file is made by benchmarks/calibrate.py, see there. For each relation it holds a small logistic model of the
-chance that a tie with these features agrees (`weights`), how often authors err where the binding is sure (`errors`), how
-far off they then are (`spread`), how far off wrong bindings are (`unbound`), and what readers said of findings
+chance that a tie with these features agrees (`weights`), how often authors err where the binding is sure (`errors`),
+how far off they then are (`spread`), how far off wrong bindings are (`unbound`), and what readers said of findings
 (`judged`).
 
 The confidence in a disagreement at distance d is one minus the local false discovery rate (Efron, Large-Scale

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from functools import partial
 
 from planlint.compare.context import Context
+from planlint.compare.share import words_of
 from planlint.compare.tie import Reading, Tie
 from planlint.compare.values import Value
 from planlint.plan.amounts import Amount
@@ -13,10 +14,14 @@ from planlint.text.diagnostics import Applicability, Edit, Finding, Fix, Related
 from planlint.text.patterns import regex
 from planlint.text.policy import SMALL
 from planlint.text.source import Span
+from planlint.words.vocabulary import mentions
 
 _CODE = regex(r"`[^`]+`|\b[\w-]+/[\w./-]+|\b[\w-]+\.[a-z]{1,5}\b")
 _PAIR = regex(r"[\s*_`]*[^\W\d_][^:：\n]{0,30}[*_`]*[:：]")
 _MORE = regex(r"\.\.\.|…|\betc\b")
+_BRACKET = regex(r"[*_]{0,2}(?P<noun>(?: [^\W\d_]+){0,3})[*_]{0,2}:? ?[(（](?P<inside>[^()（）\n]{3,200})[)）]")
+_COMMA = regex(r",\s*(?:and |et |und |y |e )?|、|，|;\s*")
+_NO_NAME = regex(r"(?<![\w`./-])\d|[=:→]|->")
 _LIMIT = 300
 _CODED = 0.7
 _KINDS = frozenset({"count", "bare"})
@@ -25,6 +30,7 @@ _KINDS = frozenset({"count", "bare"})
 def ties(context: Context) -> Iterator[Tie]:
     """All ties of this family."""
     yield from introduced(context)
+    yield from inline(context)
 
 
 def introduced(context: Context) -> Iterator[Tie]:
@@ -58,26 +64,25 @@ def _count_in(context: Context, node: Node) -> Amount | None:
     several."""
     text = context.outline.text
     found = [
-        a
-        for a in context.outline.amounts_of(node)
-        if a.kind in _KINDS
-        and a.of is None
-        and a.decimals == 0
-        and a.low == a.high
-        and 1 < a.low <= _LIMIT
-        and not a.sign
+        a for a in context.outline.amounts_of(node) if a.kind in _KINDS and a.of is None and (_is_count(a) or a.mark)
     ]
     if len(found) != 1:
         return None
     amount = found[0]
-    if amount.mark in ("~", "<", ">") or (amount.kind == "bare" and not _in_slot(text, node, amount)):
+    if amount.mark or (amount.kind == "bare" and not _in_slot(text, node, amount)):
         return None
-    before = text[node.start : amount.left].casefold()
-    words = {word.strip("()[],;:.*_|") for word in before.split()[-3:]} | set(amount.words)
-    lists = context.vocabulary.lists
-    if words & (lists["around-words"] | lists["partial-words"] | lists["target-words"]):
-        return None
-    return amount
+    return None if _is_partial(context, node, amount) else amount
+
+
+def _is_partial(context: Context, node: Node, amount: Amount) -> bool:
+    """Whether words say that the count is about, a target, or of more than what is listed."""
+    text, lists = context.outline.text, context.vocabulary.lists
+    before = words_of(" ".join(text[node.start : amount.left].split()[-3:]))
+    if (before | set(amount.words)) & (lists["around-words"] | lists["target-words"]):
+        return True
+    return bool(mentions(lists["partial-words"], text[amount.right : node.end].casefold())) or bool(
+        before & lists["partial-words"]
+    )
 
 
 def _in_slot(text: str, node: Node, amount: Amount) -> bool:
@@ -96,16 +101,72 @@ def _tie(context: Context, node: Node, slot: str, stated: Amount, group: Group) 
     if form == "sentence" and _is_named(context.outline.text, node, stated):
         return None
     coded = _share(context, members, _CODE.search) >= _CODED
-    pairs = _share(context, members, _PAIR.match) >= _CODED
+    if not coded and _share(context, members, _PAIR.match) >= _CODED:
+        return None  # attributes of one thing
     last = context.outline.words(members[-1]).casefold()
     if _MORE.search(last) and len(members) < stated.low:
         return None
     size = "2" if stated.low == 2 else "3-4" if stated.low <= 4 else "5-10" if stated.low <= 10 else "11+"
-    what = "coded" if coded else "pairs" if pairs else "plain"
+    what = "coded" if coded else "plain"
     tie = Tie("tally.intro", "SUM004", node, (slot, what, form, size, group.kind), partial(_tell, context))
     tie.parts = members
     tie.cap = SMALL if stated.low <= 4 else 1.0
     return tie.weigh(stated, Value(float(len(members)), unit=stated.unit), _readings(context, stated, group, members))
+
+
+def inline(context: Context) -> Iterator[Tie]:
+    """A count with what it counts in brackets right behind it: "3 hooks (useA, useB)", "Screens: **4** (Home,
+    Search)"."""
+    outline, text = context.outline, context.document.source.text
+    for amount in outline.amounts.all:
+        if amount.kind not in _KINDS or not _is_count(amount) or amount.of is not None:
+            continue
+        match = _BRACKET.match(text, amount.end)
+        node = outline.at(amount.start) if match else None
+        if not match or node is None or match.end() > node.end or len(match["noun"].split()) > 3:
+            continue
+        pieces = [piece.strip(" *_") for piece in _COMMA.split(match["inside"])]
+        if len(pieces) < 2 or not _are_names(pieces) or _is_partial(context, node, amount):
+            continue
+        coded = "coded" if all("`" in piece or "." in piece or "/" in piece for piece in pieces) else "plain"
+        if len(pieces) == 2 and coded == "plain":
+            continue  # two words in brackets are more often a remark
+        size = "2" if amount.low == 2 else "3-4" if amount.low <= 4 else "5-10" if amount.low <= 10 else "11+"
+        noun = "noun" if match["noun"].strip(" *_") else "bare"
+        inside = Span(*match.span("inside"))
+        tell = partial(_tell_inline, context, inside, len(pieces))
+        tie = Tie("tally.inline", "SUM004", node, (noun, coded, size, node.kind), tell, key=amount.start)
+        tie.cap = SMALL if amount.low <= 4 else 1.0
+        yield tie.weigh(amount, Value(float(len(pieces)), unit=amount.unit))
+
+
+def _is_count(amount: Amount) -> bool:
+    return (
+        amount.decimals == 0
+        and amount.low == amount.high
+        and 1 < amount.low <= _LIMIT
+        and not (amount.sign or amount.mark)
+    )
+
+
+def _are_names(pieces: Sequence[str]) -> bool:
+    """Whether the pieces are names: short, without numbers, and none of them leaves more open."""
+    words = sum(len(piece.split()) for piece in pieces)
+    return (
+        words <= 2.5 * len(pieces)
+        and all(piece and not _NO_NAME.search(piece) for piece in pieces)
+        and not _MORE.search(pieces[-1])
+    )
+
+
+def _tell_inline(context: Context, inside: Span, listed: int, tie: Tie) -> Finding:
+    assert tie.amount
+    span = Span(tie.amount.start, tie.amount.end)
+    written = context.document.source.text[span.start : span.end]
+    noun = " ".join(tie.amount.words[:1]) or "entries"
+    fix = Fix(f"Write {listed}", (Edit(span, str(listed)),), Applicability.UNSAFE) if written.isdecimal() else None
+    related = (Related(inside, "they are listed here"),)
+    return Finding(span, f"{written} {noun} stated, {listed} in the brackets", related, fix, tie.confidence)
 
 
 def _members(context: Context, group: Group) -> list[Node]:

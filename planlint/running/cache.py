@@ -126,16 +126,26 @@ def _dump(diagnostic: Diagnostic) -> list[Any]:
     if finding.fix:
         edits = [[*edit.span, edit.text] for edit in finding.fix.edits]
         fix = [finding.fix.title, edits, finding.fix.applicability, finding.fix.structural]
-    return [diagnostic.code, diagnostic.rule, diagnostic.severity, *finding.span, finding.message, related, fix]
+    return [
+        diagnostic.code,
+        diagnostic.rule,
+        diagnostic.severity,
+        *finding.span,
+        finding.message,
+        related,
+        fix,
+        finding.confidence,
+    ]
 
 
 def _load(data: list[Any]) -> Diagnostic:
-    code, rule, severity, start, end, message, related, fix = data
+    code, rule, severity, start, end, message, related, fix, confidence = data
     finding = Finding(
         Span(start, end),
         message,
         tuple(Related(Span(*span), text) for *span, text in related),
         _load_fix(*fix) if fix else None,
+        confidence,
     )
     return Diagnostic(code, rule, Severity(severity), finding)
 

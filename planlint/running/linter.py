@@ -23,6 +23,7 @@ from planlint.settings.suppressions import (
 )
 from planlint.text.diagnostics import Applicability, Diagnostic, Finding
 from planlint.text.patterns import TimeLimitError, time_limit
+from planlint.text.policy import GRADES, HIGH
 from planlint.text.source import Source
 from planlint.words.vocabulary import Vocabulary, extend, load_vocabulary
 
@@ -59,6 +60,8 @@ def lint(
     suppressions = read_suppressions(plan.document, settings.own)
     if suppressions.directives:
         found = _suppress(found, suppressions, plan, running)
+    least = GRADES[settings.confidence]
+    found = [(rule, _graded(finding)) for rule, finding in found if finding.confidence >= least]
     found.sort(key=lambda pair: (pair[1].span, pair[0].code))
     return [
         Diagnostic(rule.code, rule.name, settings.severity.get(rule.code, rule.severity), finding)
@@ -103,6 +106,14 @@ def _is_generated(rule: Rule, finding: Finding, plan: Plan) -> bool:
     """Whether a finding is about text that planlint itself keeps up to date: one rule alone speaks of that."""
     inside = any(region.content.covers(finding.span) for region in plan.document.regions)
     return inside and rule.name != _STALE_REGION
+
+
+def _graded(finding: Finding) -> Finding:
+    """A finding whose fix is safe only where the finding itself is sure."""
+    fix = finding.fix
+    if fix is None or finding.confidence >= HIGH or fix.applicability is not Applicability.SAFE:
+        return finding
+    return replace(finding, fix=replace(fix, applicability=Applicability.UNSAFE))
 
 
 def _tamed(rule: Rule, finding: Finding, document: Document) -> Finding:

@@ -21,10 +21,13 @@ from planlint.running.runner import FileResult, RunOptions, run_text
 from planlint.server.positions import ClientText
 from planlint.settings.config import ConfigError, Overrides, Settings, find_settings
 from planlint.text.diagnostics import Diagnostic
+from planlint.text.policy import HIGH
 
 _DRIVE = re.compile(r"/[A-Za-z]:/")
 """The start of a path with a drive, as Windows has them."""
 
+_HINT = 4
+"""How the protocol calls what is less than an information."""
 _converter = converters.get_converter()
 
 
@@ -52,8 +55,10 @@ class Analysis:
     def reported(self) -> list[types.Diagnostic]:
         """Each of the diagnostics as the protocol has it."""
         return [
-            _converter.structure(lsp_diagnostic(self.source, self.uri, diagnostic, self.settings.own), types.Diagnostic)
+            _converter.structure({**told, "severity": told["severity"] if sure else _HINT}, types.Diagnostic)
             for diagnostic in self.diagnostics
+            for told in [lsp_diagnostic(self.source, self.uri, diagnostic, self.settings.own)]
+            for sure in [diagnostic.finding.confidence >= HIGH]
         ]
 
     @cached_property
@@ -106,7 +111,8 @@ def path_of(uri: str) -> Path | None:
 def _run(uri: str, source: ClientText, overrides: Overrides, *, fix: bool = False) -> FileResult:
     data = (b"\xef\xbb\xbf" if source.bom else b"") + source.text.encode("utf-8", "surrogatepass")
     path = path_of(uri)
-    return run_text(data, str(path) if path else None, RunOptions(overrides, fix=fix))
+    shown = overrides if fix else replace(overrides, confidence="low")  # what is not sure is shown as a hint
+    return run_text(data, str(path) if path else None, RunOptions(shown, fix=fix))
 
 
 def _is_excluded(path: Path, overrides: Overrides) -> bool:

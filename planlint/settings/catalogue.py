@@ -38,7 +38,7 @@ class Example:
     `reports` holds strings "line:column-line:column message", counted from 1, columns in code points, ends exclusive.
     `fixed` is the text after all fixes, unsafe ones included. `options` are the rule's options for this example,
     `select` the other rules that run with it, `files` the neighbours of the plan: path -> text, `encoding` what the
-    file is in.
+    file is in, `confidence` the grade from which on the rule says it.
     """
 
     text: str
@@ -48,6 +48,7 @@ class Example:
     select: tuple[str, ...] = ()
     files: Mapping[str, str] | None = None
     encoding: str = "UTF-8"
+    confidence: str = "medium"
 
 
 @value_object
@@ -223,4 +224,5 @@ def _example(content: Mapping[str, Any]) -> Example:
         select=tuple(content.get("select", ())),
         files=content.get("files"),
         encoding=content.get("encoding", "UTF-8"),
+        confidence=content.get("confidence", "medium"),
     )

@@ -41,6 +41,7 @@ class Settings:
     options: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     vocabulary: Mapping[str, Any] = field(default_factory=dict)
     format: Mapping[str, Any] = field(default_factory=dict)
+    confidence: str = "high"
     today: date | None = None
     root: Path | None = None
     baseline: Path | None = field(default=None, repr=False)
@@ -59,6 +60,7 @@ class Overrides:
     extend_select: tuple[str, ...] = ()
     ignore: tuple[str, ...] = ()
     preview: bool = False
+    confidence: str = ""
     today: date | None = None
     baseline: Path | None = None
     config: Path | None = None
@@ -132,7 +134,7 @@ def _from_file(config: ConfigFile) -> Settings:
     lists = ("select", "ignore", "include", "exclude", "rules")
     given: dict[str, Any] = {key: tuple(data[key]) for key in lists if key in data}
     given["select"] = (*given.get("select", (ALL,)), *data.get("extend-select", ()))
-    given |= {key: data[key] for key in ("preview", "vocabulary", "format") if key in data}
+    given |= {key: data[key] for key in ("preview", "confidence", "vocabulary", "format") if key in data}
     given["own"] = own = _own(config, root)
     if data.get("today"):
         given["today"] = date.fromisoformat(data["today"])
@@ -220,6 +222,7 @@ def _merge(settings: Settings, overrides: Overrides) -> Settings:
         ("extend-select", overrides.extend_select),
         ("ignore", overrides.ignore),
         ("preview", overrides.preview),
+        ("confidence", overrides.confidence),
         ("today", overrides.today),
         ("baseline", overrides.baseline),
     ):
@@ -230,6 +233,7 @@ def _merge(settings: Settings, overrides: Overrides) -> Settings:
         select=(*select, *overrides.extend_select),
         ignore=ignore,
         preview=overrides.preview or settings.preview,
+        confidence=overrides.confidence or settings.confidence,
         today=overrides.today or settings.today,
         baseline=overrides.baseline.absolute() if overrides.baseline else settings.baseline,
         origins=origins,

@@ -53,6 +53,11 @@ def _selection() -> dict[str, Any]:
             "description": "Run the rules that still guess too often, too.",
             "default": False,
         },
+        "confidence": {
+            "enum": ["high", "medium", "low"],
+            "description": "How sure planlint must be to report a problem: right nine times in ten, seven, or five.",
+            "default": "high",
+        },
         "today": {
             "type": "string",
             "format": "date",

@@ -4,6 +4,8 @@ HIGH = 0.9
 """From here on a finding is `high`: reported by default, and its safe fix may be applied."""
 MEDIUM = 0.7
 LOW = 0.5
+GRADES = {"high": HIGH, "medium": MEDIUM, "low": LOW}
+"""What `confidence` may be set to, and the least confidence that is then reported."""
 PROVEN = 0.97
 """What arithmetic or a calendar proves, where agreement is beside the point."""
 LIKELY = 0.8
