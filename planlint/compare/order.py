@@ -35,7 +35,7 @@ def tie(relation: str, code: str, context: Context, given: float, finding: Findi
         return Finding(finding.span, finding.message, finding.related, finding.fix, own.confidence)
 
     made = Tie(relation, code, node, (), tell, key=finding.span.start, outcome="conflict")
-    made.given = given
+    made.given, made.only_conflicts = given, True
     return made
 
 
@@ -186,6 +186,7 @@ def completed(context: Context) -> Iterator[Tie]:
     if words & vocabulary.lists["report-words"] or any(vocabulary.statuses.get(word) == "done" for word in words):
         return
     begun = [f for f in own_dates(context) if f.key in vocabulary.keys["date"] | vocabulary.keys["created"]]
+    begun += [f for f in context.fields if f.key in vocabulary.keys["created"] and f.row is None]
     for end in context.fields:
         if end.key in vocabulary.keys["completed"] and end.row is None and begun and _speaks_of_all(context, end):
             for start in begun[:1]:
@@ -194,10 +195,13 @@ def completed(context: Context) -> Iterator[Tie]:
 
 
 def _speaks_of_all(context: Context, field: Field) -> bool:
-    """Whether a field stands in a section that sums up the whole: of level 2, headed by words like "Summary"."""
+    """Whether a field stands in a section that sums up the whole: the title, or of level 2 and headed by words like
+    "Summary"."""
     section = field.node.section if field.node else None
     words = context.vocabulary.lists["aspect-words"] | context.vocabulary.lists["progress-words"]
-    return section is not None and section.level <= 2 and all(w in words for w in section.title.casefold().split())
+    if section is None or section.level > 2:
+        return False
+    return section.level < 2 or all(word in words for word in section.title.casefold().split())
 
 
 def owners(context: Context, keys: frozenset[str]) -> Iterable[list[Field]]:

@@ -223,5 +223,5 @@ def _given(shares: Shares, finding: Finding) -> Tie:
         return Finding(finding.span, finding.message, confidence=tie.confidence)
 
     tie = Tie("share.over", "PRG006", shares.node, (), tell, key=finding.span.start, outcome="over")
-    tie.given = LIKELY
+    tie.given, tie.only_conflicts = LIKELY, True
     return tie

@@ -20,6 +20,7 @@ _OPENERS = "([{|:-–—,;*_~•·"
 _CLOSERS = "()]}|:-–—,;*_~•·."
 _BESIDE = regex(r"[\s*_]*[)\]]?[\s*_]*[-–—:(\[|=·/]?[\s*_]*")
 _CLOSED = regex(r"[\s*_]*[)\]]")
+_NUMBERED = regex(r"^(?:[^\]\w]|[\u0080-\u2fff])*\[[^\]]{0,4}\]\s*|^\W*(?:[^\W\d_]+\s)?\d+(?:\.\d+)*\s*[:.–—-]\s*")
 _NAME = regex(r"[^\W\d_]{2,}")
 _MONTH = 30.4
 _DAYS = {"day": 1.0, "week": 7.0, "month": _MONTH}
@@ -156,8 +157,7 @@ def _lent(context: Context, stated: dict[Node, dict[str, Extent]]) -> Callable[[
 
 def _name(context: Context, node: Node) -> str:
     """The words of a node before its brackets and numbers, casefolded; "" for fewer than two."""
-    text = context.outline.words(node).partition("(")[0].casefold()
-    words = _NAME.findall(text)
+    words = _NAME.findall(_NUMBERED.sub("", context.outline.words(node)).partition("(")[0].casefold())
     return " ".join(words) if len(words) >= 2 else ""
 
 

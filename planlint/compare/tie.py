@@ -25,6 +25,7 @@ class Tie:
     the two are apart: a bucket of `values.distance`, or for states a word of the relation's own. `confidence` that a
     disagreement is a contradiction is set by the judge, `tell` makes the finding. `given` is the confidence of a
     relation whose agreement says nothing (a calendar, one number against its own range): a grade of the policy.
+    `only_conflicts` says that the relation ties nothing else, so that siblings say nothing. `cap` bounds `confidence`.
     """
 
     __slots__ = (
@@ -36,6 +37,7 @@ class Tie:
         "given",
         "key",
         "node",
+        "only_conflicts",
         "outcome",
         "parts",
         "relation",
@@ -67,6 +69,7 @@ class Tie:
         self.weak = 0
         self.given = 0.0
         self.cap = 1.0
+        self.only_conflicts = False
         self.confidence = 0.0
 
     def weigh(self, amount: Amount, shown: Value, readings: Sequence[Reading] = ()) -> "Tie":
