@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 
 from planlint.compare.context import Context
-from planlint.compare.tie import Tie
+from planlint.compare.tie import Tie, conflict
 from planlint.plan.dates import Moment, Period
 from planlint.plan.fields import Field
 from planlint.text.diagnostics import Applicability, Edit, Finding, Fix, Related
@@ -27,18 +27,6 @@ def ties(context: Context) -> Iterator[Tie]:
         yield from completed(context)
 
 
-def tie(relation: str, code: str, context: Context, given: float, finding: Finding) -> Tie:
-    """A tie that disagrees, whose finding is known already."""
-    node = context.outline.at(finding.span.start) or context.outline.nodes[0]
-
-    def tell(own: Tie) -> Finding:
-        return Finding(finding.span, finding.message, finding.related, finding.fix, own.confidence)
-
-    made = Tie(relation, code, node, (), tell, key=finding.span.start, outcome="conflict")
-    made.given, made.only_conflicts = given, True
-    return made
-
-
 def impossible(context: Context) -> Iterator[Tie]:
     """Days that no calendar has."""
     for moment in context.dates.impossible:
@@ -49,7 +37,7 @@ def impossible(context: Context) -> Iterator[Tie]:
             what = f"{written} is no date: that month has {moment.length} days"
         else:
             continue
-        yield tie("order.calendar", "DAT008", context, PROVEN, Finding(moment.span, what))
+        yield conflict("order.calendar", "DAT008", context, PROVEN, Finding(moment.span, what))
 
 
 def weekdays(context: Context) -> Iterator[Tie]:
@@ -65,7 +53,7 @@ def weekdays(context: Context) -> Iterator[Tie]:
         if known and known[0].weekday() != moment.weekday:
             day, source, given = known
             relation = "order.weekday" if given == PROVEN else "order.weekday near"
-            yield tie(relation, "DAT004", context, given, _weekday_finding(context, moment, day, source))
+            yield conflict(relation, "DAT004", context, given, _weekday_finding(context, moment, day, source))
 
 
 def _weekdays_apart(context: Context) -> Iterator[tuple[Moment, Period]]:
@@ -160,13 +148,13 @@ def inverted(context: Context) -> Iterator[Tie]:
         if back:
             start, end = source[period.start.span], source[period.end.span]
             message = f"{end} is before {start}" if start != end else f"{start} ends before it starts"
-            yield tie("order.inverted", "DAT001", context, PROVEN, Finding(period.span, message))
+            yield conflict("order.inverted", "DAT001", context, PROVEN, Finding(period.span, message))
     lows = [(each.kind, each.low) for each in context.ordinals.all if each.low != each.high]
     for each in context.ordinals.all:
         new_year = each.kind == "week" and each.low > 44 and each.high < 10
         if each.high < each.low and lows.count((each.kind, each.low)) == 1 and not new_year:
             message = f"{source[each.span]} ends before it starts"
-            yield tie("order.inverted", "DAT001", context, PROVEN, Finding(each.span, message))
+            yield conflict("order.inverted", "DAT001", context, PROVEN, Finding(each.span, message))
 
 
 def fields(context: Context) -> Iterator[Tie]:
@@ -233,7 +221,7 @@ def _compare_fields(context: Context, start: Field, end: Field) -> Iterator[Tie]
     begun, ended = source[first[0].span], source[last[0].span]
     message = f"{source[end.key_span].strip()} {ended} is before {source[start.key_span].strip()} {begun}"
     related = (Related(first[0].span, f"{begun} is stated here"),)
-    yield tie("order.fields", "DAT001", context, PROVEN, Finding(last[0].span, message, related))
+    yield conflict("order.fields", "DAT001", context, PROVEN, Finding(last[0].span, message, related))
 
 
 def _both(first: Period, last: Period) -> tuple[date, date] | None:

@@ -4,9 +4,8 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from planlint.compare.context import Context
-from planlint.compare.order import tie
 from planlint.compare.spans import nodes_with_extents
-from planlint.compare.tie import Tie
+from planlint.compare.tie import Tie, conflict
 from planlint.plan.outline import Node
 from planlint.text.diagnostics import Finding, Related
 from planlint.text.patterns import regex
@@ -45,7 +44,7 @@ def days_in_a_row(context: Context) -> Iterator[Tie]:
                 else (f"day {day.low} ({written}) is before day {earlier.low} ({source[before['date'].span]})")
             )
             related = (Related(before["date"].span, f"day {earlier.low} is here"),)
-            yield tie("order.days", "DAT007", context, DOUBTFUL, Finding(own["date"].span, message, related))
+            yield conflict("order.days", "DAT007", context, DOUBTFUL, Finding(own["date"].span, message, related))
 
 
 def numbers_in_a_row(context: Context) -> Iterator[Tie]:
@@ -81,4 +80,4 @@ def _break(context: Context, before: tuple[Node, str, int], step: tuple[Node, st
     else:
         return
     related = (Related(Span(before[0].start, before[0].end), f"{kind} {before[2]} is here"),)
-    yield tie(relation, "DAT007", context, grade, Finding(Span(node.start, node.end), message, related))
+    yield conflict(relation, "DAT007", context, grade, Finding(Span(node.start, node.end), message, related))

@@ -5,10 +5,10 @@ from functools import partial
 from math import ceil, floor
 
 from planlint.compare.context import Context
-from planlint.compare.tie import Tie
+from planlint.compare.tie import Tie, conflict
 from planlint.compare.values import Value, distance, number
 from planlint.plan.amounts import Amount
-from planlint.plan.bars import Bar
+from planlint.plan.bars import Bar, read_images
 from planlint.plan.shares import Shares
 from planlint.text.diagnostics import Applicability, Edit, Finding, Fix, Related
 from planlint.text.patterns import regex
@@ -33,6 +33,8 @@ def ties(context: Context) -> Iterator[Tie]:
         yield from ratios(context, shares)
         yield from bars(context, shares)
         yield from over(context, shares)
+    if "](" in context.document.source.text or "<img" in context.document.source.text:
+        yield from images(context)
 
 
 def fits(percent: Amount, done: float, whole: float) -> bool:
@@ -198,6 +200,31 @@ def _tell_bar(context: Context, bar: Bar, figure: Amount, tie: Tie) -> Finding:
     return Finding(bar.span, message, (Related(place, f"{stated} is stated here"),), edit, tie.confidence)
 
 
+def images(context: Context) -> Iterator[Tie]:
+    """A progress image: the number in its address against its own text, else against the one percentage on its line."""
+    source = context.document.source
+    for image in read_images(context.document):
+        line = source.line_span(source.line_of(image.span.start))
+        value = float(image.value)
+        if image.alt is not None:
+            stated, place, grade = float(image.alt), image.alt_number, Applicability.UNSAFE
+            told = f"the image shows {image.value}%, its text says {image.alt}%"
+            agrees = stated == value
+        else:
+            beside = [a for a in context.outline.amounts.within(*line) if a.kind == "percent" and a.exact]
+            beside = [a for a in beside if not image.span.covers(Span(a.start, a.end))]
+            if len(beside) != 1:
+                continue
+            stated, place, grade = beside[0].low, Span(beside[0].start, beside[0].end), Applicability.SAFE
+            told = f"the image shows {image.value}%, the text beside it says {number(stated)}%"
+            agrees = fits(beside[0], value, 100.0) or floor(stated) == value
+        if not agrees:
+            shown = number(stated)
+            fix = Fix(f"Show {shown}%", (Edit(image.number, shown),), grade)
+            related = (Related(place, f"{shown}% is stated here"),)
+            yield conflict("share.image", "PRG005", context, PROVEN, Finding(image.number, told, related, fix))
+
+
 def over(context: Context, shares: Shares) -> Iterator[Tie]:
     """More done than there is, where the line says progress or the unit is one of tasks."""
     vocabulary, text = context.vocabulary, context.outline.text
@@ -210,18 +237,13 @@ def over(context: Context, shares: Shares) -> Iterator[Tie]:
         if fraction.of and fraction.of < fraction.low <= 3 * fraction.of and fraction.exact and (tasks or says):
             written = text[fraction.start : fraction.end]
             place = Span(fraction.start, fraction.end)
-            yield _given(shares, Finding(place, f"{written}: more is done than there is"))
+            yield conflict(
+                "share.over", "PRG006", context, LIKELY, Finding(place, f"{written}: more is done than there is")
+            )
     for percent in shares.percents if says and not shares.fractions else ():
         if 100 < percent.low <= 300 and not percent.sign and percent.exact:
             place = Span(percent.start, percent.end)
             written = text[percent.start : percent.end]
-            yield _given(shares, Finding(place, f"{written}%: more than all of it is done"))
-
-
-def _given(shares: Shares, finding: Finding) -> Tie:
-    def tell(tie: Tie) -> Finding:
-        return Finding(finding.span, finding.message, confidence=tie.confidence)
-
-    tie = Tie("share.over", "PRG006", shares.node, (), tell, key=finding.span.start, outcome="over")
-    tie.given, tie.only_conflicts = LIKELY, True
-    return tie
+            yield conflict(
+                "share.over", "PRG006", context, LIKELY, Finding(place, f"{written}%: more than all of it is done")
+            )

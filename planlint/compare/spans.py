@@ -5,8 +5,7 @@ from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 
 from planlint.compare.context import Context
-from planlint.compare.order import tie
-from planlint.compare.tie import Tie
+from planlint.compare.tie import Tie, conflict
 from planlint.plan.amounts import Amount
 from planlint.plan.dates import working_days
 from planlint.plan.outline import Node
@@ -178,7 +177,7 @@ def _outside(context: Context, bounds: Extent, kind: str, parts: Sequence[tuple[
             related.append(Related(Span(node.start, node.end), "which is part of it"))
         finding = Finding(bounds.span, f"{what} {side} {limits}", tuple(related))
         grade = LIKELY if kind == "date" or not own else DOUBTFUL
-        made = tie(f"order.inside {kind}", "DAT002", context, grade, finding)
+        made = conflict(f"order.inside {kind}", "DAT002", context, grade, finding)
         made.key = extent.span.start
         yield made
 
@@ -270,7 +269,9 @@ def _compare(
         message = f"{told or source[extent.span]} is {length}, not {written}"
         place = related or (Related(extent.span, "the range is here"),)
         grade = LIKELY if extent.kind == "date" else DOUBTFUL
-        yield tie(f"order.duration {extent.kind}", "DAT003", context, grade, Finding(_span(amount), message, place))
+        yield conflict(
+            f"order.duration {extent.kind}", "DAT003", context, grade, Finding(_span(amount), message, place)
+        )
 
 
 def _length(context: Context, extent: Extent) -> tuple[float, float, str]:

@@ -1,12 +1,16 @@
 """A tie: one statement held against what the document shows for it, by one relation."""
 
 from collections.abc import Callable, Sequence
-from typing import NamedTuple
+from functools import partial
+from typing import TYPE_CHECKING, NamedTuple
 
 from planlint.compare.values import Value, compare, distance
 from planlint.plan.amounts import Amount
 from planlint.plan.outline import Node
 from planlint.text.diagnostics import Finding
+
+if TYPE_CHECKING:
+    from planlint.compare.context import Context
 
 
 class Reading(NamedTuple):
@@ -92,3 +96,15 @@ class Tie:
     def differs(self) -> bool:
         """Whether the two sides contradict each other, if they are about one thing."""
         return self.outcome not in ("agree", "soft", "explained")
+
+
+def conflict(relation: str, code: str, context: "Context", given: float, finding: Finding) -> Tie:
+    """A tie that disagrees, of a relation that ties nothing else; its finding is known already."""
+    node = context.outline.at(finding.span.start) or context.outline.nodes[0]
+    made = Tie(relation, code, node, (), partial(_graded, finding), key=finding.span.start, outcome="conflict")
+    made.given, made.only_conflicts = given, True
+    return made
+
+
+def _graded(finding: Finding, tie: Tie) -> Finding:
+    return Finding(finding.span, finding.message, finding.related, finding.fix, tie.confidence)

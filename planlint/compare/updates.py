@@ -4,9 +4,9 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 
 from planlint.compare.context import Context
-from planlint.compare.order import own_dates, owners, tie
+from planlint.compare.order import own_dates, owners
 from planlint.compare.spans import Extent, due
-from planlint.compare.tie import Tie
+from planlint.compare.tie import Tie, conflict
 from planlint.text.diagnostics import Finding, Related
 from planlint.text.policy import DOUBTFUL, LIKELY
 from planlint.text.source import Span
@@ -31,13 +31,13 @@ def updates(context: Context) -> Iterator[Tie]:
         if field.key in keys["created"] and own and own[0] > newest[0]:
             message = f"the last update, {source[newest[1]]}, is before its creation on {source[span]}"
             related = (Related(span, f"its creation on {own[0].isoformat()}"),)
-            yield tie("order.created", "DAT005", context, LIKELY, Finding(newest[1], message, related))
+            yield conflict("order.created", "DAT005", context, LIKELY, Finding(newest[1], message, related))
     later = [record for record in [*_history(context), *_done_on(context)] if record[0] > newest[0]]
     if later:
         day, span, what = max(later)
         message = f"the last update, {source[newest[1]]}, is before {what} {source[span]}"
         related = (Related(span, f"{what} {day.isoformat()}"),)
-        yield tie("order.history", "DAT005", context, DOUBTFUL, Finding(newest[1], message, related))
+        yield conflict("order.history", "DAT005", context, DOUBTFUL, Finding(newest[1], message, related))
 
 
 def _done_on(context: Context) -> Iterator[tuple[date, Span, str]]:

@@ -30,3 +30,8 @@ def count_mismatch(plan: Plan) -> Iterator[Finding]:
 def percent_of_tasks(plan: Plan) -> Iterator[Finding]:
     """Percentages of progress that are far from their boxes."""
     yield from contradictions(plan, "PRG003")
+
+
+def image_bar_mismatch(plan: Plan) -> Iterator[Finding]:
+    """Progress images that disagree with the percentage beside them."""
+    yield from contradictions(plan, "PRG005")
