@@ -289,7 +289,7 @@ def _fix(plan: Plan, grid: Grid, claim: Claim, values: Sequence[Figure], total: 
 def _stands_elsewhere(plan: Plan, grid: Grid, claim: Claim) -> bool:
     """Whether the plan gives the total a second time, outside this table."""
     figure = claim.figure
-    unit = figure.unit or grid.units[claim.column]
+    unit = figure.unit or (grid.units[claim.column] if claim.column < len(grid.units) else "")
     return any(
         quantity.low == quantity.high == figure.low
         and not grid.table.span.covers(quantity.span)

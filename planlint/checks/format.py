@@ -27,9 +27,9 @@ def nested_fence(plan: Plan) -> Iterator[Finding]:
     for block in plan.document.code:
         inner = [line for line in fence_lines(text[slice(*block.content)]) if block.fence[:1] == line.run[0]]
         early = next((line for line in inner if line.run.startswith(block.fence) and not line.info), None)
-        if not block.fence or early is None:
+        opener = next((line for line in inner if line.info), None)
+        if not block.fence or early is None or opener is None:
             continue
-        opener = next(line for line in inner if line.info)
         first, last = (plan.source.line_of(block.content.start + line.start) for line in (opener, early))
         run = block.fence[0] * (max(len(line.run) for line in inner) + 1)
         yield Finding(
