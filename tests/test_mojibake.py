@@ -134,7 +134,7 @@ def mangle(text: str, page: Codepage, *, drop: bool = False) -> str:
         ("ÄÆ visÅ³ Ä·iÅ†as ÄÆsivaizdas", "į visų ķiņas įsivaizdas"),
         ("tĹi mĂĄ tĂ­sĂ­", "tři má tísí"),
         ("ofп¬Ѓce and deп¬Ѓne", "ofﬁce and deﬁne"),
-        ("gÅ¡a MÄ£ÄM", "gša MÄ£ÄM"),
+        ("gÅ¡a âœ… MÄ£ÄM", "gÅ¡a ✅ MÄ£ÄM"),
     ],
 )
 def test_repair(broken: str, right: str) -> None:

@@ -19,7 +19,7 @@ _QUOTING = frozenset("‚„“”‘’«»–—…·‰‡÷")
 """What UTF-8's first bytes look like in Mac Roman, and what a word may follow without a space."""
 _MATH = frozenset("√≈¬∆∞π∂∑∫∏Ω±≤≥≠µ")
 
-_LETTERLIKE = frozenset("ªºµˆ")
+_LETTERLIKE = frozenset("ªºµˆˇ")
 _NEVER_WITH_TILDE = frozenset("ŠŒŽšœžŸƒˆ")
 """Letters of no language that has "Ã"."""
 _MANY = 12
@@ -130,8 +130,6 @@ def _looks_natural(glyphs: Sequence[Glyph]) -> bool:
         return rest.isalpha()
     if lead == "Å" and len(glyphs) == 1 and not before.isalpha() and (rest == "·" or not after.isalpha()):
         return True  # a unit: "10 Å³"
-    if before in _OPENING:
-        return CLOSING.issuperset(rest) and not after.isalpha()
     one_word = before.isalpha() and lead.isalpha() and _is_cyrillic(before) == _is_cyrillic(lead) and lead != "ƒ"
     return one_word and not (before.islower() and lead.isupper())
 
@@ -156,15 +154,8 @@ def _is_odd_word(glyphs: Sequence[Glyph]) -> bool:
     raw = "".join(glyph.raw for glyph in glyphs)
     if _is_cyrillic_word(raw) or all(map(is_drawing, raw)) or _MATH.issuperset(raw):
         return False
-    symbols = glyphs[0].kind == "symbol"
     if len(glyphs) < 2 or len({glyph.kind for glyph in glyphs}) > 1:
         return False
-    if (not symbols or _is_cyrillic(raw[0])) and _is_punctuated(raw):
-        return False
-    if symbols:
-        return True
-    if _QUOTING.issuperset(glyph.raw[0] for glyph in glyphs):
-        return len(glyphs) > 2
     usual = glyphs[0].kind != "cyrillic" or any(glyph.meant <= "\u045f" for glyph in glyphs)
     return usual and (is_drawing(raw[0]) or not all(map(_is_plausible, glyphs)))
 
@@ -175,8 +166,6 @@ def _is_plausible(glyph: Glyph) -> bool:
     lead, rest = raw[0], raw[1:]
     if len(raw) == 4:
         return _is_part_of_word(glyph)
-    if any("\x80" <= char < "\xa0" for char in rest):
-        return False
     if lead == "Ã" and rest in _NEVER_WITH_TILDE:
         return False
     if _is_letters(raw) or all(map(is_drawing, raw)) or _MATH.issuperset(raw):
@@ -187,24 +176,16 @@ def _is_plausible(glyph: Glyph) -> bool:
         return rest.isalpha() and (len(raw) == 2 or (goes_on and not opens))
     if is_drawing(lead):
         return rest.isalpha() or lead not in "├┬" or not (before.isalnum() or glyph.after.isalpha())
-    if lead == "×":
-        return CLOSING.issuperset(rest)
     if not lead.isalpha() or (before.islower() and lead.isupper()):
         return False
     if (rest[0] in "’‘\xa0…" and rest[1:].isalpha()) or (lead == "В" and len(raw) == 2 and not before.isalpha()):
-        return True
-    if _is_cyrillic(lead) and (_is_cyrillic(before) or any(map(is_drawing, rest))):
-        return all(char.isalpha() or char in CLOSING or is_drawing(char) for char in rest)
-    if lead.isupper() and before.isalpha() and _is_letters(rest.rstrip("".join(CLOSING))):
         return True
     return CLOSING.issuperset(rest) and not _is_lone_letter(glyph)
 
 
 def _is_part_of_word(glyph: Glyph) -> bool:
-    """Whether an emoji in its mangled form may be letters inside a word, or a soft hyphen and letters."""
+    """Whether an emoji in its mangled form may be letters inside a word."""
     raw, before, after = glyph.raw, glyph.before, glyph.after
-    if raw[0] == "\xad":
-        return before.isalpha()
     inside = any(char.isalpha() and _is_cyrillic(char) == _is_cyrillic(raw[0]) for char in (before, after))
     return inside and _is_punctuated(raw)
 

@@ -127,10 +127,14 @@ def _find_once(text: str) -> tuple[Repair, ...]:
             if not any(taken[start:end]):
                 taken[start:end] = b"\1" * (end - start)
                 chosen[repair.span] = size, repair
-            elif (first := chosen.get(repair.span)) and first[0] == size and not _COMBINING.search(repair.text):
-                certain = first[1].certain and first[1].text == repair.text
-                chosen[repair.span] = size, first[1]._replace(certain=certain)
+            elif (first := chosen.get(repair.span)) and first[0] == size and _is_rival(repair.text, first[1].text):
+                chosen[repair.span] = size, first[1]._replace(certain=False)
     return tuple(sorted(repair for _, repair in chosen.values()))
+
+
+def _is_rival(text: str, first: str) -> bool:
+    """Whether what another encoding reads is as good: other letters for letters, without a mark that floats."""
+    return text != first and not _COMBINING.search(text) and text.isalpha() >= first.isalpha()
 
 
 def _stretches(text: str) -> dict[str, list[int]]:
@@ -222,7 +226,10 @@ def _moved(repairs: Sequence[Repair]) -> list[int]:
 
 
 def _without_odd_words(text: str, repairs: Sequence[Repair]) -> tuple[Repair, ...]:
-    """`repairs` without letters in words that hold others which no repair explains: these are no words when mended."""
+    """`repairs` without letters in words that hold others which no repair explains: these are no words when mended.
+
+    Where there are such words, a mere pair proves nothing.
+    """
     rest = apply(text, [one._replace(text="x" * (one.span.end - one.span.start)) for one in repairs])
     odd = [word.span() for word in _WORD.finditer(rest) if any(char.isalpha() > char.isascii() for char in word[0])]
 
@@ -230,7 +237,10 @@ def _without_odd_words(text: str, repairs: Sequence[Repair]) -> tuple[Repair, ..
         index = bisect_right(odd, (start, len(text))) - 1
         return index >= 0 and start < odd[index][1]
 
-    return tuple(one for one in repairs if not (one.text[0].isalpha() and is_odd(one.span.start)))
+    letters = {one for one in repairs if one.text[0].isalpha() and is_odd(one.span.start)}
+    torn = {one.encoding for one in letters}
+    pairs = {one for one in repairs if one.encoding in torn and one.span.end - one.span.start == 2}
+    return tuple(one for one in repairs if one not in letters and one not in pairs)
 
 
 def _punctuation(text: str, repairs: Sequence[Repair]) -> Iterator[Repair]:
