@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 
 from planlint.checks._conflicts import conflicts
-from planlint.checks._estimate_fields import inverted_ranges, unreadable_estimates
 from planlint.checks._named_behind import scheduled_times
 from planlint.checks._time_left import times_left
 from planlint.checks._whole import wholes
@@ -26,13 +25,3 @@ def parts_exceed_whole(plan: Plan) -> Iterator[Finding]:
 def points_mismatch(plan: Plan) -> Iterator[Finding]:
     """Story points of a sprint, epic or phase against its stories."""
     yield from wholes(plan, "points")
-
-
-def inverted_range(plan: Plan) -> Iterator[Finding]:
-    """Ranges written backwards."""
-    yield from inverted_ranges(plan)
-
-
-def unreadable_estimate(plan: Plan) -> Iterator[Finding]:
-    """Estimate fields without a figure."""
-    yield from unreadable_estimates(plan)

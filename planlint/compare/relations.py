@@ -1,12 +1,22 @@
 """All relations, family by family."""
 
-from planlint.compare import boxes, order, series, share, spans, tally, total, updates
+from planlint.compare import boxes, efforts, order, series, share, spans, tally, total, updates
 from planlint.compare.calibration import load
 from planlint.compare.context import Context
 from planlint.compare.judge import judge
 from planlint.compare.tie import Tie
 
-FAMILIES = (boxes.ties, tally.ties, share.ties, total.ties, order.ties, spans.ties, series.ties, updates.ties)
+FAMILIES = (
+    efforts.ties,
+    boxes.ties,
+    tally.ties,
+    share.ties,
+    total.ties,
+    order.ties,
+    spans.ties,
+    series.ties,
+    updates.ties,
+)
 
 
 def all_ties(context: Context) -> list[Tie]:

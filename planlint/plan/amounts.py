@@ -183,6 +183,9 @@ class Amounts:
         decimals = 0 if low.isdecimal() and not high else _decimals(low, high, self.comma)
         amount = Amount(start, match.end(name), left, first, last, decimals)
         self._unit(amount, end, low_unit, money)
+        first_unit = self.vocabulary.units.get(low_unit.casefold(), "") if high and low_unit else ""
+        if first_unit in TIME and amount.unit in TIME:  # "30 min - 1 hour"
+            amount.low = first * TIME[first_unit] / TIME[amount.unit]
         if not amount.unit and not scale and not plus and text[end : end + 1] in _MAY_STICK and _STUCK.match(text, end):
             return None
         if high and last < first and not amount.unit:

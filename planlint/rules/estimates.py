@@ -1,0 +1,17 @@
+"""EST: estimates of time and points."""
+
+from collections.abc import Iterator
+
+from planlint.facts.plan import Plan
+from planlint.rules import contradictions
+from planlint.text.diagnostics import Finding
+
+
+def inverted_range(plan: Plan) -> Iterator[Finding]:
+    """Ranges whose larger number comes first."""
+    yield from contradictions(plan, "EST004")
+
+
+def unreadable_estimate(plan: Plan) -> Iterator[Finding]:
+    """Estimate fields without a figure, where others have one."""
+    yield from contradictions(plan, "EST005")
