@@ -59,6 +59,7 @@ def ties_of(job: tuple[str, str]) -> list[dict[str, Any]]:
             "weak": tie.weak,
             "amount": tie.amount,
             "shown": tie.shown,
+            "null": list(tie.null),
             "text": source.line_text(tie.node.line).strip()[:150],
             "parts": [source.line_text(part.line).strip()[:90] for part in tie.parts[:8]],
         }
@@ -150,8 +151,14 @@ def rounded(values: dict[str, float]) -> dict[str, float]:
 
 
 def null(ties: list[dict[str, Any]]) -> Counter[str]:
-    """The outcomes of statements held against the evidence of other plans."""
+    """The outcomes of statements held against evidence that is not theirs: of the tie's own containers, else of other
+    plans."""
     rng, drawn = random.Random(1), Counter[str]()
+    own = [tie for tie in ties if tie["null"]]
+    for tie in own:
+        drawn.update(rng.choices(tie["null"], k=DRAWS))
+    if own:
+        return drawn
     amounts = [tie for tie in ties if tie["amount"] is not None]
     for tie in amounts:
         for _ in range(DRAWS):
@@ -198,7 +205,14 @@ def main() -> None:
     print(f"{len(jobs)} plans, {len(ties)} ties")
     for relation, data in relations.items():
         counts, n = data["outcomes"], data["ties"]
-        print(f"{relation:24} {n:6} " + " ".join(f"{o} {100 * counts.get(o, 0) / n:.0f}%" for o in OUTCOMES))
+        print(
+            f"{relation:24} {n:6} "
+            + " ".join(
+                f"{o} {100 * counts.get(o, 0) / n:.0f}%"
+                for o in (*OUTCOMES, *sorted(counts.keys() - {*OUTCOMES}))
+                if o in counts
+            )
+        )
 
 
 if __name__ == "__main__":

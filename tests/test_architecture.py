@@ -7,6 +7,7 @@ import sys
 from collections.abc import Iterator
 from graphlib import TopologicalSorter
 from importlib import import_module
+from importlib.util import find_spec
 from pathlib import Path
 from pkgutil import iter_modules
 
@@ -158,11 +159,12 @@ def test_every_option_is_a_keyword_of_the_check(rule: Rule) -> None:
 
 @pytest.mark.parametrize("family", [each.name for each in iter_modules(checks.__path__) if each.name[0] != "_"])
 def test_every_check_has_a_rule(family: str) -> None:
-    module = import_module(f"planlint.checks.{family}")
     public = {
         name
-        for name, value in vars(module).items()
-        if inspect.isgeneratorfunction(value) and value.__module__ == module.__name__ and name[0] != "_"
+        for place in (f"planlint.checks.{family}", f"planlint.rules.{family}")
+        if find_spec(place)
+        for name, value in vars(import_module(place)).items()
+        if inspect.isgeneratorfunction(value) and value.__module__ == place and name[0] != "_"
     }
     assert public == {rule.name.replace("-", "_") for rule in rules().values() if rule.family == family}
 

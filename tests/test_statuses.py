@@ -6,12 +6,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from planlint.checks import statuses as checks
-from planlint.facts.mentions import read_mentions
 from planlint.facts.plan import Plan
 from planlint.facts.status_claims import heading_states
 from planlint.markdown.building import parse_document
 from planlint.plan.states import DOCUMENT, WORK, clash, read_slot
+from planlint.rules import statuses as checks
 from planlint.text.diagnostics import Finding
 from planlint.text.source import Source, Span
 from planlint.words.vocabulary import load_vocabulary
@@ -124,25 +123,6 @@ def test_heading_states(title: str, states: set[str]) -> None:
     assert heading_states(title, WORDS) == states
 
 
-MENTIONS = [
-    ("**Status:** Phase 1 complete, Phase 2 in progress\n", [(("phase 1",), "done"), (("phase 2",), "active")]),
-    ("**Status:** Phases 1, 2 in progress\n", [(("phase 1", "phase 2"), "active")]),
-    ("**Status:** Phases 2-4 not started\n", [(("phase 2", "phase 3", "phase 4"), "open")]),
-    ("**Status:** Phase 1 → Phase 2 in progress\n", []),
-    ("**Status:** waiting for Phase 1 complete\n", []),
-    ("| A | Note |\n|---|---|\n| x | Phase 2 in progress |\n", [(("phase 2",), "active")]),
-    ("| A | When |\n|---|---|\n| x | Phase 2 complete |\n", []),
-    ("Phase 1 complete\n", []),
-]
-
-
-@pytest.mark.parametrize(("text", "mentions"), MENTIONS)
-def test_mentions(text: str, mentions: list[tuple[tuple[str, ...], str]]) -> None:
-    plan = plan_of(text)
-    read = read_mentions(plan.document, plan.fields, WORDS, {})
-    assert [(mention.ids, mention.state) for mention in read] == mentions
-
-
 CLAIMS = [
     ("## T1 Parser (in progress)\n", [("active", "tail")]),
     ("## T1 Parser - 75% done\n", [("partial", "tail")]),
@@ -220,13 +200,6 @@ STATUS_KEYS = {"fr": "Statut", "es": "Estado", "ru": "Статус", "zh": "状�
 
 
 @pytest.mark.parametrize(("language", "heading", "wrong", "right"), TASKS)
-def test_task_status_in_every_language(language: str, heading: str, wrong: str, right: str) -> None:
-    text = f"## {heading}\n\n- **API-3**: X\n  - **{STATUS_KEYS.get(language, 'Status')}:** {{}}\n"
-    assert len(found(checks.conflicting_status, text.format(wrong))) == 1
-    assert not found(checks.conflicting_status, text.format(right))
-
-
-@pytest.mark.parametrize(("language", "heading", "wrong", "right"), TASKS)
 def test_tick_beside_a_word_in_every_language(language: str, heading: str, wrong: str, right: str) -> None:
     key = STATUS_KEYS.get(language, "Status")
     for word in (heading, wrong, right):
@@ -254,15 +227,14 @@ def test_where_the_document_speaks_of_itself(text: str, count: int) -> None:
 
 
 ASIDES = [
-    ("### T1 (done)\n\n- [ ] a\n", 1),
-    ("### T1 (done)\n\n#### Future work\n\n- [ ] a\n", 0),
-    ("### T1 (done)\n\n**Next steps:**\n\n- [ ] a\n", 0),
-    ("### T1 (done)\n\n- Follow-up\n  - [ ] a\n", 0),
-    ("### T1 (done)\n\n- [ ] a - deferred\n", 0),
-    ("### T1 (done)\n\n#### T1.1 Rest (postponed)\n\n- [ ] a\n", 0),
-    ("### T1 (done)\n\n**Acceptance criteria:**\n\n- [ ] a\n", 1),
-    ("# P - done\n\n## Checklist\n\n- [ ] a\n", 0),
-    ("# P - done\n\n## T1 Parser\n\n### Checklist\n\n- [ ] a\n", 1),
+    ("### T1 (done)\n\n- [x] z\n\n- [ ] a\n", 1),
+    ("### T1 (done)\n\n- [x] z\n\n#### Future work\n\n- [ ] a\n", 0),
+    ("### T1 (done)\n\n- [x] z\n\n**Next steps:**\n\n- [ ] a\n", 0),
+    ("### T1 (done)\n\n- [x] z\n\n- Follow-up\n  - [ ] a\n", 0),
+    ("### T1 (done)\n\n- [x] z\n\n- [ ] a - deferred\n", 0),
+    ("### T1 (done)\n\n- [x] z\n\n#### T1.1 Rest (postponed)\n\n- [ ] a\n", 0),
+    ("### T1 (done)\n\n- [x] z\n\n**Acceptance criteria:**\n\n- [ ] a\n", 1),
+    ("# P - done\n\n- [x] z\n\n## Checklist\n\n- [ ] a\n", 0),
     ("# P - done\n\n```\n[ ] a sketch\n```\n", 0),
     ("# P - done\n\n- [x] a\n", 0),
 ]
@@ -281,7 +253,7 @@ PARENTS = [
     ("- [x] a\n  - b\n    - [ ] c\n", 1),
     ("### [x] T1 a\n\n- [ ] b\n", 1),
     ("### [x] T1 a\n\n#### Next steps\n\n- [ ] b\n", 0),
-    ("```\n[x] a\n├── [ ] b\n```\n", 0),
+    ("```\n[x] a\n├── [ ] b\n```\n", 1),
     ("```\n├── [x] a\n│   └── [ ] b\n```\n", 1),
     ("```\n├── [x] a\n└── [ ] b\n```\n", 0),
 ]
@@ -290,21 +262,6 @@ PARENTS = [
 @pytest.mark.parametrize(("text", "count"), PARENTS)
 def test_parents(text: str, count: int) -> None:
     assert len(found(checks.parent_contradicts_children, text)) == count
-
-
-TICKS = [
-    ("| A | Progress |\n|---|---|\n| ✅ a | 90% ✅ |\n", "3:13"),
-    ("| A | Progress |\n|---|---|\n| ✅ a | ✅ 90% |\n", "3:9"),
-    ("| A | Status | Progress |\n|---|---|---|\n| a | ✅ | 90% |\n", "3:7"),
-]
-
-
-@pytest.mark.parametrize(("text", "place"), TICKS)
-def test_the_tick_beside_a_share(text: str, place: str) -> None:
-    plan = plan_of(text)
-    (finding,) = checks.glyph_contradicts_word(plan)
-    line = plan.source.line_of(finding.span.start)
-    assert f"{line + 1}:{finding.span.start - plan.source.line_starts[line] + 1}" == place
 
 
 QUIET = [

@@ -2,18 +2,10 @@
 
 from collections.abc import Iterator
 
-from planlint.checks._conflicts import conflicts
-from planlint.checks._named_behind import scheduled_times
 from planlint.checks._time_left import times_left
 from planlint.checks._whole import wholes
 from planlint.facts.plan import Plan
 from planlint.text.diagnostics import Finding
-
-
-def conflicting_estimate(plan: Plan) -> Iterator[Finding]:
-    """One task with two estimates."""
-    yield from conflicts(plan)
-    yield from scheduled_times(plan)
 
 
 def parts_exceed_whole(plan: Plan) -> Iterator[Finding]:

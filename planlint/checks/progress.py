@@ -16,7 +16,6 @@ from planlint.checks._counts import (
 )
 from planlint.checks._overall import wrong_sums, wrong_wholes
 from planlint.checks._regions import broken_markers, stale_regions
-from planlint.checks._rival_progress import find_conflicts
 from planlint.checks._scopes import Scope
 from planlint.checks._shares import row_fractions
 from planlint.checks._weighed import wrong_groups, wrong_weights
@@ -197,24 +196,6 @@ def _recount(text: str, claim: Claim | None, fraction: Fraction, scope: Scope, t
     certain = scope.tie == "heading" and tally.total == fraction.total and tally.noun == "boxes"
     new = f"{tally.done}/{tally.total}" if fraction.slash else f"{tally.done} of {tally.total}"
     return Fix(f"Write {new}", tuple(stale), Applicability.SAFE if certain else Applicability.UNSAFE)
-
-
-def conflicting_progress(plan: Plan) -> Iterator[Finding]:
-    """One thing with two values of progress."""
-    text = plan.source.text
-    for conflict in find_conflicts(plan):
-        stated, other = _stated(text, conflict.claim), _stated(text, conflict.rival)
-        line = plan.source.line_of(conflict.rival.span.start) + 1
-        yield Finding(
-            conflict.claim.span,
-            f"{stated} here, but {other} in line {line} for {conflict.name}",
-            (Related(conflict.rival.span, f"{other} is stated here"),),
-        )
-
-    for claim, rest in _remainders.wrong_percents(plan):
-        assert claim.percent
-        message = f"{show(rest.done)}% done and {show(rest.value)}% left are {show(rest.done + rest.value)}%"
-        yield Finding(claim.percent.span, message, (Related(rest.left, f"{show(rest.value)}% is stated here"),))
 
 
 def _stated(text: str, claim: Claim) -> str:

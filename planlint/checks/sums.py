@@ -8,11 +8,8 @@ from planlint.checks._changes import changes
 from planlint.checks._count_claims import count_claims
 from planlint.checks._derivations import derivations
 from planlint.checks._equations import equations
-from planlint.checks._grand_totals import grand_totals
 from planlint.checks._headed import headed_counts
-from planlint.checks._kinds import kinds
 from planlint.checks._rows import rows
-from planlint.checks._state_counts import state_counts
 from planlint.checks._stated import stated_totals
 from planlint.checks._totals import table_totals
 from planlint.checks._weighed import wrong_shares
@@ -59,13 +56,6 @@ def equation_mismatch(plan: Plan) -> Iterator[Finding]:
 def count_claim(plan: Plan) -> Iterator[Finding]:
     """Stated counts of things listed right below or in brackets."""
     yield from count_claims(plan)
-
-
-def conflicting_count(plan: Plan) -> Iterator[Finding]:
-    """Counts by kind that the plan gives another time, differently."""
-    yield from kinds(plan)
-    yield from grand_totals(plan)
-    yield from state_counts(plan)
 
 
 def change_mismatch(plan: Plan) -> Iterator[Finding]:

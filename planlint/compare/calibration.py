@@ -9,6 +9,9 @@ The confidence in a disagreement at distance d is one minus the local false disc
 Inference, 2010), with b the chance that the binding is right:
 
     c = b errors spread(d) / (b errors spread(d) + (1 - b) unbound(d))
+
+States cannot be drawn from elsewhere ("done" agrees with most things): where `null` is empty, the readers alone say how
+often a relation is right; `judged` then has readings by outcome and features.
 """
 
 import json
@@ -18,7 +21,7 @@ from math import exp
 from pathlib import Path
 from typing import Any
 
-from planlint.text.policy import JUDGED
+from planlint.text.policy import BORROWED, JUDGED, UNREAD
 
 _FILE = Path(__file__).parent / "calibration.json"
 _FAR = ("far", "p60")
@@ -64,12 +67,34 @@ class Calibration:
 
     def _work_out(self, relation: str, outcome: str, features: tuple[str, ...]) -> float:
         data = self.relations.get(relation)
-        if data is None or outcome in _FAR:
+        if data is None:
             return 0.0
-        b = self.bound(relation, features)
-        true = b * data["errors"] * data["spread"].get(outcome, 0.0)
-        false = (1 - b) * data["unbound"].get(outcome, 0.0)
-        return self.judged(relation, true / (true + false)) if true else 0.0
+        judged = data.get("judged", {})
+        if not data["null"]:
+            return _as_judged(judged, 0.5, (outcome, *features))
+        if outcome in _FAR:
+            true = false = 0.0
+        else:
+            b = self.bound(relation, features)
+            true = b * data["errors"] * data["spread"].get(outcome, 0.0)
+            false = (1 - b) * data["unbound"].get(outcome, 0.0)
+        confidence = true / (true + false) if true else 0.0
+        if isinstance(judged, dict):
+            return _as_judged(judged, confidence, (outcome, *features))
+        return self.judged(relation, confidence)
+
+
+def _as_judged(judged: Mapping[str, Sequence[float]], confidence: float, cell: Sequence[str]) -> float:
+    """`confidence`, worth few readings, corrected by what readers said, by outcome and features: each longer
+    combination borrows from the shorter one."""
+    weight = UNREAD
+    for depth in range(len(cell) + 1):
+        read = judged.get("|".join(cell[:depth]))
+        if read:
+            right, shrug, wrong = read
+            confidence = (right + weight * confidence) / (right + shrug + wrong + weight)
+            weight = BORROWED
+    return confidence
 
 
 @cache

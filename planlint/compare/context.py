@@ -1,18 +1,22 @@
 """What a relation may see: the outline of one plan, its words, and what several relations ask for, worked out once."""
 
 from bisect import bisect_left
-from collections.abc import Mapping
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from datetime import date
 from functools import cached_property
 
 from planlint.markdown.document import Document
 from planlint.plan.dates import Dates, read_dates
 from planlint.plan.fields import Field, read_fields
+from planlint.plan.measures import Measure, read_measures, read_overall
 from planlint.plan.ordinals import Ordinals, read_ordinals
-from planlint.plan.outline import Outline
+from planlint.plan.outline import Node, Outline
 from planlint.plan.shares import Shares, read_shares
+from planlint.plan.statements import Statement, read_statements
 from planlint.plan.states import read_legend
 from planlint.plan.tasks import Task, read_tasks
+from planlint.plan.things import Thing, read_thing
 from planlint.text.source import Span
 from planlint.words.vocabulary import Vocabulary
 
@@ -77,3 +81,56 @@ class Context:
         """The tasks whose boxes start in `span`."""
         starts = self._task_starts
         return list(self.tasks[bisect_left(starts, span.start) : bisect_left(starts, span.end)])
+
+    @cached_property
+    def measures(self) -> list[Measure]:
+        """Efforts, points, shares and counts of things, in the order of the text."""
+        return read_measures(self.outline, self.fields)
+
+    @cached_property
+    def overall(self) -> list[Measure]:
+        """How far the document as a whole is said to be, in the order of the text."""
+        return read_overall(self.outline, self.fields)
+
+    @cached_property
+    def statements(self) -> list[Statement]:
+        """What status fields, cells and the ends of lines say of sections, items and rows, in the order of the text."""
+        return [each for each in self._every_statement if not each.where]
+
+    @cached_property
+    def document_statements(self) -> list[Statement]:
+        """What front matter, title, header and footer say of the document."""
+        return [each for each in self._every_statement if each.where not in ("", "aside")]
+
+    @cached_property
+    def _every_statement(self) -> list[Statement]:
+        return read_statements(self.outline, self.legend, self.fields)
+
+    @cached_property
+    def statements_of(self) -> Mapping[Node, list[Statement]]:
+        """The statements by the node of the thing that they are about."""
+        found: dict[Node, list[Statement]] = defaultdict(list)
+        for each in self.statements:
+            if each.of:
+                found[each.of].append(each)
+        return found
+
+    def statements_in(self, span: Span) -> Sequence[Statement]:
+        """The statements that stand in `span`."""
+        first = bisect_left(self._statement_starts, span.start)
+        return self.statements[first : bisect_left(self._statement_starts, span.end, first)]
+
+    @cached_property
+    def _statement_starts(self) -> list[int]:
+        return [each.place.start for each in self.statements]
+
+    def thing(self, node: Node) -> Thing:
+        """What `node` names."""
+        known = self._things.get(node)
+        if known is None:
+            known = self._things[node] = read_thing(self.outline, node)
+        return known
+
+    @cached_property
+    def _things(self) -> dict[Node, Thing]:
+        return {}

@@ -26,9 +26,9 @@ def judge(ties: Iterable[Tie], calibration: Calibration) -> list[Tie]:
 
 def add_siblings(ties: Iterable[Tie]) -> None:
     """Put what the other ties of the same relation in this document did in front of each tie's features."""
-    by_relation: dict[str, list[Tie]] = defaultdict(list)
+    by_relation: dict[tuple[str, object], list[Tie]] = defaultdict(list)
     for tie in ties:
-        by_relation[tie.relation].append(tie)
+        by_relation[tie.relation, tie.group].append(tie)
     for related in by_relation.values():
         agree = sum(tie.outcome in ("agree", "soft") for tie in related)
         differ = sum(tie.differs for tie in related)
@@ -69,7 +69,7 @@ def _settle(witnesses: list[Tie], calibration: Calibration) -> Tie | None:
             best.confidence = _shift(best.confidence, WITNESS * _logit(other.confidence))
             seen.add(other.relation)
     for other in witnesses:
-        if not other.differs and other.outcome == "agree":
+        if not other.differs and other.outcome == "agree" and other.amount is not None:
             best.confidence *= 1 - calibration.agreement(other.relation, other.features)
     return best
 

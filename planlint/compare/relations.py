@@ -1,6 +1,20 @@
 """All relations, family by family."""
 
-from planlint.compare import boxes, efforts, order, series, share, spans, tally, total, updates
+from planlint.compare import (
+    attributes,
+    boxes,
+    efforts,
+    listed,
+    order,
+    same,
+    series,
+    share,
+    spans,
+    states,
+    tally,
+    total,
+    updates,
+)
 from planlint.compare.calibration import load
 from planlint.compare.context import Context
 from planlint.compare.judge import judge
@@ -12,6 +26,10 @@ FAMILIES = (
     tally.ties,
     share.ties,
     total.ties,
+    same.ties,
+    attributes.ties,
+    states.ties,
+    listed.ties,
     order.ties,
     spans.ties,
     series.ties,

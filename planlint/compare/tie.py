@@ -30,6 +30,8 @@ class Tie:
     disagreement is a contradiction is set by the judge, `tell` makes the finding. `given` is the confidence of a
     relation whose agreement says nothing (a calendar, one number against its own range): a grade of the policy.
     `only_conflicts` says that the relation ties nothing else, so that siblings say nothing. `cap` bounds `confidence`.
+    Ties of one `group` (two containers, a kind of slot) are each other's siblings. `null` are outcomes that the
+    statement has with evidence it is not about, of the same containers or document.
     """
 
     __slots__ = (
@@ -39,8 +41,10 @@ class Tie:
         "confidence",
         "features",
         "given",
+        "group",
         "key",
         "node",
+        "null",
         "only_conflicts",
         "outcome",
         "parts",
@@ -74,6 +78,8 @@ class Tie:
         self.given = 0.0
         self.cap = 1.0
         self.only_conflicts = False
+        self.group: object = None
+        self.null: Sequence[str] = ()
         self.confidence = 0.0
 
     def weigh(self, amount: Amount, shown: Value, readings: Sequence[Reading] = ()) -> "Tie":

@@ -8,7 +8,7 @@ from planlint.text.patterns import regex
 from planlint.text.source import Span
 
 _BOLD = regex(r"(?:\*\*|__)(?P<key>[^*_:：|\n]{1,48}?)(?:\s?[:：]\s?(?:\*\*|__)|(?:\*\*|__)\s?[:：])\s*")
-_PLAIN = regex(r"[^\w(\[`*|]{0,4}(?P<key>[^\W\d_][^:：*`|()\[\]\n]{0,38}?)\s?[:：](?=\s|$)\s*")
+_PLAIN = regex(r"[^\w(\[`*|]{0,4}(?:\*(?!\*))?(?P<key>[^\W\d_][^:：*`|()\[\]\n]{0,38}?)\s?[:：](?=\s|$)\s*")
 _EDGE = regex(r"[\s*_`|·•,;]+$")
 _MAX_WORDS = 5
 
@@ -42,6 +42,12 @@ def read_fields(outline: Outline) -> list[Field]:
     return found
 
 
+def heading_fields(outline: Outline) -> Iterator[Field]:
+    """The fields in headings: "## Status: Draft"."""
+    for node in outline.heading_of.values():
+        yield from fields_of_line(outline, node)
+
+
 def fields_of_line(outline: Outline, node: Node) -> Iterator[Field]:
     """The fields in a line: each bold key, or the one plain key at its start."""
     text = outline.text
@@ -59,12 +65,14 @@ def fields_of_line(outline: Outline, node: Node) -> Iterator[Field]:
 
 
 def _cells(node: Node, columns: dict[Table, list[tuple[int, Cell]]]) -> Iterator[Field]:
-    if node.table is None or node.row is None or node.row.index == 0:
+    if node.table is None or node.row is None:
         return
     heads = node.table.header.cells
     if len(heads) == 2 and len(node.row.cells) == 2:
         label, value = node.row.cells
         yield Field(node, _plain(label.text), label.span, value.span, node.row)
+    if node.row.index == 0:
+        return
     for index, head in columns[node.table]:
         if index < len(node.row.cells):
             yield Field(node, _plain(head.text), head.span, node.row.cells[index].span, node.row)
@@ -72,3 +80,56 @@ def _cells(node: Node, columns: dict[Table, list[tuple[int, Cell]]]) -> Iterator
 
 def _plain(key: str) -> str:
     return " ".join(key.strip(" *_`:：#").split()).casefold()
+
+
+_HEADER_LINES = 40
+
+
+def place_in_document(outline: Outline, field: Field) -> str:
+    """ "front matter", "header" or "footer" where a field that is no cell of a long table speaks of the document;
+    "aside" where it stands behind a rule and so not in the section that it seems to stand in; else ""."""
+    node, document = field.node, outline.document
+    if node is None:
+        return "front matter"
+    if field.row is not None and field.row.index > 6:
+        return ""
+    section, sections = node.section, document.sections
+    if node.kind == "heading":
+        return "header" if section.level <= 2 and section.index <= 3 else ""
+    if node.item is None or section.level <= 1:
+        if node.line <= _HEADER_LINES and section.index <= 1 and section.level <= 1 and not _listed(node):
+            return "header"
+        if node.line <= _HEADER_LINES and section.index == 2 and section.level == 2:
+            known = outline.vocabulary.lists["overview-headings"]
+            title = document.source.text[sections[1].heading.end : section.heading.start]
+            if _plain(section.title) in known and not title.strip("\r\n -*_"):
+                return "header"
+    rules = [each.span.start for each in document.blocks if each.kind == "rule"]
+    last = max((rule for rule in rules if section.heading.end <= rule < node.start), default=-1)
+    if (
+        section.index == len(sections) - 1
+        and _plain(section.title) in outline.vocabulary.lists["conclusion-headings"]
+        and node.item is None
+    ):
+        return "footer"
+    if last < 0 or node.item is not None:
+        return ""
+    if sum(each.level == 1 for each in sections) > 1:
+        return "aside"  # several documents in one file: it may be the last one's
+    after = next((rule for rule in rules if rule > last), len(document.source.text))
+    closes = "\n#" not in document.source.text[last:after] and 2 * section.index >= len(sections)
+    return "footer" if closes else "aside"
+
+
+def _listed(node: Node) -> bool:
+    """Whether a node lies below an item that is no field itself."""
+    return node.item is not None and node.item.parent is not None
+
+
+def owner(outline: Outline, node: Node) -> Node | None:
+    """The node of the thing that a field in `node` is about: the item that it stands in or lies below, else the
+    heading."""
+    item = node.item.parent if node.kind == "item" and node.item else node.item
+    if item:
+        return outline.item_nodes.get(item)
+    return outline.heading_of.get(node.section)

@@ -90,6 +90,7 @@ class Outline:
         self.nodes: list[Node] = list(self._read())
         self.starts = [node.start for node in self.nodes]
         self.heading_of: dict[Section, Node] = {n.section: n for n in self.nodes if n.kind == "heading"}
+        self.item_nodes = {node.item: node for node in self.nodes if node.kind == "item" and node.item}
         self.groups: list[Group] = []
         self._group()
         self._below: dict[Node, list[Group]] = {}
@@ -154,7 +155,7 @@ class Outline:
     def _group(self) -> None:
         lists: dict[int, Group] = {}
         tables: dict[Table, Group] = {}
-        of_item = {node.item: node for node in self.nodes if node.kind == "item" and node.item}
+        of_item = self.item_nodes
         for node in self.nodes:
             if node.kind == "item" and node.item:
                 node.parent = of_item.get(node.item.parent) if node.item.parent else None

@@ -6,7 +6,7 @@ whole that fits neither way is wrong.
 
 from planlint.plan.outline import Node, Outline
 from planlint.text.patterns import regex
-from planlint.words.vocabulary import mentions
+from planlint.words.vocabulary import Vocabulary, mentions
 
 _STRUCK = regex(r"~~[^~]+~~")
 _ASIDE_MARKS = {"-": "dropped", "~": "dropped", ">": "moved", "<": "moved", "!": "", "/": ""}
@@ -48,3 +48,13 @@ def total_word(outline: Outline, node: Node) -> str:
 
 
 _LABEL = regex(r"[\s*_|=>•✅📊🎯⏱️:\-]+")
+
+APART = ("after-headings", "goal-headings", "history-headings")
+_MAX_WORDS = 6
+
+
+def stands_apart(vocabulary: Vocabulary, title: str, lists: tuple[str, ...] = APART) -> bool:
+    """Whether a heading or label sets apart what stands under it: later work, criteria, history. A long one may hold
+    such a word by chance."""
+    folded = " ".join(title.strip(" *_:`#").casefold().split())
+    return folded.count(" ") < _MAX_WORDS and any(mentions(vocabulary.lists[name], folded) for name in lists)

@@ -15,3 +15,8 @@ def inverted_range(plan: Plan) -> Iterator[Finding]:
 def unreadable_estimate(plan: Plan) -> Iterator[Finding]:
     """Estimate fields without a figure, where others have one."""
     yield from contradictions(plan, "EST005")
+
+
+def conflicting_estimate(plan: Plan) -> Iterator[Finding]:
+    """One task with two estimates."""
+    yield from contradictions(plan, "EST001")

@@ -2,9 +2,11 @@
 
 from collections.abc import Iterator
 
+from planlint.checks._remainders import wrong_percents
+from planlint.facts.figures import show
 from planlint.facts.plan import Plan
 from planlint.rules import contradictions
-from planlint.text.diagnostics import Finding
+from planlint.text.diagnostics import Finding, Related
 
 
 def percent_mismatch(plan: Plan) -> Iterator[Finding]:
@@ -35,3 +37,12 @@ def percent_of_tasks(plan: Plan) -> Iterator[Finding]:
 def image_bar_mismatch(plan: Plan) -> Iterator[Finding]:
     """Progress images that disagree with the percentage beside them."""
     yield from contradictions(plan, "PRG005")
+
+
+def conflicting_progress(plan: Plan) -> Iterator[Finding]:
+    """The document, or one phase or part, with two values of progress."""
+    yield from contradictions(plan, "PRG007")
+    for claim, rest in wrong_percents(plan):
+        assert claim.percent
+        message = f"{show(rest.done)}% done and {show(rest.value)}% left are {show(rest.done + rest.value)}%"
+        yield Finding(claim.percent.span, message, (Related(rest.left, f"{show(rest.value)}% is stated here"),))

@@ -2,6 +2,8 @@
 
 from collections.abc import Iterator
 
+from planlint.checks._kinds import kinds
+from planlint.checks._state_counts import state_counts
 from planlint.facts.plan import Plan
 from planlint.rules import contradictions
 from planlint.text.diagnostics import Finding
@@ -10,3 +12,10 @@ from planlint.text.diagnostics import Finding
 def count_claim(plan: Plan) -> Iterator[Finding]:
     """Stated counts that differ from the list or table that they introduce."""
     yield from contradictions(plan, "SUM004")
+
+
+def conflicting_count(plan: Plan) -> Iterator[Finding]:
+    """One thing that two places count differently; counts by kind that the plan gives another time."""
+    yield from contradictions(plan, "SUM007")
+    yield from kinds(plan)
+    yield from state_counts(plan)

@@ -18,6 +18,10 @@ PLUS = 1.35
 """How many times N "N+" may mean."""
 JUDGED = 8.0
 """How many judged findings outweigh the calibration."""
+BORROWED = 6.0
+"""How many readings of its own outweigh what a longer combination of features borrows."""
+UNREAD = 2.0
+"""What a relation that only readers can judge starts with: as many readings, half of them right."""
 WITNESS = 0.5
 """How much of a second witness counts: two relations about one statement are not independent."""
 SMALL = 0.85

@@ -8,7 +8,6 @@ from pathlib import Path
 from urllib.parse import quote
 
 import planlint
-from planlint.checks._document_status import document_statuses
 from planlint.facts.plan import Plan
 from planlint.fixing.regions import plain_title
 from planlint.markdown.document import Section
@@ -119,7 +118,7 @@ def _title(plan: Plan) -> Section | None:
 
 
 def _status(plan: Plan) -> Status | None:
-    for status in document_statuses(plan):
+    for status in plan.context.document_statements:
         line = plan.source.line_of(status.place.start) + 1
         return {"text": " ".join(plan.source[status.place].split()), "state": status.state, "line": line}
     return None

@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal
 
-from planlint.checks._open_work import is_aside
 from planlint.facts.ledger import Subject
 from planlint.facts.plan import Plan
 from planlint.facts.status_claims import StatusClaim
 from planlint.output.overview.progress import Progress
 from planlint.output.overview.shape import State
 from planlint.plan.names import normal
+from planlint.plan.standing import stands_apart
 from planlint.plan.states import FINISHED
 
 _ACTIVE = frozenset({"active", "partial", "review"})
@@ -68,7 +68,7 @@ class Things:
         histories = {
             section
             for section in document.sections[1:]
-            if section.level > 1 and is_aside(section.title, ("history-headings",), vocabulary)
+            if section.level > 1 and stands_apart(vocabulary, section.title, ("history-headings",))
         }
         for subject in self.plan.subjects:
             named = subject.kind == "section" or normal(document.with_code[slice(*subject.name)]) not in keys

@@ -1,0 +1,139 @@
+"""Relations of the family `same`: priority, owner and version, stated twice."""
+
+from collections.abc import Iterator
+from itertools import combinations
+from typing import NamedTuple
+
+from planlint.compare.bind import Place, pairs, place
+from planlint.compare.context import Context
+from planlint.compare.states import name_of
+from planlint.compare.tie import Tie
+from planlint.plan.fields import Field, owner, place_in_document
+from planlint.plan.names import normal, strip_edges
+from planlint.plan.outline import Node
+from planlint.text.diagnostics import Finding, Related
+from planlint.text.patterns import regex
+from planlint.text.source import Span
+
+_RANK = regex(r"P(?<=\bP)(?P<rank>[0-5])\b")
+_TAG = regex(r"[(\[]\W*(?P<value>P[0-5])\b[^()\[\]]{0,30}[)\]]")
+_VERSION = regex(r"v?(?P<number>\d+(?:\.\d+)+)")
+_SEVERAL = regex(r"[,/&+;(]")
+_OWNER_WORDS = 3
+_ZEROS = regex(r"(?:\.0)+$")
+
+
+class Said(NamedTuple):
+    """`value` of an attribute on one `scale` ("rank" for P0 to P5, else the field's key): scales are not compared."""
+
+    scale: str
+    value: str
+    span: Span
+
+
+def ties(context: Context) -> Iterator[Tie]:
+    """All ties of this file."""
+    keys = context.vocabulary.keys
+    wanted = keys["priority"] | keys["owner"] | keys["version"]
+    fields = [field for field in context.fields if field.key in wanted and field.node is not None]
+    if fields:
+        yield from twice(context, "priority", [*_priorities(context, fields)])
+        yield from twice(context, "owner", [*_owners(context, fields)])
+        yield from versions(context, fields)
+
+
+def twice(context: Context, attribute: str, places: list[Place[Said]]) -> Iterator[Tie]:
+    """One attribute of one thing, in places of different kinds."""
+    for pair in pairs(places):
+        one, other = sorted((pair.one, pair.other), key=lambda each: each.said.span.start)
+        if one.said.scale != other.said.scale and "rank" in (one.said.scale, other.said.scale):
+            continue
+        first, second = one.said.value.split(), other.said.value.split()
+        within = {*first} <= {*second} or {*second} <= {*first}  # "ML" and "ML developer"
+        outcome = "agree" if first == second else "soft" if within else "conflict"
+
+        def tell(tie: Tie, one: Place[Said] = one, other: Place[Said] = other) -> Finding:
+            return _tell(context, f"{name_of(context, one.thing.node)}: {attribute}", one.said, other.said, tie)
+
+        features = (pair.shared, pair.match, pair.kinds)
+        node = one.thing.node
+        tie = Tie(f"same.{attribute}", "STA007", node, features, tell, key=one.said.span.start, outcome=outcome)
+        tie.group = pair.group
+        tie.parts = [other.thing.node]
+        yield tie
+
+
+def _tell(context: Context, what: str, one: Said, other: Said, tie: Tie) -> Finding:
+    source = context.document.source
+    line = source.line_of(other.span.start) + 1
+    text = f"{what} {source[one.span]} here, {source[other.span]} in line {line}"
+    related = (Related(other.span, f"{source[other.span]} is stated here"),)
+    return Finding(one.span, text, related, confidence=tie.confidence)
+
+
+def _home(context: Context, field: Field) -> Node | None:
+    """What a field is about; a label in a table of two columns speaks of the section."""
+    assert field.node
+    if field.row is None:
+        return owner(context.outline, field.node)
+    labelled = any(field.key_span == cell.span for cell in field.row.cells)
+    return context.outline.heading_of.get(field.node.section) if labelled else field.node
+
+
+def _priorities(context: Context, fields: list[Field]) -> Iterator[Place[Said]]:
+    text, vocabulary = context.document.prose, context.vocabulary
+    ranked = _RANK.search(text) is not None
+    for field in fields:
+        home = _home(context, field) if field.key in vocabulary.keys["priority"] else None
+        said = _priority(context, field)
+        if home and said and (found := place(context, home, said)):
+            yield found
+    for node in context.outline.nodes if ranked else ():
+        tag = _TAG.search(text, node.start, node.end) if node.kind in ("heading", "item") else None
+        if tag and (found := place(context, node, Said("rank", tag["value"], Span(*tag.span("value"))))):
+            yield found
+
+
+def _priority(context: Context, field: Field) -> Said | None:
+    text, vocabulary = context.document.prose, context.vocabulary
+    if rank := _RANK.search(text, *field.value):
+        return Said("rank", rank[0], Span(*rank.span()))
+    value = strip_edges(text, *field.value)
+    level, length = vocabulary.longest(vocabulary.priorities, text[value.start : value.end].casefold())
+    return Said(field.key, level, value) if level and length == value.end - value.start else None
+
+
+def _owners(context: Context, fields: list[Field]) -> Iterator[Place[Said]]:
+    text = context.document.prose
+    for field in fields:
+        home = _home(context, field) if field.key in context.vocabulary.keys["owner"] else None
+        value = strip_edges(text, *field.value)
+        name = normal(text[value.start : value.end])
+        single = name and len(name.split()) <= _OWNER_WORDS and not _SEVERAL.search(text, *value)
+        if home and single and (found := place(context, home, Said(field.key, name, value))) and found.thing.ids:
+            yield found
+
+
+def versions(context: Context, fields: list[Field]) -> Iterator[Tie]:
+    """The version in header and footer."""
+    found: list[tuple[Field, Said]] = []
+    for field in fields:
+        if field.key in context.vocabulary.keys["version"] and place_in_document(context.outline, field) != "":
+            match = _VERSION.match(context.document.prose, *strip_edges(context.document.prose, *field.value))
+            if match and not context.document.prose[match.end() : field.value.end].strip(" *_"):
+                found.append((field, Said(field.key, match["number"], Span(*match.span("number")))))
+    for (field, one), (_, other) in combinations(found, 2):
+        if one.scale != other.scale:
+            continue
+
+        def tell(tie: Tie, one: Said = one, other: Said = other) -> Finding:
+            return _tell(context, "the document's version is", one, other, tie)
+
+        assert field.node
+        outcome = "agree" if _version(one) == _version(other) else "conflict"
+        yield Tie("same.version", "STA007", field.node, (), tell, key=one.span.start, outcome=outcome)
+
+
+def _version(said: Said) -> str:
+    """A version without zeros at its end: 2.0.0 is 2."""
+    return _ZEROS.sub("", said.value)

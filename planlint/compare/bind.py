@@ -1,0 +1,115 @@
+"""Which places speak of one thing: places of different kinds whose names agree, bound container by container.
+
+A name alone binds nothing. A table and the sections that its rows name, a section and the list that sums it up, share
+several names; how many, and what the other ties between the same two containers do, is told by the features.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from itertools import combinations
+from typing import Generic, NamedTuple, TypeVar
+
+from planlint.compare.context import Context
+from planlint.plan.outline import Node
+from planlint.plan.standing import stands_apart
+from planlint.plan.things import Thing, similar
+from planlint.text.patterns import regex
+
+_FEW = 3
+_PSEUDO = regex(r"#(?:[ph]\d|s3|e2e)$")
+"""Ids that name a priority, a heading, a service."""
+_CONTAINERS = 2
+Said = TypeVar("Said")
+
+
+class Place(NamedTuple, Generic[Said]):
+    """What is said of a thing, in which kind of place ("row", "section", "item"), in which container."""
+
+    thing: Thing
+    kind: str
+    container: object
+    said: Said
+
+
+class Pair(NamedTuple, Generic[Said]):
+    """Two places of one thing; `shared` says how many names their containers share ("3+", "2", "1"), `match` how the
+    names agree."""
+
+    one: Place[Said]
+    other: Place[Said]
+    shared: str
+    match: str
+
+    @property
+    def group(self) -> object:
+        """Ties of the same two containers are siblings."""
+        return self.one.container, self.other.container
+
+    @property
+    def kinds(self) -> str:
+        """The two kinds of places, in order of the alphabet."""
+        return "-".join(sorted((self.one.kind, self.other.kind)))
+
+
+def place(context: Context, of: Node, said: Said) -> Place[Said] | None:
+    """Where `said` is said of the thing at `of`; None where nothing is named, or the place tells of the past."""
+    thing = context.thing(of)
+    if not thing.keys or thing.joined:
+        return None
+    vocabulary = context.vocabulary
+    path = of.section.path[1:] if of.kind == "heading" else of.section.path
+    if any(s.level > 1 and stands_apart(vocabulary, s.title, ("history-headings",)) for s in path):
+        return None
+    if of.kind == "row":
+        return Place(thing, "row", of.table, said)
+    if of.kind == "heading":
+        return Place(thing, "section", ("level", of.section.level), said) if of.section.level > 1 else None
+    return Place(thing, "item", of.item.list_index if of.item else None, said)
+
+
+def pairs(places: Iterable[Place[Said]]) -> Iterator[Pair[Said]]:
+    """The pairs of places of different kinds with one name, which stands in two containers only."""
+    by_key: dict[str, list[Place[Said]]] = defaultdict(list)
+    names: dict[object, set[str]] = defaultdict(set)
+    for each in places:
+        for key in each.thing.keys:
+            by_key[key].append(each)
+            names[each.container].add(key)
+    seen: set[tuple[int, int]] = set()
+    for key, members in by_key.items():
+        nodes = {member.thing.node for member in members}
+        if (
+            _PSEUDO.match(key)
+            or not 1 < len(nodes) <= _FEW
+            or len({member.container for member in members}) > _CONTAINERS
+        ):
+            continue
+        titles = [member.thing.title for member in members]
+        alike = not key.startswith("#") or all(similar(a, b) for a, b in combinations(titles, 2))
+        for one, other in combinations(members, 2):
+            known = (id(one), id(other))
+            if one.kind != other.kind and known not in seen and _ids_agree(one.thing, other.thing):
+                seen.add(known)
+                shared = _shared(names, one, other)
+                if alike:
+                    yield Pair(one, other, shared, _match(one.thing, other.thing))
+                elif shared == "3+" and key[1:2].isalpha() and " " not in key:
+                    yield Pair(one, other, shared, "id")
+
+
+def _shared(names: dict[object, set[str]], one: Place[Said], other: Place[Said]) -> str:
+    both = names[one.container] & names[other.container]
+    things = len({key for key in both if key.startswith("#")} or both)
+    return "3+" if things >= 3 else str(things)
+
+
+def _ids_agree(one: Thing, other: Thing) -> bool:
+    return not one.ids or not other.ids or bool(set(one.ids) & set(other.ids))
+
+
+def _match(one: Thing, other: Thing) -> str:
+    """ "id+name", "id", or how many words the common title has."""
+    if set(one.ids) & set(other.ids):
+        return "id+name" if one.title and other.title else "id"
+    words = len(one.title.split())
+    return "3 words" if words >= 3 else "2 words" if words == 2 else "1 word"

@@ -1,0 +1,188 @@
+"""Relations of the family `states`: what a heading or label says of all that stands under it, and a row of itself."""
+
+from collections.abc import Iterator, Sequence
+
+from planlint.compare.bind import Place, pairs, place
+from planlint.compare.context import Context
+from planlint.compare.states import name_of, says
+from planlint.compare.tie import Tie
+from planlint.compare.wholes import Boxes, open_of, ticked
+from planlint.markdown.document import Section
+from planlint.plan.names import normal, title_key
+from planlint.plan.outline import Group, Node
+from planlint.plan.statements import Statement
+from planlint.plan.states import read_phrase
+from planlint.plan.tasks import Task
+from planlint.text.diagnostics import Finding, Related
+from planlint.text.patterns import regex
+from planlint.words.vocabulary import Vocabulary
+
+_WORDS = 5
+_NOT_DONE = ("partial", "active", "open", "outstanding", "planning", "blocked")
+_BARE = 2
+_TO_DO = regex(r"to.?do\b")
+
+
+def ties(context: Context) -> Iterator[Tie]:
+    """All ties of this file."""
+    if context.statements or context.tasks:
+        boxes = Boxes(context)
+        for group in context.outline.groups:
+            yield from members(context, boxes, group)
+    if context.statements and context.tasks:
+        yield from named(context)
+        yield from boxed(context)
+
+
+def state_of_heading(title: str, vocabulary: Vocabulary) -> str:
+    """The state that a heading gives to what stands under it: "done" for "Completed" and "Completed tasks",
+    "waiting" for "Remaining", "Pending", "To do", and "" for all others: what comes next may be done by now. Only a
+    participle at the head of few words makes a container."""
+    phrase = title_key(title)
+    if not phrase or len(phrase.split()) > _WORDS or any(map(str.isdigit, title)):
+        return ""
+    if vocabulary.has("done-headings", phrase):
+        return "done"
+    state, length = read_phrase(phrase, vocabulary)
+    rest = phrase[length:].strip(" :")
+    while rest and (noun := vocabulary.prefix("generic-nouns", rest)):
+        rest = rest[noun:].strip()
+    if not length or rest or vocabulary.has("status-nouns", phrase[:length]):
+        return ""
+    waits = state == "outstanding" or (state == "open" and not vocabulary.has("status-nouns", phrase[:length]))
+    soon = vocabulary.has("queue-words", phrase[:length]) and not _TO_DO.match(phrase)
+    return "done" if state == "done" else "waiting" if waits and not soon else ""
+
+
+def members(context: Context, boxes: Boxes, group: Group) -> Iterator[Tie]:
+    """The members of a list or the sections under "Completed", "Remaining" and the like, with what they say
+    themselves."""
+    lead = group.lead if group.kind != "sections" else group.heading
+    if lead is None or group.kind not in ("items", "sections") or lead.kind == "item":
+        return
+    title = context.outline.words(lead)
+    if lead.kind == "line" and not title.rstrip(" *_").endswith((":", "：")) and not title.startswith("**"):
+        return
+    home = state_of_heading(title, context.vocabulary)
+    if not home or _in_log(context, lead):
+        return
+    for node in group.nodes:
+        for said in context.statements_of.get(node, ()):
+            yield _member(context, lead, home, said)
+        task = next((t for t in boxes.inside_line(node) if t.item is node.item), None) if node.item else None
+        if task and boxes.counts(task):
+            yield _member_box(lead, home, title, node, task)
+
+
+def _in_log(context: Context, lead: Node) -> bool:
+    vocabulary = context.vocabulary
+    return any(vocabulary.mentions("history-headings", normal(s.title)) for s in lead.section.path if s.level)
+
+
+def _member(context: Context, lead: Node, home: str, said: Statement) -> Tie:
+    against = said.state in _NOT_DONE if home == "done" else said.state == "done"
+    waits = home == "waiting" and said.slot == "glyph"
+    outcome = ("marked" if waits else "conflict") if against and not said.others else "agree"
+
+    def tell(tie: Tie) -> Finding:
+        title = " ".join(context.document.source[context.thing(lead).name].split()).strip("*:： ")
+        line = context.document.source.line_of(lead.start) + 1
+        text = f'{name_of(context, said.of)}: {says(context, said)}, but it stands under "{title}" (line {line})'
+        return Finding(said.place, text, (Related(context.thing(lead).name, "stated here"),), confidence=tie.confidence)
+
+    assert said.of
+    relation = "states.listed" if home == "done" else "states.waiting"
+    tie = Tie(relation, "STA002", said.of, (said.slot, lead.kind), tell, key=said.place.start, outcome=outcome)
+    tie.group = lead
+    tie.parts = [lead]
+    return tie
+
+
+def _member_box(lead: Node, home: str, title: str, node: Node, task: Task) -> Tie:
+    against = task.state == "open" if home == "done" else task.state == "done"
+
+    def tell(tie: Tie) -> Finding:
+        what = "open" if task.state == "open" else "ticked"
+        written = title.strip(" *_:：#")
+        text = f'this box stands under "{written}" and is {what}'
+        return Finding(task.box, text, confidence=tie.confidence)
+
+    relation = "states.listed box" if home == "done" else "states.waiting box"
+    code = "STA003" if home == "done" else "STA002"
+    tie = Tie(relation, code, node, (lead.kind,), tell, key=task.box.start, outcome="conflict" if against else "agree")
+    tie.group = lead
+    tie.parts = [lead]
+    return tie
+
+
+def named(context: Context) -> Iterator[Tie]:
+    """The state in the row of a table against the boxes of the section that the row names by id."""
+    boxes = Boxes(context)
+    places: list[Place[Statement | Sequence[Task]]] = []
+    for said in context.statements:
+        if said.of and said.of.kind == "row" and said.state in ("done", "open") and not said.open_end:
+            found = place(context, said.of, said)
+            if found and found.thing.ids:
+                places.append(found)  # type: ignore[arg-type]
+    if not places:
+        return
+    sections: dict[Section, list[Task]] = {}
+    for task in boxes.tasks:
+        for section in task.section.path:
+            if section.level > 1:
+                sections.setdefault(section, []).append(task)
+    for section, tasks in sections.items():
+        home = context.outline.heading_of.get(section)
+        if home and len(tasks) >= _BARE and (found_section := place(context, home, boxes.of_section(section))):
+            places.append(found_section)  # type: ignore[arg-type]
+    for pair in pairs(places):
+        one, other = (pair.one, pair.other) if pair.one.kind == "row" else (pair.other, pair.one)
+        if isinstance(one.said, Statement) and not isinstance(other.said, Statement) and other.said:
+            yield _named(context, boxes, one.said, other.thing.node, other.said, (pair.shared, pair.match))
+
+
+def _named(
+    context: Context, boxes: Boxes, said: Statement, home: Node, found: Sequence[Task], features: Sequence[str]
+) -> Tie:
+    left = [task for task in found if task.state != "done"]
+    state = ticked(found)
+    if said.state == "done":
+        outcome = {"all": "agree", "some": "some open", "none": "none ticked"}[state]
+        code, verdict = "STA003", open_of(left, found)
+    else:
+        outcome = {"all": "all ticked", "some": "some ticked", "none": "agree"}[state]
+        code, verdict = "STA004", f"{len(found) - len(left)} of its {len(found)} boxes are ticked"
+
+    def tell(tie: Tie) -> Finding:
+        line = context.document.source.line_of(home.start) + 1
+        text = f"{name_of(context, said.of)}: {says(context, said)}, but {verdict} (line {line})"
+        return Finding(said.place, text, boxes.related(left or found), confidence=tie.confidence)
+
+    assert said.of
+    tie = Tie("states.named", code, said.of, features, tell, key=said.place.start, outcome=outcome)
+    tie.group = said.of.table
+    tie.parts = [home, *boxes.nodes(left)[:6]]
+    return tie
+
+
+def boxed(context: Context) -> Iterator[Tie]:
+    """A ticked box against a status of its own item: a field below it, "(partial)" at its end."""
+    of_item = {task.item: task for task in context.tasks if task.item}
+    for said in context.statements:
+        item = said.of.item if said.of is not None and said.of.kind == "item" else None
+        task = of_item.get(item) if item else None
+        share = any(map(str.isdigit, context.document.source[said.place]))
+        if task and task.state == "done" and said.slot in ("field", "bracket", "dash") and not share:
+            yield _boxed(context, said, task)
+
+
+def _boxed(context: Context, said: Statement, task: Task) -> Tie:
+    def tell(tie: Tie) -> Finding:
+        line = context.document.source.line_of(task.box.start) + 1
+        text = f"{name_of(context, said.of)}: {says(context, said)}, but its box is ticked"
+        text += "" if line == context.document.source.line_of(said.place.start) + 1 else f" (line {line})"
+        return Finding(said.place, text, (Related(task.box, "ticked"),), confidence=tie.confidence)
+
+    assert said.of
+    outcome = "conflict" if said.state in _NOT_DONE and not said.others else "agree"
+    return Tie("states.boxed", "STA002", said.of, (said.slot,), tell, key=said.place.start, outcome=outcome)

@@ -1,0 +1,249 @@
+"""Relations of the family `same`: one attribute of one thing, stated in two places."""
+
+from collections.abc import Iterator, Sequence
+from itertools import combinations
+
+from planlint.compare.bind import Pair, Place, pairs, place
+from planlint.compare.context import Context
+from planlint.compare.states import name_of, tie_of
+from planlint.compare.tie import Reading, Tie
+from planlint.compare.values import Value, compare, distance, factor_to
+from planlint.plan.amounts import Amount
+from planlint.plan.measures import Measure
+from planlint.plan.outline import Node
+from planlint.plan.statements import Statement
+from planlint.plan.states import clash
+from planlint.text.diagnostics import Finding, Related
+from planlint.text.source import Span
+
+_CODES = {"effort": "EST001", "points": "EST001", "share": "PRG007"}
+_DRAWN = 12
+
+
+def ties(context: Context) -> Iterator[Tie]:
+    """All ties of this family."""
+    if context.measures:
+        yield from measured(context)
+    if context.statements:
+        yield from states(context)
+    if len(context.document_statements) > 1:
+        yield from document_states(context)
+    if len(context.overall) > 1:
+        yield from overall(context)
+
+
+# --- numbers ---------------------------------------------------------------------------------------------------------
+
+
+def measured(context: Context) -> Iterator[Tie]:
+    """One measure of one thing, in places of different kinds."""
+    by_attribute: dict[str, list[Place[Measure]]] = {}
+    for measure in context.measures:
+        if found := place(context, measure.of, measure):
+            by_attribute.setdefault(measure.attribute, []).append(found)
+    for attribute, places in by_attribute.items():
+        told: set[tuple[int, int]] = set()
+        for pair in map(_in_order, pairs(places)):
+            if _inside(pair.one.said.of, pair.other.said.of):
+                continue  # a part of the same name
+            nodes = pair.one.said.of.index, pair.other.said.of.index
+            if nodes not in told:
+                told.add(nodes)
+                tie = _measure_tie(context, attribute, pair, places)
+                if tie:
+                    yield tie
+
+
+def _in_order(pair: Pair[Measure]) -> Pair[Measure]:
+    """The place that is told first: what is no row, else the first in the text."""
+    one, other = pair.one, pair.other
+    turned = one.kind == "row" or (other.kind != "row" and other.said.amount.start < one.said.amount.start)
+    return pair._replace(one=other, other=one) if turned else pair
+
+
+def _inside(whole: Node, part: Node) -> bool:
+    """Whether an item stands in the section of its name."""
+    return (
+        whole.kind == "heading"
+        and part.kind == "item"
+        and part.section.heading.start >= whole.section.heading.start
+        and (part.start < whole.section.span.end)
+    )
+
+
+def _measure_tie(context: Context, attribute: str, pair: Pair[Measure], places: Sequence[Place[Measure]]) -> Tie | None:
+    stated = _main([p.said for p in places if p.said.of is pair.one.said.of])
+    shown_at = [p.said for p in places if p.said.of is pair.other.said.of]
+    shown_at = [m for m in shown_at if _value(m, stated) is not None]
+    if not shown_at:
+        return None
+    shown = _main(shown_at)
+    value = _value(shown, stated)
+    assert value is not None
+    others = [*_values(context, shown, stated), *(v for m in shown_at if (v := _value(m, stated)))]
+    readings = [Reading(other, "another amount of that line") for other in others]
+    beside = [
+        a for a in context.outline.amounts_of(stated.node) if a is not stated.amount and a.unit == stated.amount.unit
+    ]
+    if any(compare(amount, value) != "differs" for amount in beside):
+        readings.append(Reading(_own(stated), "another amount of this line"))
+    if max(stated.amount.low, value.low) <= min(stated.amount.high, value.high):
+        readings.append(Reading(_own(stated), "ranges that overlap"))
+    relation = "same.count" if attribute.startswith("count:") else f"same.{attribute}".replace("points", "effort")
+    relation += " alone" if pair.shared == "1" and not pair.match.startswith("id") else ""
+    features = (pair.shared, pair.match, pair.kinds)
+
+    def tell(tie: Tie) -> Finding:
+        return _tell(context, attribute, stated, shown_at, pair, tie)
+
+    tie = Tie(relation, _CODES.get(attribute, "SUM007"), stated.of, features, tell)
+    tie.group = pair.group
+    tie.parts = [shown.node]
+    tie.weigh(stated.amount, value, readings)
+    rivals = [p.said for p in places if p.container == pair.other.container and p.said.of is not pair.other.said.of]
+    tie.null = [_outcome(stated.amount, v) for m in rivals[:_DRAWN] if (v := _value(m, stated))]
+    return tie
+
+
+def _main(measures: Sequence[Measure]) -> Measure:
+    """The measure that a row or section is known by: a Total, else a field, else the last."""
+    for measure in measures:
+        if measure.slot == "field":
+            return measure
+    totals = [measure for measure in measures if "total" in measure.head]
+    return (totals or list(measures))[-1]
+
+
+def _value(measure: Measure, stated: Measure) -> Value | None:
+    """What `measure` says, in the unit of `stated`; None where the two are different things."""
+    amount = measure.amount
+    if (amount.of is None) != (stated.amount.of is None):
+        return None
+    if amount.of is not None and amount.of != stated.amount.of and not (amount.unit == stated.amount.unit != ""):
+        return None
+    factor = factor_to(measure.unit, stated.unit) if amount.of is None else 1.0
+    if factor is None:
+        return None
+    return Value(amount.low * factor, amount.high * factor, stated.unit, amount.mark, amount.decimals)
+
+
+def _values(context: Context, measure: Measure, stated: Measure) -> Iterator[Value]:
+    """Every amount of the line of `measure` that is of the unit of `stated`."""
+    for amount in context.outline.amounts_of(measure.node):
+        factor = factor_to(amount.unit, stated.unit)
+        if factor is not None and amount.of is None:
+            yield Value(amount.low * factor, amount.high * factor, stated.unit, amount.mark, amount.decimals)
+
+
+def _own(measure: Measure) -> Value:
+    amount = measure.amount
+    return Value(amount.low, amount.high, measure.unit, amount.mark, amount.decimals)
+
+
+def _outcome(amount: Amount, value: Value) -> str:
+    outcome = compare(amount, value)
+    return distance(amount, value) if outcome == "differs" else outcome
+
+
+def _tell(
+    context: Context, attribute: str, stated: Measure, shown: Sequence[Measure], pair: Pair[Measure], tie: Tie
+) -> Finding:
+    said = _written(context, stated.amount)
+    seen = " / ".join(dict.fromkeys(_written(context, m.amount) for m in shown))
+    line = context.document.source.line_of(shown[-1].amount.start) + 1
+    if attribute in ("effort", "points"):
+        text = f"estimated at {said} here, at {seen} elsewhere"
+    elif attribute == "share":
+        text = f"{said} here, but {seen} in line {line} for “{name_of(context, pair.one.said.of)}”"
+    else:
+        text = f"{said} here, {seen} in line {line}"
+    related = tuple(Related(_span(m.amount), f"{_written(context, m.amount)} is stated here") for m in shown[:4])
+    return Finding(_span(stated.amount), text, related, confidence=tie.confidence)
+
+
+def _span(amount: Amount) -> Span:
+    return Span(amount.left, amount.right)
+
+
+def _written(context: Context, amount: Amount) -> str:
+    return context.document.source[_span(amount)].strip()
+
+
+def overall(context: Context) -> Iterator[Tie]:
+    """The progress of the whole document: front matter, header, "Overall progress" anywhere, footer."""
+    first, *others = context.overall
+    for other in others:
+        value = _value(first, other)
+        if value is None:
+            continue
+        readings = [Reading(each, "another amount of that line") for each in _values(context, first, other)]
+
+        def tell(tie: Tie, other: Measure = other) -> Finding:
+            said, seen = _written(context, other.amount), _written(context, first.amount)
+            line = context.document.source.line_of(first.amount.start) + 1
+            related = (Related(_span(first.amount), f"{seen} is stated here"),)
+            text = f"{said} here, but {seen} in line {line} for the whole"
+            return Finding(_span(other.amount), text, related, confidence=tie.confidence)
+
+        same = "one key" if first.head == other.head else "two keys"
+        tie = Tie("same.overall", "PRG007", other.node, (same,), tell)
+        tie.parts = [first.node]
+        yield tie.weigh(other.amount, value, readings)
+
+
+# --- states ----------------------------------------------------------------------------------------------------------
+
+
+def states(context: Context) -> Iterator[Tie]:
+    """The state of one thing, in status slots of places of different kinds."""
+    places = []
+    for said in context.statements:
+        bare = said.slot == "glyph" and said.of is not None and said.of.kind != "row"
+        if said.of is not None and not bare and (found := place(context, said.of, said)):
+            places.append(found)
+    for pair in pairs(places):
+        if pair.match in ("1 word", "2 words"):
+            continue
+        one, other = sorted((pair.one.said, pair.other.said), key=_trust)
+        tie = tie_of("same.state", "STA002", context, one, other, (pair.shared, pair.match, pair.kinds))
+        tie.group = pair.group
+        yield tie
+
+
+def _trust(said: Statement) -> tuple[bool, int]:
+    """Words before glyphs, then in the order of the text."""
+    return said.slot == "glyph", said.place.start
+
+
+def document_states(context: Context) -> Iterator[Tie]:
+    """The statuses of the document: front matter, title, header, footer."""
+    for one, other in combinations(context.document_statements, 2):
+        if one.where == other.where or _topic(one.key) != _topic(other.key):
+            continue
+        clashes = bool(clash(one.state, other.state, document=True)) and not (
+            one.state in other.others or other.state in one.others
+        )
+        outcome = "agree" if one.state == other.state else "conflict" if clashes else "soft"
+        where = "-".join((one.where, other.where))
+        node = one.node or context.outline.nodes[0]
+
+        def tell(tie: Tie, one: Statement = one, other: Statement = other) -> Finding:
+            return _tell_document(context, one, other, tie)
+
+        yield Tie("same.status", "STA001", node, (where,), tell, key=one.place.start, outcome=outcome)
+
+
+def _topic(key: str) -> str:
+    """What a status key speaks of: "" for a bare status, else "document", "implementation" ..."""
+    words = key.split()
+    topic = words[0] if len(words) > 1 else ""
+    return {"plan": "document", "overall": "", "project": "", "current": "", "final": ""}.get(topic, topic)
+
+
+def _tell_document(context: Context, one: Statement, other: Statement, tie: Tie) -> Finding:
+    source = context.document.source
+    first, second = source[one.place], source[other.place]
+    line = source.line_of(other.place.start) + 1
+    text = f'the {one.where} calls the document "{first}", the {other.where} "{second}" (line {line})'
+    related = (Related(other.place, f'"{second}" is stated here'),)
+    return Finding(one.place, text, related, confidence=tie.confidence)

@@ -1,0 +1,318 @@
+"""Relations of the family `states`: what is said of a whole against its parts, and of one thing in two slots."""
+
+from collections.abc import Iterator, Sequence
+from functools import partial
+
+from planlint.compare.context import Context
+from planlint.compare.tie import Tie
+from planlint.compare.wholes import Boxes, open_of, ticked
+from planlint.plan.outline import Node
+from planlint.plan.statements import TICKS, TRUST, Statement
+from planlint.plan.states import UNFINISHED, clash
+from planlint.plan.tasks import Task
+from planlint.text.diagnostics import Applicability, Edit, Finding, Fix, Related
+from planlint.text.source import Span
+
+_NOT_DONE = ("partial", "active", "open", "outstanding", "planning", "blocked")
+_MAX_NAME = 60
+_SAYS = {"field": "its status is", "cell": "the table says", "glyph": "it is marked"}
+_SHOWN = 12
+
+_OPEN = {"all": "agree", "some": "some open", "none": "none ticked"}
+"""How boxes bear out that a whole is done."""
+
+
+def ties(context: Context) -> Iterator[Tie]:
+    """All ties of this family."""
+    boxes = Boxes(context)
+    if context.tasks:
+        yield from parents(context, boxes)
+    if context.tasks:
+        yield from over_boxes(context, boxes)
+        yield from whole_document(context, boxes)
+    if context.statements or context.document_statements:
+        yield from twice(context)
+        yield from over_parts(context, boxes)
+
+
+# --- a whole and its boxes -------------------------------------------------------------------------------------------
+
+
+def over_boxes(context: Context, boxes: Boxes) -> Iterator[Tie]:
+    """A section or item that is called done, or not begun, against the boxes in it."""
+    null: list[str] | None = None
+    for node, every in context.statements_of.items():
+        said = min(every, key=lambda each: TRUST.index(each.slot))
+        assert said.of
+        if node.kind == "row" or node.section.level < 2 or said.open_end or said.state not in ("done", "open"):
+            continue
+        if boxes.under_checks(node):
+            continue
+        found = boxes.below(said.of)
+        if not found:
+            continue
+        if null is None:
+            null = boxes.outcomes()
+        yield from _over(context, boxes, said, found, null)
+
+
+def _over(context: Context, boxes: Boxes, said: Statement, found: Sequence[Task], null: Sequence[str]) -> Iterator[Tie]:
+    outcome = ticked(found)
+    assert said.of
+    nested = "own" if all(task.section is said.of.section for task in found) else "nested"
+    slot = "word" if said.slot != "glyph" else "glyph"
+    left = [task for task in found if task.state != "done"]
+    if said.state == "done" and outcome != "none":
+
+        def tell(tie: Tie) -> Finding:
+            text = f"{name_of(context, said.of)}: {says(context, said)}, but {open_of(left, found)}"
+            return Finding(said.place, text, boxes.related(left), confidence=tie.confidence)
+
+        tie = Tie("states.done", "STA003", said.of, (slot, nested), tell, key=said.place.start, outcome=_OPEN[outcome])
+        tie.null = [_OPEN[each] for each in null]
+        tie.parts = boxes.nodes(left)
+        tie.group = said.slot
+        yield tie
+    elif said.state == "open" and len(found) > 1:
+        words = {"all": "all ticked", "some": "some ticked", "none": "agree"}
+
+        def deny(tie: Tie) -> Finding:
+            done = len(found) - len(left)
+            count = f"all {len(found)} boxes are" if not left else f"{done} of its {len(found)} boxes {_is(done)}"
+            text = f"{name_of(context, said.of)}: {says(context, said)}, but {count} ticked"
+            last = [task for task in found if task.state == "done"][-1]
+            return Finding(said.place, text, (Related(last.box, "the last of them"),), confidence=tie.confidence)
+
+        features = (slot, nested, "many" if len(found) - len(left) > 2 else "few")
+        tie = Tie("states.begun", "STA004", said.of, features, deny, key=said.place.start, outcome=words[outcome])
+        tie.null = [words[each] for each in null]
+        tie.parts = boxes.nodes(found)
+        yield tie
+
+
+def whole_document(context: Context, boxes: Boxes) -> Iterator[Tie]:
+    """The document called done, in its title or header, against its open boxes."""
+    for said in context.document_statements:
+        if said.state != "done" or said.open_end or said.others & UNFINISHED:
+            continue
+        sections = context.document.sections
+        found = boxes.of_section(sections[0], strict=said.where != "front matter")
+        if not found:
+            continue
+        left = [task for task in found if task.state != "done"]
+        outcome = _OPEN[ticked(found)]
+        if outcome == "some open" and 2 * len(left) > len(found):
+            outcome = "mostly open"
+
+        def tell(tie: Tie, said: Statement = said, left: list[Task] = left, found: list[Task] = found) -> Finding:
+            written = context.document.source[said.place]
+            text = f'the {said.where} calls the document "{written}", but {open_of(left, found)}'
+            return Finding(said.place, text, boxes.related(left), confidence=tie.confidence)
+
+        node = said.node or context.outline.nodes[0]
+        tie = Tie("states.whole", "STA003", node, (said.where,), tell, key=said.place.start, outcome=outcome)
+        tie.parts = boxes.nodes(left)
+        yield tie
+        return
+
+
+def parents(context: Context, boxes: Boxes) -> Iterator[Tie]:
+    """A box against the boxes right below it: in lists and under headings with a box."""
+    below: dict[Task, list[Task]] = {}
+    of_item = {task.item: task for task in context.tasks if task.item}
+    for task in boxes.tasks:
+        parent = of_item.get(task.parent) if task.parent else None
+        if parent and boxes.counts(task):
+            below.setdefault(parent, []).append(task)
+    drawn = {context.outline.at(task.text.start): task for task in context.tasks if task.origin == "drawn"}
+    for node, task in drawn.items():
+        above = drawn.get(node.parent) if node and node.parent else None
+        if above and task.counts:
+            below.setdefault(above, []).append(task)
+    for task in context.tasks:
+        if task.origin == "heading" and task.section.level:
+            own = [each for each in boxes.of_section(task.section) if each.parent is None and each is not task]
+            if own:
+                below[task] = own
+    for parent, children in below.items():
+        yield from _parent(context, boxes, parent, children)
+
+
+def _parent(context: Context, boxes: Boxes, parent: Task, children: list[Task]) -> Iterator[Tie]:
+    node = context.outline.at(parent.text.start) or context.outline.nodes[0]
+    state = ticked(children)
+    left = [task for task in children if task.state != "done"]
+    if parent.state == "done":
+        outcome = _OPEN[state]
+        several = "several" if len(children) > 1 else "one"
+
+        def tell(tie: Tie) -> Finding:
+            verb = "is" if len(left) == 1 else "are"
+            which = "the box below it" if len(children) == 1 else f"{len(left)} of the {len(children)} boxes below it"
+            text = f"this box is ticked, but {which} {verb} open"
+            return Finding(parent.box, text, boxes.related(left), boxes.mark(parent, " "), tie.confidence)
+
+        tie = Tie("states.parent", "STA006", node, (several,), tell, key=parent.box.start, outcome=outcome)
+        tie.parts = boxes.nodes(left)
+        yield tie
+    elif parent.state == "open" and not parent.mark and len(children) > 1:
+
+        def deny(tie: Tie) -> Finding:
+            text = f"this box is open, but all {len(children)} boxes below it are ticked"
+            last = (Related(children[-1].box, "the last of them"),)
+            return Finding(parent.box, text, last, boxes.mark(parent, "x"), tie.confidence)
+
+        outcome = "agree" if left else "all ticked"
+        tie = Tie("states.children", "STA006", node, (), deny, key=parent.box.start, outcome=outcome)
+        tie.parts = boxes.nodes(children)
+        yield tie
+
+
+# --- one thing in two slots ------------------------------------------------------------------------------------------
+
+
+def twice(context: Context) -> Iterator[Tie]:
+    """The state at the end of a heading or item against the Status field below it; a tick in a slot against its
+    word."""
+    for said_at in context.statements_of.values():
+        fields = [each for each in said_at if each.slot == "field"]
+        tails = [each for each in said_at if each.slot not in ("field", "cell")]
+        if len(fields) == 1 and tails:
+            yield tie_of("states.heading", "STA002", context, fields[0], tails[0], (tails[0].slot,))
+    for said in (*context.statements, *context.document_statements):
+        if said.glyph in TICKS and said.slot != "glyph" and context.legend.get(said.glyph, "done") == "done":
+            word = context.document.source[said.place]
+            denied = said.state in _NOT_DONE and not context.vocabulary.has("status-nouns", word.casefold())
+            outcome = "agree" if not denied else "denied share" if any(map(str.isdigit, word)) else "denied"
+            tell = partial(_tell_glyph, context, said)
+            node = said.node or context.outline.nodes[0]
+            yield Tie("states.glyph", "STA005", node, (said.slot,), tell, key=said.place.start, outcome=outcome)
+
+
+def _tell_glyph(context: Context, said: Statement, tie: Tie) -> Finding:
+    source = context.document.source
+    line = source.line_span(source.line_of(said.place.start))
+    at = source.text.rfind(said.glyph, line.start, said.place.start)
+    place = Span(at, at + 1) if at >= 0 else said.place
+    word = source[said.place]
+    text = f'"{said.glyph}" says done, "{word}" beside it says not yet'
+    related = (Related(said.place, f'"{word}" is stated here'),)
+    return Finding(place, text, related, _reglyph(context, place, word) if at >= 0 else None, tie.confidence)
+
+
+def _reglyph(context: Context, place: Span, word: str) -> Fix | None:
+    """The glyph that the plan itself sets before this word elsewhere; unsafe, because the word may be the stale one."""
+    for said in context.statements:
+        same = context.document.source[said.place].casefold() == word.casefold()
+        if same and said.glyph and said.glyph not in TICKS:
+            return Fix(f"Write {said.glyph}", (Edit(place, said.glyph),), Applicability.UNSAFE)
+    return None
+
+
+def tie_of(
+    relation: str, code: str, context: Context, one: Statement, other: Statement, features: Sequence[str]
+) -> Tie:
+    """Two statements about one thing: "conflict" where both cannot hold."""
+    outcome = "agree" if one.state == other.state else "conflict" if conflicts(one, other) else "soft"
+    if outcome == "conflict" and "glyph" in (one.slot, other.slot):
+        outcome = "marked"
+    if outcome == "conflict" and _agrees_by_share(context, one, other):
+        outcome = "explained"
+
+    def tell(tie: Tie) -> Finding:
+        source = context.document.source
+        line, own = source.line_of(other.place.start), source.line_of(one.place.start)
+        text = f"{name_of(context, one.of or other.of)}: {says(context, one)}, but {says(context, other)}"
+        text += "" if line == own else f" (line {line + 1})"
+        related = (Related(other.place, f'"{source[other.place]}" is stated here'),)
+        return Finding(one.place, text, related, confidence=tie.confidence)
+
+    node = one.of or one.node or context.outline.nodes[0]
+    tie = Tie(relation, code, node, features, tell, key=one.place.start, outcome=outcome)
+    tie.parts = [other.node] if other.node else []
+    return tie
+
+
+def _agrees_by_share(context: Context, one: Statement, other: Statement) -> bool:
+    """Whether the row or line of one side repeats the share that the other side puts before its word."""
+    for said, beside in ((one, other), (other, one)):
+        shares = context.outline.amounts.within(*said.place)
+        if shares and beside.of is not None:
+            around = context.outline.amounts_of(beside.of)
+            if any(a.low == shares[0].low and a.unit == shares[0].unit for a in around if a.start != shares[0].start):
+                return True
+    return False
+
+
+def conflicts(one: Statement, other: Statement) -> bool:
+    """Whether the two cannot hold of one piece of work, and neither slot names a state of the other side."""
+    if one.state in other.others or other.state in one.others or one.open_end or other.open_end:
+        return False
+    return bool(clash(one.state, other.state))
+
+
+# --- a whole and its parts -------------------------------------------------------------------------------------------
+
+
+def over_parts(context: Context, boxes: Boxes) -> Iterator[Tie]:
+    """A section called done against what the sections right in it, or the rows of its table, say of themselves."""
+    for whole, every in context.statements_of.items():
+        said = min(every, key=lambda each: TRUST.index(each.slot))
+        if whole.kind != "heading" or whole.section.level < 2 or said.slot == "glyph":
+            continue
+        if said.state != "done" or said.open_end or boxes.under_checks(whole):
+            continue
+        parts: list[Statement] = []
+        for part in context.statements_in(whole.section.span):
+            inner = part.of
+            if inner is None or inner is whole or part is said or part.slot in ("glyph", "glyphed", "capitals"):
+                continue
+            if inner.kind in ("heading", "row") and not boxes.apart_in(inner, whole.section):
+                parts.append(part)
+        for kind, relation in (("heading", "states.part"), ("row", "states.table")):
+            own = [part for part in parts if part.of and part.of.kind == kind]
+            if own:
+                yield _part_tie(context, relation, said, own)
+
+
+def _part_tie(context: Context, relation: str, said: Statement, parts: Sequence[Statement]) -> Tie:
+    left = [part for part in parts if part.state in _NOT_DONE]
+    done = sum(part.state == "done" for part in parts)
+    outcome = "agree" if not left else "some open" if done else "none done"
+
+    def tell(tie: Tie) -> Finding:
+        first = left[0]
+        source = context.document.source
+        line = source.line_of(first.place.start) + 1
+        part = f'{name_of(context, first.of)}, a part of it, is "{source[first.place]}" (line {line})'
+        related = tuple(Related(each.place, f'"{source[each.place]}"') for each in left[:_SHOWN])
+        text = f"{name_of(context, said.of)}: {says(context, said)}, but {part}"
+        return Finding(said.place, text, related, confidence=tie.confidence)
+
+    assert said.of
+    few = "one" if len(left) == 1 else "several"
+    tie = Tie(relation, "STA003", said.of, (said.slot, few), tell, key=said.place.start, outcome=outcome)
+    tie.parts = [part.of for part in left if part.of]
+    return tie
+
+
+# --- words -----------------------------------------------------------------------------------------------------------
+
+
+def says(context: Context, said: Statement) -> str:
+    """What a statement says, as part of a sentence."""
+    written = context.document.source[said.place]
+    return f"it is marked {written}" if said.slot == "glyph" else f'{_SAYS.get(said.slot, "it is called")} "{written}"'
+
+
+def name_of(context: Context, node: Node | None) -> str:
+    """The name of a thing as the document writes it, shortened."""
+    if node is None:
+        return "the document"
+    name = context.thing(node).name
+    written = " ".join(context.document.source[name].replace("**", "").replace("`", "").split()).rstrip(":：")
+    return written if len(written) <= _MAX_NAME else written[: _MAX_NAME - 1].rstrip() + "…"
+
+
+def _is(count: int) -> str:
+    return "is" if count == 1 else "are"
