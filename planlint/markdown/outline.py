@@ -12,7 +12,7 @@ from planlint.text.source import Source, Span, span_of
 
 _EMOJI = r"[\u2190-\u2bff\U0001f000-\U0001faff][\ufe0e\ufe0f\U0001f3fb-\U0001f3ff]*"
 _EMOJI_MARK = regex(rf"{_EMOJI}(?:\u200d{_EMOJI})*")
-_PLAIN_BOXES = ("[ ] ", "[x] ", "[X] ", "[ ]\t", "[x]\t", "[X]\t")
+_PLAIN_BOXES = {"[ ] ": "", "[x] ": "x", "[X] ": "X", "[ ]\t": "", "[x]\t": "x", "[X]\t": "X"}
 _LINES = (PARAGRAPH, HTML)
 _SPACE = " \t\v\f"
 _ALIGN: dict[tuple[bool, bool], Align] = {
@@ -104,55 +104,48 @@ class Outline:
 
     def _item(self, event: Event, following: Event, parent: Item | None, section: Section) -> Item:
         """The item of `event`; `following` is the first block in it, if it has any."""
-        scan = self.scan
+        scan, source = self.scan, self.source.text
         _, _, last, start, number, width, _, _ = event
         kind, box = following[0], None
         if kind in _LINES:
-            text_span = span_of((scan.begins[following[1]], scan.ends[following[1]]))
+            begin, end = scan.begins[following[1]], scan.ends[following[1]]
         elif kind == HEADING:
-            content = heading_content(scan, following)
-            text_span = Span(content.start, min(content.end, scan.ends[following[1]]))
+            begin, end = heading_content(scan, following)
+            end = min(end, scan.ends[following[1]])
         else:
-            text_span = Span(start + width, start + width)
-        text = self.source.text[text_span.start : text_span.end]
-        if text.startswith("[") and (box := self._box(text, text_span.start, number)):
-            rest = text[box.span.end - text_span.start :]
-            text = rest.strip(_SPACE)
-            left = min(text_span.end, box.span.end + len(rest) - len(rest.lstrip(_SPACE)))
-            text_span = span_of((left, left + len(text)))
+            begin = end = start + width
+        text = source[begin:end]
+        if text.startswith("[") and (box := self._box(text, begin, number)):
+            text = source[box.span.end : end].lstrip(_SPACE)
+            begin = end - len(text)
+            text = text.rstrip(_SPACE)
+            end = begin + len(text)
         return Item(
             len(self.items),
             span_of((start, scan.ends[last])),
             span_of((start, start + width)),
             box,
-            text_span,
+            span_of((begin, end)),
             text,
             parent.depth + 1 if parent else 0,
             parent,
             number,
             section,
-            int(self.source.text[start : start + width - 1]) if width > 1 else None,
+            int(source[start : start + width - 1]) if width > 1 else None,
         )
 
     def _box(self, text: str, start: int, number: int) -> Box | None:
         """The box at the start of `text`, which stands at offset `start`, in an item of the list `number`."""
-        if text[:4] not in _PLAIN_BOXES:
-            close = text.find("]", 1, 11)
-            mark, behind = text[1:close], text[close + 1 : close + 3]
-            if (
-                close < 0
-                or "[" in mark
-                or "`" in mark
-                or behind.removeprefix("*")[:1] not in _ENDS_BOX
-                or behind == "*"
-            ):
-                return None  # `[ ]*` is an optional task of Kiro
-        else:
-            close = 2
-            mark = text[1]
-        if self.scan.references and reference_label(mark) in self.scan.references:
+        mark = _PLAIN_BOXES.get(text[:4])
+        if mark is not None and not self.scan.references:
+            return Box(span_of((start, start + 3)), mark)
+        close = text.find("]", 1, 11)
+        label, behind = text[1:close], text[close + 1 : close + 3]
+        if close < 0 or "[" in label or "`" in label or behind.removeprefix("*")[:1] not in _ENDS_BOX or behind == "*":
+            return None  # `[ ]*` is an optional task of Kiro
+        if reference_label(label) in self.scan.references:
             return None
-        mark = mark.strip()
+        mark = label.strip()
         known = mark in ("", "x", "X") or (len(mark) == 1 and not mark.isalnum()) or _EMOJI_MARK.fullmatch(mark)
         if known or (len(mark) == 1 and mark.isalpha() and number in self._plain_lists()):
             return Box(span_of((start, start + close + 1)), mark)

@@ -35,6 +35,7 @@ content of the outer container to its own, the last character of the mark. `LEAV
 
 _STARTS = frozenset("#`~>-*+_<=|:0123456789")
 _LEAVE = [LEAVE]
+_BULLETS = ("- ", "* ", "+ ")
 _NEVER = 1 << 60
 _DEEPEST = 100
 """As deep as GitHub nests containers; what is deeper is text."""
@@ -82,11 +83,15 @@ class Scan:
         while n < count:
             text = texts[n]
             if not text:
-                if self._paragraph >= 0 or self._opened:
+                if self._paragraph >= 0 and not self._quotes:
+                    self._end_paragraph(n)
+                elif self._opened:
                     self._blank(n)
                 n += 1
-            elif self._paragraph >= 0 and text[0] not in starts:
+            elif text[0] not in starts and self._paragraph >= 0:
                 n += 1  # goes on with the paragraph, perhaps lazily
+            elif text[:2] in _BULLETS and self._opened and self._follows(n, text):
+                n += 1
             else:
                 n = self._line(n, text)
 
@@ -97,6 +102,33 @@ class Scan:
         self._finish(n, depth)
         if self._opened and self.events[-1] is self._opened[-1] and self.events[-1][0] == ITEM:
             self._edges[-1] = self._opened[-1][6] = _NEVER  # an item begins with at most one blank line
+
+    def _follows(self, n: int, text: str) -> bool:
+        """Read line `n` if it is the next item of the innermost list, with a bullet and plain text: as `_line` would,
+        but most items of a plan are such."""
+        edges, last = self._edges, self._opened[-1]
+        column, base = len(self.lines[n]) - len(text), edges[-2] if len(edges) > 1 else 0
+        first = text[2]
+        if (
+            not base <= column < edges[-1]
+            or column > base + 3
+            or last[7] != ord(text[0])
+            or self._quotes
+            or (first in _STARTS and (text[2:4] != "**" or text[-1] == "*") and (first != "`" or text[3:4] == "`"))
+            or first in " \t"
+            or (column and "\t" in self.lines[n][:column])
+        ):
+            return False
+        if self._paragraph >= 0:
+            self._end_paragraph(n)
+        last[2] = self._last(n)
+        begin = self.begins[n]
+        event = [ITEM, n, n, begin, last[4], 1, column + 2 - base, last[7]]
+        self.events += _LEAVE, event
+        self._opened[-1], edges[-1] = event, column + 2
+        self.begins[n] = begin + 2
+        self._paragraph = n
+        return True
 
     def _line(self, n: int, text: str) -> int:
         """Read line `n`, which may begin blocks, and the rest of the leaf that it begins; returns the next line."""
@@ -230,6 +262,9 @@ class Scan:
         `here` says whether the paragraph that is open may go on with `text` other than lazily.
         """
         first = text[0]
+        if first == "#" and (level := heading_level(text)):
+            self._finish(n, depth)
+            return self._heading([HEADING, n, n, level])
         if here and first in "=-" and (level := underline_level(text)):
             start = self._take_references(n)
             self._paragraph = -1
@@ -241,9 +276,6 @@ class Scan:
             self._finish(n, depth)
             self.events.append([RULE, n, n])
             return n + 1
-        if first == "#" and (level := heading_level(text)):
-            self._finish(n, depth)
-            return self._heading([HEADING, n, n, level])
         if first in "`~" and (run := fence_run(text)):
             self._finish(n, depth)
             return self._fence(n, run)
