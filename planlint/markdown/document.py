@@ -5,8 +5,8 @@ All spans are code-point offsets into `Source.text`. Nothing is read before it i
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
-from functools import cached_property
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cache, cached_property
 
 from planlint.markdown.blocks import block_tree
 from planlint.markdown.fences import intended_ends
@@ -83,7 +83,7 @@ class Document:
 
     @cached_property
     def _regions(self) -> list[tuple[Region, Sequence[Block]]]:
-        return find_regions(self.source, self.blocks) if "/planlint" in self.source.text else []
+        return find_regions(self.source, self.blocks) if self._scan.has_html else []
 
     @cached_property
     def _generated(self) -> frozenset[int]:
@@ -225,10 +225,12 @@ def scan_source(source: Source, first: int = 0) -> Scan:
     text = source.text
     if "\r" in text:  # what replaces a line end is as long: an offset into this text is one into the source
         text = text.replace("\r\n", " \n").replace("\r", "\n")
-    meant = {}
-    if "```m" in text or "~~~m" in text:
-        shift = source.line_starts[first] if first < len(source.line_starts) else len(text)
+    shift = source.line_starts[first] if first < len(source.line_starts) else len(text)
+
+    @cache
+    def meant() -> Mapping[int, int]:
         ends = intended_ends(text[shift:]).items()
-        meant = {source.line_of(shift + start): source.line_of(shift + end) for start, end in ends}
+        return {source.line_of(shift + start): source.line_of(shift + end) for start, end in ends}
+
     lines = [line.rstrip(" \t") for line in text.split("\n")]
     return Scan(lines, source.line_starts, first, meant, "]:" in text)

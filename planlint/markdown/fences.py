@@ -10,8 +10,9 @@ from typing import NamedTuple
 
 from planlint.text.patterns import regex
 
-_FENCE = regex(r"(?:\A|(?<=[\r\n]))[ \t>]*(?P<run>`{3,}|~{3,})[ \t]*(?P<info>[^\r\n`]*?)[ \t]*(?=[\r\n]|\Z)")
-_MARKDOWN = frozenset({"md", "markdown", "mdx"})
+_FENCE = regex(r"(?P<run>`{3,}|~{3,})[ \t]*(?P<info>[^\r\n`]*?)[ \t]*(?=[\r\n]|\Z)")
+MARKDOWN = frozenset({"md", "markdown", "mdx"})
+"""Info strings of a fence that holds Markdown."""
 
 
 class FenceLine(NamedTuple):
@@ -30,7 +31,14 @@ def fence_lines(text: str) -> list[FenceLine]:
     """All lines of `text` that look like a fence; `start` is the offset of the line."""
     if "```" not in text and "~~~" not in text:
         return []
-    return [FenceLine(m.start(), m["run"], m["info"]) for m in _FENCE.finditer(text)]
+    found = []
+    for m in _FENCE.finditer(text):
+        start = m.start()
+        while start and text[start - 1] in " \t>":
+            start -= 1
+        if not start or text[start - 1] in "\r\n":
+            found.append(FenceLine(start, m["run"], m["info"]))
+    return found
 
 
 def intended_ends(text: str) -> dict[int, int]:
@@ -39,14 +47,12 @@ def intended_ends(text: str) -> dict[int, int]:
     Only fences that CommonMark ends too early, and only where reading on from the intended end leaves fewer fences
     open or misread than reading on from the early one.
     """
-    if "```m" not in text and "~~~m" not in text:
-        return {}
     lines = fence_lines(text)
     ends: dict[int, int] = {}
     index = 0
     while index < len(lines):
         early = _early_end(lines, index)
-        if lines[index].info.split(" ")[0].casefold() in _MARKDOWN:
+        if lines[index].info.split(" ")[0].casefold() in MARKDOWN:
             meant = _meant_end(lines, index)
             if early < meant < len(lines) and _reads_better(lines, early, meant):
                 ends[lines[index].start] = lines[meant].start

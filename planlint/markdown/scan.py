@@ -9,9 +9,10 @@ All columns are those of the source's line, tabs expanded; where a quote is open
 """
 
 from bisect import bisect_right
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from operator import add, sub
 
+from planlint.markdown.fences import MARKDOWN
 from planlint.markdown.lines import (
     column_of,
     container_mark,
@@ -44,13 +45,13 @@ _DEEPEST = 100
 class Scan:
     """The blocks of `lines` from line `first` on, as flat `events` in the order of the text.
 
-    The lines come without space and line ends behind them; `starts` are their offsets. `meant` has, by line, nested
+    The lines come without space and line ends behind them; `starts` are their offsets. `meant` gives, by line, nested
     Markdown fences and the line that closes them as their author meant it; `defines` says whether there may be
     definitions of references.
     """
 
     def __init__(
-        self, lines: Sequence[str], starts: Sequence[int], first: int, meant: Mapping[int, int], defines: bool
+        self, lines: Sequence[str], starts: Sequence[int], first: int, meant: Callable[[], Mapping[int, int]], defines: bool
     ) -> None:
         self.lines = lines
         self.starts = starts
@@ -62,6 +63,7 @@ class Scan:
         self.events: list[Event] = []
         self.headings: list[tuple[Event, Event | None]] = []
         """The headings outside of list items, each with the quote that it stands in."""
+        self.has_html = False
         self.references: dict[str, tuple[int, int]] = {}
         self._meant = meant
         self._defines = defines
@@ -278,7 +280,7 @@ class Scan:
             return n + 1
         if first in "`~" and (run := fence_run(text)):
             self._finish(n, depth)
-            return self._fence(n, run)
+            return self._fence(n, run, text[len(run) :])
         if first == "<" and (kind := html_kind(text, self._paragraph >= 0)):
             self._finish(n, depth)
             return self._html(n, text, kind)
@@ -318,10 +320,12 @@ class Scan:
             closed = ends_html(kind, inside[0])
             end += 1
         self.events.append([HTML, n, self._last(end)])
+        self.has_html = True
         return end
 
-    def _fence(self, n: int, run: str) -> int:
-        meant = self._meant.get(n, -1)
+    def _fence(self, n: int, run: str, info: str) -> int:
+        is_markdown = info.strip().partition(" ")[0].casefold() in MARKDOWN
+        meant = self._meant().get(n, -1) if is_markdown else -1
         if not all(self._inside(line) for line in range(n + 1, meant + 1)):
             meant = -1
         lines, plain = self.lines, not self._edges
