@@ -83,7 +83,8 @@ class Document:
 
     @cached_property
     def _regions(self) -> list[tuple[Region, Sequence[Block]]]:
-        return find_regions(self.source, self.blocks) if self._scan.has_html else []
+        may_have = self._scan.has_html and "/planlint" in self.source.text
+        return find_regions(self.source, self.blocks) if may_have else []
 
     @cached_property
     def _generated(self) -> frozenset[int]:
@@ -222,15 +223,12 @@ class Document:
 
 def scan_source(source: Source, first: int = 0) -> Scan:
     """The blocks of `source` from line `first` on; what stands before is front matter."""
-    text = source.text
-    if "\r" in text:  # what replaces a line end is as long: an offset into this text is one into the source
-        text = text.replace("\r\n", " \n").replace("\r", "\n")
-    shift = source.line_starts[first] if first < len(source.line_starts) else len(text)
 
     @cache
     def meant() -> Mapping[int, int]:
-        ends = intended_ends(text[shift:]).items()
+        shift = source.line_starts[first]
+        ends = intended_ends(source.text[shift:]).items()
         return {source.line_of(shift + start): source.line_of(shift + end) for start, end in ends}
 
-    lines = [line.rstrip(" \t") for line in text.split("\n")]
-    return Scan(lines, source.line_starts, first, meant, "]:" in text)
+    lines = [line.rstrip(" \t") for line in source.lines]
+    return Scan(lines, source.line_starts, first, meant, "]:" in source.text)

@@ -122,24 +122,19 @@ def masked(text: str, masks: Sequence[Mask]) -> tuple[str, str]:
     The masks are in order and do not overlap.
     """
     text = read_through(text)  # not what the encoding rules read: those take the source itself
-    prose: list[str] = []
-    with_code: list[str] = []
+    hidden = [mask.span for mask in masks if mask.kind in ("comment", "hidden")]
+    return _blanked(text, [mask.span for mask in masks]), _blanked(text, hidden)
+
+
+def _blanked(text: str, spans: Sequence[Span]) -> str:
+    """`text` with spaces in `spans`; line ends stay."""
+    parts: list[str] = []
     position = 0
-    for (start, end), kind in masks:
-        before = text[position:start]
-        part = text[start:end]
-        blank = _blank(part)
-        prose += before, blank
-        with_code += before, part if kind in ("code", "block") else blank
+    for start, end in spans:
+        blank = " " * (end - start)
+        if text.find("\n", start, end) >= 0 or text.find("\r", start, end) >= 0:
+            blank = _NOT_LINE_END.sub(lambda m: " " * len(m[0]), text[start:end])
+        parts += text[position:start], blank
         position = end
-    rest = text[position:]
-    return "".join((*prose, rest)), "".join((*with_code, rest))
-
-
-def _blank(text: str) -> str:
-    """Spaces for `text`; line ends stay."""
-    if "\r" in text:
-        return _NOT_LINE_END.sub(lambda m: " " * len(m[0]), text)
-    if "\n" in text:
-        return "\n".join([" " * len(line) for line in text.split("\n")])
-    return " " * len(text)
+    parts.append(text[position:])
+    return "".join(parts)

@@ -47,29 +47,28 @@ class Outline:
 
     def _find_sections(self) -> dict[int, Section]:
         """Make the sections, and give them by the line of their heading; a quoted one ends with its quote."""
-        scan = self.scan
+        scan, whole = self.scan, len(self.source.text)
         ends: list[int] = []
         parents: list[int] = []
-        spans: list[Span] = []
-        pending: list[tuple[int, Event | None, int, int]] = [(0, None, 0, len(self.source.text))]
-        for heading, quote in scan.headings:
-            span = span_of((scan.begins[heading[1]], scan.ends[heading[2]]))
-            while pending[-1][3] <= span.start or (pending[-1][1] is quote and pending[-1][2] >= heading[3]):
+        pending: list[tuple[int, Event | None, int, int]] = [(0, None, 0, whole)]
+        for number, (heading, quote) in enumerate(scan.headings, 1):
+            start, level = scan.begins[heading[1]], heading[3]
+            while pending[-1][3] <= start or (pending[-1][1] is quote and pending[-1][2] >= level):
                 index, _, _, end = pending.pop()
-                ends[index - 1] = min(end, span.start)
+                ends[index - 1] = min(end, start)
             parents.append(pending[-1][0])
-            pending.append((len(spans) + 1, quote, heading[3], scan.ends[quote[2]] if quote else len(self.source.text)))
-            spans.append(span)
-            ends.append(pending[-1][3])
-        for (heading, _), span, end, parent in zip(scan.headings, spans, ends, parents, strict=True):
-            content = heading_content(scan, heading)
+            ends.append(scan.ends[quote[2]] if quote else whole)
+            pending.append((number, quote, level, ends[-1]))
+        found = {}
+        for (heading, _), end, parent in zip(scan.headings, ends, parents, strict=True):
+            _, first, last, level = heading
+            content, start = heading_content(scan, heading), scan.begins[first]
+            line, span = span_of((start, scan.ends[last])), span_of((start, end))
             title = self.source.text[content.start : content.end]
-            self.sections.append(
-                Section(
-                    len(self.sections), heading[3], span, content, title, Span(span.start, end), self.sections[parent]
-                )
-            )
-        return {heading[1]: section for (heading, _), section in zip(scan.headings, self.sections[1:], strict=True)}
+            section = Section(len(self.sections), level, line, content, title, span, self.sections[parent])
+            self.sections.append(section)
+            found[first] = section
+        return found
 
     def _walk(self, generated: Container[int]) -> None:
         events, section_at, leaves = self.scan.events, self._section_at, self.leaves
@@ -193,13 +192,13 @@ _ENDS_BOX = ("", " ", "\t")
 def heading_content(scan: Scan, event: Event) -> Span:
     """The text of a heading without the number signs around it, or the underline."""
     _, first, last, level = event
-    start = scan.begins[first]
     if last > first:
-        return Span(start, scan.ends[last - 1])
-    text = scan.text(first)[level:]
-    body = text.lstrip(" \t")
-    start += level + len(text) - len(body)
-    unclosed = body.rstrip("#")
-    if not unclosed or unclosed[-1] in " \t":
-        body = unclosed.rstrip(" \t")
-    return Span(start, start + len(body))
+        return span_of((scan.begins[first], scan.ends[last - 1]))
+    body = scan.text(first)[level:].lstrip(" \t")
+    end = scan.ends[first]
+    start = end - len(body)
+    if body.endswith("#"):
+        unclosed = body.rstrip("#")
+        if not unclosed or unclosed[-1] in " \t":
+            end = start + len(unclosed.rstrip(" \t"))
+    return span_of((start, end))

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from planlint.markdown.masking import Mask, MaskKind, inline_masks, is_marked, masked
 from planlint.markdown.outline import Leaf, heading_content
 from planlint.markdown.parts import Item, Section, Segment, Table
-from planlint.markdown.scan import CODE, HEADING, HTML, Event, Scan
+from planlint.markdown.scan import CODE, HEADING, HTML, PARAGRAPH, Event, Scan
 from planlint.text.source import Source, Span, span_of
 
 _DRAWN = frozenset({"", "text", "txt", "plain", "plaintext", "ascii", "tree"})
@@ -18,51 +18,49 @@ class Reading:
     """
 
     def __init__(self, source: Source, scan: Scan, leaves: Sequence[Leaf], hidden: Sequence[Span]) -> None:
-        self._source = source
+        self._text = source.text
         self._scan = scan
         self._masks = [Mask(span, "hidden") for span in hidden]
         self._segments: list[Segment] = []
         self._doubtful: list[int] = []
-        """Segments of which a part is hidden."""
+        """Segments that masks may blank."""
         for leaf in leaves:
             self._read(*leaf)
-        self._masks.sort()
+        if hidden:
+            self._masks.sort()
         self.prose, self.with_code = masked(source.text, self._masks)
         gone = {n for n in self._doubtful if self.with_code[slice(*self._segments[n].span)].isspace()}
-        self.segments = tuple([each for n, each in enumerate(self._segments) if n not in gone])
+        self.segments = [each for n, each in enumerate(self._segments) if n not in gone] if gone else self._segments
 
     def spans(self, kind: MaskKind) -> tuple[Span, ...]:
         """What is masked as `kind`, in order."""
         return tuple([mask.span for mask in self._masks if mask.kind == kind])
 
     def _read(self, event: Event, section: Section, item: Item | None, leads: bool, table: Table | None) -> None:
-        kind, first, last = event[:3]
-        text, start, end = self._source.text, self._scan.begins[first], self._scan.ends[last]
-        segments, masks = len(self._segments), len(self._masks)
-        if kind == CODE:
-            self._masks.append(Mask(Span(start, end), "block"))
-            self._drawn(event, section, item)
-            return
-        if table:
-            self._cells(table, first, item, is_marked(text[start:end]))
+        kind, first, last = event[0], event[1], event[2]
+        begins, ends, segments = self._scan.begins, self._scan.ends, self._segments
+        before, start, end = len(segments), begins[first], ends[last]
+        if kind == PARAGRAPH or kind == HTML:  # noqa: PLR1714
+            if leads and item:
+                if not (item.text.isspace() or not item.text):
+                    segments.append(Segment("item", item.text_span, first, section, item))
+                first += 1
+            for n in range(first, last + 1):
+                if not self._scan.lines[n].isspace():
+                    segments.append(Segment("line", span_of((begins[n], ends[n])), n, section, item))
         elif kind == HEADING:
             self._heading(event, section, item if leads else None)
-            self._masks += inline_masks(text, start, end)
-        else:
-            if leads and item:
-                if item.text and not item.text.isspace():
-                    self._segments.append(Segment("item", item.text_span, first, section, item))
-                first += 1
-            self._lines(first, last, section, item)
-            self._masks += inline_masks(text, start, end, html=kind == HTML)
-        if len(self._masks) > masks and any(mask.kind != "code" for mask in self._masks[masks:]):
-            self._doubtful += range(segments, len(self._segments))
-
-    def _lines(self, first: int, last: int, section: Section, item: Item | None) -> None:
-        lines, begins, ends = self._scan.lines, self._scan.begins, self._scan.ends
-        for n in range(first, last + 1):
-            if not lines[n].isspace():
-                self._segments.append(Segment("line", span_of((begins[n], ends[n])), n, section, item))
+        elif kind == CODE:
+            self._masks.append(Mask(span_of((start, end)), "block"))
+            self._drawn(event, section, item)
+            return
+        marked = is_marked(self._text[start:end])
+        if table:
+            self._cells(table, first, item, marked)
+        elif marked:
+            self._masks += inline_masks(self._text, start, end, html=kind == HTML)
+        if marked:
+            self._doubtful += range(before, len(segments))
 
     def _heading(self, event: Event, section: Section, item: Item | None) -> None:
         """The lines of a heading; `item` is the one that it is the first line of."""
@@ -74,7 +72,7 @@ class Reading:
             span = Span(max(start, begins[n]), min(end, ends[n]))
             if item and n == first:
                 span = item.text_span
-            if not _is_blank(self._source.text, span):
+            if not _is_blank(self._text, span):
                 self._segments.append(Segment("heading", span, n, section, item))
 
     def _cells(self, table: Table, first: int, item: Item | None, marked: bool) -> None:
@@ -85,16 +83,15 @@ class Reading:
                     if not cell.text.isspace():
                         self._segments.append(Segment("cell", cell.span, line, table.section, item, table, row, column))
                     if marked:
-                        self._masks += inline_masks(self._source.text, *cell.span)
+                        self._masks += inline_masks(self._text, *cell.span)
 
     def _drawn(self, event: Event, section: Section, item: Item | None) -> None:
         """The lines of a code block that holds no program."""
         _, first, last, width, closed = event
-        scan, text = self._scan, self._source.text
-        if width and scan.text(first)[width:].strip().partition(" ")[0].lower() in _DRAWN:
+        if width and self._scan.text(first)[width:].strip().partition(" ")[0].lower() in _DRAWN:
             for n in range(first + 1, last + (not closed)):
-                span = trimmed(text, Span(scan.begins[n], scan.ends[n]))
-                if not _is_blank(text, span):
+                span = trimmed(self._text, span_of((self._scan.begins[n], self._scan.ends[n])))
+                if not _is_blank(self._text, span):
                     self._segments.append(Segment("drawn", span, n, section, item))
 
 

@@ -8,7 +8,8 @@ from bisect import bisect_right
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property, partial
-from itertools import accumulate
+from itertools import accumulate, count
+from operator import add
 from typing import NamedTuple
 
 from planlint.text.patterns import regex
@@ -59,7 +60,13 @@ class Source:
         """The offset at which each line starts; the text after the last line end counts as a line, even when empty."""
         if "\r" in self.text:
             return (0, *(m.end() for m in _LINE_END.finditer(self.text)))
-        return tuple(accumulate([len(line) + 1 for line in self.text.split("\n")[:-1]], initial=0))
+        return (0, *map(add, accumulate(map(len, self.lines[:-1])), count(1)))
+
+    @cached_property
+    def lines(self) -> list[str]:
+        """The text of each line without its line end."""
+        text = self.text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in self.text else self.text
+        return text.split("\n")
 
     @cached_property
     def newline(self) -> str:
@@ -76,16 +83,11 @@ class Source:
     def line_span(self, line: int) -> Span:
         """The text of `line` without its line end."""
         start = self.line_starts[line]
-        last = line + 1 == len(self.line_starts)
-        end = len(self.text) if last else self.line_starts[line + 1]
-        while end > start and self.text[end - 1] in "\r\n":
-            end -= 1
-        return Span(start, end)
+        return Span(start, start + len(self.lines[line]))
 
     def line_text(self, line: int) -> str:
         """The text of `line`, counted from 0, without its line end."""
-        start, end = self.line_span(line)
-        return self.text[start:end]
+        return self.lines[line]
 
     def position(self, offset: int) -> tuple[int, int]:
         """`offset` as the Language Server Protocol counts it: line from 0, column from 0 in UTF-16 units."""
