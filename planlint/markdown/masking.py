@@ -12,8 +12,8 @@ from planlint.text.source import Span, span_of
 MaskKind = Literal["code", "block", "comment", "hidden"]
 
 _ATTRIBUTE = r"""\s++[A-Za-z_:][\w.:-]*+(?:\s*+=\s*+(?:[^\s"'=<>`]++|'[^']{0,2000}+'|"[^"]{0,2000}+"))?+"""
-_SPECIAL = regex(  # each branch starts with a literal, which makes the search for one quick
-    r"\\[!-/:-@\[-`{-~]"
+_SPECIAL = regex(  # what each branch starts with stands before them all, which makes the search quick
+    r"(?=[\\`<\]:])(?:\\[!-/:-@\[-`{-~]"
     r"|`(?P<ticks>`*)"
     r"|<!--(?P<comment>)"
     r"|<(?P<angle>(?:"
@@ -22,7 +22,7 @@ _SPECIAL = regex(  # each branch starts with a literal, which makes the search f
     rf"|/?[A-Za-z][A-Za-z0-9-]*+(?:{_ATTRIBUTE})*+\s*+/?"
     r")>)"
     rf"|\](?P<target>\(\s*+(?:{DESTINATION})?(?:\s++(?:{TITLE}))?+\s*+\))"
-    r"|:(?P<url>//[^\s<]*+)"
+    r"|:(?P<url>//[^\s<]*+))"
 )
 _SCHEME = regex(r"\b(?:https?|ftp)$")
 _URL_PUNCTUATION = "?!.,:*_~'\"]}`|;"
@@ -130,10 +130,13 @@ def _blanked(text: str, spans: Sequence[Span]) -> str:
     """`text` with spaces in `spans`; line ends stay."""
     parts: list[str] = []
     position = 0
+    returns = "\r" in text
     for start, end in spans:
         blank = " " * (end - start)
-        if text.find("\n", start, end) >= 0 or text.find("\r", start, end) >= 0:
+        if returns and text.find("\r", start, end) >= 0:
             blank = _NOT_LINE_END.sub(lambda m: " " * len(m[0]), text[start:end])
+        elif text.find("\n", start, end) >= 0:
+            blank = "\n".join([" " * len(line) for line in text[start:end].split("\n")])
         parts += text[position:start], blank
         position = end
     parts.append(text[position:])
