@@ -15,10 +15,10 @@ from pathlib import Path
 
 from markdown_it import MarkdownIt
 
-from planlint.markdown import document
-from planlint.markdown.document import scan_source
+from planlint.markdown import scan
+from planlint.markdown.containers import CODE, HEADING, ITEM, TABLE
 from planlint.markdown.frontmatter import front_matter_lines
-from planlint.markdown.scan import CODE, HEADING, ITEM, TABLE
+from planlint.markdown.scan import Scan
 from planlint.text.source import Source
 
 Seen = Counter[tuple[str, int]]
@@ -35,7 +35,7 @@ def main() -> None:
     parser.add_argument("--meant", action="store_true", help="read nested Markdown fences as planlint does")
     options = parser.parse_args()
     if not options.meant:
-        document.intended_ends = lambda _lines: {}
+        scan.intended_ends = lambda _text: {}
     oracle = MarkdownIt("commonmark", {"maxNesting": 300}).enable("table")
     oracle.core.ruler.disable(["inline", "text_join"])
     both, ours, theirs = Counter[str](), list[str](), list[str]()
@@ -59,7 +59,7 @@ def main() -> None:
 def our_lines(source: Source) -> Seen:
     """What planlint sees."""
     found: Seen = Counter()
-    for event in scan_source(source, front_matter_lines(source)).events:
+    for event in Scan(source, front_matter_lines(source)).events:
         kind, first, last, rest = (*event, 0, 0, 0)[:4]
         if kind == HEADING:
             found["heading", first] += 1

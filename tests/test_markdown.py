@@ -10,14 +10,15 @@ from hypothesis import given
 from markdown_it import MarkdownIt
 from strategies import noise, well_formed
 
-from planlint.markdown import document as markdown
+from planlint.markdown import scan as markdown
 from planlint.markdown.blocks import block_tree
 from planlint.markdown.building import parse_document
-from planlint.markdown.document import Block, scan_source
+from planlint.markdown.containers import CODE, HEADING, PARAGRAPH
+from planlint.markdown.document import Block
 from planlint.markdown.frontmatter import front_matter_lines
 from planlint.markdown.outline import heading_content
 from planlint.markdown.parser import render
-from planlint.markdown.scan import CODE, HEADING, PARAGRAPH, Scan
+from planlint.markdown.scan import Scan
 from planlint.text.source import Source
 
 SHARED = Path(__file__).resolve().parents[1].parent / "shared"
@@ -74,7 +75,7 @@ def our_outline(source: Source, first_line: int = 0) -> Outline:
                 yield block.kind, source.line_of(block.span.start), depth
             yield from walk(block.children, depth + 1)
 
-    return list(walk(block_tree(scan_source(source, first_line)), 0))
+    return list(walk(block_tree(Scan(source, first_line)), 0))
 
 
 def commonmark_cases() -> list[str]:
@@ -163,7 +164,7 @@ def their_text(oracle: MarkdownIt, text: str) -> list[list[str]]:
 
 
 def our_text(source: Source) -> list[list[str]]:
-    scan = scan_source(source)
+    scan = Scan(source)
     found = []
     for event in scan.events:
         kind, first, last = (*event, -1, -1)[:3]
@@ -190,7 +191,7 @@ def test_spans_are_nested_ordered_and_trimmed(text: str) -> None:
             check(block.children, block.span.start, block.span.end)
             start = block.span.end
 
-    check(block_tree(scan_source(source)), 0, len(text))
+    check(block_tree(Scan(source)), 0, len(text))
 
 
 @given(noise())

@@ -3,34 +3,13 @@
 from collections.abc import Iterable, Iterator
 from itertools import groupby
 
+from planlint.markdown.containers import CODE, ITEM, LEAVE, QUOTE, Event
 from planlint.markdown.parts import Block, BlockKind
-from planlint.markdown.scan import (
-    CODE,
-    HEADING,
-    HTML,
-    ITEM,
-    LEAVE,
-    PARAGRAPH,
-    QUOTE,
-    REFERENCE,
-    RULE,
-    TABLE,
-    Event,
-    Scan,
-)
+from planlint.markdown.scan import Scan
 from planlint.text.source import Span
 
-_KINDS: dict[int, BlockKind] = {
-    PARAGRAPH: "paragraph",
-    HEADING: "heading",
-    CODE: "code",
-    HTML: "html",
-    TABLE: "table",
-    RULE: "rule",
-    REFERENCE: "reference",
-    ITEM: "item",
-    QUOTE: "quote",
-}
+_KINDS: list[BlockKind] = ["paragraph", "html", "heading", "code", "table", "rule", "reference", "item", "quote"]
+"""By the kind of the event."""
 
 
 def block_tree(scan: Scan) -> tuple[Block, ...]:

@@ -3,13 +3,15 @@
 All spans are code-point offsets into `Source.text`. Nothing is read before it is asked for.
 """
 
+import gc
 import re
 from bisect import bisect_right
-from collections.abc import Iterator, Mapping, Sequence
-from functools import cache, cached_property
+from collections.abc import Callable, Iterator, Sequence
+from functools import cached_property
+from typing import TypeVar
 
 from planlint.markdown.blocks import block_tree
-from planlint.markdown.fences import intended_ends
+from planlint.markdown.containers import REFERENCE
 from planlint.markdown.frontmatter import front_matter_entries, front_matter_lines
 from planlint.markdown.markers import find_regions
 from planlint.markdown.outline import Outline
@@ -31,7 +33,7 @@ from planlint.markdown.parts import (
 )
 from planlint.markdown.reading import Reading, front_segments
 from planlint.markdown.references import reference_label
-from planlint.markdown.scan import REFERENCE, Scan
+from planlint.markdown.scan import Scan
 from planlint.text.patterns import regex
 from planlint.text.source import Source, Span
 
@@ -57,6 +59,25 @@ __all__ = [
 _DIGIT = regex(r"\d")
 
 
+_Built = TypeVar("_Built")
+
+
+def _uncollected(build: Callable[["Document"], _Built]) -> Callable[["Document"], _Built]:
+    """Spare the garbage collector the records of a long document, among which there is no cycle: it would take as long
+    as it takes to make them."""
+
+    def built(document: "Document") -> _Built:
+        enabled = gc.isenabled()
+        gc.disable()
+        try:
+            return build(document)
+        finally:
+            if enabled:
+                gc.enable()
+
+    return built
+
+
 class Document:
     """One parsed plan. All sequences are in the order of the text. Any text is some document."""
 
@@ -65,14 +86,17 @@ class Document:
         self._front_lines = front_matter_lines(source)
 
     @cached_property
+    @_uncollected
     def _scan(self) -> Scan:
-        return scan_source(self.source, self._front_lines)
+        return Scan(self.source, self._front_lines)
 
     @cached_property
+    @_uncollected
     def _outline(self) -> Outline:
         return Outline(self.source, self._scan, self._generated)
 
     @cached_property
+    @_uncollected
     def _reading(self) -> Reading:
         hidden = [self.front_matter] if self.front_matter else []
         if self._scan.references:
@@ -89,7 +113,7 @@ class Document:
     @cached_property
     def _generated(self) -> frozenset[int]:
         """The first lines of the blocks that planlint has written itself."""
-        return frozenset(self.source.line_of(block.span.start) for _, inside in self._regions for block in inside)
+        return frozenset([self.source.line_of(block.span.start) for _, inside in self._regions for block in inside])
 
     @cached_property
     def blocks(self) -> tuple[Block, ...]:
@@ -219,16 +243,3 @@ class Document:
     def text(self, span: Span) -> str:
         """The masked prose inside `span`: code and link targets are blank."""
         return self.prose[span.start : span.end]
-
-
-def scan_source(source: Source, first: int = 0) -> Scan:
-    """The blocks of `source` from line `first` on; what stands before is front matter."""
-
-    @cache
-    def meant() -> Mapping[int, int]:
-        shift = source.line_starts[first]
-        ends = intended_ends(source.text[shift:]).items()
-        return {source.line_of(shift + start): source.line_of(shift + end) for start, end in ends}
-
-    lines = [line.rstrip(" \t") for line in source.lines]
-    return Scan(lines, source.line_starts, first, meant, "]:" in source.text)

@@ -3,17 +3,17 @@
 from collections.abc import Container
 from itertools import pairwise
 
+from planlint.markdown.containers import CODE, HEADING, HTML, ITEM, LEAVE, QUOTE, TABLE, Event
 from planlint.markdown.lines import split_row
 from planlint.markdown.parts import Align, Box, CodeBlock, Item, Section, Table, WrittenRow
 from planlint.markdown.references import reference_label
-from planlint.markdown.scan import CODE, HEADING, HTML, ITEM, LEAVE, PARAGRAPH, QUOTE, TABLE, Event, Scan
+from planlint.markdown.scan import Scan
 from planlint.text.patterns import regex
 from planlint.text.source import Source, Span, span_of
 
 _EMOJI = r"[\u2190-\u2bff\U0001f000-\U0001faff][\ufe0e\ufe0f\U0001f3fb-\U0001f3ff]*"
 _EMOJI_MARK = regex(rf"{_EMOJI}(?:\u200d{_EMOJI})*")
 _PLAIN_BOXES = {"[ ] ": "", "[x] ": "x", "[X] ": "X", "[ ]\t": "", "[x]\t": "x", "[X]\t": "X"}
-_LINES = (PARAGRAPH, HTML)
 _SPACE = " \t\v\f"
 _ALIGN: dict[tuple[bool, bool], Align] = {
     (False, False): "none",
@@ -89,7 +89,7 @@ class Outline:
                 outer.append((item, section))
             elif event[1] in generated:
                 continue
-            elif kind in _LINES:
+            elif kind <= HTML:
                 leaves.append((event, section, item, leads, None))
             elif kind == HEADING:
                 section = section_at.get(event[1], section)
@@ -106,7 +106,7 @@ class Outline:
         scan, source = self.scan, self.source.text
         _, _, last, start, number, width, _, _ = event
         kind, box = following[0], None
-        if kind in _LINES:
+        if kind <= HTML:
             begin, end = scan.begins[following[1]], scan.ends[following[1]]
         elif kind == HEADING:
             begin, end = heading_content(scan, following)
@@ -157,7 +157,7 @@ class Outline:
             self._lettered = {
                 event[4]
                 for event, following in pairwise(events)
-                if event[0] == ITEM and following[0] in _LINES and scan.text(following[1])[:4] in _PLAIN_BOXES
+                if event[0] == ITEM and following[0] <= HTML and scan.text(following[1])[:4] in _PLAIN_BOXES
             }
         return self._lettered
 

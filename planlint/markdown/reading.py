@@ -2,10 +2,11 @@
 
 from collections.abc import Iterator, Sequence
 
+from planlint.markdown.containers import CODE, HEADING, HTML, Event
 from planlint.markdown.masking import Mask, MaskKind, inline_masks, is_marked, masked
 from planlint.markdown.outline import Leaf, heading_content
 from planlint.markdown.parts import Item, Section, Segment, Table
-from planlint.markdown.scan import CODE, HEADING, HTML, PARAGRAPH, Event, Scan
+from planlint.markdown.scan import Scan
 from planlint.text.source import Source, Span, span_of
 
 _DRAWN = frozenset({"", "text", "txt", "plain", "plaintext", "ascii", "tree"})
@@ -40,7 +41,7 @@ class Reading:
         kind, first, last = event[0], event[1], event[2]
         begins, ends, segments = self._scan.begins, self._scan.ends, self._segments
         before, start, end = len(segments), begins[first], ends[last]
-        if kind == PARAGRAPH or kind == HTML:  # noqa: PLR1714
+        if kind <= HTML:
             if leads and item:
                 if not (item.text.isspace() or not item.text):
                     segments.append(Segment("item", item.text_span, first, section, item))
