@@ -261,6 +261,8 @@ def test_references() -> None:
         ("```md\n- [ ] a template\n```\n", []),
         ("---\na: b\n---\n", [("front", 1, "a: b")]),
         ("<!-- hidden -->\n\n<div>\nshown\n</div>\n", [("line", 3, "shown")]),
+        ("> <pre>\n> a\n>\n> b\n> </pre>\n", [("line", 1, "a"), ("line", 3, "b")]),
+        ("<!-- a\n\nb -->\n", []),
         ("`code`\n", [("line", 0, "`code`")]),
         ("[a]: /b\n\n***\n", []),
     ],

@@ -47,7 +47,7 @@ class Reading:
                     segments.append(Segment("item", item.text_span, first, section, item))
                 first += 1
             for n in range(first, last + 1):
-                if not self._scan.lines[n].isspace():
+                if begins[n] < ends[n] and not self._scan.lines[n].isspace():
                     segments.append(Segment("line", span_of((begins[n], ends[n])), n, section, item))
         elif kind == HEADING:
             self._heading(event, section, item if leads else None)
