@@ -28,7 +28,7 @@ LAYERS = [
     "plan",
     "compare",
     "facts",
-    "running.ignore running.reading running.neighbours",
+    "running.ignore running.reading running.writing running.neighbours",
     "facts.plan",
     "fixing.regions",
     "checks rules",

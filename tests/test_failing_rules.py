@@ -10,8 +10,9 @@ from conftest import Ran
 
 from planlint.fixing.fixer import fix
 from planlint.output import FORMATS
-from planlint.running import linter
+from planlint.running import jobs, linter
 from planlint.running.linter import RuleError, lint
+from planlint.running.writing import WriteError
 from planlint.settings.catalogue import Rule, check_of
 from planlint.settings.config import Settings
 from planlint.text.diagnostics import Finding
@@ -67,6 +68,18 @@ def test_the_other_fixes_are_made(planlint: Run, plan: Path) -> None:
     ran = planlint("--fix", "plan.md")
     assert (ran.code, ran.err) == (2, f"planlint: {told()}\n")
     assert plan.read_text() == PLAN.replace("75%", "80%")
+
+
+def test_a_file_that_cannot_be_written_was_checked(planlint: Run, plan: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def failing(*_: object) -> bool:
+        raise WriteError("plan.md: No space left on device (it was not fixed)")
+
+    monkeypatch.setattr(linter, "check_of", check_of)
+    monkeypatch.setattr(jobs, "write", failing)
+    ran = planlint("--fix", "--select", "PRG001", "plan.md")
+    assert (ran.code, ran.err) == (2, "planlint: plan.md: No space left on device (it was not fixed)\n")
+    assert ran.out.endswith("\n1 problem, 1 can be fixed with --fix\n")
+    assert plan.read_text() == PLAN
 
 
 def test_a_failed_rule_does_not_make_a_comment_needless(planlint: Run, plan: Path) -> None:

@@ -1,5 +1,6 @@
 """What the files of a repository can do to who runs planlint in it: nothing but what they say they are."""
 
+import errno
 import json
 import os
 from collections.abc import Callable
@@ -167,6 +168,32 @@ def test_no_baseline_is_written_through_a_link(planlint: Run, repository: Path, 
     assert not (repository.parent / "out" / "new.json").exists()
     assert planlint("--no-config", "--write-baseline", "named.json").code == 0
     assert json.loads((repository / "named.json").read_text())["files"]
+
+
+def test_init_reads_nothing_that_never_ends(planlint: Run, repository: Path) -> None:
+    (repository / ".pre-commit-config.yaml").symlink_to("/dev/zero")
+    ran = planlint("init")
+    assert (ran.code, ran.err) == (0, "")
+    assert "is there already; add this" in ran.out
+
+
+def test_a_baseline_is_renewed_whole_or_not_at_all(
+    planlint: Run, repository: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(_: int) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    (repository / "plan.md").write_text(PLAN)
+    assert planlint("--write-baseline", "known.json").code == 0
+    before = Path("known.json").read_bytes()
+    Path("plan.md").write_text("# Plan\n")
+    monkeypatch.setattr(os, "fsync", full)
+    ran = planlint("--write-baseline", "known.json")
+    assert (ran.code, ran.err.count("\n"), Path("known.json").read_bytes()) == (2, 1, before)
+    monkeypatch.undo()
+    monkeypatch.chdir(repository)
+    assert planlint("--write-baseline", "known.json").code == 0
+    assert Path("known.json").read_bytes() != before
 
 
 @pytest.mark.parametrize("is_repository", [True, False])

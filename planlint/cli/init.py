@@ -9,6 +9,7 @@ from pathlib import Path
 import click
 
 from planlint.running.ignore import leaves, repository
+from planlint.running.reading import ReadError, read_bytes
 from planlint.running.runner import RunOptions
 from planlint.settings.baseline import NAME
 from planlint.settings.config import YAML_NAMES, Overrides, find_config
@@ -97,10 +98,18 @@ def _add_hook(root: Path) -> None:
     if not file.exists():
         _write(file, f"repos:\n{hooks}")
         click.echo("run `pre-commit install` to check plans before each commit")
-    elif "planlint" in file.read_text(encoding="utf-8", errors="replace"):
+    elif b"planlint" in _content(file):
         click.echo(f"{_shown(file)} knows planlint already")
     else:
         click.echo(f"{_shown(file)} is there already; add this to its `repos`:\n\n{hooks}")
+
+
+def _content(file: Path) -> bytes:
+    """What is in a file; nothing where it cannot be read."""
+    try:
+        return read_bytes(file)
+    except ReadError:
+        return b""
 
 
 def _command(root: Path) -> str:

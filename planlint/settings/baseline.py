@@ -13,6 +13,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from planlint.running.reading import ReadError, read_bytes
+from planlint.running.writing import WriteError, write
 from planlint.settings.config import Settings
 from planlint.settings.config_file import ConfigError
 from planlint.text.diagnostics import Diagnostic
@@ -95,9 +96,14 @@ def write_baseline(path: Path, checked: Iterable[tuple[Path, Source, Sequence[Di
     kept = {name: sorted(entries) for name, entries in sorted({**files, **new}.items()) if entries}
     text = json.dumps({"version": _VERSION, "files": kept}, indent=1, ensure_ascii=False)
     try:
-        path.write_text(f"{text}\n", encoding="utf-8", errors="surrogateescape")
+        if path.exists():
+            write(path, read_bytes(path), Source(f"{text}\n"))  # whole or not at all
+        else:
+            path.write_text(f"{text}\n", encoding="utf-8")
     except OSError as error:
         raise ConfigError(f"{path}: cannot be written: {error.strerror}") from None
+    except (ReadError, WriteError) as error:
+        raise ConfigError(str(error)) from None
     return sum(map(len, new.values())), sum(bool(entries) for entries in new.values())
 
 
