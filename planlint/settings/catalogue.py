@@ -110,7 +110,7 @@ def _built_in() -> Mapping[str, Rule]:
 def check_of(rule: Rule) -> Callable[..., Iterator[Finding]]:
     """The rule's function; imports the module of its family."""
     if rule.content is not None:
-        from planlint.checks._own import own_findings
+        from planlint.rules.own import own_findings
 
         return partial(own_findings, rule=rule.content)
     name = rule.name.replace("-", "_")

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 from zlib import crc32
 
-from planlint.facts.formulas import FormulaError, read_formula
+from planlint.plan.formulas import FormulaError, read_formula
 from planlint.running.ignore import leaves
 from planlint.settings.catalogue import KINDS, prefix_of, rules
 from planlint.settings.config_file import ConfigError, Keys, place, read_text, read_yaml

@@ -5,15 +5,15 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, NamedTuple
 
-from planlint.checks._own_formulas import off_formula
-from planlint.checks._own_places import PROSE, Place, innermost, places, scopes, told_place, written
-from planlint.facts.figures import is_blank
 from planlint.facts.plan import Plan
 from planlint.markdown.document import Section
 from planlint.plan.names import normal, title_key
+from planlint.rules.formulas import off_formula
+from planlint.rules.places import PROSE, Place, innermost, places, scopes, told_place, written
 from planlint.text.diagnostics import Finding
 from planlint.text.source import Span
 
+_BLANK = frozenset({"", "n/a", "na", "none", "nil", "tba", "—", "–", "-"})
 Asked = Mapping[str, Any]
 """What stands below a rule's kind."""
 
@@ -60,8 +60,8 @@ class _Pair(NamedTuple):
 
 def _pairs(plan: Plan, keys: set[str]) -> Iterator[_Pair]:
     """The fields of these names, and the rows of tables of two columns whose keys the vocabulary does not know."""
-    known = {field.key_span for field in plan.fields if field.key in keys}
-    yield from (_Pair(field.key_span, field.value) for field in plan.fields if field.key in keys)
+    known = {field.key_span for field in plan.context.fields if field.key in keys}
+    yield from (_Pair(field.key_span, field.value) for field in plan.context.fields if field.key in keys)
     for table in plan.document.tables:
         for row in (table.header, *table.rows) if len(table.aligns) == 2 else ():
             if len(row.cells) == 2 and normal(row.cells[0].text) in keys and row.cells[0].span not in known:
@@ -70,7 +70,7 @@ def _pairs(plan: Plan, keys: set[str]) -> Iterator[_Pair]:
 
 def _wrong_value(plan: Plan, pair: _Pair, asked: Asked) -> Iterator[Finding]:
     name, value = plan.source[pair.key].strip(), plan.source[pair.value]
-    if is_blank(value):
+    if normal(value) in _BLANK:
         yield Finding(pair.value if value else pair.key, f"{name} says nothing")
         return
     allowed = asked.get("values", ())

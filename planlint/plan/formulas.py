@@ -1,21 +1,20 @@
 """Formulas over the columns of a table: `Total = Base + Buffer`."""
 
 from collections.abc import Callable, Iterator, Mapping
-from decimal import Decimal
 from functools import cache
 
 from planlint.plan.names import normal
 from planlint.text.patterns import regex
 from planlint.text.records import value_object
 
-Range = tuple[Decimal, Decimal]
+Range = tuple[float, float]
 """From the least to the most; both the same for a plain number."""
 
 _TOKEN = regex(r"""\s*(?:(?P<sign>[-+*/()=×÷])|"(?P<quoted>[^"]+)"|'(?P<single>[^']+)'|(?P<word>[^-+*/()=×÷"']+))""")
 _NUMBER = regex(r"\d+(?:\.\d+)?")
 _SIGNS = {"×": "*", "÷": "/"}
 
-_Node = str | Decimal | tuple[str, "_Node", "_Node"]
+_Node = str | float | tuple[str, "_Node", "_Node"]
 """A column's head made comparable, a number, or a sign between two nodes."""
 
 
@@ -82,7 +81,7 @@ class _Reader:
             raise FormulaError("it ends where a column is expected")
         is_sign, token = self._next()
         if not is_sign:
-            return Decimal(token) if _NUMBER.fullmatch(token) else normal(token)
+            return float(token) if _NUMBER.fullmatch(token) else normal(token)
         if token != "(":
             raise FormulaError(f"{token!r} stands where a column is expected")
         node = self._chain("+-", lambda: self._chain("*/", self._atom))
@@ -120,7 +119,7 @@ def _columns(node: _Node) -> Iterator[str]:
 
 
 def _value(node: _Node, values: Mapping[str, Range]) -> Range:
-    if isinstance(node, Decimal):
+    if isinstance(node, float):
         return node, node
     if isinstance(node, str):
         return values[node]
@@ -130,7 +129,7 @@ def _value(node: _Node, values: Mapping[str, Range]) -> Range:
     return min(ends), max(ends)
 
 
-def _combine(sign: str, one: Decimal, other: Decimal) -> Decimal:
+def _combine(sign: str, one: float, other: float) -> float:
     match sign:
         case "+":
             return one + other

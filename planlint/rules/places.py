@@ -5,8 +5,9 @@ from collections.abc import Callable, Collection, Iterator, Mapping
 from typing import Any
 
 from planlint.facts.plan import Plan
-from planlint.markdown.document import Item, Section
+from planlint.markdown.document import Item, Row, Section, Table
 from planlint.plan.names import normal
+from planlint.plan.standing import is_total
 from planlint.text.records import value_object
 from planlint.text.source import Span
 
@@ -78,16 +79,24 @@ def _headings(plan: Plan, asked: Mapping[str, Any]) -> Iterator[Spans]:
 def _cells(plan: Plan, asked: Mapping[str, Any]) -> Iterator[Spans]:
     """The cells of things, not those of totals and dividers."""
     head = normal(asked["column"])
-    for grid in plan.grids:
-        for column in (index for index, each in enumerate(grid.heads) if each == head):
-            for line in grid.plain():
-                if column < len(line.row.cells):
-                    yield (line.row.cells[column].span,)
+    for table, rows in plain_rows(plan):
+        for column in (index for index, each in enumerate(table.header.cells) if normal(each.text) == head):
+            for row in rows:
+                if column < len(row.cells):
+                    yield (row.cells[column].span,)
+
+
+def plain_rows(plan: Plan) -> Iterator[tuple[Table, list[Row]]]:
+    """Each table with its rows of things, without totals."""
+    for group in plan.context.outline.groups:
+        table = group.nodes[0].table
+        if group.kind == "rows" and table:
+            yield table, [n.row for n in group.nodes if n.row and not is_total(plan.context.outline, n)]
 
 
 def _tasks(plan: Plan, asked: Mapping[str, Any]) -> Iterator[Spans]:
     lines = _lines_of_items(plan)
-    for task in plan.tasks:
+    for task in plan.context.tasks:
         state = task.state if task.state in ("done", "cancelled") else "open"
         if asked.get("state", state) == state:
             yield lines[task.item] if task.item else (task.text,)
