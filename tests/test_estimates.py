@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from planlint.checks import estimates
 from planlint.facts.plan import Plan
 from planlint.markdown.building import parse_document
-from planlint.rules.estimates import conflicting_estimate
+from planlint.rules.estimates import conflicting_estimate, inverted_range, unreadable_estimate
 from planlint.text.diagnostics import Finding
 from planlint.text.source import Source
 from planlint.words.vocabulary import load_vocabulary
@@ -105,7 +105,7 @@ def test_points(points: list[int], off: int) -> None:
     ],
 )
 def test_inverted_ranges(text: str, count: int) -> None:
-    assert len(run(estimates.inverted_range, text)) == count
+    assert len(run(inverted_range, text)) == count
 
 
 @given(st.text("ab12 3h.d-()*:|#\n", max_size=100))
@@ -114,7 +114,7 @@ def test_nothing_breaks(text: str) -> None:
         conflicting_estimate,
         estimates.parts_exceed_whole,
         estimates.points_mismatch,
-        estimates.inverted_range,
-        estimates.unreadable_estimate,
+        inverted_range,
+        unreadable_estimate,
     ):
         assert all(run(check, text))

@@ -8,7 +8,7 @@ from planlint.text.patterns import regex
 from planlint.text.source import Span
 
 _BOLD = regex(r"(?:\*\*|__)(?P<key>[^*_:：|\n]{1,48}?)(?:\s?[:：]\s?(?:\*\*|__)|(?:\*\*|__)\s?[:：])\s*")
-_PLAIN = regex(r"[^\w(\[`*|]{0,4}(?:\*(?!\*))?(?P<key>[^\W\d_][^:：*`|()\[\]\n]{0,38}?)\s?[:：](?=\s|$)\s*")
+_PLAIN = regex(r"[^\w(\[`*|]{0,4}[*_]{0,2}(?P<key>[^\W\d_][^:：*`|()\[\]\n]{0,38}?)\s?[:：](?=\s|$)\s*")
 _EDGE = regex(r"[\s*_`|·•,;]+$")
 _MAX_WORDS = 5
 

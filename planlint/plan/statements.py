@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from planlint.plan.fields import Field, heading_fields, owner, place_in_document
 from planlint.plan.names import normal
 from planlint.plan.outline import Node, Outline
-from planlint.plan.states import GLYPHS, UNFINISHED, Status, glyph_state, read_slot
+from planlint.plan.states import GLYPHS, UNFINISHED, Status, glyph_state, last_glyph, read_slot
 from planlint.text.patterns import regex
 from planlint.text.source import Span
 
@@ -21,6 +21,8 @@ _GROUP = regex(r"[(（【\[](?P<body>[^()（）【】\[\]]{2,60})[)）】\]]")
 _DASH = regex(r"(?:\s[-–—]|[^\W\d_]\s?[:：]|\d[:：])[\s*_]+(?P<body>[^-–—:：()（）\[\]]{3,40})$")
 _CAPITALS = regex(r"[^\W\d_][\w)*]*[\s*_]+(?P<body>(?:NOT |IN |ON )?[A-Z]{4,}(?: [A-Z]{4,})?)[!.*_\s]*$")
 _ARROW = regex(r"→|⇒|->|=>|←")
+_REACH = 52
+"""Code points from the end of a line within which a status starts behind a dash, a colon, or in capitals."""
 _EDGE = " \t*_`~.!\ufe0f"
 _NAME_BESIDE = regex(r"\w")
 
@@ -121,39 +123,39 @@ class _Reader:
 
     def in_line(self, node: Node) -> list[Statement]:
         """The state that a heading, an item or a labelled line ends with; none where it names several."""
-        start, end = node.start, node.end
-        stripped = self.text[start:end].rstrip(_EDGE)
-        end = start + len(stripped)
-        if not stripped or _ARROW.search(stripped):
+        line = self.text[node.start : node.end].rstrip(_EDGE)
+        slots = list(self._slots(node, line)) if line else []
+        if not slots or _ARROW.search(line):
             return []
         title = node.kind == "heading" and node.section.level == 1 and self.titles == 1
-        found = [each for span, slot in self._slots(node, start, end) if (each := self._tail(node, span, slot))]
+        found = [each for span, slot in slots if (each := self._tail(node, span, slot))]
         for each in found:
             each.where = "title" if title else ""
-        states = {each.state for each in found}
-        return found[:1] if len(states) == 1 else []
+        return found[:1] if len({each.state for each in found}) == 1 else []
 
-    def _slots(self, node: Node, start: int, end: int) -> Iterator[tuple[Span, str]]:
-        text = self.text
+    def _slots(self, node: Node, line: str) -> Iterator[tuple[Span, str]]:
+        text, start, end = self.text, node.start, node.start + len(line)
         boxed = node.item is not None and node.item.box is not None and node.kind == "item"
-        if text.find("(", start, end) >= 0 or not boxed:
+        plain = line.isascii()
+        if "(" in line or (not boxed and "[" in line) or not plain:
             for group in _GROUP.finditer(text, start, end):
                 after = text[group.end() : end].lstrip(" *_`:")
                 if not after or not _NAME_BESIDE.match(after):
                     yield Span(*group.span("body")), "bracket"
-        if dash := _DASH.search(text, start, end):
+        near = line[-_REACH:]
+        if (" -" in near or ":" in near or not plain) and (dash := _DASH.search(text, max(start, end - _REACH), end)):
             colon = dash[0].lstrip()[:2].rstrip()[-1:] in (":", "：")
             if not (colon and boxed):
                 yield Span(*dash.span("body")), "dash"
-        if not text[start:end].isascii():
+        if not plain:
             yield from self._glyphs(node, start, end)
-        elif node.kind == "heading" and (capitals := _CAPITALS.search(text, start, end)):
+        elif node.kind == "heading" and (capitals := _CAPITALS.search(text, max(start, end - _REACH), end)):
             yield Span(*capitals.span("body")), "capitals"
 
     def _glyphs(self, node: Node, start: int, end: int) -> Iterator[tuple[Span, str]]:
         """A glyph behind the name, with the word behind it."""
         text = self.text
-        last = max((i for i in range(start, end) if text[i] in GLYPHS or text[i] in self.legend), default=-1)
+        last = max(last_glyph(text, start, end), *(text.rfind(each, start, end) for each in self.legend), -1)
         if last <= start or not any(c.isalnum() for c in text[start:last]):
             return
         bare = not any(c.isalnum() for c in text[last:end])

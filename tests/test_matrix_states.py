@@ -1,0 +1,139 @@
+"""A whole's state against its boxes: every slot with every word over every kind of boxes has a decided outcome."""
+
+import pytest
+
+from planlint.facts.plan import Plan
+from planlint.markdown.building import parse_document
+from planlint.rules import statuses
+from planlint.text.source import Source
+from planlint.words.vocabulary import load_vocabulary
+
+RULES = {
+    "STA002": statuses.conflicting_status,
+    "STA003": statuses.done_with_open_tasks,
+    "STA004": statuses.open_with_all_done,
+    "STA005": statuses.glyph_contradicts_word,
+    "STA006": statuses.parent_contradicts_children,
+}
+
+SLOTS = {
+    "field": "### T1 Parser\n\n**Status:** {}\n",
+    "plain field": "### T1 Parser\n\nStatus: {}\n",
+    "field in a list": "### T1 Parser\n\n- **Status:** {}\n",
+    "label cell": "### T1 Parser\n\n| Status | {} |\n|---|---|\n| Owner | Ann |\n",
+    "bracket": "### T1 Parser ({})\n",
+    "dash": "### T1 Parser - {}\n",
+    "colon": "### Phase 1: {}\n",
+    "glyph and word": "### T1 Parser ✅ {}\n",
+    "capitals": "### T1 Parser {}\n",
+}
+"""Places made for a status."""
+
+MUTE = {
+    "prose": "### T1 Parser\n\nThe last one was {} in May.\n",
+    "name": "### {} parser design\n",
+    "leading tick": "### ✅ Parser of {} files\n",
+    "quoted label": "### T1 Parser\n\n**Rule:** {}\n",
+    "change": "### T1 Parser\n\n**Status:** Draft → {}\n",
+    "choice": "### T1 Parser\n\n**Status:** Draft / {}\n",
+    "what is left": "### T1 Parser\n\n**Status:** {} (release pending)\n",
+    "log": "## Changelog\n\n### T1 Parser tests ({})\n",
+}
+"""Places that say nothing of how far the thing is."""
+
+BOXES = {
+    "all": "\n- [x] Read\n- [x] Write\n",
+    "some": "\n- [x] Read\n- [ ] Write\n",
+    "none": "\n- [ ] Read\n- [ ] Write\n",
+    "optional": "\n- [x] Read\n- [x] Sort\n- [ ] Write (optional)\n",
+    "cancelled": "\n- [x] Read\n- [x] Sort\n- [-] Write\n",
+    "struck": "\n- [x] Read\n- [x] Sort\n- [ ] ~~Write~~\n",
+    "later": "\n- [x] Read\n- [x] Sort\n\n#### Next steps\n\n- [ ] Write\n",
+    "criteria": "\n- [x] Read\n- [x] Sort\n\n**Success criteria:**\n\n- [ ] Fast\n",
+    "no": "\nNo box.\n",
+}
+TICKED = ("all", "some", "optional", "cancelled", "struck", "later", "criteria")
+"""The boxes with which work has begun."""
+
+WORDS = {
+    "COMPLETE": {"some": "STA003"},
+    "FINISHED": {"some": "STA003"},
+    "NOT STARTED": dict.fromkeys(TICKED, "STA004"),
+    "PLANNED": dict.fromkeys(TICKED, "STA004"),
+    "IN PROGRESS": {},
+    "BLOCKED": {},
+    "DRAFT": {},
+    "NOT COMPLETE": {},
+}
+"""What a word says over which boxes; elsewhere nothing."""
+
+
+def codes(text: str) -> set[str]:
+    plan = Plan(parse_document(Source(text)), load_vocabulary())
+    return {code for code, rule in RULES.items() if any(rule(plan))}
+
+
+@pytest.mark.parametrize("boxes", BOXES)
+@pytest.mark.parametrize("word", WORDS)
+@pytest.mark.parametrize("slot", SLOTS)
+def test_over_boxes(slot: str, word: str, boxes: str) -> None:
+    expected = {WORDS[word][boxes]} if boxes in WORDS[word] else set()
+    denied = slot == "glyph and word" and word not in ("COMPLETE", "FINISHED", "DRAFT")
+    said = codes(SLOTS[slot].format(word) + BOXES[boxes])
+    if denied:  # the tick contradicts the word; where the boxes do, too, the surer of the two is told
+        assert len(said) == 1
+        assert said <= expected | {"STA005"}
+    else:
+        assert said == expected
+
+
+@pytest.mark.parametrize("boxes", BOXES)
+@pytest.mark.parametrize("word", ["complete", "Complete", "not started"])
+@pytest.mark.parametrize("slot", MUTE)
+def test_places_that_say_nothing(slot: str, word: str, boxes: str) -> None:
+    assert codes(MUTE[slot].format(word) + BOXES[boxes]) == set()
+
+
+@pytest.mark.parametrize("boxes", BOXES)
+@pytest.mark.parametrize("share", ["40% complete", "3/5 done", "95% COMPLETE", "7h done", "0% complete"])
+def test_a_share_is_no_end(share: str, boxes: str) -> None:
+    for slot in ("field", "bracket", "dash"):
+        assert codes(SLOTS[slot].format(share) + BOXES[boxes]) == set()
+
+
+PARENTS = [
+    ("- [x] a\n  - [x] b\n  - [ ] c\n", True),
+    ("- [x] a\n  - [x] b\n  - [x] c\n", False),
+    ("- [x] a\n  - [x] b\n  - [ ] c (optional)\n", False),
+    ("- [x] a\n  - [x] b\n  - [-] c\n", False),
+    ("- [ ] a\n  - [x] b\n  - [x] c\n", True),
+    ("- [ ] a\n  - [x] b\n  - [ ] c\n", False),
+    ("- [ ] a\n  - [x] b\n", False),
+    ("- [~] a\n  - [x] b\n  - [x] c\n", False),
+    ("- a\n  - [x] b\n  - [ ] c\n", False),
+]
+
+
+@pytest.mark.parametrize(("text", "wrong"), PARENTS)
+def test_a_box_over_boxes(text: str, wrong: bool) -> None:
+    assert codes(text) == ({"STA006"} if wrong else set())
+
+
+CONTAINERS = [
+    ("## Completed\n\n- Parser (in progress)\n", True),
+    ("## Completed tasks\n\n### Parser\n\n**Status:** Partially complete\n", True),
+    ("## Completed\n\n- Parser (done)\n", False),
+    ("## Complete redesign\n\n- Parser (in progress)\n", False),
+    ("## Completion checklist\n\n- Parser (in progress)\n", False),
+    ("## Completed: 2 of 3\n\n- Parser (in progress)\n", False),
+    ("## Changelog\n\n**Completed:**\n\n- Parser (in progress)\n", False),
+    ("## Remaining\n\n- Parser (done)\n", True),
+    ("## Next steps\n\n- Parser (done)\n", False),
+    ("## Open questions\n\n- Parser (done)\n", False),
+    ("## In progress\n\n- Parser (done)\n", False),
+]
+
+
+@pytest.mark.parametrize(("text", "wrong"), CONTAINERS)
+def test_what_stands_under_a_state(text: str, wrong: bool) -> None:
+    assert codes(text) == ({"STA002"} if wrong else set())
