@@ -296,6 +296,14 @@ def test_what_only_one_encoding_can_mean_is_saved_as_utf8(capsys: pytest.Capture
     assert file.read_text(encoding="utf-8") == "Größe: 80% (4/5 Räume)\n"
 
 
+def test_what_the_cache_knows_is_saved_as_utf8_all_the_same(capsys: pytest.CaptureFixture[str]) -> None:
+    for number in range(12):
+        Path(f"docs/{number}.md").write_bytes("Größe\n".encode("cp1252"))
+    for options in ([], [], ["--fix", "--unsafe-fixes"]):
+        planlint(capsys, *options, "docs")
+    assert {Path(f"docs/{number}.md").read_bytes() for number in range(12)} == {"Größe\n".encode()}
+
+
 def test_the_limit_itself(tmp_path: Path) -> None:
     from planlint.running.reading import read_bytes
 

@@ -230,6 +230,12 @@ def test_equal_findings_of_a_file_are_told_once() -> None:
     assert ("ENC005", "U+200B (zero width space) cannot be seen here, and 1 more") in told
 
 
+def test_nothing_is_done_for_ascii(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("find", "find_losses"):
+        monkeypatch.setattr(f"planlint.checks.encoding.{name}", None)
+    assert lint(Source("# Plan\n\n- `a` | b?\n"), ENC) == []
+
+
 def test_repair_and_the_rule_agree() -> None:
     text = "âœ… a → b Â·\n"
     assert mend(text) == repair(text)

@@ -86,7 +86,7 @@ def invisible_character(plan: Plan) -> Iterator[Finding]:
 def _mangled(document: Document) -> tuple[tuple[Repair, ...], tuple[Loss, ...]]:
     """Mojibake outside of inline code, whole and with losses."""
     text = document.source.text
-    if not find(text, ()) and not find_losses(text, ()):
+    if text.isascii() or (not find(text, ()) and not find_losses(text, ())):
         return (), ()
     quoted = tuple(
         Span(*word.span()) for start, end in document.code_spans for word in _WORD.finditer(text, start, end)
