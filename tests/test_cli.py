@@ -11,9 +11,11 @@ from pathlib import Path
 from urllib.parse import unquote, urlparse
 
 import pytest
+from click.shell_completion import ShellComplete
 from conftest import Ran
 from jsonschema import Draft202012Validator
 
+from planlint.cli._main import cli
 from planlint.running.progress import Progress
 from planlint.settings.catalogue import rules
 from planlint.text.source import Source
@@ -30,7 +32,8 @@ def _in_an_empty_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None
     monkeypatch.chdir(tmp_path)
     (tmp_path / ".planlint.yaml").write_text("{}\n", encoding="utf-8")
     monkeypatch.delenv("GITHUB_ACTIONS", raising=False)
-    monkeypatch.delenv("NO_COLOR", raising=False)
+    for name in ("NO_COLOR", "FORCE_COLOR"):
+        monkeypatch.delenv(name, raising=False)
 
 
 def write(name: str, text: str | bytes) -> Path:
@@ -79,6 +82,9 @@ def feed(monkeypatch: pytest.MonkeyPatch) -> Callable[[str], None]:
         (["clean.md", "--diff"], 0),
         (["fixable.md", "--fix"], 0),
         (["fixable.md", "broken.md", "--fix"], 1),
+        (["fixable.md", "--fail-on", "error"], 0),
+        (["broken.md", "--fail-on", "error"], 1),
+        (["fixable.md", "--fail-on", "warning", "--diff"], 1),
         (["--version"], 0),
         (["--help"], 0),
     ],
@@ -115,6 +121,29 @@ def test_a_wrong_use_is_told_in_one_line(planlint: Run, args: list[str], line: s
     write("wrong.yaml", "preview: true\nselct: []\n")
     ran = planlint("plan.md", *args)
     assert ran == (2, "", line + "\n")
+
+
+@pytest.mark.parametrize(("word", "hint"), [("rulse", "rules"), ("expalin", "explain"), ("zzz", ""), ("clean", "")])
+def test_a_mistyped_command(planlint: Run, word: str, hint: str) -> None:
+    write("clean/plan.md", CLEAN)
+    ran = planlint(word)
+    assert ran.code == (0 if word == "clean" else 2)
+    assert (f"neither a command nor a path; did you mean {hint!r}?" in ran.err) == bool(hint)
+
+
+@pytest.mark.parametrize(
+    ("words", "offered"),
+    [
+        (["rul"], {"rules"}),
+        ([""], {"check", "format", "init"}),
+        (["check", "--select", "PRG00"], {"PRG001", "PRG002"}),
+        (["check", "--ignore", "SUM,FMT00"], {"SUM,FMT001"}),
+        (["explain", "percent-m"], {"percent-mismatch"}),
+    ],
+)
+def test_completion(words: list[str], offered: set[str]) -> None:
+    found = ShellComplete(cli, {}, "planlint", "_PLANLINT_COMPLETE").get_completions(words[:-1], words[-1])
+    assert offered <= {item.value for item in found}
 
 
 def test_what_cannot_be_read_stops_nothing_else(planlint: Run) -> None:
@@ -207,12 +236,15 @@ def test_statistics(planlint: Run) -> None:
 
 @pytest.mark.parametrize("color", ["auto", "always", "never"])
 @pytest.mark.parametrize("no_color", ["", "1"])
-def test_color(planlint: Run, monkeypatch: pytest.MonkeyPatch, color: str, no_color: str) -> None:
-    monkeypatch.setenv("NO_COLOR", no_color)
+@pytest.mark.parametrize("force_color", ["", "1"])
+def test_color(planlint: Run, monkeypatch: pytest.MonkeyPatch, color: str, no_color: str, force_color: str) -> None:
     write("a.md", FIXABLE)
     plain = planlint("a.md").out
+    monkeypatch.setenv("NO_COLOR", no_color)
+    monkeypatch.setenv("FORCE_COLOR", force_color)
     colored = planlint("a.md", "--color", color).out
-    assert ("\x1b[" in colored) == (color == "always")
+    forced = color == "auto" and force_color and not no_color
+    assert ("\x1b[" in colored) == (color == "always" or bool(forced))
     assert re.sub(r"\x1b\[\d*m", "", colored) == plain
 
 
@@ -249,7 +281,7 @@ def test_json_uses_the_shapes_and_units_of_the_language_server_protocol(planlint
         "relatedInformation": [
             {"location": {"uri": entry["uri"], "range": span(2, 0, 12)}, "message": "the header has 2 cells"}
         ],
-        "data": {"rule": "table-cells"},
+        "data": {"rule": "table-cells", "confidence": 1.0},
     }
     assert second["data"] == {
         "rule": "malformed-checkbox",
@@ -417,3 +449,14 @@ def test_positions_in_text_are_code_points_from_one(planlint: Run) -> None:
     out = planlint("a.md", "--select", "FMT003").out
     assert out.startswith(f"a.md:3:{len(line) + 1}: ")
     assert Source(f"{line}x").position(len(line)) == (0, len(line) + 1)
+
+
+def test_the_cache_goes_where_the_environment_says(
+    planlint: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PLANLINT_CACHE_DIR", str(tmp_path / "kept" / "here"))
+    for number in range(12):
+        write(f"plan-{number}.md", CLEAN)
+    assert planlint(".").code == 0
+    assert list(Path("kept/here").glob("verdicts-*.db"))
+    assert not Path(".planlint_cache").exists()

@@ -7,6 +7,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Mapping
+from importlib import metadata
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -16,12 +17,14 @@ from conftest import ROOT, Ran
 from jsonschema import Draft202012Validator
 from ruamel.yaml import YAML
 
+import planlint as package
 from planlint.settings.config import clear_caches, find_settings
 from planlint.settings.config_file import read_config
 
 Run = Callable[..., Ran]
 
 FILES = [".planlint.schema.json", ".planlint.yaml", ".pre-commit-config.yaml"]
+WEB = "https://example.org/planlint"
 BROKEN = "# Plan\n\nProgress: 60% (4/5 tasks)\n"
 
 
@@ -45,8 +48,46 @@ def test_init_writes_what_a_repository_needs(planlint: Run) -> None:
     assert first == "# yaml-language-server: $schema=.planlint.schema.json"
     assert json.loads(planlint("schema").out) == json.loads(Path(".planlint.schema.json").read_text(encoding="utf-8"))
     (repo,) = YAML(typ="safe").load(Path(".pre-commit-config.yaml"))["repos"]
-    (hook,) = repo["hooks"]
-    assert hook["entry"].endswith(" check")
+    assert [hook["id"] for hook in repo["hooks"]] == ["planlint"]
+
+
+@pytest.mark.parametrize(
+    ("origin", "lines"),
+    [
+        ({"url": WEB, "vcs_info": {"commit_id": "abc"}}, {"repo": WEB, "rev": "abc"}),
+        ({"url": "file:///home/gardener/planlint", "vcs_info": {"commit_id": "abc"}}, {"repo": "local"}),
+        ({"url": "file:///no/such/folder", "dir_info": {}}, {"repo": "local"}),
+        ({}, {"repo": "local"}),
+    ],
+)
+def test_the_hook_works_in_every_clone(
+    planlint: Run, monkeypatch: pytest.MonkeyPatch, origin: dict[str, Any], lines: dict[str, str]
+) -> None:
+    monkeypatch.setattr(metadata.PathDistribution, "read_text", lambda _, __: json.dumps(origin))
+    planlint("init")
+    (repo,) = YAML(typ="safe").load(Path(".pre-commit-config.yaml"))["repos"]
+    (hook,) = repo.pop("hooks")
+    assert repo == lines
+    if repo["repo"] == "local":
+        assert (hook["entry"], hook["language"]) == ("planlint check", "python")
+        assert hook["additional_dependencies"] == [f"planlint=={package.__version__}"]
+
+
+@pytest.mark.skipif(not shutil.which("git"), reason="needs git")
+@pytest.mark.parametrize(("remote", "kept"), [("https://example.org/planlint.git", True), ("../elsewhere", False)])
+def test_an_installation_from_a_clone_stands_for_its_origin(
+    planlint: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, remote: str, kept: bool
+) -> None:
+    clone = tmp_path / "a clone"
+    clone.mkdir()
+    run = runner(clone, tmp_path)
+    for command in ("init -q", f"remote add origin {remote}", "commit -q --allow-empty -m x"):
+        assert run("git", *command.split()).returncode == 0
+    monkeypatch.setattr(metadata.PathDistribution, "read_text", lambda _, __: json.dumps({"url": clone.as_uri()}))
+    planlint("init")
+    text = Path(".pre-commit-config.yaml").read_text(encoding="utf-8")
+    assert (f"repo: {remote}" in text) == kept
+    assert run("git", "rev-parse", "HEAD").stdout.strip() in text or not kept
 
 
 def test_what_init_comments_out_is_valid(planlint: Run) -> None:
@@ -154,6 +195,7 @@ def test_three_commands_from_nothing_to_a_guarded_repository(tmp_path: Path) -> 
     assert kept.returncode == 0, kept.stderr
     assert re.search(r"^50 problems of 25 files kept in \.planlint-baseline\.json$", kept.stdout, re.M)
     assert installed.returncode == 0, installed.stderr
+    use_what_is_here(tmp_path / ".pre-commit-config.yaml")
 
     run("git", "add", "--all")
     first = run("git", "commit", "--message", "Guard the plans")
@@ -166,12 +208,18 @@ def test_three_commands_from_nothing_to_a_guarded_repository(tmp_path: Path) -> 
     moved = run("git", "commit", "--all", "--message", "Write an introduction")
     assert moved.returncode == 0, moved.stderr
 
-    plan.write_text(plan.read_text(encoding="utf-8") + "\nShovels: 60% (4/5 hours)\n", encoding="utf-8")
+    plan.write_text(plan.read_text(encoding="utf-8") + "\nShovels: 60% (4/5)\n", encoding="utf-8")
     refused = run("git", "commit", "--all", "--message", "Contradict")
     assert refused.returncode == 1
     assert re.findall(r"plans/\S+ [A-Z]+\d+", refused.stderr) == ["plans/plan-1.md:21:10: PRG001"], refused.stderr
     assert "1 problem, " in refused.stderr
     assert "2 in the baseline" in refused.stderr
+
+
+def use_what_is_here(hooks: Path) -> None:
+    """What pre-commit would install is that of the tests, too."""
+    program = "- repo: local\n  hooks:\n  - {id: planlint, name: planlint, language: system, types: [markdown], "
+    hooks.write_text(f"repos:\n{program}entry: .venv/bin/planlint check}}\n", encoding="utf-8")
 
 
 def runner(folder: Path, home: Path) -> Callable[..., subprocess.CompletedProcess[str]]:

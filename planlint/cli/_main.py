@@ -39,11 +39,16 @@ class Commands(click.Group):
         return command
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
-        """Put the default command in where none is named."""
+        """Put the default command in where none is named, but for a shell that completes the word."""
         first = args[0] if args else ""
-        if first not in ("--help", "-h", "--version") and first not in self.list_commands(ctx):
-            args = [DEFAULT, *args]
-        return super().parse_args(ctx, args)
+        if ctx.resilient_parsing or first in ("--help", "-h", "--version", *self.list_commands(ctx)):
+            return super().parse_args(ctx, args)
+        if first.isalpha() and not os.path.lexists(first):
+            from planlint.settings.catalogue import did_you_mean
+
+            if hint := did_you_mean(first, self.list_commands(ctx)):
+                raise click.UsageError(f"{first!r} is neither a command nor a path{hint}")
+        return super().parse_args(ctx, [DEFAULT, *args])
 
 
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]}, no_args_is_help=False)

@@ -10,10 +10,23 @@ import click
 
 from planlint.settings.config import Overrides, find_settings
 
+
+def complete_rules(ctx: click.Context, parameter: click.Parameter, begun: str) -> list[str]:  # noqa: ARG001
+    """The selectors that a shell may put in for a word that is begun; of several with commas, for the last."""
+    from planlint.settings.catalogue import selectors
+
+    before, comma, last = begun.rpartition(",")
+    return [before + comma + each for each in selectors() if each.startswith(last)]
+
+
+def _rules_option(name: str, text: str) -> Callable[..., Any]:
+    return click.option(name, multiple=True, metavar="RULES", help=text, shell_complete=complete_rules)
+
+
 _SELECTORS = [
-    click.option("--select", multiple=True, metavar="RULES", help="Run these rules only: codes, prefixes, names, ALL."),
-    click.option("--extend-select", multiple=True, metavar="RULES", help="Run these rules, too."),
-    click.option("--ignore", multiple=True, metavar="RULES", help="Do not run these rules."),
+    _rules_option("--select", "Run these rules only: codes, prefixes, names, ALL."),
+    _rules_option("--extend-select", "Run these rules, too."),
+    _rules_option("--ignore", "Do not run these rules."),
     click.option("--preview", is_flag=True, help="Run the rules that still guess too often, too."),
     click.option(
         "--confidence",

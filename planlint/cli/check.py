@@ -18,6 +18,7 @@ from planlint.running.progress import Progress
 from planlint.running.runner import FileResult, RunOptions, gathered, run, run_text
 from planlint.running.writing import encode
 from planlint.settings.config import Overrides
+from planlint.text.diagnostics import Severity
 
 
 @click.command("check", short_help="Report contradictions in plans, and fix them (the default).")
@@ -38,6 +39,13 @@ from planlint.settings.config import Overrides
 @click.option("--output-file", type=click.Path(), metavar="FILE", help="Write the report to this file.")
 @click.option("--stdin-filename", metavar="NAME", help="With `-`: the name that the text is read under.")
 @click.option("--exit-zero", is_flag=True, help="Exit 0 even when there are problems.")
+@click.option(
+    "--fail-on",
+    type=click.Choice(["error", "warning", "info"]),
+    default="info",
+    show_default=True,
+    help="Exit 1 for problems of this severity and worse only.",
+)
 @click.option("--statistics", is_flag=True, help="Show how often each rule reports, instead of the problems.")
 @click.option("--jobs", type=click.IntRange(min=1), metavar="N", help="Use N processes.  [default: one a processor]")
 @click.option("--no-cache", is_flag=True, help="Neither read nor write the cache of earlier results.")
@@ -56,6 +64,7 @@ def command(
     output_file: str | None,
     stdin_filename: str | None,
     exit_zero: bool,
+    fail_on: str,
     statistics: bool,
     jobs: int | None,
     no_cache: bool,
@@ -98,7 +107,8 @@ def command(
         _tell_at_the_end(tally, output, diff=diff)
     if tally.failed:
         return 2
-    return int(not exit_zero and bool(tally.problems or (diff and tally.changed)))
+    failing = tally.worst <= Severity[fail_on.upper()] or (diff and tally.changed)
+    return int(not exit_zero and bool(failing))
 
 
 def _format_for_here(*, to_log: bool) -> str:
@@ -175,5 +185,7 @@ def _opened(output_file: str | None, *, to_stderr: bool) -> Iterator[TextIO]:
 
 
 def _is_colorful(stream: TextIO, color: str) -> bool:
-    """https://no-color.org"""
-    return color == "always" or (color == "auto" and stream.isatty() and not os.environ.get("NO_COLOR"))
+    """https://no-color.org and https://force-color.org"""
+    if color != "auto" or os.environ.get("NO_COLOR"):
+        return color == "always"
+    return stream.isatty() or bool(os.environ.get("FORCE_COLOR"))

@@ -5,13 +5,14 @@ from pathlib import Path
 import click
 
 from planlint.cli._explain import rule_page
+from planlint.cli._options import complete_rules
 from planlint.cli._say import say
 from planlint.settings.catalogue import SelectorError, matching, rules
 from planlint.settings.config import find_settings
 
 
 @click.command("explain")
-@click.argument("selectors", metavar="RULE...", nargs=-1, required=True)
+@click.argument("selectors", metavar="RULE...", nargs=-1, required=True, shell_complete=complete_rules)
 def command(selectors: tuple[str, ...]) -> None:
     """Explain rules, by code, prefix or name; also those of your own that the configuration here names."""
     own = ""

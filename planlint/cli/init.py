@@ -2,12 +2,14 @@
 
 import json
 import os
-import shutil
-import sys
+import subprocess
+from contextlib import suppress
 from pathlib import Path
+from subprocess import CalledProcessError
 
 import click
 
+import planlint
 from planlint.running.ignore import leaves, repository
 from planlint.running.reading import ReadError, read_bytes
 from planlint.running.runner import RunOptions
@@ -56,10 +58,17 @@ _HOOKS = """\
     hooks:
       - id: planlint
         name: planlint
-        entry: {command} check
-        language: system
+        entry: planlint check
+        language: python
+        additional_dependencies: [planlint=={version}]
         types: [markdown]
         require_serial: true
+"""
+_HOOKS_OF_A_REPOSITORY = """\
+  - repo: {url}
+    rev: {commit}
+    hooks:
+      - id: planlint
 """
 
 
@@ -94,10 +103,10 @@ def command(*, with_baseline: bool) -> int:
 
 def _add_hook(root: Path) -> None:
     """Write pre-commit's configuration, or say what to add to one that is there."""
-    file, hooks = root / _PRE_COMMIT, _HOOKS.format(command=_command(root))
+    file, hooks = root / _PRE_COMMIT, _hooks()
     if not file.exists():
         _write(file, f"repos:\n{hooks}")
-        click.echo("run `pre-commit install` to check plans before each commit")
+        click.echo("run `pre-commit install` to check plans before each commit; so do your colleagues, in their clones")
     elif b"planlint" in _content(file):
         click.echo(f"{_shown(file)} knows planlint already")
     else:
@@ -112,12 +121,36 @@ def _content(file: Path) -> bytes:
         return b""
 
 
-def _command(root: Path) -> str:
-    """How the hook calls planlint: by its name where the shell finds it, else by the path of this one."""
-    if shutil.which("planlint"):
-        return "planlint"
-    program = Path(os.path.abspath(sys.argv[0]))  # noqa: PTH100
-    return program.relative_to(root).as_posix() if program.is_relative_to(root) else program.as_posix()
+def _hooks() -> str:
+    """The lines for pre-commit, which work in every clone: nothing in them is a path of this machine."""
+    found = _installed_from()
+    if found:
+        return _HOOKS_OF_A_REPOSITORY.format(url=found[0], commit=found[1])
+    return _HOOKS.format(version=planlint.__version__)
+
+
+def _installed_from() -> tuple[str, str] | None:
+    """The URL and the commit of the repository that planlint was installed from; None where none is to be reached.
+
+    https://packaging.python.org/specifications/direct-url/
+    """
+    from importlib.metadata import PackageNotFoundError, distribution
+    from urllib.parse import urlsplit
+    from urllib.request import url2pathname
+
+    with suppress(PackageNotFoundError, KeyError, ValueError, OSError, CalledProcessError):
+        origin = json.loads(distribution("planlint").read_text("direct_url.json") or "{}")
+        url, commit = origin["url"], origin.get("vcs_info", {}).get("commit_id")
+        if not commit:
+            folder = url2pathname(urlsplit(url).path)
+            url, commit = (_git(folder, *words) for words in (("remote", "get-url", "origin"), ("rev-parse", "HEAD")))
+        if urlsplit(url).scheme in ("https", "http", "ssh"):
+            return url, commit
+    return None
+
+
+def _git(folder: str, *words: str) -> str:
+    return subprocess.run(["git", "-C", folder, *words], capture_output=True, text=True, check=True).stdout.strip()
 
 
 def _write(file: Path, text: str) -> None:

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from planlint.running.ignore import repository
-from planlint.text.diagnostics import Applicability, Diagnostic
+from planlint.text.diagnostics import Applicability, Diagnostic, Severity
 from planlint.text.records import value_object
 
 if TYPE_CHECKING:
@@ -36,7 +36,7 @@ class Style:
 class Tally:
     """Running totals over the results of one run: `files` were checked, with `failed` something went wrong. `fixes`
     counts the fixes left to apply, by grade, `known` what the baselines leave out, `stale` their entries that nothing
-    matches any more."""
+    matches any more. `worst` is the number of the worst severity, or one that is worse than none."""
 
     files: int = 0
     failed: int = 0
@@ -45,6 +45,7 @@ class Tally:
     changed: int = 0
     known: int = 0
     stale: int = 0
+    worst: int = max(Severity) + 1
     baselines: set[Path] = field(default_factory=set)
     by_code: Counter[tuple[str, str]] = field(default_factory=Counter)
     fixes: Counter[Applicability] = field(default_factory=Counter)
@@ -67,6 +68,7 @@ class Tally:
 
     def _add(self, diagnostic: Diagnostic) -> None:
         self.problems += 1
+        self.worst = min(self.worst, diagnostic.severity)
         self.by_code[diagnostic.code, diagnostic.rule] += 1
         if diagnostic.finding.fix:
             self.fixes[diagnostic.finding.fix.applicability] += 1

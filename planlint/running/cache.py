@@ -82,7 +82,7 @@ class Cache:
 
 
 def _open(folder: Path | None) -> sqlite3.Connection | None:
-    if folder:
+    if folder and not os.environ.get("PLANLINT_CACHE_DIR"):
         place, name = folder / FOLDER, "verdicts.db"
     else:
         user = cache_folder()
@@ -91,7 +91,7 @@ def _open(folder: Path | None) -> sqlite3.Connection | None:
         place, name = user, f"verdicts-{zlib.crc32(os.fsencode(Path.cwd())):08x}.db"
     if not place.is_dir():
         place.mkdir(parents=True)
-        if folder:
+        if place.name == FOLDER:
             (place / ".gitignore").write_text("*\n")
             (place / "CACHEDIR.TAG").write_text("Signature: 8a477f597d28d172789f06886806bc55\n")
     try:

@@ -59,7 +59,9 @@ def cached(place: Path, key: Any, make: Callable[[], Any]) -> Any:
 
 
 def cache_folder() -> Path | None:
-    """`planlint` in the user's cache folder; None where the user has no home."""
+    """$PLANLINT_CACHE_DIR, or `planlint` in the user's cache folder; None where the user has no home."""
+    if given := os.environ.get("PLANLINT_CACHE_DIR"):
+        return Path(given)
     home = os.environ.get("XDG_CACHE_HOME") or os.path.expanduser("~/.cache")  # noqa: PTH111  (never raises)
     return None if home.startswith("~") else Path(home, "planlint")
 
