@@ -285,6 +285,7 @@ def test_json_uses_the_shapes_and_units_of_the_language_server_protocol(planlint
     }
     assert second["data"] == {
         "rule": "malformed-checkbox",
+        "confidence": 1.0,
         "fix": {"title": "Write [ ]", "applicability": "safe", "edits": [{"range": span(6, 2, 4), "newText": "[ ]"}]},
     }
     assert second["severity"] == 2

@@ -208,10 +208,10 @@ def test_three_commands_from_nothing_to_a_guarded_repository(tmp_path: Path) -> 
     moved = run("git", "commit", "--all", "--message", "Write an introduction")
     assert moved.returncode == 0, moved.stderr
 
-    plan.write_text(plan.read_text(encoding="utf-8") + "\nShovels: 60% (4/5)\n", encoding="utf-8")
+    plan.write_text(plan.read_text(encoding="utf-8") + "\nShovels: [████░░░░░░] 75%\n", encoding="utf-8")
     refused = run("git", "commit", "--all", "--message", "Contradict")
     assert refused.returncode == 1
-    assert re.findall(r"plans/\S+ [A-Z]+\d+", refused.stderr) == ["plans/plan-1.md:21:10: PRG001"], refused.stderr
+    assert re.findall(r"plans/\S+ [A-Z]+\d+", refused.stderr) == ["plans/plan-1.md:21:10: PRG004"], refused.stderr
     assert "1 problem, " in refused.stderr
     assert "2 in the baseline" in refused.stderr
 
