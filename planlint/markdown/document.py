@@ -116,6 +116,7 @@ class Document:
         return frozenset([self.source.line_of(block.span.start) for _, inside in self._regions for block in inside])
 
     @cached_property
+    @_uncollected
     def blocks(self) -> tuple[Block, ...]:
         """The outermost blocks."""
         return block_tree(self._scan)
