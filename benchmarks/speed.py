@@ -1,6 +1,7 @@
 """How fast planlint is, as ratios measured in one run, so that they can be compared between computers.
 
     python benchmarks/speed.py [FOLDER]        # default: fixtures/
+    python benchmarks/speed.py --parse FOLDER  # only how long it takes to read the Markdown, in ms of processor time per MB
 
 Compares with `python -c "import click"`, with rumdl (`pip install rumdl`) and with markdownlint-cli2 (installed by npm
 into a temporary folder); what is not there is left out. Every figure is the best of several runs; the start-up and the
@@ -32,12 +33,16 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n", 1)[0])
     parser.add_argument("folder", type=Path, nargs="?", default=ROOT / "fixtures")
     parser.add_argument("--runs", type=int, default=3, help="how often each time is taken")
+    parser.add_argument("--parse", action="store_true", help="measure nothing but the reading of Markdown")
     options = parser.parse_args()
     plans = sorted(path for path in options.folder.rglob("*.md") if path.is_file())
     if not plans:
         parser.error(f"there is no Markdown in {options.folder}")
     size = sum(path.stat().st_size for path in plans)
     print(f"{options.folder}: {len(plans)} files, {size / 1e6:.1f} MB\n")
+    if options.parse:
+        measure_parsing(plans, options.runs)
+        return
     with tempfile.TemporaryDirectory() as name:
         scratch = Path(name)
         os.environ.pop("PYTHONDONTWRITEBYTECODE", None)  # an installed planlint is compiled
@@ -48,6 +53,23 @@ def main() -> None:
         measure_folder(copy, scratch, options.runs)
         measure_files(plans, scratch, options.runs, start_up)
         measure_length(plans, scratch, options.runs, start_up)
+
+
+def measure_parsing(plans: Sequence[Path], runs: int) -> None:
+    """What the parts of a document take, each with those before it."""
+    from planlint.markdown.building import parse_document
+    from planlint.text.source import Source
+
+    texts = [path.read_text(encoding="utf-8", errors="replace") for path in plans]
+    size = sum(path.stat().st_size for path in plans) / 1e6
+    for what in ("items", "segments"):
+        times = []
+        for _ in range(runs):
+            start = time.process_time()
+            for text in texts:
+                getattr(parse_document(Source(text)), what)
+            times.append(time.process_time() - start)
+        print(f"{what:<34}{min(times) * 1000 / size:>8.1f} ms per MB")
 
 
 def measure_start_up(scratch: Path, runs: int) -> float:

@@ -2,11 +2,15 @@
 
 import json
 import os
+import re
+import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from conftest import ROOT
+from hypothesis import assume, given
+from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 from strategies import noise, well_formed
 
@@ -16,6 +20,7 @@ from planlint.markdown.building import parse_document
 from planlint.markdown.containers import CODE, HEADING, PARAGRAPH
 from planlint.markdown.document import Block
 from planlint.markdown.frontmatter import front_matter_lines
+from planlint.markdown.lines import split_row
 from planlint.markdown.outline import heading_content
 from planlint.markdown.parser import render
 from planlint.markdown.scan import Scan
@@ -144,6 +149,33 @@ def test_gfm_where_mistune_differs(oracle: MarkdownIt, text: str) -> None:
     assert our_outline(Source(text)) == their_outline(oracle, text)
 
 
+@pytest.mark.usefixtures("_fences_as_commonmark")
+@pytest.mark.parametrize("file", sorted((ROOT / "fixtures").rglob("*.md")), ids=lambda file: file.stem)
+def test_fixtures_have_the_same_outline(oracle: MarkdownIt, file: Path) -> None:
+    source = Source(file.read_bytes().decode("utf-8", "replace").removeprefix("\ufeff"))
+    first = front_matter_lines(source)
+    text = "\n".join(source.lines[first:])
+    assert our_outline(source, first) == their_outline(oracle, text, first)
+
+
+@pytest.mark.usefixtures("_fences_as_commonmark")
+@given(noise())
+def test_noise_has_the_same_outline(oracle: MarkdownIt, text: str) -> None:
+    # markdown-it ends a paragraph behind the definition of a link, takes `>` behind four columns of space for the mark
+    # of a quote, and looks for blocks in lines that go on with a paragraph lazily.
+    assume("]: " not in text and "\t" not in text)
+    assume(not re.search(r"^(?=.*>).*[\r\n]+ {4}", text, re.MULTILINE))
+    assert our_outline(Source(text)) == their_outline(oracle, text)
+
+
+@given(st.one_of(noise(), well_formed()))
+def test_the_short_way_of_reading_items_is_as_the_long_one(text: str) -> None:
+    events = Scan(Source(text)).events
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Scan, "_follows", lambda *_: False)
+        assert Scan(Source(text)).events == events
+
+
 @given(text=well_formed())
 def test_well_formed_documents_have_the_same_outline_and_text(oracle: MarkdownIt, text: str) -> None:
     source = Source(text)
@@ -263,6 +295,98 @@ def test_heading_content(text: str, title: str, level: int) -> None:
 def test_hostile_documents_are_read_to_the_end(text: str) -> None:
     blocks = parse_document(Source(text)).blocks
     assert not text.strip() or blocks[-1].span.end == len(text.rstrip())
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "- item\n",
+        "- one\n+ other\n",
+        "- one\n  - two\n",
+        "> quote\n",
+        "> - a\n>\n>\n",
+        "- a\n\n\n",
+        "-\n\n",
+        "## Same\n\ntext\n\n",
+        "a\n===\n",
+        "```md\n```sh\nx\n```\n```\n",
+        "<!-- a\n\n-->\n",
+        "[a]: b '\n",
+        "[x](y) `code` <b> https://a.example ",
+        "`` ` ",
+        "a | ",
+        "- ```md\n  ```sh\n",
+    ],
+    ids=repr,
+)
+def test_work_grows_with_the_text(text: str) -> None:
+    """The calls of functions that are made, not the time they take."""
+
+    def calls(times: int) -> int:
+        count = 0
+
+        def called(_frame: object, event: str, _arg: object) -> None:
+            nonlocal count
+            count += event in ("call", "c_call")
+
+        source = Source(text * times)
+        sys.setprofile(called)
+        try:
+            document = parse_document(source)
+            assert document.blocks
+            assert document.segments
+        finally:
+            sys.setprofile(None)
+        return count
+
+    assert calls(800) < 4.5 * calls(200)
+
+
+def test_containers_nest_no_deeper_than_on_github() -> None:
+    assert len(parse_document(Source("- " * 150 + "text\n")).items) == 100
+
+
+@pytest.mark.parametrize(
+    ("text", "outline"),
+    [
+        ("> ---\n\t> x\n", [("quote", 0, 0), ("rule", 0, 1), ("code", 1, 0)]),
+        ("> text\n\t> x\n", [("quote", 0, 0), ("paragraph", 0, 1)]),
+        ("[a]: /b\n2. text\n", [("paragraph", 1, 0)]),
+        ("- [a]: /b\ntext\n", [("list", 0, 0), ("item", 0, 1), ("paragraph", 1, 2)]),
+        ("[a]: /b\n===\n", [("paragraph", 1, 0)]),
+        ("[a]: /b 'c\nd' e\n", [("paragraph", 0, 0)]),
+        ("[a]: /b\n'c\nd'\ntext\n", [("paragraph", 3, 0)]),
+        ("> | a |\n|---|\n", [("quote", 0, 0), ("paragraph", 0, 1)]),
+        (
+            "- a\n-\n\n  b\n- c\n",
+            [
+                *(("list", 0, 0), ("item", 0, 1), ("paragraph", 0, 2), ("item", 1, 1)),
+                *(("paragraph", 3, 0), ("list", 4, 0), ("item", 4, 1), ("paragraph", 4, 2)),
+            ],
+        ),
+    ],
+)
+def test_blocks_as_cmark_has_them(text: str, outline: Outline) -> None:
+    assert our_outline(Source(text)) == outline
+
+
+@pytest.mark.parametrize(
+    ("row", "cells"),
+    [
+        ("| a | b |", ["a", "b"]),
+        ("a|b", ["a", "b"]),
+        ("|", [""]),
+        ("||", [""]),
+        ("| |", [""]),
+        ("|a||", ["a", ""]),
+        (r"a \| b | c", [r"a \| b", "c"]),
+        (r"a \\| b", [r"a \\", "b"]),
+        ("\t| a\t|\tb \r\n", ["a", "b"]),
+        ("", [""]),
+    ],
+)
+def test_rows_are_split_at_bars(row: str, cells: list[str]) -> None:
+    assert [row[slice(*span)] for span in split_row(row)] == cells
 
 
 @pytest.mark.parametrize(
