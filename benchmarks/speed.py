@@ -1,7 +1,7 @@
 """How fast planlint is, as ratios measured in one run, so that they can be compared between computers.
 
     python benchmarks/speed.py [FOLDER]        # default: fixtures/
-    python benchmarks/speed.py --parse FOLDER  # only how long it takes to read the Markdown, in ms of processor time per MB
+    python benchmarks/speed.py --parse FOLDER  # how long it takes to read the Markdown, and nothing else
 
 Compares with `python -c "import click"`, with rumdl (`pip install rumdl`) and with markdownlint-cli2 (installed by npm
 into a temporary folder); what is not there is left out. Every figure is the best of several runs; the start-up and the

@@ -25,8 +25,7 @@ class Reading:
         self._segments: list[Segment] = []
         self._doubtful: list[int] = []
         """Segments that masks may blank."""
-        for leaf in leaves:
-            self._read(*leaf)
+        self._read(leaves)
         if hidden:
             self._masks.sort()
         self.prose, self.with_code = masked(source.text, self._masks)
@@ -37,31 +36,33 @@ class Reading:
         """What is masked as `kind`, in order."""
         return tuple([mask.span for mask in self._masks if mask.kind == kind])
 
-    def _read(self, event: Event, section: Section, item: Item | None, leads: bool, table: Table | None) -> None:
-        kind, first, last = event[0], event[1], event[2]
-        begins, ends, segments = self._scan.begins, self._scan.ends, self._segments
-        before, start, end = len(segments), begins[first], ends[last]
-        if kind <= HTML:
-            if leads and item:
-                if not (item.text.isspace() or not item.text):
-                    segments.append(Segment("item", item.text_span, first, section, item))
-                first += 1
-            for n in range(first, last + 1):
-                if begins[n] < ends[n] and not self._scan.lines[n].isspace():
-                    segments.append(Segment("line", span_of((begins[n], ends[n])), n, section, item))
-        elif kind == HEADING:
-            self._heading(event, section, item if leads else None)
-        elif kind == CODE:
-            self._masks.append(Mask(span_of((start, end)), "block"))
-            self._drawn(event, section, item)
-            return
-        marked = is_marked(self._text[start:end])
-        if table:
-            self._cells(table, first, item, marked)
-        elif marked:
-            self._masks += inline_masks(self._text, start, end, html=kind == HTML)
-        if marked:
-            self._doubtful += range(before, len(segments))
+    def _read(self, leaves: Sequence[Leaf]) -> None:
+        text, segments, masks = self._text, self._segments, self._masks
+        lines, begins, ends = self._scan.lines, self._scan.begins, self._scan.ends
+        for event, section, item, leads, table in leaves:
+            kind, first, last = event[0], event[1], event[2]
+            before, start, end = len(segments), begins[first], ends[last]
+            if kind <= HTML:
+                if leads and item:
+                    if item.text and not item.text.isspace():
+                        segments.append(Segment("item", item.text_span, first, section, item))
+                    first += 1
+                for n in range(first, last + 1):
+                    if begins[n] < ends[n] and not lines[n].isspace():
+                        segments.append(Segment("line", span_of((begins[n], ends[n])), n, section, item))
+            elif kind == HEADING:
+                self._heading(event, section, item if leads else None)
+            elif kind == CODE:
+                masks.append(Mask(span_of((start, end)), "block"))
+                self._drawn(event, section, item)
+                continue
+            marked = is_marked(text[start:end])
+            if table:
+                self._cells(table, first, item, marked)
+            elif marked:
+                masks += inline_masks(text, start, end, html=kind == HTML)
+            if marked:
+                self._doubtful += range(before, len(segments))
 
     def _heading(self, event: Event, section: Section, item: Item | None) -> None:
         """The lines of a heading; `item` is the one that it is the first line of."""
