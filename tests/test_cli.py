@@ -12,7 +12,7 @@ from urllib.parse import unquote, urlparse
 
 import pytest
 from click.shell_completion import ShellComplete
-from conftest import Ran
+from conftest import ROOT, Ran
 from jsonschema import Draft202012Validator
 
 from planlint.cli._main import cli
@@ -461,3 +461,44 @@ def test_the_cache_goes_where_the_environment_says(
     assert planlint(".").code == 0
     assert list(Path("kept/here").glob("verdicts-*.db"))
     assert not Path(".planlint_cache").exists()
+
+
+@pytest.mark.parametrize(
+    ("config", "args", "codes"),
+    [
+        ("{}", [], ["a/plan.md FMT004", "b/plan.md FMT004"]),
+        ("per-file-ignores: {a/: [FMT]}", [], ["b/plan.md FMT004"]),
+        ("per-file-ignores: {'*.md': [malformed-checkbox]}", [], []),
+        ("per-file-ignores: {other/: [ALL]}", ["--exclude", "b/"], ["a/plan.md FMT004"]),
+        ("{}", ["--config", "per-file-ignores = {'/b' = ['ALL']}"], ["a/plan.md FMT004"]),
+        ("{}", ["--no-config", "--exclude", "a"], ["b/plan.md FMT004"]),
+    ],
+)
+def test_rules_that_do_not_run_in_some_files(planlint: Run, config: str, args: list[str], codes: list[str]) -> None:
+    write(".planlint.yaml", config)
+    for folder in "ab":
+        write(f"{folder}/plan.md", FIXABLE)
+    found = [json.loads(line) for line in planlint(".", "--output-format", "json-lines", *args).out.splitlines()]
+    assert [f"{each['path']} {each['code']}" for each in found] == codes
+
+
+@pytest.mark.parametrize(
+    ("config", "fixed"),
+    [
+        ("{}", True),
+        ("unfixable: [FMT]", False),
+        ("fixable: [PRG]", False),
+        ("{fixable: [FMT004], unfixable: [FMT]}", True),
+    ],
+)
+def test_only_fixable_rules_mend(planlint: Run, config: str, fixed: bool) -> None:
+    write(".planlint.yaml", config)
+    plan = write("plan.md", FIXABLE)
+    assert ("= suggestion: " in planlint("plan.md").out) == (not fixed)
+    planlint("plan.md", "--fix")
+    assert (plan.read_text(encoding="utf-8") != FIXABLE) == fixed
+
+
+def test_planlint_has_nothing_to_say_about_its_own_pages(planlint: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(ROOT)
+    assert planlint("README.md", "docs", "CONTRIBUTING.md", "CHANGELOG.md", "--no-cache", "--quiet") == (0, "", "")

@@ -307,3 +307,60 @@ def test_the_schema_is_one_and_holds_its_own_defaults() -> None:
     Draft202012Validator(schema).validate(defaults)
     assert defaults["select"] == list(Settings().select)
     assert defaults["include"] == list(Settings().include)
+
+
+def test_an_extended_configuration_is_the_outer_one(tmp_path: Path, write: Write) -> None:
+    write(".git/config", "")
+    write("base.yaml", "select: [AAA]\nignore: [AAA001]\nseverity: {AAA001: info}\nconfidence: low\n")
+    write("docs/.planlint.yaml", "extends: ../base.yaml\nignore: []\nseverity: {other-fault: info}\n")
+    settings = find_settings(tmp_path / "docs")
+    assert (settings.select, settings.ignore, settings.confidence) == (("AAA",), (), "low")
+    assert set(settings.severity.values()) == {Severity.INFO}
+    assert len(settings.severity) == 2
+    assert settings.root == tmp_path / "docs"
+    assert settings.origins["confidence"] == f"{tmp_path / 'base.yaml'}:4"
+    assert settings.origins["ignore"] == f"{tmp_path / 'docs' / '.planlint.yaml'}:2"
+
+
+@pytest.mark.parametrize(
+    ("given", "message"),
+    [
+        ("extends: a.yaml", "a.yaml:1: extends: '.planlint.yaml' leads back to this file"),
+        ("extends: none.yaml", "none.yaml: no such file or folder; check the path"),
+        ("extends: ../out.yaml", ".planlint.yaml:1: extends: '../out.yaml' leads out of {folder}"),
+        ("per-file-ignores: {docs/: [ZZZ]}", ".planlint.yaml:1: per-file-ignores: 'ZZZ' selects no rule"),
+        ("unfixable: [ZZZ]", ".planlint.yaml:1: unfixable: 'ZZZ' selects no rule"),
+    ],
+)
+def test_errors_of_settings_that_name_others(tmp_path: Path, write: Write, given: str, message: str) -> None:
+    write(".git/config", "")
+    write("a.yaml", "extends: .planlint.yaml")
+    write(".planlint.yaml", given)
+    with pytest.raises(ConfigError) as error:
+        find_settings(tmp_path)
+    assert str(error.value).endswith(message.format(folder=tmp_path))
+
+
+@pytest.mark.parametrize(
+    ("inline", "confidence"), [(('confidence = "low"',), "low"), (("preview = true", 'confidence="medium"'), "medium")]
+)
+def test_one_value_on_the_command_line(write: Write, tmp_path: Path, inline: tuple[str, ...], confidence: str) -> None:
+    write(".planlint.yaml", "confidence: high\nignore: [AAA]\n")
+    settings = find_settings(tmp_path, Overrides(inline=inline))
+    assert (settings.confidence, settings.ignore) == (confidence, ("AAA",))
+    assert settings.origins["confidence"] == "--config"
+
+
+@pytest.mark.parametrize("line", ["nonsense = 1", "confidence = 1", "a = = b"])
+def test_a_wrong_value_on_the_command_line(tmp_path: Path, line: str) -> None:
+    with pytest.raises(ConfigError, match=r"^--config"):
+        find_settings(tmp_path, Overrides(inline=(line,)))
+
+
+def test_the_environment_names_a_configuration(tmp_path: Path, write: Write, monkeypatch: pytest.MonkeyPatch) -> None:
+    write(".planlint.yaml", "confidence: medium\n")
+    write("other.yaml", "confidence: low\n")
+    monkeypatch.setenv("PLANLINT_CONFIG", str(tmp_path / "other.yaml"))
+    assert find_settings(tmp_path).confidence == "low"
+    assert find_settings(tmp_path, Overrides(isolated=True)).confidence == "high"
+    assert find_settings(tmp_path, Overrides(config=tmp_path / ".planlint.yaml")).confidence == "medium"

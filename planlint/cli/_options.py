@@ -27,6 +27,7 @@ _SELECTORS = [
     _rules_option("--select", "Run these rules only: codes, prefixes, names, ALL."),
     _rules_option("--extend-select", "Run these rules, too."),
     _rules_option("--ignore", "Do not run these rules."),
+    click.option("--exclude", multiple=True, metavar="PATTERN", help="Leave these files and folders out, too."),
     click.option("--preview", is_flag=True, help="Run the rules that still guess too often, too."),
     click.option(
         "--confidence",
@@ -42,7 +43,12 @@ _SELECTORS = [
     click.option(
         "--baseline", type=click.Path(path_type=Path), metavar="FILE", help="Leave out the problems in this baseline."
     ),
-    click.option("--config", type=click.Path(path_type=Path), metavar="FILE", help="Use this configuration."),
+    click.option(
+        "--config",
+        multiple=True,
+        metavar="FILE|KEY=VALUE",
+        help="Use this configuration; or set one value, as in TOML.  [env var: PLANLINT_CONFIG]",
+    ),
     click.option("--no-config", is_flag=True, help="Use no configuration."),
 ]
 
@@ -56,31 +62,38 @@ def settings_options(function: Callable[..., Any]) -> Callable[..., Any]:
         select: tuple[str, ...],
         extend_select: tuple[str, ...],
         ignore: tuple[str, ...],
+        exclude: tuple[str, ...],
         preview: bool,
         confidence: str | None,
         today: datetime | None,
         baseline: Path | None,
-        config: Path | None,
+        config: tuple[str, ...],
         no_config: bool,
         **others: Any,
     ) -> Any:
-        if config and no_config:
+        inline = tuple(each for each in config if "=" in each and not Path(each).exists())
+        files = [Path(each) for each in config if each not in inline]
+        if files and no_config:
             raise click.UsageError("--config and --no-config exclude each other")
+        if len(files) > 1:
+            raise click.UsageError("--config takes one file")
         day: date | None = today.date() if today else None
         overrides = Overrides(
             _words(select),
             _words(extend_select),
             _words(ignore),
+            exclude,
             preview=preview,
             confidence=confidence or "",
             today=day,
             baseline=baseline,
-            config=config,
+            config=files[0] if files else None,
+            inline=inline,
             isolated=no_config,
         )
         overrides.check()
         if config:
-            find_settings(config, overrides)  # wrong for one file is wrong for all
+            find_settings(Path.cwd(), overrides)  # wrong for one file is wrong for all
         return function(overrides=overrides, **others)
 
     for option in reversed(_SELECTORS):

@@ -44,9 +44,13 @@ _PARTS = {"select": ("select", "extend-select")}
 def _values(settings: Settings) -> Iterator[tuple[str, Any]]:
     yield "select", settings.select
     yield "ignore", settings.ignore
+    yield "per-file-ignores", dict(settings.per_file_ignores)
+    yield "fixable", settings.fixable
+    yield "unfixable", settings.unfixable
     yield "preview", settings.preview
     yield "include", settings.include
     yield "exclude", settings.exclude
+    yield "confidence", settings.confidence
     yield "today", settings.today and settings.today.isoformat()
     yield "severity", {code: severity.name.lower() for code, severity in settings.severity.items()}
     yield "rules", settings.rules

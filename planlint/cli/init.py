@@ -28,6 +28,13 @@ _CONFIG = """\
 # select: [ALL]
 # ignore: []
 
+# Rules not to run in some files, by pattern.
+# per-file-ignores:
+#   archive: [DAT]
+
+# How sure planlint must be: high, medium or low.
+# confidence: high
+
 # Files and folders to leave out, as in .gitignore.
 # exclude: [archive/]
 

@@ -1,6 +1,7 @@
 """One source to its diagnostics: the selected rules, less what the text's own comments switch off."""
 
 import json
+from collections.abc import Sequence
 from dataclasses import replace
 from functools import cache
 from typing import Any
@@ -11,7 +12,7 @@ from planlint.markdown.document import Document
 from planlint.markdown.examples import is_example
 from planlint.running.ignore import Patterns
 from planlint.running.neighbours import Neighbours
-from planlint.settings.catalogue import Rule, check_of, rules, select_rules
+from planlint.settings.catalogue import ALL, Rule, check_of, matching, rules, select_rules
 from planlint.settings.config import Settings
 from planlint.settings.suppressions import (
     FAMILY,
@@ -50,7 +51,8 @@ def lint(
     A rule that fails is told to `failures`, and says nothing; without these, raises `RuleError`.
     """
     plan = build_plan(source, settings, neighbours=neighbours)
-    meant = tuple(rule for rule in active_rules(settings) if _is_meant(rule, settings, neighbours))
+    off = _ignored_in(settings, neighbours)
+    meant = tuple(r for r in active_rules(settings) if r.code not in off and _is_meant(r, settings, neighbours))
     found: list[tuple[Rule, Finding]] = []
     running = tuple(rule for rule in meant if rule.family == FAMILY or _run(rule, plan, settings, found, failures))
     if plan.document.regions:
@@ -60,6 +62,7 @@ def lint(
     suppressions = read_suppressions(plan.document, settings.own)
     if suppressions.directives:
         found = _suppress(found, suppressions, plan, running)
+    found = _fixable(found, settings)
     least = GRADES[settings.confidence]
     found = [(rule, _graded(finding)) for rule, finding in found if finding.confidence >= least]
     found.sort(key=lambda pair: (pair[1].span, pair[0].code))
@@ -85,8 +88,22 @@ def active_rules(settings: Settings) -> tuple[Rule, ...]:
 def _is_meant(rule: Rule, settings: Settings, neighbours: Neighbours | None) -> bool:
     """Whether a rule of the user's own is for this file: `files` are patterns relative to the configuration."""
     lines = rule.content.get("files") if rule.content else None
-    if not lines:
-        return True
+    return not lines or _is_among(lines, settings, neighbours)
+
+
+def _ignored_in(settings: Settings, neighbours: Neighbours | None) -> frozenset[str]:
+    """The codes of the rules that the settings switch off in this very file."""
+    return frozenset(
+        code
+        for pattern, selectors in settings.per_file_ignores.items()
+        if _is_among((pattern,), settings, neighbours)
+        for selector in selectors
+        for code in matching(selector, settings.own)
+    )
+
+
+def _is_among(lines: Sequence[str], settings: Settings, neighbours: Neighbours | None) -> bool:
+    """Whether patterns relative to the configuration match the file."""
     if not neighbours or not settings.root or not neighbours.path.is_relative_to(settings.root):
         return False
     patterns, parts = Patterns(lines), neighbours.path.relative_to(settings.root).parts
@@ -116,6 +133,20 @@ def _graded(finding: Finding) -> Finding:
     return replace(finding, fix=replace(fix, applicability=Applicability.UNSAFE))
 
 
+def _fixable(found: list[tuple[Rule, Finding]], settings: Settings) -> list[tuple[Rule, Finding]]:
+    """`found`, where only the fixes of rules that the settings call fixable are to be made."""
+    if not settings.unfixable and settings.fixable == (ALL,):
+        return found
+    mended = {rule.code for rule in select_rules(settings.fixable, settings.unfixable, preview=True, own=settings.own)}
+    return [(rule, finding if rule.code in mended else _shown(finding)) for rule, finding in found]
+
+
+def _shown(finding: Finding) -> Finding:
+    """A finding whose fix is only shown."""
+    fix = finding.fix and replace(finding.fix, applicability=Applicability.DISPLAY)
+    return replace(finding, fix=fix)
+
+
 def _tamed(rule: Rule, finding: Finding, document: Document) -> Finding:
     """A finding whose fix is only shown where it would mend an example, or what a tool has printed."""
     fix = finding.fix
@@ -124,7 +155,7 @@ def _tamed(rule: Rule, finding: Finding, document: Document) -> Finding:
     fences = (block for block in document.code if any(block.content.meets(edit.span) for edit in fix.edits))
     if not any(is_example(document, block) for block in fences):
         return finding
-    return replace(finding, fix=replace(fix, applicability=Applicability.DISPLAY))
+    return _shown(finding)
 
 
 def options_of(code: str, settings: Settings) -> dict[str, Any]:

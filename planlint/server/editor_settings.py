@@ -46,7 +46,7 @@ def read_section(section: Any, folder: Path | None) -> Overrides:
     if not isinstance(config, str | None):
         raise ConfigError(f"the editor's setting {SECTION}.config is {config!r}, not a path")
     path = (folder or Path.cwd()) / Path(config).expanduser() if config else None
-    overrides = Overrides(select, extend_select, ignore, preview, config=path)
+    overrides = Overrides(select, extend_select, ignore, preview=preview, config=path)
     overrides.check()
     return overrides
 

@@ -1,5 +1,6 @@
 """Settings: found upward from a file, validated, merged with what the command line says."""
 
+import os
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -9,7 +10,7 @@ from typing import Any
 
 from planlint.running.ignore import leaves, repository
 from planlint.settings.catalogue import ALL, SelectorError, did_you_mean, matching, prefix_of, rules
-from planlint.settings.config_file import ConfigError, ConfigFile, Keys, read_config
+from planlint.settings.config_file import ConfigError, ConfigFile, Keys, read_config, read_inline
 from planlint.text.diagnostics import Severity
 from planlint.text.visible import brief
 
@@ -26,12 +27,17 @@ class Settings:
     `severity` and `options` are by rule code; `options` holds only what was set. `include` and `exclude` are patterns
     as in .gitignore, relative to `root`. `rules` are the files with rules of the user's own as the configuration names
     them, `own` what is in them, as `catalogue.rules` takes it. `vocabulary` has the shape of one file of languages/.
-    `format` holds what was set in its section. `baseline` is a file of known problems, which a run leaves out.
+    `format` holds what was set in its section. `per_file_ignores` has selectors by pattern, as in .gitignore; fixes of
+    rules that `fixable` does not select, or `unfixable` does, are only shown. `baseline` is a file of known problems,
+    which a run leaves out.
     `origins` tells, for each key that is not a default, where it was set.
     """
 
     select: tuple[str, ...] = (ALL,)
     ignore: tuple[str, ...] = ()
+    per_file_ignores: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    fixable: tuple[str, ...] = (ALL,)
+    unfixable: tuple[str, ...] = ()
     preview: bool = False
     include: tuple[str, ...] = ("*.md", "*.markdown")
     exclude: tuple[str, ...] = ()
@@ -53,17 +59,20 @@ class Overrides:
     """What the command line says; None and empty leave the configuration as it is.
 
     `config` is the one configuration file to use, `isolated` says to use none. `select` replaces the configuration's
-    whole selection; `ignore` and `extend_select` add to it.
+    whole selection; `ignore`, `extend_select` and `exclude` add to it. `inline` are lines of TOML that go before the
+    configuration.
     """
 
     select: tuple[str, ...] = ()
     extend_select: tuple[str, ...] = ()
     ignore: tuple[str, ...] = ()
+    exclude: tuple[str, ...] = ()
     preview: bool = False
     confidence: str = ""
     today: date | None = None
     baseline: Path | None = None
     config: Path | None = None
+    inline: tuple[str, ...] = ()
     isolated: bool = False
 
     def check(self, own: str | None = None) -> None:
@@ -96,8 +105,8 @@ def find_settings(path: Path, overrides: Overrides = Overrides()) -> Settings:
     """
     if overrides.isolated:
         file = None
-    elif overrides.config:
-        file = overrides.config
+    elif overrides.config or os.environ.get("PLANLINT_CONFIG"):
+        file = overrides.config or Path(os.environ["PLANLINT_CONFIG"])
     else:
         path = path.absolute()
         file = find_config(path if path.is_dir() else path.parent)
@@ -125,34 +134,65 @@ def _settings(file: Path | None, overrides: Overrides) -> Settings:
     if file and not config:
         raise ConfigError(f"{file}: there is no [tool.planlint] in it")
     settings = _from_file(config) if config else Settings()
+    for line in overrides.inline:
+        settings = _layered(settings, read_inline(line), settings.root or Path.cwd())
     overrides.check(settings.own)
     return _merge(settings, overrides)
 
 
-def _from_file(config: ConfigFile) -> Settings:
-    data, root = config.data, config.path.parent.absolute()
-    lists = ("select", "ignore", "include", "exclude", "rules")
+def _from_file(config: ConfigFile, inner: tuple[Path, ...] = ()) -> Settings:
+    """What the file says, on top of what it extends; `inner` are the files that have led to it."""
+    root = config.path.parent.absolute()
+    base = Settings()
+    if "extends" in config.data:
+        path, chain = _inside(config, ("extends",), root).resolve(), (*inner, config.path.resolve())
+        outer = None if path in chain else read_config(path)
+        if not outer:
+            what = "leads back to this file" if path in chain else "has no [tool.planlint]"
+            raise ConfigError(f"{config.place(('extends',))}: extends: {brief(config.data['extends'])} {what}")
+        base = _from_file(outer, chain)
+    return replace(_layered(base, config, root), root=root)
+
+
+def _layered(base: Settings, config: ConfigFile, root: Path) -> Settings:
+    """What the configuration sets, over `base`: lists and values replace, `extend-select` and mappings add."""
+    data = config.data
+    lists = ("select", "ignore", "include", "exclude", "rules", "fixable", "unfixable")
     given: dict[str, Any] = {key: tuple(data[key]) for key in lists if key in data}
-    given["select"] = (*given.get("select", (ALL,)), *data.get("extend-select", ()))
-    given |= {key: data[key] for key in ("preview", "confidence", "vocabulary", "format") if key in data}
-    given["own"] = own = _own(config, root)
+    given["select"] = (*given.get("select", base.select), *data.get("extend-select", ()))
+    given |= {key: data[key] for key in ("preview", "confidence") if key in data}
+    given |= {key: {**getattr(base, key), **data[key]} for key in ("vocabulary", "format") if key in data}
+    given["own"] = own = _own(config, root) if "rules" in data else base.own
     if data.get("today"):
         given["today"] = date.fromisoformat(data["today"])
     if data.get("baseline"):
         given["baseline"] = _inside(config, ("baseline",), root)
-    given["severity"] = {_code(rule): Severity[severity.upper()] for rule, severity in data.get("severity", {}).items()}
-    given["options"] = {_code(rule): options for rule, options in data.get("options", {}).items()}
-    for key in ("select", "extend-select", "ignore"):
-        for index, selector in enumerate(data.get(key, ())):
-            try:
-                matching(selector, own)
-            except SelectorError as error:
-                raise ConfigError(f"{config.place((key, index))}: {key}: {error}") from None
-    for code in given["severity"].keys() - rules(own).keys():
+    severity = {_code(rule): Severity[severity.upper()] for rule, severity in data.get("severity", {}).items()}
+    given["severity"] = {**base.severity, **severity}
+    given["options"] = {**base.options, **{_code(rule): value for rule, value in data.get("options", {}).items()}}
+    ignores = {pattern: tuple(selectors) for pattern, selectors in data.get("per-file-ignores", {}).items()}
+    given["per_file_ignores"] = {**base.per_file_ignores, **ignores}
+    _check_selectors(config, own)
+    for code in severity.keys() - rules(own).keys():
         hint = did_you_mean(code, rules(own))
         raise ConfigError(f"{config.place(('severity', code))}: severity: {brief(code)} is no rule{hint}")
     _check_format(config)
-    return Settings(**given, root=root, origins=dict(_origins(config)))
+    return replace(base, **given, origins={**base.origins, **dict(_origins(config))})
+
+
+def _check_selectors(config: ConfigFile, own: str) -> None:
+    """Raise `ConfigError` where one names no rule."""
+    lists: dict[Keys, Any] = {
+        (key,): config.data.get(key, ()) for key in ("select", "extend-select", "ignore", "fixable", "unfixable")
+    }
+    for pattern, given in config.data.get("per-file-ignores", {}).items():
+        lists["per-file-ignores", pattern] = given
+    for keys, selectors in lists.items():
+        for index, selector in enumerate(selectors):
+            try:
+                matching(selector, own)
+            except SelectorError as error:
+                raise ConfigError(f"{config.place((*keys, index))}: {keys[0]}: {error}") from None
 
 
 def _own(config: ConfigFile, root: Path) -> str:
@@ -221,6 +261,7 @@ def _merge(settings: Settings, overrides: Overrides) -> Settings:
     for option, value in (
         ("extend-select", overrides.extend_select),
         ("ignore", overrides.ignore),
+        ("exclude", overrides.exclude),
         ("preview", overrides.preview),
         ("confidence", overrides.confidence),
         ("today", overrides.today),
@@ -232,12 +273,19 @@ def _merge(settings: Settings, overrides: Overrides) -> Settings:
         settings,
         select=(*select, *overrides.extend_select),
         ignore=ignore,
+        exclude=(*settings.exclude, *overrides.exclude),
+        root=settings.root or (_here() if overrides.exclude or settings.per_file_ignores or settings.exclude else None),
         preview=overrides.preview or settings.preview,
         confidence=overrides.confidence or settings.confidence,
         today=overrides.today or settings.today,
         baseline=overrides.baseline.absolute() if overrides.baseline else settings.baseline,
         origins=origins,
     )
+
+
+def _here() -> Path:
+    """What patterns are relative to where no configuration is."""
+    return repository(Path.cwd()) or Path.cwd()
 
 
 def clear_caches() -> None:

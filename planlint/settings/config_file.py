@@ -67,11 +67,20 @@ def read_text(path: Path) -> str:
         raise ConfigError(f"{path}: is not UTF-8, at byte {error.start}") from None
 
 
-def _read(path: Path, text: str) -> dict[str, Any] | None:
+@cache
+def read_inline(line: str) -> ConfigFile:
+    """A configuration of one line of TOML on the command line. Raises `ConfigError`."""
+    path = Path("--config")
+    entry = _read(path, f"[tool.planlint]\n{line}", toml=True)
+    assert entry
+    return ConfigFile(path, entry["data"], {})
+
+
+def _read(path: Path, text: str, *, toml: bool = False) -> dict[str, Any] | None:
     """Data and lines as JSON holds them, after validation."""
     from planlint.settings.validation import first_error
 
-    parsed = _read_toml(path, text) if path.suffix == ".toml" else read_yaml(path, text)
+    parsed = _read_toml(path, text) if toml or path.suffix == ".toml" else read_yaml(path, text)
     if parsed is None:
         return None
     data, lines = ({} if parsed[0] is None else parsed[0]), parsed[1]

@@ -48,6 +48,14 @@ def _selection() -> dict[str, Any]:
         "select": {**_STRINGS, "description": f"The rules to run. {_SELECTORS}", "default": ["ALL"]},
         "extend-select": {**_STRINGS, "description": f"More rules to run. {_SELECTORS}", "default": []},
         "ignore": {**_STRINGS, "description": f"Rules not to run. {_SELECTORS}", "default": []},
+        "per-file-ignores": {
+            "type": "object",
+            "additionalProperties": _STRINGS,
+            "description": f"Rules not to run in some files: patterns as in .gitignore, each with rules. {_SELECTORS}",
+            "default": {},
+        },
+        "fixable": {**_STRINGS, "description": f"The rules whose fixes are made. {_SELECTORS}", "default": ["ALL"]},
+        "unfixable": {**_STRINGS, "description": f"Rules whose fixes are only shown. {_SELECTORS}", "default": []},
         "preview": {
             "type": "boolean",
             "description": "Run the rules that still guess too often, too.",
@@ -68,6 +76,10 @@ def _selection() -> dict[str, Any]:
 
 def _files() -> dict[str, Any]:
     return {
+        "extends": {
+            "type": "string",
+            "description": "Another configuration, relative to this one, that this one goes before.",
+        },
         "include": {
             **_STRINGS,
             "description": "Patterns, as in .gitignore, of the files to look for in folders.",
