@@ -96,3 +96,11 @@ def test_nothing_is_hidden_from_callers() -> None:
         BROKEN
     )
     assert result.applied["PRG001"] == 1
+
+
+@pytest.mark.parametrize(
+    "text", ["Target: 1,000,000 rows\n\nPhases 1,2 are done, 75% (4/5)\n", "```\nmake\n    ```\n\n## Tasks\n"]
+)
+def test_no_rule_fails(text: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(linter, "check_of", check_of)
+    lint(Source(text), Settings(preview=True))

@@ -76,7 +76,9 @@ def to_decimal(text: str, *, decimal_comma: bool = False) -> Decimal:
     if text.isdecimal():
         return Decimal(text)
     text = re.sub(r"[ \u00a0\u202f'’]", "", text)
-    if re.fullmatch(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?", text) and not decimal_comma:
+    if re.fullmatch(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?", text) and (
+        not decimal_comma or "." in text or text.count(",") > 1  # no decimal comma, whatever the rest of the plan has
+    ):
         return Decimal(text.replace(",", ""))
     if decimal_comma and re.fullmatch(r"\d{1,3}(?:\.\d{3})+", text):
         return Decimal(text.replace(".", ""))
