@@ -66,6 +66,11 @@ def test_recorded_slugs() -> None:
         ("![img](x.png) after", " after"),
         ("snake_case_name", "snake_case_name"),
         ("<b>tag</b> \\* star", "tag * star"),
+        ("Screen: &lt;Menu&gt; &#42;bar&#42;", "Screen: <Menu> *bar*"),
+        ("Cut-over <!-- *who* -->", "Cut-over "),
+        ("**a `b_c` d** `<e>`", "a b_c d <e>"),
+        ("[![img](i.png)](t.md) after", " after"),
+        ("<https://example.org/a_b_c> \\_d\\_", "https://example.org/a_b_c _d_"),
     ],
 )
 def test_plain_text(title: str, expected: str) -> None:
@@ -86,6 +91,10 @@ def test_plain_text(title: str, expected: str) -> None:
         ("\\[a](b.md)", []),
         ("[ ] (b.md)", []),
         ("```\n[a](b.md)\n```\n", []),
+        ('<img alt="a" src="b.png"> <a href=\'c&amp;d.md#e\'>f</a>', [("b.png", None), ("c&d.md", "e")]),
+        ('Or <!-- <a href="b.md"> --> `<a href="b.md">` \\<a href="b.md">', []),
+        ("costs $5, [a](b.md), $x[i](c.md)$", [("b.md", None)]),
+        ("[^1]: b.md\n", []),
     ],
 )
 def test_local_links(text: str, expected: list[tuple[str, str | None]]) -> None:
@@ -96,5 +105,14 @@ def test_local_links(text: str, expected: list[tuple[str, str | None]]) -> None:
 
 
 def test_anchors_of_a_document() -> None:
-    text = '# One\n\n## One\n\n## Two {#second}\n\n<a name="third"></a>\n\n```\n# Four\n```\n'
-    assert anchors(parse_document(Source(text))) == {"one", "one-1", "two", "second", "third"}
+    text = (
+        '# One\n\n## One\n\n## Two {#second}\n\n<a name="third"></a>\n\n```\n# Four\n```\n\n## ![i](i.png) Five[^1]\n'
+    )
+    found = {"one", "one-1", "two", "second", "third", "-five1", "five"}
+    assert anchors(parse_document(Source(text))) == found
+
+
+@given(st.text(st.sampled_from("ab_*`[]()!<>&;\\~ \ue000\uf8ff"), max_size=20))
+def test_plain_text_of_anything(title: str) -> None:
+    """It never fails, and adds nothing but what entities stand for."""
+    assert len(plain_text(title)) <= len(title)

@@ -1,7 +1,7 @@
 """Links: files, anchors, references, case, labels. What lies around the plan is asked of `plan.neighbours`."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from posixpath import basename, splitext
 
 from planlint.facts.links import Link, anchors, plain_text, slug
@@ -15,7 +15,36 @@ from planlint.text.source import Span
 _PLACEHOLDER = regex(r"[{}<>$*|]|\.\.\.|…|\bX{2,}\b|\bpath/to\b|^(?:url|link|path|file|todo|tbd)$", re.IGNORECASE)
 _PATH = regex(r"[^/]*/|.*\.[A-Za-z0-9]{1,8}$|\.")
 _FORGE_ROUTE = regex(r"(?:\.\./)+(?:issues|pull|pulls|wiki|releases|discussions|actions|blob|tree|compare|projects)\b")
-_LINE_ANCHOR = regex(r"L\d+(?:C\d+)?(?:-L?\d+(?:C\d+)?)?$|:~:|top$|\d+$", re.IGNORECASE)
+_ALIAS = regex(r"@[\w-]*/|~")
+"""What stands for a folder that only a site's generator, a bundler or a shell knows."""
+_OTHER_ANCHOR = regex(
+    r"L\d+(?:C\d+)?(?:-L?\d+(?:C\d+)?)?$|:~:|top$|\d+$|[/^!?]|.*=|(?:user-content-)?fn(?:ref)?[-:]?\w", re.IGNORECASE
+)
+"""Lines, parts of pages, blocks of Obsidian, routes, footnotes."""
+_SITES = (
+    *(
+        "mkdocs.yml",
+        "mkdocs.yaml",
+        "docusaurus.config.js",
+        "docusaurus.config.ts",
+        "hugo.toml",
+        "hugo.yaml",
+        "config.toml",
+    ),
+    *(
+        "_config.yml",
+        "book.toml",
+        "conf.py",
+        ".vitepress",
+        ".vuepress",
+        "astro.config.mjs",
+        "astro.config.ts",
+        "antora.yml",
+    ),
+    *("_quarto.yml", "mint.json", "docs.json", "eleventy.config.js", ".eleventy.js", ".gitlab-ci.yml"),
+)
+_VAULTS = (".obsidian", ".foam", "logseq", "dendron.yml")
+_HIGHEST = 8
 _SUFFIXES = (".md", ".mdx", ".markdown", "/index.md", "/README.md", "/index.mdx")
 _LONGEST_LABEL = 200
 _COMMON_NAMES = frozenset(
@@ -25,15 +54,41 @@ _COMMON_NAMES = frozenset(
 
 def missing_file(plan: Plan) -> Iterator[Finding]:
     """Relative links to files that do not exist."""
-    if plan.neighbours is None:
-        return
-    for link in plan.links:
-        if _checked(link) and plan.neighbours.kind(link.path) == "missing" and not _served(plan.neighbours, link.path):
-            yield _missing(plan, plan.neighbours, link)
+    neighbours = plan.neighbours
+    for link in plan.links if neighbours else ():
+        if (
+            neighbours
+            and _checked(link)
+            and neighbours.kind(link.path) == "missing"
+            and not _served(neighbours, link.path)
+        ):
+            near = neighbours.find_by_name(basename(link.path)) if basename(link.path) else []
+            if neighbours.real_case(link.path) is None and not _from_elsewhere(neighbours, link.path, near):
+                yield _missing(plan, link, near)
 
 
 def _checked(link: Link) -> bool:
-    return bool(link.local and link.path and _PATH.match(link.path) and not _PLACEHOLDER.search(link.path))
+    plain = link.local and link.path and _PATH.match(link.path) and not _ALIAS.match(link.path)
+    return bool(plain and not _PLACEHOLDER.search(link.path))
+
+
+def _from_elsewhere(neighbours: Neighbours, path: str, near: Sequence[str]) -> bool:
+    """Whether `path` may lead to a page all the same: from a site's root, by a route, or in a vault by its name."""
+    route = splitext(path.rstrip("/"))[1] == ""
+    if path.startswith("/"):
+        return route or any(other.endswith(path) for other in near) or _lies_in(neighbours, _SITES)
+    return (route and _lies_in(neighbours, _SITES)) or (bool(near) and _lies_in(neighbours, _VAULTS))
+
+
+def _lies_in(neighbours: Neighbours, signs: Sequence[str]) -> bool:
+    """Whether one of these files or folders stands beside the plan, or in a folder above it."""
+    for level in range(_HIGHEST):
+        above = "../" * level
+        if neighbours.kind(above or ".") == "outside":
+            break
+        if any(neighbours.kind(above + sign) in ("file", "directory") for sign in signs):
+            return True
+    return False
 
 
 def _served(neighbours: Neighbours, path: str) -> bool:
@@ -44,15 +99,14 @@ def _served(neighbours: Neighbours, path: str) -> bool:
     return suffix == "" and any(neighbours.kind(path.rstrip("/") + other) == "file" for other in _SUFFIXES)
 
 
-def _missing(plan: Plan, neighbours: Neighbours, link: Link) -> Finding:
-    name = basename(link.path)
-    near = neighbours.find_by_name(name) if name else []
+def _missing(plan: Plan, link: Link, near: Sequence[str]) -> Finding:
     message = f"there is no file {link.path}"
     if not near:
         return Finding(link.target, message)
     if len(near) > 1:
         return Finding(link.target, f"{message}; files of that name: {', '.join(near[:3])}")
-    sure = name.casefold() not in _COMMON_NAMES
+    assert plan.neighbours
+    sure = basename(link.path).casefold() not in _COMMON_NAMES and not _lies_in(plan.neighbours, _SITES)
     applicability = Applicability.SAFE if sure else Applicability.UNSAFE
     return Finding(link.target, f"{message}; there is {near[0]}", (), _retarget(plan, link, near[0], applicability))
 
@@ -68,26 +122,33 @@ def _retarget(plan: Plan, link: Link, path: str, applicability: Applicability) -
 
 def missing_anchor(plan: Plan) -> Iterator[Finding]:
     """Anchors that no heading, here or in the linked file, has."""
-    here = None
+    here: list[frozenset[str] | None] = []
     for link in plan.links:
-        if not link.local or not link.anchor or _LINE_ANCHOR.match(link.anchor) or _PLACEHOLDER.search(link.anchor):
+        if not link.local or not link.anchor or _OTHER_ANCHOR.match(link.anchor) or _PLACEHOLDER.search(link.anchor):
             continue
         if link.path:
             known = plan.neighbours.anchors(link.path) if plan.neighbours and _checked(link) else None
-            place = link.path
         else:
-            here = anchors(plan.document) if here is None else here
-            known, place = here, "this document"
-        if known is not None and not _reaches(link.anchor, known):
-            yield _no_anchor(plan, link, link.anchor, known, place)
+            here = here or [anchors(plan.document)]
+            known = here[0]
+        if known is not None and not _reaches(plan, link.anchor, known):
+            yield _no_anchor(plan, link, link.anchor, known, link.path or "this document")
 
 
-def _reaches(anchor: str, known: frozenset[str]) -> bool:
-    """Whether a browser finds `anchor`: as written, in lower case, or but for emoji variation selectors."""
-    if anchor in known or anchor.lower() in known or anchor.removeprefix("user-content-") in known:
+def _reaches(plan: Plan, anchor: str, known: frozenset[str]) -> bool:
+    """Whether a reader gets to `anchor`: as written, in lower case, but for emoji variation selectors, as the text of a
+    heading (Obsidian), and on a site also where its slugs differ from GitHub's in signs."""
+    bare = anchor.removeprefix("user-content-").lower().replace("\ufe0f", "")
+    if anchor in known or any(bare == other.replace("\ufe0f", "").lower() for other in known):
         return True
-    bare = anchor.lower().replace("\ufe0f", "")
-    return any(bare == other.replace("\ufe0f", "").lower() for other in known)
+    if " " in anchor and slug(anchor) in known:
+        return True
+    loose = {_letters(other) for other in known}
+    return _letters(bare) in loose and plan.neighbours is not None and _lies_in(plan.neighbours, _SITES + _VAULTS)
+
+
+def _letters(anchor: str) -> str:
+    return "".join(filter(str.isalnum, anchor.lower()))
 
 
 def _no_anchor(plan: Plan, link: Link, anchor: str, known: frozenset[str], place: str) -> Finding:
@@ -105,13 +166,14 @@ def _no_anchor(plan: Plan, link: Link, anchor: str, known: frozenset[str], place
 
 def undefined_reference(plan: Plan) -> Iterator[Finding]:
     """`[text][label]` without a definition of the label, in a document that defines others."""
-    if not plan.document.references:
-        return
-    for link in plan.links:
-        if not link.label or link.label in plan.document.references or not any(c.isalpha() for c in link.label):
+    references, prose = plan.document.references, plan.document.prose
+    for link in plan.links if references else ():
+        if not link.label or link.label in references or not any(c.isalpha() for c in link.label):
             continue
-        tags = plan.document.prose[max(0, link.span.start - 3) : link.span.start].rstrip(" ").endswith("]")
-        if not tags:
+        before = prose[max(0, link.span.start - 3) : link.span.start]
+        tags = before.rstrip(" ").endswith("]") or before[-1:].isalnum() or before[-1:] in tuple(")_}")
+        signs = plan.source[link.text].strip()[:1] in tuple("^!@") or link.label[0] in "^!@"
+        if not tags and not signs:
             label = plan.source[link.target].strip("[]") or plan.source[link.text]
             yield Finding(link.span, f"no definition of [{label}]: the link is shown as text")
 

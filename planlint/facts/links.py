@@ -1,10 +1,13 @@
-"""Links: inline, by reference and by definition; the slugs that GitHub gives to headings."""
+"""Links: inline, by reference, by definition and in HTML; the slugs that GitHub gives to headings."""
 
+import re
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
+from html import unescape
 from urllib.parse import unquote
 
 from planlint.markdown.document import Document, reference_label
+from planlint.markdown.masking import inline_masks
 from planlint.text.patterns import regex
 from planlint.text.records import record
 from planlint.text.source import Span
@@ -17,8 +20,22 @@ _TARGET = regex(
 )
 _DEFINITION = regex(r"[ \t>]*\[[^\]\r\n]+\]:\s*(?:<(?P<angle>[^<>\r\n]*)>|(?P<plain>\S+))")
 _REFERENCE = regex(r"\[(?P<label>[^\[\]\r\n]*)\]")
-_EXPLICIT_ID = regex(r"""<[a-zA-Z][^<>]*?\s(?:id|name)\s*=\s*["']?(?P<id>[^"'\s>]+)""")
-_HEADING_ID = regex(r"\s*\{#(?P<id>[^}\s]+)\}\s*$")
+_ELEMENT = regex(
+    r"<(?:a|img|source|video|audio|iframe)\s(?:[^<>]*?\s)?(?:href|src)\s*=\s*"
+    r"(?:\"(?P<double>[^\"<>\r\n]*)\"|'(?P<single>[^'<>\r\n]*)')",
+    re.IGNORECASE,
+)
+_MATH = regex(r"\$\$[^$]+\$\$|(?P<inline>(?<![\\$\w])\$(?=[^\s$])(?:[^$\r\n\\]|\\.)*\$(?![\w$]))")
+_EXPLICIT_ID = regex(
+    r"""<[a-zA-Z][^<>]*?\s(?:id|name)\s*=\s*["']?(?P<html>[^"'\s>]+)"""
+    r"|\{:?\s*(?:\.[\w-]+\s+)*#(?P<id>[^}\s]+)[^{}\r\n]*\}|^\((?P<target>[^()\s]+)\)=\s*$",
+    re.MULTILINE,
+)
+"""In HTML, in braces (`{#id}`, `{: #id }`), and as MyST has it (`(id)=`)."""
+_HEADING_ID = regex(r"\s*\{:?[ .\w-]*#[^{}]+\}\s*$")
+_HTML_HEADING = regex(r"<h([1-6])\b[^<>]*>(?P<title>.{1,300}?)</h\1\s*>", re.IGNORECASE | re.DOTALL)
+_INCLUDES = regex(r"--8<--|!\[\[|\{%-?\s*(?:include|import)|\{\{[<%#]|`\{include\}|\.\. include::|@include\b")
+"""What stands for text from elsewhere in MkDocs, Obsidian, Jekyll, Hugo, mdBook and Sphinx."""
 _SCHEME = regex(r"[A-Za-z][A-Za-z0-9+.-]*:|//")
 _CIRCLED = regex(r"[\u24b6-\u24e9\U0001f130-\U0001f149\U0001f150-\U0001f169\U0001f170-\U0001f189]")
 _ESCAPE = regex(r"\\([!-/:-@\[-`{-~])")
@@ -43,8 +60,10 @@ class Link:
 
 
 def read_links(document: Document) -> tuple[Link, ...]:
-    """All links outside code and comments, definitions included, in the order of the text."""
-    links = [*_inline(document), *_definitions(document)]
+    """All links outside code, comments and formulas, definitions and HTML included, in the order of the text."""
+    links = [*_inline(document), *_definitions(document), *_elements(document)]
+    formulas = list(_formulas(document)) if "$" in document.prose else []
+    links = [link for link in links if not any(link.span.start in formula for formula in formulas)]
     links.sort(key=lambda link: link.span.start)
     return tuple(links)
 
@@ -84,11 +103,32 @@ def _behind(text: str, prose: str, start: int, end: int) -> Link | None:
 
 def _definitions(document: Document) -> Iterator[Link]:
     text = document.source.text
-    for span in document.references.values():
+    for label, span in document.references.items():
+        if label.startswith("^"):
+            continue  # a footnote of one word
         match = _DEFINITION.match(text, *span)
         if match:
             group = "angle" if match["angle"] is not None else "plain"
             yield _link(span, Span(span.start, span.start), match[group], Span(*match.span(group)))
+
+
+def _formulas(document: Document) -> Iterator[range]:
+    """Formulas between dollar signs: `$a[i]$`, `$$a$$`; "$5 or $6" is none."""
+    position = 0
+    while match := _MATH.search(document.prose, position):
+        closes = match["inline"] is None or not document.source.text[match.end() - 2].isspace()
+        if closes:
+            yield range(*match.span())
+        position = match.end() if closes else match.start() + 1
+
+
+def _elements(document: Document) -> Iterator[Link]:
+    """Links and images written as HTML."""
+    for match in _ELEMENT.finditer(document.source.text):
+        start = match.start()
+        if document.with_code[start] == " " and not any(start in range(*comment) for comment in document.comments):
+            name = "double" if match["double"] is not None else "single"
+            yield _link(Span(*match.span()), Span(start, start), unescape(match[name]), Span(*match.span(name)))
 
 
 def _link(span: Span, text: Span, written: str, target: Span) -> Link:
@@ -132,44 +172,61 @@ def numbered(slugs: Iterable[str]) -> list[str]:
     return result
 
 
-def anchors(document: Document) -> frozenset[str]:
-    """All anchors of a document: its headings' slugs, ids in HTML tags, and `{#id}` behind headings."""
-    titles = []
-    found: set[str] = set()
-    for section in document.sections[1:]:
-        title = section.title
-        explicit = _HEADING_ID.search(title)
-        if explicit:
-            found.add(explicit["id"])
-            title = title[: explicit.start()]
-        titles.append(slug(plain_text(title)))
-    found.update(numbered(titles))
-    found.update(match["id"] for match in _EXPLICIT_ID.finditer(document.source.text))
+def anchors(document: Document) -> frozenset[str] | None:
+    """All anchors of a document: its headings' slugs, and the ids that HTML and braces give; None where it takes in
+    text from elsewhere.
+
+    What is shown of a heading may start or end with a space, behind an image or before a comment: renderers differ in
+    whether they strip it.
+    """
+    text = document.source.text
+    if _INCLUDES.search(text):
+        return None
+    titles = [_HEADING_ID.sub("", section.title) for section in document.sections[1:]]
+    shown = [plain_text(title, document.references) for title in titles]
+    found = {*numbered(map(slug, shown)), *numbered(slug(_FOOTNOTE.sub("", title).strip()) for title in shown)}
+    found.update(match[match.lastgroup or 0] for match in _EXPLICIT_ID.finditer(text))
+    found.update(slug(plain_text(match["title"]).strip()) for match in _HTML_HEADING.finditer(text))
     return frozenset(found)
 
 
-_IMAGE = regex(r"!\[[^\]]*\]\([^)]*\)")
-_LINK = regex(r"\[([^\]]*)\](?:\([^)]*\)|\[[^\]]*\])")
-_TAG = regex(r"</?[a-zA-Z][^<>]*>")
-_CODE = regex(r"(`+)(.+?)\1")
+_IMAGE = regex(r"!\[[^\[\]]*\]\uf8ff")
+_LINK = regex(r"\[((?:[^\[\]]|\[[^\[\]]*\])*)\]\uf8ff")
+_FULL = regex(r"\[([^\[\]]*)\]\[([^\[\]]*)\]")
+_FOOTNOTE = regex(r"\[\^[^\[\]]+\]")
+_TAG = regex(r"</?[a-zA-Z][\w-]*[\s/>]")
+_LITERAL = regex(r"\\([!-/:-@\[-`{-~])|&#?\w{1,31};")
 _EMPHASIS = regex(r"(\*{1,3})(?=\S)(.+?)(?<=\S)\1|(?<!\w)(_{1,3})(?=\S)(.+?)(?<=\S)\3(?!\w)|(~~)(.+?)\5")
+_KEPT = regex(r"[\ue000-\uf8ff]")
+"""Private characters, which no renderer shows alike and no slug holds."""
 
 
-def plain_text(title: str) -> str:
-    """What a reader sees of a heading's Markdown: without emphasis, code marks, link targets, images and tags."""
-    parts = []
-    position = 0
-    for code in _CODE.finditer(title):
-        parts += [_unmarked(title[position : code.start()]), code[2]]
-        position = code.end()
-    parts.append(title[position:])
-    if len(parts) > 1:
-        return "".join([*parts[:-1], _unmarked(parts[-1])])
-    return _unmarked(title)
+def plain_text(title: str, references: Container[str] | None = None) -> str:
+    """What a reader sees of a heading's Markdown: without emphasis, code marks, link targets, images, tags, comments;
+    entities are what they stand for. A link by reference needs its label in `references`, where these are known."""
+    kept: list[str] = []
 
+    def keep(text: str) -> str:
+        """A character that stands for `text`, in which no mark means anything."""
+        kept.append(text)
+        return chr(0xE000 + len(kept) - 1)
 
-def _unmarked(text: str) -> str:
-    text = _TAG.sub("", _LINK.sub(r"\1", _IMAGE.sub("", text)))
+    def resolve(match: re.Match[str]) -> str:
+        return match[1] if references is None or reference_label(match[2] or match[1]) in references else match[0]
+
+    title = _KEPT.sub("", title)
+    parts, position = [], 0
+    for (start, end), kind in inline_masks(title, 0, len(title)):
+        parts.append(title[position:start])
+        if kind == "code":
+            parts.append(keep(title[start:end].strip("`")))
+        elif title[start] == "(":
+            parts.append("\uf8ff")
+        elif kind != "comment" and not _TAG.match(title, start):
+            parts.append(keep(title[start:end].strip("<>")))
+        position = end
+    text = _LITERAL.sub(lambda m: keep(m[1] or unescape(m[0])), "".join((*parts, title[position:])))
+    text = _FULL.sub(resolve, _LINK.sub(r"\1", _IMAGE.sub("", text)))
     for _ in range(3):
         text = _EMPHASIS.sub(lambda m: m[2] or m[4] or m[6], text)
-    return _ESCAPE.sub(r"\1", text)
+    return _KEPT.sub(lambda m: kept[ord(m[0]) - 0xE000] if m[0] != "\uf8ff" else "", text)
