@@ -204,8 +204,8 @@ def cookie_off(text: str) -> Iterator[Change]:
 
 @fault("PRG008", "cookies", undone=True)
 def percent_cookie_off(text: str) -> Iterator[Change]:
-    """A cookie of percent, off."""
-    for match in each(r"\[(\d+)%\]$", text):
+    """A cookie of percent above its boxes, off."""
+    for match in each(r"^## .*\[(\d+)%\]$", text):
         yield from put(match, *(new for new in away(int(match[1]), -20, 7) if new <= 100))
 
 

@@ -150,8 +150,8 @@ def cookies(work: Work) -> str:
     """Headings with cookies, and images of progress."""
     lines = [f"# {work.title} [{work.share}%]", ""]
     lines += [f"Progress: {work.share}% ![{work.share}%](https://progress-bar.dev/{work.share}/)", ""]
-    for part in work.parts:
-        lines += [f"## {part.name} [{part.done}/{part.total}]", ""]
+    for index, part in enumerate(work.parts):
+        lines += [f"## {part.name} " + (f"[{part.share}%]" if index % 2 else f"[{part.done}/{part.total}]"), ""]
         lines += [f"Done: {part.share}% ![progress](https://geps.dev/progress/{part.share})", "", *work.boxes(part), ""]
     return "\n".join(lines)
 

@@ -115,8 +115,8 @@ def rows(text: str) -> list[str]:
             id="titles",
         ),
         pytest.param(
-            "## Beds\n\n" + "- [x] Dig\n" * 199 + "- [ ] Rake\n", ["Beds 199/200 100%", "Overall 100% (199/200)"],
-            id="percentages are rounded half up",
+            "## Beds\n\n" + "- [x] Dig\n" * 199 + "- [ ] Rake\n", ["Beds 199/200 99%", "Overall 99% (199/200)"],
+            id="percentages are rounded half up, but not to the whole",
         ),
     ],
 )  # fmt: skip
@@ -149,6 +149,7 @@ def test_bars() -> None:
     assert "**Overall:** ■■■■□□ 67% (2/3)" in fixed(with_options('width=6 style="■□"') + text)
     assert "**Overall:** [####--] 67% (2/3)" in fixed(with_options("width=6 style=#-") + text)
     assert "**Overall:** 🟩🟩🟩⬜ 67% (2/3)" in fixed(with_options("style=🟩⬜ width=4") + text)
+    assert "**Overall:** █████████░ 99% (299/300)" in fixed(EMPTY + "- [x] Dig\n" * 299 + "- [ ] Rake\n")
 
 
 @pytest.mark.parametrize(

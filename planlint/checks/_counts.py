@@ -241,26 +241,35 @@ def doubted_figures(plan: Plan) -> frozenset[Span]:
     return frozenset((*fractions, *percents))
 
 
-def cookie_tally(plan: Plan, cookie: Cookie) -> Tally | None:
-    """The boxes that a cookie counts, where it is wrong in every grain or not filled in; its direct children first."""
-    boxes = [*box_tallies(_direct(plan, cookie)), *plan.counts.boxes(cookie.scope)]
-    if cookie.asks:
-        right = False
-    elif cookie.percent is not None:
-        shares = [Decimal((tally.done or 0) * 100) / tally.total for tally in boxes]
-        right = any(abs(share - cookie.percent) < 1 for share in shares)
+def cookie_tally(plan: Plan, cookie: Cookie) -> tuple[Tally, bool] | None:
+    """The direct children with a box that a cookie counts, and whether every way of counting gives the same; None where
+    it is right in one of them, or has no such children: Org mode counts no others."""
+    direct = list(box_tallies(_direct(plan, cookie)))
+    boxes = [*direct, *plan.counts.boxes(cookie.scope)]
+    if cookie.percent is not None:
+        right = any(_shares(cookie.percent, tally) for tally in boxes)
     else:
-        right = any(tally.done == cookie.done and tally.total == cookie.total for tally in boxes)
-    return None if right or not boxes else boxes[0]
+        right = any((tally.done, tally.total) == (cookie.done, cookie.total) for tally in boxes)
+    if right or not direct:
+        return None
+    return direct[0], all((tally.done, tally.total) == (direct[0].done, direct[0].total) for tally in boxes)
+
+
+def _shares(percent: int, tally: Tally) -> bool:
+    """Whether the share of a tally may be printed so: a hundred percent leaves nothing, 0 % is less than one."""
+    share = Decimal((tally.done or 0) * 100) / tally.total
+    return abs(share - percent) < 1 and (percent < 100 or tally.done == tally.total)
 
 
 def _direct(plan: Plan, cookie: Cookie) -> list[Task]:
-    """The children of an item; below a heading, the headings with a box that are nearest, or else the boxes that stand
-    below no other."""
+    """The children of an item; below a heading, the headings with a box that are nearest, or else the boxes of its own
+    text that stand below no item."""
     tasks = plan.counts.tasks_in(cookie.scope)
     if cookie.item:
         return [task for task in tasks if task.item and task.item.parent is cookie.item]
     headings = [task for task in tasks if task.origin == "heading"]
     if headings:
         return [task for task in headings if task.section.level == min(each.section.level for each in headings)]
-    return [task for task in tasks if not task.parent]
+    section = plan.document.section_at(cookie.span.start)
+    own = (task for task in tasks if plan.document.section_at(task.box.start) is section)
+    return [task for task in own if not (task.item and task.item.parent)]

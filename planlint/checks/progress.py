@@ -22,7 +22,7 @@ from planlint.checks._weighed import wrong_groups, wrong_weights
 from planlint.facts.counting import Tally
 from planlint.facts.figures import show
 from planlint.facts.plan import Plan
-from planlint.facts.progress import Claim, Fraction, decimals, printed, rounds_to
+from planlint.facts.progress import Claim, Fraction, decimals, printed, rounds_to, whole_percent
 from planlint.text.diagnostics import Applicability, Edit, Finding, Fix, Related
 from planlint.text.source import Span
 
@@ -80,7 +80,7 @@ def percent_of_tasks(plan: Plan) -> Iterator[Finding]:
     text = plan.source.text
     for claim, tally in wrong_percents(plan):
         assert claim.percent
-        share = printed(Decimal((tally.done or 0) * 100) / tally.total, 0)
+        share = whole_percent(tally.done or 0, tally.total)
         yield Finding(
             claim.percent.number,
             f"{text[slice(*claim.percent.number)]}%, but {describe(tally)} ({share}%)",
@@ -226,18 +226,17 @@ def stale_cookie(plan: Plan) -> Iterator[Finding]:
     """A cookie against the boxes below its heading or item."""
     text = plan.source.text
     for cookie in plan.cookies:
-        tally = cookie_tally(plan, cookie)
-        if tally is None:
+        if (counted := cookie_tally(plan, cookie)) is None:
             continue
-        new = f"{tally.done}/{tally.total}"
-        if cookie.in_percent:
-            new = printed(Decimal((tally.done or 0) * 100) / tally.total, 0) + "%"
+        tally, sure = counted
+        new = f"{whole_percent(tally.done or 0, tally.total)}%" if cookie.in_percent else f"{tally.done}/{tally.total}"
         said = text[slice(*cookie.span)]
+        grade = Applicability.SAFE if sure or cookie.asks else Applicability.UNSAFE
         yield Finding(
             cookie.span,
             f"{said} is not filled in: {describe(tally)}" if cookie.asks else f"{said}, but {describe(tally)}",
             tuple(Related(place, "counted here") for place in tally.places[:9]),
-            Fix(f"Write [{new}]", (Edit(cookie.span, f"[{new}]"),)),
+            Fix(f"Write [{new}]", (Edit(cookie.span, f"[{new}]"),), grade),
         )
 
 

@@ -96,6 +96,11 @@ def printed(value: Decimal, digits: int) -> str:
     return f"{value.quantize(Decimal(1).scaleb(-digits), ROUND_HALF_UP):f}"
 
 
+def whole_percent(done: int, total: int) -> int:
+    """The percentage that `done` of `total` is, rounded half up; never 100 while something is left."""
+    return min(int(printed(Decimal(done * 100) / total, 0)), 100 if done >= total else 99)
+
+
 def decimals(text: str, number: Span) -> int:
     """How many digits stand behind the decimal mark of the number at `number`."""
     match = re.search(r"[.,](\d+)$", text[number.start : number.end])

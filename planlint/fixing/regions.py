@@ -14,7 +14,7 @@ from itertools import accumulate
 from pathlib import PurePosixPath
 
 from planlint.facts.plan import Plan
-from planlint.facts.progress import printed
+from planlint.facts.progress import printed, whole_percent
 from planlint.markdown.building import parse_document
 from planlint.markdown.document import Document, Region, Section
 from planlint.markdown.lines import split_row
@@ -238,10 +238,10 @@ def _cell(text: str) -> str:
 
 
 def _bar(share: Share, options: Options) -> str:
-    percent = printed(Decimal(share.done * 100) / share.total, 0)
-    filled = int(printed(Decimal(percent) * options.width / 100, 0))
+    percent = whole_percent(share.done, share.total)
+    filled = min(int(printed(Decimal(percent) * options.width / 100, 0)), options.width - (percent < 100))
     bar = draw(options.style, filled, options.width, framed=options.style.isascii())
-    return f"{bar} {percent + '%':>4}"
+    return f"{bar} {percent:3}%"
 
 
 def _overall(whole: Share, options: Options) -> str:
