@@ -12,12 +12,14 @@ from planlint.facts.references import split_key
 from planlint.plan.names import normal
 from planlint.text.diagnostics import Finding, Related
 from planlint.text.patterns import regex
+from planlint.text.policy import HIGH, LIKELY, LOW
 from planlint.text.records import record
 from planlint.text.source import Span
 
 _NUMBERED = regex(
     r"(?P<kind>[^\W\d_]+[ ]#?)?(?P<prefix>(?:\d{1,3}\.)*)(?P<number>\d{1,3})"
-    r"(?:[ ]?[-–—][ ]?(?P<last>\d{1,3}))?(?![\w%])"
+    r"(?:(?:[ ]?(?:[-–—+&/,]|\b(?:and|to|und|bis|et|à|y|a|e)\b)[ ]?\d{1,3})*"
+    r"[ ]?(?:[-–—+&/,]|\b(?:and|to|und|bis|et|à|y|a|e)\b)[ ]?(?P<last>\d{1,3}))?(?![\w%]|\.[A-Za-z](?!\w))"
     r"(?:(?P<end>[.):])|(?=\s|$|\s?[-–—]))"
 )
 _PLAIN = regex(r"#?(?P<number>\d{1,3})\.?")
@@ -44,12 +46,14 @@ class _Step:
 def find_broken_runs(plan: Plan) -> Iterator[Finding]:
     """Runs that repeat a number, skip one, or begin with the second."""
     for steps in _headings(plan).values():
-        yield from _faults(steps)
+        yield from _faults(plan, steps)
         yield from _headless(plan, steps)
     for steps in _items(plan).values():
-        yield from _faults(steps, gaps=False)
-    for steps in (*_labels(plan).values(), *_ids(plan).values(), *_rows(plan)):
-        yield from (finding for finding in _faults(steps) if not _elsewhere(plan, steps))
+        yield from _faults(plan, steps, gaps=False)
+    for steps in (*_labels(plan).values(), *_ids(plan).values()):
+        yield from _faults(plan, steps)
+    for steps in _rows(plan):
+        yield from _faults(plan, steps, counts_rows=True)
 
 
 def _headings(plan: Plan) -> dict[tuple[object, ...], list[_Step]]:
@@ -130,24 +134,36 @@ def _numbered(plan: Plan, span: Span) -> _Step | None:
     return _Step(kind + match["prefix"], first, int(match["last"] or first), where, normal(text[match.end() : end]))
 
 
-def _faults(steps: Sequence[_Step], *, gaps: bool = True) -> Iterator[Finding]:
-    """One fault at the most in a run that is otherwise plainly counted: a number twice, or one left out."""
-    if len(steps) < _FEWEST:
-        return
-    jumps = [(a, b) for a, b in pairwise(steps) if b.number - a.last != 1]
-    if len(jumps) == 2 and jumps[0][1] is jumps[1][0] and jumps[1][1].number - jumps[0][0].last == 2:
-        jumps = [jump for jump in jumps if jump[0].last == jump[1].number]  # one number, written in another's place
-    if len(jumps) != 1:
-        return
-    before, after = jumps[0]
-    name, first = after.name(after.number), before.name(before.last)
-    if after.number == before.last and after.title != before.title:
-        related = Related(before.span, f"{name} stands here first")
-        yield Finding(after.span, f"{name} comes twice", (related,))
-    elif after.number - before.last == 2 and gaps:
-        missing = after.name(after.number - 1)
-        related = Related(before.span, f"the one before is {first}")
-        yield Finding(after.span, f"{name} follows {first}: there is no {missing}", (related,))
+def _faults(plan: Plan, steps: Sequence[_Step], *, gaps: bool = True, counts_rows: bool = False) -> Iterator[Finding]:
+    """The slips of a run that is otherwise plainly counted: numbers that come twice, and single ones left out.
+
+    Numbers that come twice are slips; what is left out was often taken out, and of phases, codes and rows chosen.
+    """
+    slips = _slips(steps)
+    doubled = any(after.number == before.last for before, after in slips)
+    for before, after in slips:
+        first, missing = before.name(before.last), after.name(after.number - 1)
+        if after.number == before.last and after.title != before.title:
+            yield Finding(after.span, f"{first} comes twice", (Related(before.span, f"{first} stands here first"),))
+        elif after.number != before.last and gaps and not _elsewhere(plan, after):
+            related = Related(before.span, f"the one before is {first}")
+            message = f"{after.name(after.number)} follows {first}: there is no {missing}"
+            outline = not counts_rows and not after.kind[:1].isalpha()
+            confidence = HIGH if doubled else LIKELY if outline else LOW
+            yield Finding(after.span, message, (related,), confidence=confidence)
+
+
+def _slips(steps: Sequence[_Step]) -> list[tuple[_Step, _Step]]:
+    """The pairs of neighbours that do not count on; none where they are too many, or other than one off."""
+    slips = [(a, b) for a, b in pairwise(steps) if b.number - a.last != 1]
+    for one, other in pairwise(list(slips)):
+        if one[1] is other[0] and other[1].number - one[0].last == 2:  # one number, written in another's place
+            slips.remove(one if other[1].number == other[0].last else other)
+    gaps = sum(b.number - a.last == 2 for a, b in slips)
+    doubles = sum(b.number == a.last for a, b in slips)
+    in_step = len(steps) - 1 - len(slips)
+    few = len(slips) == 1 or (in_step >= len(slips) if doubles else in_step >= 2 * gaps)
+    return slips if len(steps) >= _FEWEST and gaps + doubles == len(slips) and few else []
 
 
 def _headless(plan: Plan, steps: Sequence[_Step]) -> Iterator[Finding]:
@@ -157,14 +173,19 @@ def _headless(plan: Plan, steps: Sequence[_Step]) -> Iterator[Finding]:
     if len(steps) < _FEWEST or not kind.endswith(".") or numbers != list(range(2, len(steps) + 2)):
         return
     if not says_number(plan, f"{kind.rpartition(' ')[2]}1"):
-        yield Finding(steps[0].span, f"{kind}{steps[0].number} is the first one: there is no {kind}1")
+        message = f"{kind}{steps[0].number} is the first one: there is no {kind}1"
+        yield Finding(steps[0].span, message, confidence=LOW)
 
 
-def _elsewhere(plan: Plan, steps: Sequence[_Step]) -> bool:
-    """Whether the number that a run leaves out stands somewhere else in the plan."""
-    present = {number for step in steps for number in range(step.number, step.last + 1)}
-    missing = set(range(min(present), max(present))) - present
-    return any(steps[0].kind and says_number(plan, f"{steps[0].kind}{number}") for number in missing)
+def _elsewhere(plan: Plan, after: _Step) -> bool:
+    """Whether the number left out before a step stands somewhere else: by its name, or in front of another heading,
+    also in code."""
+    number = after.number - 1
+    return (
+        says_number(plan, f"{after.kind}{number}")
+        if after.kind
+        else _heads(number).search(plan.source.text) is not None
+    )
 
 
 def says_number(plan: Plan, name: str) -> bool:
@@ -176,3 +197,8 @@ def says_number(plan: Plan, name: str) -> bool:
 def _whole(name: str) -> re.Pattern[str]:
     letters, number = split_key(name) or (name, 0)
     return re.compile(rf"(?<![\w.]){re.escape(letters)}0*{number}(?![\d]|\.\d)", re.IGNORECASE)
+
+
+@cache
+def _heads(number: int) -> re.Pattern[str]:
+    return re.compile(rf"^[ \t>]*#+[^\w\r\n]*{number}(?!\d)", re.MULTILINE)
