@@ -1,7 +1,7 @@
 """Structure: fences, tables, boxes, numbering."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from planlint.checks._numbering import find_broken_runs
 from planlint.facts.plan import Plan
@@ -10,6 +10,7 @@ from planlint.markdown.fences import fence_lines
 from planlint.markdown.tables import table_edits
 from planlint.text.diagnostics import Applicability, Edit, Finding, Fix, Related
 from planlint.text.patterns import regex
+from planlint.text.policy import LIKELY
 from planlint.text.source import Span
 
 _BARE_FENCE = regex(r"(`{3,}|~{3,})")
@@ -65,10 +66,31 @@ def unclosed_fence(plan: Plan) -> Iterator[Finding]:
         fence = Span(block.span.start, block.span.start + len(block.fence))
         last = plan.source.line_of(block.span.end) + 1
         if block.fence and not block.closed:
-            yield Finding(fence, f"this fence is never closed: everything up to line {last} is code")
+            if opener := _lost_in_html(plan, block):
+                message = (
+                    "this fence is a part of the HTML above it, for want of a blank line: the one meant to close it"
+                )
+                closes = Related(fence, "this one opens a block")
+                yield Finding(opener, f"{message} opens code up to line {last}", (closes,))
+            elif plan.source.text[fence.end :].strip():
+                yield Finding(fence, f"this fence is never closed: everything up to line {last} is code")
+            else:
+                yield Finding(fence, "this fence closes nothing: no other is open here", confidence=LIKELY)
         elif line := _swallows(plan, block):
             inner = Related(_fence_span(plan, line - 1), "the next fence opens here, inside the block")
             yield Finding(fence, f"this fence is not closed before the next one opens on line {line}", (inner,))
+
+
+def _lost_in_html(plan: Plan, block: CodeBlock) -> Span | None:
+    """The fence that `block`, a bare one, was meant to close: the last before it, where that is a part of HTML."""
+    lines = (
+        ()
+        if block.info
+        else fence_lines(plan.source.text[: plan.source.line_starts[plan.source.line_of(block.span.start)]])
+    )
+    start = lines[-1].start if lines else -1
+    in_html = any(each.kind == "html" and start in range(*each.span) for each in plan.document.blocks)
+    return _fence_span(plan, plan.source.line_of(start)) if in_html else None
 
 
 def _swallows(plan: Plan, block: CodeBlock) -> int:
@@ -86,12 +108,22 @@ def table_cells(plan: Plan) -> Iterator[Finding]:
     """Rows with more or fewer cells than the header, and delimiter rows that keep a table from being one."""
     for table in plan.document.tables:
         width = len(table.header.cells)
-        for row in table.rows:
-            if len(row.cells) > width:
-                yield _too_many(plan, table, row)
-            elif 1 < len(row.cells) < width:
-                yield _too_few(plan, table, row)
+        rows = [row for row in table.rows if any(cell.text for cell in row.cells)]  # the others set rows apart
+        wrong = [row for row in rows if len(row.cells) > width or 1 < len(row.cells) < width]
+        if len(wrong) > 1 and len(wrong) == len(rows) and len({len(row.cells) for row in rows}) == 1:
+            yield _wrong_header(table, rows)
+            continue
+        for row in wrong:
+            yield _too_many(plan, table, row) if len(row.cells) > width else _too_few(plan, table, row)
     yield from _delimiters(plan)
+
+
+def _wrong_header(table: Table, rows: Sequence[Row]) -> Finding:
+    """All rows have one number of cells, the header another: it is the header that is wrong."""
+    width, count = len(table.header.cells), len(rows[0].cells)
+    effect = f"the last {_columns(width - count)} empty" if count < width else "the rest is not shown"
+    message = f"the header has {_cells(width)}, all {len(rows)} rows have {count}: {effect}"
+    return Finding(table.header.span, message, (Related(rows[0].span, f"the first of these rows has {_cells(count)}"),))
 
 
 def _cells(count: int) -> str:
