@@ -48,6 +48,18 @@ def edges(plan: Plan) -> list[tuple[str, str]]:
         ("- [ ] T002 Import\n  - Depends on: the schema of T001\n", []),
         ("- [ ] T002 Import, see T001\n", []),
         ("**Depends on:** T001\n", []),
+        (
+            "## T002\n\n**Depends on:** [T001](#a), [[T003|the export]], [[T004]] and `T005`\n",
+            [
+                ("t002", "t001"),
+                ("t002", "t003"),
+                ("t002", "t004"),
+                ("t002", "t005"),
+            ],
+        ),
+        ("## T002\n\n**Depends on:** [the `schema`](#t001-the-schema)\n\n## T001: the *schema*\n", [("t002", "t001")]),
+        ("- [ ] Sow 🆔 s1 ⛔ d1, w-2 📅 2026-01-01\n", [("s1", "d1"), ("s1", "w-2")]),
+        ("- [ ] Sow ⛔ d1\n- ⛔ blocked\n", []),
     ],
 )
 def test_edges(text: str, expected: list[tuple[str, str]]) -> None:

@@ -1,14 +1,18 @@
 """Which thing of a plan depends on which, by its fields, its columns and phrases such as "(depends on T003)"."""
 
 from bisect import bisect_right
-from collections import defaultdict
 from collections.abc import Iterator
 
 from planlint.facts.ledger import Subject
+from planlint.facts.links import plain_text, slug
 from planlint.facts.plan import Plan
 from planlint.facts.references import Reference, read_list
+from planlint.text.patterns import regex
 from planlint.text.records import record
 from planlint.text.source import Span
+
+_WAITS = regex(r"⛔\ufe0f?\s*(?=[\w-])(?:[\w-]+(?:\s*,\s*)?)+")
+_SIGN = regex(r"[\w-]+")
 
 
 @record
@@ -58,13 +62,26 @@ def _row_edges(plan: Plan, subject: Subject) -> Iterator[Edge]:
 
 
 def _to(plan: Plan, subject: Subject, value: Span, *, backward: bool = False) -> Iterator[Edge]:
-    for reference in read_list(plan.document.with_code, *value, plan.vocabulary):
+    named = read_list(plan.document.with_code, *value, plan.vocabulary) or list(_linked(plan, value))
+    for reference in named:
         yield Edge(subject, subject.ids[0], reference, backward)
 
 
+def _linked(plan: Plan, value: Span) -> Iterator[Reference]:
+    """The ids of the headings that links by other words lead to: "[the schema](#task-1-schema)"."""
+    for link in plan.links if "[" in plan.source[value] else ():
+        if link.span.start in range(*value) and link.anchor and not link.path:
+            headed = (s for s in plan.subjects if s.kind == "section" and s.ids)
+            anchored = (s for s in headed if slug(plain_text(s.section.title).strip()) == link.anchor)
+            yield from (Reference(link.text, subject.ids[0]) for subject in anchored)
+
+
 def _phrase_edges(plan: Plan, subject: Subject) -> Iterator[Edge]:
-    """ "depends on T003" on the subject's own line, behind its name."""
+    """ "depends on T003" on the subject's own line, behind its name, or "⛔ abc1,abc2" as Obsidian has it."""
     text = plan.document.with_code
+    for signs in _WAITS.finditer(text, *subject.segment.span):
+        for sign in _SIGN.finditer(text, signs.start() + 1, signs.end()):
+            yield Edge(subject, subject.ids[0], Reference(Span(*sign.span()), sign[0].casefold()))
     begin, end = subject.name.start, subject.segment.span.end
     line = text[begin:end].casefold()
     for phrase in plan.vocabulary.lists["depends-phrases"]:
@@ -108,12 +125,3 @@ class _Owners:
             return False
         between = self._plan.source.text[subject.segment.span.end : place]
         return "\n\n" not in between.replace("\r\n", "\n").replace(" ", "") and "#" not in between
-
-
-def definitions(plan: Plan) -> dict[str, list[Subject]]:
-    """The places that introduce each id: headings, items, labels, and rows by their first cell."""
-    found: dict[str, list[Subject]] = defaultdict(list)
-    for subject in plan.subjects:
-        for key in subject.ids[:1]:
-            found[key].append(subject)
-    return found

@@ -151,6 +151,8 @@ def _scopes(plan: Plan) -> Iterator[tuple[list[Subject], int]]:
     for subject in plan.subjects:
         if not subject.ids or " " in subject.ids[0] or not subject.title:
             continue
+        if subject.item and not read_id(plan.document.with_code, *subject.name, plan.vocabulary):
+            continue  # "... (T003)" may speak of T003 as well as be it
         if subject.item:
             scopes["list", subject.item.list_index].append(subject)
             if subject.item.box and _LONG.fullmatch(subject.ids[0]):

@@ -45,11 +45,10 @@ def cycle(plan: Plan) -> Iterator[Finding]:
 
 def _shown(plan: Plan, edge: Edge) -> str:
     """The id of what waits, as the text writes it."""
-    if edge.backward:
-        written = plan.source[edge.reference.span]
-        return written if written.casefold() == edge.reference.key else edge.reference.key.upper()
-    key = edge.key
-    return key.capitalize() if " " in key else key.upper()
+    span = edge.reference.span if edge.backward else edge.subject.segment.span
+    written = plan.source[span]
+    at = written.casefold().find(edge.after) if len(written.casefold()) == len(written) else -1
+    return written[at : at + len(edge.after)] if at >= 0 else _name(edge.after)
 
 
 def _unambiguous(plan: Plan, edges: Sequence[Edge]) -> list[Edge]:

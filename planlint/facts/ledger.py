@@ -23,6 +23,8 @@ from planlint.words.vocabulary import Vocabulary
 
 _MAX_NAME_WORDS = 10
 _BRANCHES = regex(r"[\s│├└─┬┌┐┘|+`*•\-]*")
+_SIGNED = regex(r"🆔\s*([\w-]+)")
+"""The id of a task in Obsidian."""
 _FLOW = regex(r"→|⇒|->|=>|│|\|")
 
 SubjectKind = Literal["section", "item", "row", "label"]
@@ -124,9 +126,10 @@ def _from_item(
 ) -> Subject:
     named = name_line(document.with_code, segment.span, vocabulary)
     fields = tuple(owned.get(item, ()))
+    signed = _SIGNED.search(document.prose, *segment.span)
     return Subject(
         "item",
-        named.ids,
+        (signed[1].casefold(),) if signed else named.ids,
         named.title,
         named.name,
         named.tail,

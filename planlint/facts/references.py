@@ -11,9 +11,9 @@ from planlint.words.vocabulary import Vocabulary
 
 _START = regex(r"(?<![\w./#-])(?=[^\W_])")
 _SPLIT = regex(r"(?P<head>.*?)(?P<number>\d+)$")
-_JOINER = regex(r"[\s*_`]*(?:[,;/&+、，]|\b(?P<word>[^\W\d_]+)\b)?[\s*_`]*")
+_JOINER = regex(r"[\s*_`\[\]]*(?:[,;/&+、，]|\b(?P<word>[^\W\d_]+)\b)?[\s*_`\[\]]*")
 _NUMBER = regex(r"(?P<number>\d{1,4}(?:\.\d{1,3}){0,3})(?![\w%]|\.\d)(?:\s?[-–—]\s?(?P<last>\d{1,4})(?![\w.]))?")
-_ASIDE = regex(r"[\s*_`]*\([^()\n]{0,80}\)")
+_ASIDE = regex(r"[\s*_`]*\([^()\n]{0,80}\)|\|[^\[\]\n]{0,80}(?=\]\])")
 _MOST = 200
 
 
@@ -57,12 +57,12 @@ def _more_numbers(text: str, start: int, end: int, kind: str, found: list[Refere
 
 
 def _next(text: str, start: int, end: int, vocabulary: Vocabulary) -> int:
-    """Where the next member of a list starts: behind an aside, a comma or a word such as "and"."""
+    """Where the next member of a list starts: behind an aside, a wiki link's text, a comma or a word such as "and"."""
     aside = _ASIDE.match(text, start, end)
     if aside:
         start = aside.end()
     joiner = _JOINER.match(text, start, end)
-    if not joiner or not joiner[0].strip(" \t*_`"):
+    if not joiner or not joiner[0].strip(" \t*_`[]"):
         return end if aside or not joiner else start
     if joiner["word"] and joiner["word"].casefold() not in vocabulary.lists["and-words"]:
         return end

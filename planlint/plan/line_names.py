@@ -62,6 +62,8 @@ def _part_of(text: str, identifier: Id, end: int, vocabulary: Vocabulary) -> Id 
 def _bracketed_codes(text: str, start: int, end: int) -> list[str]:
     """The keys of the codes that stand in brackets behind a name: "Parser (T001)"."""
     end = min(start + 30, end)
+    colon = text.find(":", start, end)
+    end = end if colon < 0 else colon  # what stands behind is a value
     if "(" not in text[start:end] and "[" not in text[start:end]:
         return []
     return [
