@@ -51,6 +51,9 @@ def tallies(text: str) -> set[tuple[int | None, int]]:
         ("```\n│   └── ☐ Drawn\n```", "open", True),
         ("☑ A bare line", "done", True),
         ("- [§] Nobody knows", "unknown", True),
+        ("- [-] 2. Begun in Kiro\n  - _Requirements: 1.2_", "open", True),
+        ("- [-] Given up\n  - Requirements: 1.2", "cancelled", False),
+        ("Still to do:\n\n```\n- [ ] Paint the door\n```", "open", True),
     ],
 )
 def test_states(line: str, state: str, counts: bool) -> None:
@@ -69,6 +72,9 @@ def test_states(line: str, state: str, counts: bool) -> None:
         "- _Requirements: 1.1_",
         "An array [x] in a sentence",
         "| Task | Done |\n|---|---|\n| Paint | yes |",
+        "Write items in this form:\n\n```\n- [ ] CHK1 Wording\n```",
+        "Format:\n```text\n[ ] Task\n```",
+        "Log it:\n\n```\n- [ ] <what to do>\n- [x] {what is done} ...\n```",
     ],
 )
 def test_no_tasks(line: str) -> None:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 from posixpath import basename, splitext
+from unicodedata import normalize
 
 from planlint.facts.links import Link, anchors, plain_text, slug
 from planlint.facts.plan import Plan
@@ -147,8 +148,9 @@ def _reaches(plan: Plan, anchor: str, known: frozenset[str]) -> bool:
     return _letters(bare) in loose and plan.neighbours is not None and _lies_in(plan.neighbours, _SITES + _VAULTS)
 
 
-def _letters(anchor: str) -> str:
-    return "".join(filter(str.isalnum, anchor.lower()))
+def _letters(text: str) -> str:
+    """Letters and digits alone, without case and accents."""
+    return "".join(filter(str.isalnum, normalize("NFKD", text).casefold()))
 
 
 def _no_anchor(plan: Plan, link: Link, anchor: str, known: frozenset[str], place: str) -> Finding:
@@ -217,7 +219,7 @@ def _other_file(label: str, link: Link) -> str:
     if not re.fullmatch(r"[\w./ -]+\.[A-Za-z]{1,5}", label) or not name or splitext(label)[1] != splitext(name)[1]:
         return ""
     said = basename(label)
-    return name if slug(said) != slug(name) and name.casefold() not in _COMMON_NAMES else ""
+    return name if _letters(said) != _letters(name) and name.casefold() not in _COMMON_NAMES else ""
 
 
 def _other_id(label: str, link: Link) -> str:

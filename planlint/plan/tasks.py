@@ -6,6 +6,7 @@ from functools import cache
 from typing import Literal
 
 from planlint.markdown.document import Document, Item, Section, Segment
+from planlint.markdown.examples import is_example
 from planlint.plan.states import glyph_state
 from planlint.text.encoding.decode import read_through
 from planlint.text.patterns import regex
@@ -29,6 +30,8 @@ _DRAWN_BOX = regex(
 )
 """A box behind the branches of a tree, also where these were saved in the wrong encoding."""
 _LINE_BOX = regex(r"(?P<box>\[(?P<mark>[ xX✓✔✅~/>!-]?\s{0,2})\](?![(\[])|[☐☑☒])\s+(?P<text>\S.*)")
+_KIRO = regex(r"(?m)^[ \t]*[-*] _(?:Requirements?|Leverage|Prompt|Validates):")
+"""Lines that Kiro and tools after its model write below a task; with them `[-]` is a task that is begun."""
 _OPTIONAL_MARK = regex(r"\]\*[ \t]+")
 _CELLS = frozenset({"☐", "☑", "☒", "[ ]", "[x]", "[X]"})
 _GLYPH_MARKS: Mapping[str, str] = {"☐": "", "⬜": "", "☑": "x", "☒": "x", "✅": "x"}
@@ -63,9 +66,15 @@ class Task:
 
 def read_tasks(document: Document, vocabulary: Vocabulary, legend: Mapping[str, str]) -> tuple[Task, ...]:
     """All tasks in the order of the text."""
+    text = document.source.text
+    if "[-]" in text and _KIRO.search(text):
+        legend = {"-": "active", **legend}
     tasks = [_from_item(document, item, vocabulary, legend) for item in document.items if item.box]
+    shown = [block.span for block in document.code if is_example(document, block)]
     for segment in document.segments:
-        starts = document.source.text[segment.span.start] in "[☐☑☒"
+        starts = text[segment.span.start] in "[☐☑☒"
+        if segment.kind == "drawn" and any(span.covers(segment.span) for span in shown):
+            continue
         if segment.kind == "drawn" or (starts and segment.kind in ("line", "heading", "cell")):
             tasks += _from_line(document, segment, vocabulary, legend)
     tasks.sort(key=lambda task: task.box.start)
