@@ -80,7 +80,7 @@ def percent_of_tasks(plan: Plan) -> Iterator[Finding]:
     text = plan.source.text
     for claim, tally in wrong_percents(plan):
         assert claim.percent
-        share = whole_percent(tally.done or 0, tally.total)
+        share = str(whole_percent(tally.done or 0, tally.total))
         yield Finding(
             claim.percent.number,
             f"{text[slice(*claim.percent.number)]}%, but {describe(tally)} ({share}%)",
