@@ -16,7 +16,7 @@ from planlint.settings.config import Settings
 from planlint.text.diagnostics import Diagnostic
 from planlint.text.source import Source
 
-SETTINGS = Settings(today=date(2026, 1, 1))
+SETTINGS = Settings(today=date(2026, 1, 1), confidence="medium")
 WITHOUT_FAULT = {
     "ENC004": "it is about bytes that are no text; tests/test_bad_input.py",
     "FMT006": "it is off by default, and a matter of taste; tests/test_tables.py",
