@@ -155,6 +155,8 @@ def _faults(plan: Plan, steps: Sequence[_Step], *, gaps: bool = True, counts_row
 
 def _slips(steps: Sequence[_Step]) -> list[tuple[_Step, _Step]]:
     """The pairs of neighbours that do not count on; none where they are too many, or other than one off."""
+    if any(a.last == b.number and a.number != b.last for a, b in pairwise(steps)):
+        return []  # ranges that touch: "Minutes 2-4", "Minutes 4-6"
     slips = [(a, b) for a, b in pairwise(steps) if b.number - a.last != 1]
     for one, other in pairwise(list(slips)):
         if one[1] is other[0] and other[1].number - one[0].last == 2:  # one number, written in another's place
