@@ -22,6 +22,7 @@ _OTHER_ANCHOR = regex(
     r"L\d+(?:C\d+)?(?:-L?\d+(?:C\d+)?)?$|:~:|top$|\d+$|[/^!?]|.*=|(?:user-content-)?fn(?:ref)?[-:]?\w", re.IGNORECASE
 )
 """Lines, parts of pages, blocks of Obsidian, routes, footnotes."""
+_LINES = regex(r"(?::\d+(?:-\d+)?)+$")
 _SITES = (
     *(
         "mkdocs.yml",
@@ -93,7 +94,10 @@ def _lies_in(neighbours: Neighbours, signs: Sequence[str]) -> bool:
 
 
 def _served(neighbours: Neighbours, path: str) -> bool:
-    """Whether a site generator would find the page: a link without suffix, or to the page made of a source file."""
+    """Whether a site generator would find the page: a link without suffix, or to the page made of a source file;
+    or an editor: `main.py:12-20`."""
+    if line := _LINES.search(path):
+        return neighbours.kind(path[: line.start()]) == "file"
     stem, suffix = splitext(path.rstrip("/"))
     if suffix in (".html", ".htm"):
         return any(neighbours.kind(stem + other) == "file" for other in _SUFFIXES)
