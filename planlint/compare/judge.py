@@ -44,7 +44,7 @@ def _manner(agree: int, differ: int) -> str:
     if not differ:
         return "agree" if agree >= _SIBLINGS else "one agrees"
     if not agree:
-        return "differ"
+        return "differ" if differ >= _SIBLINGS else "one differs"
     return "most agree" if agree > 2 * differ else "mixed"
 
 

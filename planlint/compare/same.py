@@ -225,7 +225,7 @@ def document_states(context: Context) -> Iterator[Tie]:
         )
         outcome = "agree" if one.state == other.state else "conflict" if clashes else "soft"
         where = "-".join((one.where, other.where))
-        node = one.node or context.outline.nodes[0]
+        node = one.node or context.outline.first
 
         def tell(tie: Tie, one: Statement = one, other: Statement = other) -> Finding:
             return _tell_document(context, one, other, tie)

@@ -109,7 +109,7 @@ def whole_document(context: Context, boxes: Boxes) -> Iterator[Tie]:
             text = f'the {said.where} calls the document "{written}", but {open_of(left, found)}'
             return Finding(said.place, text, boxes.related(left), confidence=tie.confidence)
 
-        node = said.node or context.outline.nodes[0]
+        node = said.node or context.outline.first
         tie = Tie("states.whole", "STA003", node, (said.where,), tell, key=said.place.start, outcome=outcome)
         tie.parts = boxes.nodes(left)
         yield tie
@@ -139,7 +139,7 @@ def parents(context: Context, boxes: Boxes) -> Iterator[Tie]:
 
 
 def _parent(context: Context, boxes: Boxes, parent: Task, children: list[Task]) -> Iterator[Tie]:
-    node = context.outline.at(parent.text.start) or context.outline.nodes[0]
+    node = context.outline.at(parent.text.start) or context.outline.first
     state = ticked(children)
     left = [task for task in children if task.state != "done"]
     if parent.state == "done":
@@ -185,7 +185,7 @@ def twice(context: Context) -> Iterator[Tie]:
             denied = said.state in _NOT_DONE and not context.vocabulary.has("status-nouns", word.casefold())
             outcome = "agree" if not denied else "denied share" if any(map(str.isdigit, word)) else "denied"
             tell = partial(_tell_glyph, context, said)
-            node = said.node or context.outline.nodes[0]
+            node = said.node or context.outline.first
             yield Tie("states.glyph", "STA005", node, (said.slot,), tell, key=said.place.start, outcome=outcome)
 
 
@@ -227,7 +227,7 @@ def tie_of(
         related = (Related(other.place, f'"{source[other.place]}" is stated here'),)
         return Finding(one.place, text, related, confidence=tie.confidence)
 
-    node = one.of or one.node or context.outline.nodes[0]
+    node = one.of or one.node or context.outline.first
     tie = Tie(relation, code, node, features, tell, key=one.place.start, outcome=outcome)
     tie.parts = [other.node] if other.node else []
     return tie

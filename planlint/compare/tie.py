@@ -106,7 +106,7 @@ class Tie:
 
 def conflict(relation: str, code: str, context: "Context", given: float, finding: Finding) -> Tie:
     """A tie that disagrees, of a relation that ties nothing else; its finding is known already."""
-    node = context.outline.at(finding.span.start) or context.outline.nodes[0]
+    node = context.outline.at(finding.span.start) or context.outline.first
     made = Tie(relation, code, node, (), partial(_graded, finding), key=finding.span.start, outcome="conflict")
     made.given, made.only_conflicts = given, True
     return made

@@ -156,7 +156,7 @@ def read_overall(outline: Outline, fields: Sequence[Field]) -> list[Measure]:
         shares = [a for a in amounts if a.kind == "percent" and a.exact]
         text = outline.document.source.text[field.value.start : field.value.end]
         if len(shares) == 1 and not _ARROWS.search(text) and not _set_aside(vocabulary, text):
-            home = node or outline.nodes[0]
+            home = node or outline.first
             found.append(Measure(home, home, "field", shares[0], "share", "%", field.key))
     return sorted(found, key=lambda each: each.amount.start)
 

@@ -113,6 +113,13 @@ class Outline:
         index = bisect_left(self.starts, offset + 1) - 1
         return self.nodes[index] if index >= 0 and offset < self.nodes[index].end else None
 
+    @property
+    def first(self) -> Node:
+        """The first node; of a document without any text, an empty one."""
+        if self.nodes:
+            return self.nodes[0]
+        return Node(0, "line", Segment("line", Span(0, 0), 0, self.document.sections[0]))
+
     def stretches(self, offsets: Iterable[int]) -> Iterator[Span]:
         """The lines and cells that hold `offsets` (rising), each once."""
         last = Span(0, 0)
