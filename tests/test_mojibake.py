@@ -118,6 +118,8 @@ def mangle(text: str, page: Codepage, *, drop: bool = False) -> str:
         ("20Ã‚Â°C, cafÃƒÂ©", "20°C, café"),
         ("ï»¿# Plan", "\ufeff# Plan"),
         ("âœ… âœ… âœ… and MANHÃ…", "✅ ✅ ✅ and MANHÃ…"),
+        ("[‚ñë‚ñë‚ñë‚ñë‚ñë‚ñë‚ñë‚ñë‚ñë‚ñë‚ñë‚ñë] Ã, Termin√©", "[░░░░░░░░░░░░] Ã, Terminé"),
+        ("‚úÖ ‚úÖ caf√© d‚Äô√©t√©, t√¢che\n\nFin d’été", "✅ ✅ café d’été, tâche\n\nFin d’été"),
         ("LOS BAÃ‘OS", "LOS BAÑOS"),
         ("UN HÃ”TE", "UN HÔTE"),
         ("the TNFÎ³rX gene", "the TNFγrX gene"),

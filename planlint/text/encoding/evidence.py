@@ -156,6 +156,8 @@ def _is_odd_word(glyphs: Sequence[Glyph]) -> bool:
         return False
     if len(glyphs) < 2 or len({glyph.kind for glyph in glyphs}) > 1:
         return False
+    if glyphs[0].kind == "symbol" and not (_is_cyrillic(raw[0]) and _is_punctuated(raw)):
+        return True
     usual = glyphs[0].kind != "cyrillic" or any(glyph.meant <= "\u045f" for glyph in glyphs)
     return usual and (is_drawing(raw[0]) or not all(map(_is_plausible, glyphs)))
 

@@ -116,9 +116,7 @@ def suspicious() -> re.Pattern[str]:
     return re.compile(f"[{re.escape(''.join(sorted(leads)))}][{re.escape(''.join(sorted(continuations)))}]")
 
 
-Kind = Literal[
-    "symbol", "latin", "greek", "cyrillic", "hebrew", "arabic", "indic", "thai", "armenian", "georgian", "cjk", "hangul"
-]
+Kind = Literal["symbol", "latin", "greek", "cyrillic", "hebrew", "arabic", "indic", "thai", "georgian", "cjk", "hangul"]
 
 _RANGES: tuple[tuple[int, int, Kind], ...] = (
     (0x00A0, 0x00BF, "symbol"),
@@ -137,7 +135,6 @@ _RANGES: tuple[tuple[int, int, Kind], ...] = (
     (0x0370, 0x03FF, "greek"),
     (0x0400, 0x045F, "cyrillic"),
     (0x0490, 0x04FF, "cyrillic"),
-    (0x0531, 0x058F, "armenian"),
     (0x05B0, 0x05EA, "hebrew"),
     (0x0600, 0x06FF, "arabic"),
     (0x0900, 0x0DFF, "indic"),
