@@ -16,7 +16,7 @@ from jsonschema import Draft7Validator
 from syrupy.assertion import SnapshotAssertion
 
 import planlint as package
-from planlint.output import FORMATS, Style, Tally, github, gitlab, junit, sarif
+from planlint.output import FORMATS, Style, Tally, azure, github, gitlab, junit, markdown, rdjson, sarif
 from planlint.output import json as json_reporter
 from planlint.running.runner import FileResult
 from planlint.settings.catalogue import rules, rules_folder
@@ -83,6 +83,7 @@ def test_what_a_report_looks_like(planlint: Run, repository: Path, snapshot: Sna
         for result in run["results"]:
             result["ruleIndex"] = 0
         assert run["tool"]["driver"].pop("semanticVersion") == package.__version__
+        assert run["tool"]["driver"].pop("version") == package.__version__
         out = json.dumps(log, indent=2, ensure_ascii=False)
     assert out == snapshot
 
@@ -96,7 +97,7 @@ def test_nothing_to_report(planlint: Run, repository: Path, snapshot: SnapshotAs
     assert out == snapshot
 
 
-@pytest.mark.parametrize("form", ["github", "gitlab", "sarif", "junit"])
+@pytest.mark.parametrize("form", ["markdown", "github", "gitlab", "azure", "rdjson", "sarif", "junit"])
 def test_paths_are_those_of_the_repository(planlint: Run, repository: Path, form: str) -> None:
     inside = planlint("own.md", "--select", "TEAM", "--output-format", form).out
     assert "docs/own.md" in inside
@@ -197,8 +198,16 @@ def test_github_commands_take_one_line_each(text: str, message: str) -> None:
 
 
 @given(ANY, ANY)
+def test_azure_commands_and_rows_of_a_page_take_one_line_each(text: str, message: str) -> None:
+    for piece in azure.report(results(text, message), Tally(), Style()):
+        assert re.fullmatch(r"##vso\[task\.logissue type=error;(?:\w+=[^;\]]*;)+\][^\r\n]*\n", piece)
+    rows = "".join(markdown.report(results(text, message), Tally(), Style())).split("\n")
+    assert len([row for row in rows if row.startswith("|")]) == 3
+
+
+@given(ANY, ANY)
 def test_the_others_are_json(text: str, message: str) -> None:
-    for reporter in (gitlab, sarif, json_reporter):
+    for reporter in (gitlab, rdjson, sarif, json_reporter):
         json.loads("".join(reporter.report(results(text, message), Tally(), Style())))
 
 
@@ -248,3 +257,62 @@ def test_a_rule_of_ones_own_points_to_its_file(planlint: Run, repository: Path) 
     (entry,) = json.loads(planlint("own.md", "--select", "TEAM", "--output-format", "json").out)
     (found,) = entry["diagnostics"]
     assert unquote(found["codeDescription"]["href"]) == (repository / "team.yaml").as_uri()
+
+
+@pytest.mark.usefixtures("repository")
+def test_sarif_links_the_other_side_from_the_message(planlint: Run) -> None:
+    results = sarif_log(planlint)["runs"][0]["results"]
+    (result,) = (each for each in results if each["ruleId"] == "SUM001")
+    assert result["relatedLocations"][0]["id"] == 1
+    assert "[an addend](1)" in result["message"]["text"]
+    assert result["rank"] == round(100 * result["properties"]["confidence"])
+    assert result["properties"]["applicability"] in ("safe", "unsafe")
+
+
+@pytest.mark.usefixtures("repository")
+def test_rdjson_columns_count_bytes(planlint: Run) -> None:
+    out = planlint(".", "--select", "SUM001,PRG001", "--output-format", "rdjson").out
+    (told,) = (each for each in json.loads(out)["diagnostics"] if each.get("code") == {"value": "SUM001"})
+    line = "| 🥕 Soup | 2 |".encode()
+    columns = [told["relatedLocations"][0]["location"]["range"][end]["column"] - 1 for end in ("start", "end")]
+    assert line[slice(*columns)] == b"2"
+
+
+@pytest.mark.usefixtures("repository")
+def test_a_job_of_github_actions_has_a_summary(planlint: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    page = tmp_path / "page.md"
+    monkeypatch.setenv("GITHUB_ACTIONS", "true")
+    monkeypatch.setenv("GITHUB_STEP_SUMMARY", str(page))
+    for _ in range(2):
+        assert planlint("own.md", "--select", "TEAM").code == 1
+    assert page.read_text(encoding="utf-8").count("| docs/own.md | 1 | TEAM001 | ") == 2
+    monkeypatch.setenv("GITHUB_STEP_SUMMARY", str(tmp_path / "no" / "page.md"))
+    ran = planlint("own.md", "--select", "TEAM")
+    assert ran.code == 1
+    assert "no/page.md: No such file" in ran.err
+
+
+@pytest.mark.parametrize("form", ["text", "concise", "grouped", "github", "azure", "markdown", "rdjson"])
+@pytest.mark.usefixtures("repository")
+def test_how_sure_it_is_planlint_says_when_asked(planlint: Run, form: str) -> None:
+    for verbose in ([], ["--verbose"]):
+        out = planlint("own.md", "--select", "TEAM", "--output-format", form, *verbose).out
+        assert ("(confidence 1.00)" in out) == bool(verbose)
+
+
+@pytest.mark.usefixtures("repository")
+def test_the_surest_come_first(planlint: Run) -> None:
+    for sort in ("place", "confidence"):
+        out = planlint("menu: <draft>, 100%.md", "--sort", sort, "--output-format", "json-lines").out
+        sure = [json.loads(line)["data"]["confidence"] for line in out.splitlines()]
+        assert (sure == sorted(sure, reverse=True)) == (sort == "confidence")
+
+
+@pytest.mark.usefixtures("repository")
+def test_the_files_of_a_run(planlint: Run) -> None:
+    assert planlint("--show-files", "--exclude", "binary.md").out.splitlines() == [
+        "clean.md",
+        "menu: <draft>, 100%.md",
+        "own.md",
+    ]
+    assert planlint("--show-files", "missing.md").code == 2

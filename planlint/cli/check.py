@@ -4,6 +4,7 @@ import os
 import sys
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from importlib import import_module
 from pathlib import Path
 from typing import TextIO
@@ -11,14 +12,16 @@ from typing import TextIO
 import click
 
 from planlint.cli._options import settings_options
-from planlint.cli._say import tell
-from planlint.output import FORMATS, Style, Tally, text
+from planlint.cli._say import say, tell
+from planlint.output import FORMATS, Style, Tally, shown_path, text
 from planlint.output._changes import patch
+from planlint.running.files import discover
 from planlint.running.progress import Progress
 from planlint.running.runner import FileResult, RunOptions, gathered, run, run_text
 from planlint.running.writing import encode
-from planlint.settings.config import Overrides
+from planlint.settings.config import Overrides, find_settings
 from planlint.text.diagnostics import Severity
+from planlint.text.visible import visible
 
 
 @click.command("check", short_help="Report contradictions in plans, and fix them (the default).")
@@ -50,7 +53,10 @@ from planlint.text.diagnostics import Severity
 @click.option("--jobs", type=click.IntRange(min=1), metavar="N", help="Use N processes.  [default: one a processor]")
 @click.option("--no-cache", is_flag=True, help="Neither read nor write the cache of earlier results.")
 @click.option("--color", type=click.Choice(["auto", "always", "never"]), default="auto", show_default=True)
-@click.option("--quiet", "-q", is_flag=True, help="Leave the summary out.")
+@click.option("--sort", type=click.Choice(["place", "confidence"]), default="place", show_default=True)
+@click.option("--show-files", is_flag=True, help="Name the files that would be checked, and check none.")
+@click.option("--verbose", "-v", is_flag=True, help="Say how sure planlint is of each problem.")
+@click.option("--quiet", "-q", is_flag=True, help="One line a problem, and no summary.")
 def command(
     paths: tuple[str, ...],
     overrides: Overrides,
@@ -69,6 +75,9 @@ def command(
     jobs: int | None,
     no_cache: bool,
     color: str,
+    sort: str,
+    show_files: bool,
+    verbose: bool,
     quiet: bool,
 ) -> int:
     """Report where plans contradict themselves.
@@ -78,6 +87,8 @@ def command(
 
     Exit code: 0 when there is nothing to report, 1 when there is, 2 when something could not be read or is set wrongly.
     """
+    if show_files:
+        return _show_files(paths, overrides)
     options = RunOptions(overrides, fix=fix or diff, unsafe=unsafe_fixes, write=not diff, jobs=jobs, cache=not no_cache)
     if write_baseline and not write_baseline.endswith(".json"):
         paths, write_baseline = (*paths, write_baseline), ""  # the option stands without a value, before a path
@@ -87,22 +98,26 @@ def command(
                 "--write-baseline and --add-suppressions go neither together nor with --diff or `-`; "
                 "and --add-suppressions does not go with --fix"
             )
-        from planlint.cli import _adopt
-
-        if add_suppressions:
-            return _adopt.suppress(paths, options, quiet=quiet)
-        return _adopt.write(paths, options, write_baseline or "", quiet=quiet)
-    output = output_format or _format_for_here(to_log=not (output_file or statistics))
+        return _adopt_old(paths, options, write_baseline, quiet=quiet)
+    output = output_format or _format_for_here(to_log=not (output_file or statistics), brief=quiet and not statistics)
     if statistics and output != "text":
         raise click.UsageError("--statistics is for the text format only")
     tally, progress = Tally(), Progress()
     results = progress.watch(tally.count(map(gathered, _results(paths, stdin_filename, options))))
+    if sort == "confidence":
+        results = map(_surest_first, results)
     results = _tell(results, progress, all_of_it=diff or statistics)
+    page = os.environ.get("GITHUB_STEP_SUMMARY") if output == "github" and not diff else None
+    kept: list[FileResult] = []
+    if page:
+        results = _keep(results, kept)
     with _opened(output_file, to_stderr="-" in paths and fix and not diff) as out:
-        style = Style(_is_colorful(out, color), summary=not quiet, unsafe_fixes=unsafe_fixes)
+        style = Style(_is_colorful(out, color), summary=not quiet, unsafe_fixes=unsafe_fixes, verbose=verbose)
         for piece in _pieces(results, tally, style, output, diff=diff, statistics=statistics):
             progress.clear()
             out.write(piece)
+    if page:
+        _add_to(page, kept, tally)
     if not quiet:
         _tell_at_the_end(tally, output, diff=diff)
     if tally.failed:
@@ -111,9 +126,54 @@ def command(
     return int(not exit_zero and bool(failing))
 
 
-def _format_for_here(*, to_log: bool) -> str:
+def _format_for_here(*, to_log: bool, brief: bool) -> str:
     """Annotations where GitHub Actions reads the output, text for everybody else."""
-    return "github" if to_log and os.environ.get("GITHUB_ACTIONS") == "true" else "text"
+    if to_log and os.environ.get("GITHUB_ACTIONS") == "true":
+        return "github"
+    return "concise" if brief else "text"
+
+
+def _adopt_old(paths: tuple[str, ...], options: RunOptions, baseline: str | None, *, quiet: bool) -> int:
+    """Keep what is wrong today in a baseline, or without one in comments."""
+    from planlint.cli import _adopt
+
+    if baseline is None:
+        return _adopt.suppress(paths, options, quiet=quiet)
+    return _adopt.write(paths, options, baseline, quiet=quiet)
+
+
+def _show_files(paths: tuple[str, ...], overrides: Overrides) -> int:
+    """Name what a run would check, one file a line."""
+    overrides.check()
+    found = discover([Path(path) for path in paths or (".",)], lambda folder: find_settings(folder, overrides))
+    for _, error in found.errors:
+        tell(error)
+    for file in found.files:
+        say(visible(shown_path(str(file))))
+    return 2 if found.errors else 0
+
+
+def _surest_first(result: FileResult) -> FileResult:
+    return replace(result, diagnostics=sorted(result.diagnostics, key=lambda each: -each.finding.confidence))
+
+
+def _keep(results: Iterable[FileResult], kept: list[FileResult]) -> Iterator[FileResult]:
+    """Pass `results` on; those with something to say are kept."""
+    for result in results:
+        if result.diagnostics or result.complaints:
+            kept.append(result)
+        yield result
+
+
+def _add_to(page: str, results: Iterable[FileResult], tally: Tally) -> None:
+    """Add a table of the problems to the page that GitHub shows of a job."""
+    from planlint.output import markdown
+
+    try:
+        with Path(page).open("a", encoding="utf-8", errors="backslashreplace") as stream:
+            stream.writelines(markdown.report(results, tally, Style()))
+    except OSError as error:
+        tell(f"{page}: {error.strerror}")
 
 
 def _results(paths: tuple[str, ...], name: str | None, options: RunOptions) -> Iterator[FileResult]:

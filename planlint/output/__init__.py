@@ -20,16 +20,31 @@ from planlint.text.records import value_object
 if TYPE_CHECKING:
     from planlint.running.runner import FileResult
 
-FORMATS = ("text", "json", "json-lines", "github", "gitlab", "sarif", "junit")
+FORMATS = (
+    "text",
+    "concise",
+    "grouped",
+    "markdown",
+    "json",
+    "json-lines",
+    "github",
+    "gitlab",
+    "azure",
+    "rdjson",
+    "sarif",
+    "junit",
+)
 
 
 @value_object
 class Style:
-    """How a report may look: with colour, with the summary, and which grades of fixes the flags of this run allow."""
+    """How a report may look: with colour, with the summary, with how sure each finding is, and which grades of fixes
+    the flags of this run allow."""
 
     color: bool = False
     summary: bool = True
     unsafe_fixes: bool = False
+    verbose: bool = False
 
 
 @dataclass

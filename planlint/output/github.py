@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from planlint.output import Style, Tally, repository_path
-from planlint.output.text import notes
+from planlint.output.text import notes, sureness
 from planlint.text.diagnostics import Diagnostic, Severity
 from planlint.text.source import Source
 from planlint.text.visible import visible
@@ -28,10 +28,10 @@ def report(results: "Iterable[FileResult]", tally: Tally, style: Style) -> "Iter
         for complaint in result.complaints:
             yield _command("error", {"file": path, "title": "planlint"}, [complaint])
         for diagnostic in result.diagnostics:
-            yield _problem(path, result.source, diagnostic)
+            yield _problem(path, result.source, diagnostic, style)
 
 
-def _problem(path: str, source: Source, diagnostic: Diagnostic) -> str:
+def _problem(path: str, source: Source, diagnostic: Diagnostic, style: Style) -> str:
     finding = diagnostic.finding
     line, last = source.line_of(finding.span.start), source.line_of(finding.span.end)
     column = finding.span.start - source.line_starts[line] + 1
@@ -39,7 +39,7 @@ def _problem(path: str, source: Source, diagnostic: Diagnostic) -> str:
     if line == last:
         place |= {"col": column, "endColumn": max(finding.span.end - source.line_starts[line], column)}
     place["title"] = f"{diagnostic.code} {diagnostic.rule}"
-    message = f"{path}:{line + 1}:{column}: {diagnostic.code} {finding.message}"
+    message = f"{path}:{line + 1}:{column}: {diagnostic.code} {finding.message}{sureness(diagnostic, style)}"
     return _command(_LEVELS[diagnostic.severity], place, [message, *notes(source, diagnostic)])
 
 

@@ -13,7 +13,7 @@ from urllib.parse import quote
 import planlint
 from planlint.output import Style, Tally, repository_path
 from planlint.settings.catalogue import Rule, rules
-from planlint.text.diagnostics import Diagnostic, Fix, Severity
+from planlint.text.diagnostics import Diagnostic, Finding, Fix, Severity
 from planlint.text.fingerprints import fingerprints
 from planlint.text.source import Source, Span
 from planlint.text.visible import in_json
@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
 _LEVELS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "note"}
 _PROBLEMS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "recommendation"}
+_MOST = 5
+"""So many other places are linked from a message."""
 _SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
 
 
@@ -45,6 +47,7 @@ def report(results: "Iterable[FileResult]", tally: Tally, style: Style) -> "Iter
         each["ruleIndex"] = index[each["ruleId"]]
     driver = {
         "name": "planlint",
+        "version": planlint.__version__,
         "semanticVersion": planlint.__version__,
         "rules": [_rule(rule) for rule in known.values()],
     }
@@ -81,7 +84,8 @@ def _result(path: str, source: Source, diagnostic: Diagnostic, fingerprint: str)
     result: dict[str, Any] = {
         "ruleId": diagnostic.code,
         "level": _LEVELS[diagnostic.severity],
-        "message": {"text": finding.message},
+        "message": {"text": _linked(finding)},
+        "rank": round(100 * finding.confidence),
         "locations": [_location(path, source, finding.span)],
         "partialFingerprints": {"primaryLocationLineHash": fingerprint},
     }
@@ -90,11 +94,26 @@ def _result(path: str, source: Source, diagnostic: Diagnostic, fingerprint: str)
             {"id": number, "message": {"text": other.message}, **_location(path, source, other.span)}
             for number, other in enumerate(finding.related, 1)
         ]
+    properties: dict[str, Any] = {"confidence": round(finding.confidence, 2)}
     if diagnostic.refused:
-        result["properties"] = {"refused": diagnostic.refused}
+        properties["refused"] = diagnostic.refused
     if finding.fix:
+        properties["applicability"] = finding.fix.applicability.value
         result["fixes"] = [_fix(path, source, finding.fix)]
-    return result
+    return {**result, "properties": properties}
+
+
+def _linked(finding: Finding) -> str:
+    """The message with links to the other places, by their ids: viewers show no others."""
+    links = ", ".join(
+        f"[{_escaped(other.message)}]({number})" for number, other in enumerate(finding.related[:_MOST], 1)
+    )
+    return finding.message.replace("](", "] (") + (f": {links}" if links else "")
+
+
+def _escaped(text: str) -> str:
+    """Text as a link takes it."""
+    return text.replace("\\", "\\\\").replace("[", "\\[").replace("]", "\\]")
 
 
 def _fix(path: str, source: Source, fix: Fix) -> dict[str, Any]:

@@ -34,13 +34,10 @@ def paragraph(path: str, source: Source, diagnostic: Diagnostic, style: Style) -
     paint = _painter(style.color)
     finding = diagnostic.finding
     line = source.line_of(finding.span.start)
-    column = finding.span.start - source.line_starts[line]
-    code = paint(diagnostic.code, fg=_COLORS[diagnostic.severity], bold=True)
-    mark = paint(" [*]", fg="cyan") if _applies(finding.fix, style) else ""
     text, indent, width = excerpt(source, finding.span)
     margin = " " * len(str(line + 1))
     rows = [
-        f"{paint(line_start(path), bold=True)}:{line + 1}:{column + 1}: {code}{mark} {visible(finding.message)}",
+        headline(path, source, diagnostic, style),
         f" {paint(f'{line + 1} |', fg='blue')} {text}",
         f" {margin} {paint('|', fg='blue')} {' ' * indent}{paint('^' * width, fg=_COLORS[diagnostic.severity])}",
     ]
@@ -51,9 +48,27 @@ def paragraph(path: str, source: Source, diagnostic: Diagnostic, style: Style) -
     return "\n".join(rows) + "\n"
 
 
+def headline(path: str, source: Source, diagnostic: Diagnostic, style: Style) -> str:
+    """A problem on one line; without a `path`, only its place within the file."""
+    paint = _painter(style.color)
+    finding = diagnostic.finding
+    line = source.line_of(finding.span.start)
+    place = f"{line + 1}:{finding.span.start - source.line_starts[line] + 1}: "
+    code = paint(diagnostic.code, fg=_COLORS[diagnostic.severity], bold=True)
+    mark = paint(" [*]", fg="cyan") if _applies(finding.fix, style) else ""
+    file = paint(line_start(path), bold=True) + ":" if path else ""
+    return f"{file}{place}{code}{mark} {visible(finding.message)}{sureness(diagnostic, style)}"
+
+
+def sureness(diagnostic: Diagnostic, style: Style) -> str:
+    """How sure planlint is, where that is asked for: " (confidence 0.97)"."""
+    return f" (confidence {diagnostic.finding.confidence:.2f})" if style.verbose else ""
+
+
 def notes(source: Source, diagnostic: Diagnostic) -> Iterator[str]:
     """What is to say under a problem: the other sides, and the fix that was refused."""
-    yield from _others(source, diagnostic.finding.related)
+    here = source.line_of(diagnostic.finding.span.start)
+    yield from _others(source, [each for each in diagnostic.finding.related if source.line_of(each.span.start) != here])
     if diagnostic.refused:
         yield f"not fixed: {diagnostic.refused}"
 

@@ -1,0 +1,43 @@
+"""For Azure Pipelines: logging commands, which it shows as issues of the run.
+
+https://learn.microsoft.com/azure/devops/pipelines/scripts/logging-commands
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import TYPE_CHECKING
+
+from planlint.output import Style, Tally, repository_path
+from planlint.output.text import notes, sureness
+from planlint.text.diagnostics import Severity
+from planlint.text.visible import visible
+
+if TYPE_CHECKING:
+    from planlint.running.runner import FileResult
+
+_DATA = str.maketrans({"%": "%AZP25", "\r": "%0D", "\n": "%0A"})
+_PROPERTY = {**_DATA, **str.maketrans({";": "%3B", "]": "%5D"})}
+
+
+def report(results: "Iterable[FileResult]", tally: Tally, style: Style) -> "Iterator[str]":  # noqa: ARG001
+    """One command a problem, and one a file that could not be read; lines and columns from 1."""
+    for result in results:
+        path = repository_path(result.path)
+        for complaint in result.complaints:
+            yield _issue("error", {"sourcepath": path}, complaint)
+        for diagnostic in result.diagnostics:
+            span, source = diagnostic.finding.span, result.source
+            line = source.line_of(span.start)
+            place = {
+                "sourcepath": path,
+                "linenumber": line + 1,
+                "columnnumber": span.start - source.line_starts[line] + 1,
+                "code": diagnostic.code,
+            }
+            level = "error" if diagnostic.severity is Severity.ERROR else "warning"
+            told = (diagnostic.finding.message + sureness(diagnostic, style), *notes(source, diagnostic))
+            yield _issue(level, place, " / ".join(told))
+
+
+def _issue(level: str, place: Mapping[str, object], message: str) -> str:
+    given = "".join(f"{key}={visible(str(value)).translate(_PROPERTY)};" for key, value in place.items())
+    return f"##vso[task.logissue type={level};{given}]{visible(message).translate(_DATA)}\n"
