@@ -266,11 +266,21 @@ def test_the_action_runs_planlint(tmp_path: Path, args: str, code: int) -> None:
     program.parent.mkdir(parents=True)
     program.write_text(f'#!/bin/sh\nexec {sys.executable} -m planlint "$@"\n', encoding="utf-8")
     program.chmod(0o755)
-    for name in ("docs", "plans"):
+    for name in ("docs", "old plans"):
         (tmp_path / name).mkdir()
         (tmp_path / name / "plan.md").write_text(BROKEN, encoding="utf-8")
     (tmp_path / "other.md").write_text(BROKEN, encoding="utf-8")
-    given = {"RUNNER_TEMP": str(tmp_path / "temp"), "PLANLINT_PATHS": "docs plans", "PLANLINT_ARGS": args}
+    given = {
+        "RUNNER_TEMP": str(tmp_path / "temp"),
+        "PLANLINT_PATHS": "docs\nold plans\n",
+        "PLANLINT_ARGS": args,
+        "GITHUB_OUTPUT": str(tmp_path / "outputs"),
+    }
+        "RUNNER_TEMP": str(tmp_path / "temp"),
+        "PLANLINT_PATHS": "docs\nold plans\n",
+        "PLANLINT_ARGS": args,
+        "GITHUB_OUTPUT": str(tmp_path / "outputs"),
+    }
     environment = {**os.environ, **given, "GITHUB_ACTIONS": "true"}
     script = ACTION["runs"]["steps"][-1]["run"]
     ran = subprocess.run(
@@ -279,3 +289,4 @@ def test_the_action_runs_planlint(tmp_path: Path, args: str, code: int) -> None:
     assert ran.returncode == code, ran.stderr
     assert ran.stdout.count("::error file=") == (0 if "SUM" in args else 2)
     assert "other.md" not in ran.stdout
+    assert (tmp_path / "outputs").read_text(encoding="utf-8") == f"exit-code={code}\n"
