@@ -276,11 +276,6 @@ def test_the_action_runs_planlint(tmp_path: Path, args: str, code: int) -> None:
         "PLANLINT_ARGS": args,
         "GITHUB_OUTPUT": str(tmp_path / "outputs"),
     }
-        "RUNNER_TEMP": str(tmp_path / "temp"),
-        "PLANLINT_PATHS": "docs\nold plans\n",
-        "PLANLINT_ARGS": args,
-        "GITHUB_OUTPUT": str(tmp_path / "outputs"),
-    }
     environment = {**os.environ, **given, "GITHUB_ACTIONS": "true"}
     script = ACTION["runs"]["steps"][-1]["run"]
     ran = subprocess.run(
