@@ -19,7 +19,7 @@ def tallies(text: str) -> set[tuple[int | None, int]]:
     """Every way in which the boxes, lists and tables of `text` may be counted."""
     counts = plan_of(text).counts
     whole = Span(0, len(text))
-    return {(tally.done, tally.total) for tally in (*counts.boxes(whole), *counts.marked(whole))}
+    return {(tally.done, tally.total) for tally in (*counts.boxes(whole), *(tally for _, tally in counts.shown()))}
 
 
 @pytest.mark.parametrize(
@@ -124,20 +124,3 @@ def test_every_mark_has_a_state() -> None:
         if len(mark) == 1 and not mark.isalnum():
             (task,) = plan_of(f"- [{mark}] Task\n- [ ] Another\n").tasks[:1]
             assert task.state == state
-
-
-@pytest.mark.parametrize(
-    ("front", "percent", "counts"),
-    [
-        ("progress:\n  total_plans: 12\n  completed_plans: 9\n  percent: 75", 75, [("plans", 9, 12)]),
-        ("progress:\n  total_phases: 4\n  completed_phases: 1", None, [("phases", 1, 4)]),
-        ("progress: 40%", 40, []),
-        ('progress: "40"', 40, []),
-        ("done: 3", None, []),
-        ("title: 40%", None, []),
-    ],
-)
-def test_front_matter(front: str, percent: int | None, counts: list[tuple[str, int, int]]) -> None:
-    found = plan_of(f"---\n{front}\n---\n\n# Plan\n").front_progress
-    assert (found.percent.percent.low if found.percent and found.percent.percent else None) == percent
-    assert [(count.unit, count.done, count.total) for count in found.counts] == counts

@@ -10,11 +10,9 @@ from planlint.facts.fields import find_column
 from planlint.facts.plan import Plan
 from planlint.facts.progress import Claim, rounds_to
 from planlint.facts.topics import Topic
-from planlint.markdown.document import Row, Section, Segment, Table
+from planlint.markdown.document import Row, Segment, Table
 from planlint.plan.names import normal
-from planlint.plan.states import read_status
 from planlint.text.records import value_object
-from planlint.text.source import Span
 
 _TOLERANCE = Decimal(5)
 """How many points an overall figure may lie off the mean of its parts, whose weights nobody states."""
@@ -210,95 +208,3 @@ def _neighbours(
         line = segment.line
         at += step
     return sorted(parts, key=lambda part: part.span) if len(parts) >= _MIN_PARTS else []
-
-
-# --- fractions -------------------------------------------------------------------------------------------------------
-
-
-@value_object
-class Sum:
-    """An overall fraction with those of its parts, and what they add up to."""
-
-    claim: Claim
-    parts: tuple[Claim, ...]
-    done: Decimal
-    total: Decimal
-
-
-def wrong_sums(plan: Plan) -> Iterator[Sum]:
-    """Overall fractions that the fractions of their parts do not add up to."""
-    topics = dict(plan.topics)
-    firsts = _first_claims(plan)
-    headings = {claim.segment.section: claim for claim in firsts.values() if claim.segment.kind == "heading"}
-    for claim, topic in plan.topics:
-        if not claim.fraction or topic.aside or not topic.progress or claim.fraction.ordinal:
-            continue
-        if claim.segment.kind == "heading":
-            parts, rest = _subsections(plan, claim.segment.section, headings), False
-        elif topic.overall and claim.segment.kind == "line":
-            parts, rest = _lines_above(plan, claim, firsts)
-            if not parts and not rest:
-                parts = _sections_of(claim, headings)
-        else:
-            continue
-        if len(parts) < 2 or any(topics[part].aside or not topics[part].progress for part in parts):
-            continue
-        fractions = [part.fraction for part in parts if part.fraction]
-        done = sum((fraction.done for fraction in fractions), Decimal(0))
-        total = sum((fraction.total for fraction in fractions), Decimal(0))
-        own = claim.fraction
-        full = sum(part.done == part.total for part in fractions)
-        if own.done == full and own.total == len(fractions):
-            continue  # so many of the parts are complete
-        known = rest or total == own.total
-        wrong = done != own.done if known else claim.segment.kind == "heading"
-        if wrong:
-            yield Sum(claim, tuple(parts), done, own.total if rest else total)
-
-
-def _sections_of(claim: Claim, headings: dict[Section, Claim]) -> list[Claim]:
-    """The fractions in the document's headings of the highest level that has any, of the claim's unit or of none."""
-    found = {section: other for section, other in headings.items() if other.fraction and section.level > 1}
-    top = min((section.level for section in found), default=0)
-    level = [other for section, other in found.items() if section.level == top]
-    unit = claim.fraction.unit if claim.fraction else ""
-    return level if all(other.fraction and other.fraction.unit in ("", unit) for other in level) else []
-
-
-def _subsections(plan: Plan, section: Section, headings: dict[Section, Claim]) -> list[Claim]:
-    """The fractions in the headings right below `section`, where every one of them has one of the same unit."""
-    below = [other for other in plan.document.subsections(section) if other.parent is section]
-    claims = [headings[other] for other in below if other in headings]
-    own = headings.get(section)
-    unit = own.fraction.unit if own and own.fraction else None
-    same = all(claim.fraction and claim.fraction.unit == unit for claim in claims)
-    return claims if same and len(claims) == len(below) else []
-
-
-def _lines_above(plan: Plan, claim: Claim, firsts: dict[Segment, Claim]) -> tuple[list[Claim], bool]:
-    """The fractions of the claim's unit on the lines above it, and whether lines of things not started stand among
-    them; nothing where another line stands between."""
-    segments = plan.document.segments
-    at = bisect_left(segments, claim.segment.span.start, key=lambda segment: segment.span.start) - 1
-    line, parts, rest = claim.segment.line, [], False
-    while at >= 0 and line - segments[at].line <= 2 and segments[at].kind in ("line", "item"):
-        segment = segments[at]
-        part = firsts.get(segment)
-        if part and part.fraction and claim.fraction and part.fraction.unit == claim.fraction.unit:
-            parts.append(part)
-        elif (part is None or not part.percent) and _not_started(plan, segment):
-            rest = True
-        else:
-            break
-        line = segment.line
-        at -= 1
-    return parts[::-1], rest
-
-
-def _not_started(plan: Plan, segment: Segment) -> bool:
-    text = plan.document.prose
-    colon = text.find(":", *segment.span)
-    if colon < 0:
-        return False
-    status = read_status(text, Span(colon + 1, segment.span.end), plan.vocabulary, plan.legend)
-    return bool(status and status.state in ("open", "deferred"))

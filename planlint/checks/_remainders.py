@@ -6,12 +6,9 @@ from decimal import Decimal
 from itertools import pairwise
 
 from planlint.facts.plan import Plan
-from planlint.facts.progress import Claim, Fraction
-from planlint.text.patterns import regex
+from planlint.facts.progress import Claim
 from planlint.text.records import value_object
 from planlint.text.source import Span
-
-_COUNT = regex(r"[\s*_)\]]*[^\d.]{0,40}?(?<![\d.,/~])(?P<n>\d{1,4})\**\s+(?P<words>[^\W\d_]+(?:\s[^\W\d_]+){0,3})")
 
 
 @value_object
@@ -23,20 +20,6 @@ class Remainder:
     whole: Decimal
     left: Span
     value: Decimal
-
-
-def wrong_counts(plan: Plan) -> Iterator[tuple[Fraction, Remainder]]:
-    """Fractions with a count of what is left behind them on their line, where the two do not make up the whole."""
-    for claim, topic in plan.topics:
-        fraction = claim.fraction
-        if not fraction or fraction.ordinal or topic.aside or not topic.progress:
-            continue
-        found = _COUNT.match(plan.document.prose, claim.span.end, claim.segment.span.end)
-        if found is None or not _says_left(plan, found["words"]):
-            continue
-        left = Decimal(found["n"])
-        if fraction.done + left != fraction.total and left != fraction.total:
-            yield fraction, Remainder(fraction.span, fraction.done, fraction.total, Span(*found.span("n")), left)
 
 
 def wrong_percents(plan: Plan) -> Iterator[tuple[Claim, Remainder]]:

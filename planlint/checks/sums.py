@@ -5,7 +5,6 @@ from collections.abc import Iterator
 from planlint.checks._averages import averages
 from planlint.checks._balances import balances
 from planlint.checks._changes import changes
-from planlint.checks._count_claims import count_claims
 from planlint.checks._derivations import derivations
 from planlint.checks._equations import equations
 from planlint.checks._headed import headed_counts
@@ -51,11 +50,6 @@ def equation_mismatch(plan: Plan) -> Iterator[Finding]:
     """Stated equations whose two sides differ."""
     yield from equations(plan)
     yield from derivations(plan)
-
-
-def count_claim(plan: Plan) -> Iterator[Finding]:
-    """Stated counts of things listed right below or in brackets."""
-    yield from count_claims(plan)
 
 
 def change_mismatch(plan: Plan) -> Iterator[Finding]:

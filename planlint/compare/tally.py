@@ -100,6 +100,8 @@ def _tie(context: Context, node: Node, slot: str, stated: Amount, group: Group) 
     form = _form(context, node, stated)
     if form == "sentence" and _is_named(context.outline.text, node, stated):
         return None
+    if form == "noun last" and _is_numbered(context.outline.text, node, stated):
+        return None
     coded = _share(context, members, _CODE.search) >= _CODED
     if not coded and _share(context, members, _PAIR.match) >= _CODED:
         return None  # attributes of one thing
@@ -194,6 +196,13 @@ def _is_named(text: str, node: Node, stated: Amount) -> bool:
     """Whether a capitalised word before the number makes it a name: "Batch 4 Training"."""
     before = text[node.start : stated.left].rstrip(" *_").split()
     return bool(before) and before[-1][:1].isupper() and before[-1].isalpha()
+
+
+def _is_numbered(text: str, node: Node, stated: Amount) -> bool:
+    """Whether the word before the number stands before other numbers, too: "Stream 4 goals" of several streams."""
+    word = text[node.start : stated.left].rstrip(" *_").rpartition(" ")[2]
+    numbered = regex(rf"\b{word} (\d+)") if word.isalpha() and word[0].isupper() else None
+    return numbered is not None and len(set(numbered.findall(text))) > 1
 
 
 def _readings(context: Context, stated: Amount, group: Group, members: Sequence[Node]) -> list[Reading]:

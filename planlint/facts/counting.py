@@ -4,26 +4,22 @@ A printed fraction is right if any grain reproduces it: all boxes, the leaves, t
 level; with or without optional and cancelled tasks; items with a status glyph; rows with a status.
 """
 
-import re
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from decimal import Decimal
 from functools import cached_property
 
 from planlint.facts.columns import Grid
 from planlint.facts.fields import cell_at, find_column
-from planlint.markdown.document import Document, Item, Section
-from planlint.plan.names import is_symbol, normal, read_id
+from planlint.markdown.document import Document, Item
+from planlint.plan.names import is_symbol, normal
 from planlint.plan.states import FINISHED, GLYPHS, glyph_state, read_status
 from planlint.plan.tasks import Task
-from planlint.text.patterns import regex
 from planlint.text.records import value_object
 from planlint.text.source import Span
 from planlint.words.vocabulary import Vocabulary
 
 _LEADING = 4
-_NUMBER = regex(r"\d{1,3}[.)]\s+")
 _TREE_GAP = 8
 """How many lines without a box a drawn tree may hold between two."""
 _NOT_DONE = "⚠❌✗✘⏳⌛⏸"
@@ -38,10 +34,6 @@ class Tally:
     total: int
     noun: str
     places: tuple[Span, ...] = ()
-
-    def reproduces(self, done: Decimal, total: Decimal) -> bool:
-        """Whether the tally is `done` of `total`."""
-        return self.total == total and (self.done is None or self.done == done)
 
 
 @value_object
@@ -90,63 +82,6 @@ class Counts:
         section = self.document.section_at(task.box.start)
         return any(above.index in self._asides and above.heading.start >= span.start for above in section.path)
 
-    def marked(self, span: Span) -> list[Tally]:
-        """Lists and tables inside `span` whose entries show by a glyph or a word how far they are."""
-        lists = [tally for items in self._lists(span) if (tally := self._glyph_list(items))]
-        lists += self._numbered_lines(span)
-        rows = [tally for grid in self.grids if span.covers(grid.table.span) if (tally := self._rows(grid))]
-        return [*lists, *rows, *_sum(lists), *_sum(rows)]
-
-    def numbered(self, span: Span, series: str) -> Tally | None:
-        """The headings inside `span` with an id of `series` ("Phase 2"), and how many of them say they are done."""
-        text = self.document.prose
-        ids: set[str] = set()
-        done = []
-        for section in self.document.sections[1:]:
-            identifier = read_id(text, *section.title_span, self.vocabulary)
-            if not identifier or identifier.series != series or not span.start <= section.heading.start < span.end:
-                continue
-            if identifier.key in ids:
-                return None
-            ids.add(identifier.key)
-            if self._heading_state(section) in FINISHED:
-                done.append(section.title_span)
-        return Tally(len(done), len(ids), "headings", tuple(done)) if ids else None
-
-    def listed(self, span: Span, series: str) -> Tally | None:
-        """The rows of the one table inside `span` whose first column is headed by the name of a series ("Phase")."""
-        heads = [(grid, normal(grid.table.header.cells[0].text)) for grid in self.grids if span.covers(grid.table.span)]
-        found = [grid for grid, head in heads if self.vocabulary.series.get(head) == series]
-        if len(found) != 1:
-            return None
-        names = [normal(line.label.text) for line in found[0].plain()]
-        lettered = any(re.search(r"\d[a-z.]", name) for name in names)  # 4A and 4B may be one
-        return None if lettered else self._rows(found[0])
-
-    def results(self, span: Span) -> list[Tally]:
-        """Tables inside `span` whose status column holds results: how many rows passed, of how many."""
-        found = []
-        for grid in self.grids:
-            column = find_column(grid.table, "status", self.vocabulary) if span.covers(grid.table.span) else -1
-            cells = [cell for line in grid.plain() if (cell := cell_at(line.row, column))]
-            passed = tuple(cell.span for cell in cells if self.vocabulary.has("result-words", normal(cell.text)))
-            if passed and all(cell.text for cell in cells):
-                found.append(Tally(len(passed), len(cells), "rows", passed))
-        return found
-
-    def _heading_state(self, section: Section) -> str:
-        """The status in a heading: in its last bracket or behind its last dash, else its first or last glyph."""
-        title = section.title
-        for mark in ("(", "[", " - ", " – ", " — ", ":"):
-            at = title.rfind(mark)
-            if at >= 0:
-                tail = Span(section.title_span.start + at + len(mark), section.title_span.end)
-                status = read_status(self.document.prose, tail, self.vocabulary, self.legend)
-                if status and status.state:
-                    return status.state
-        glyphs = [char for char in title if is_symbol(char) and (char in GLYPHS or char in self.legend)]
-        return glyph_state(glyphs[0], self.legend) if glyphs else ""
-
     def shown(self) -> Iterator[tuple[int, Tally]]:
         """All lists and tables whose entries show how far they are, each with the place where it starts."""
         for items in self._lists(Span(0, len(self.document.source.text))):
@@ -181,27 +116,6 @@ class Counts:
             return None
         places = tuple(item.text_span for item, state in zip(items, states, strict=True) if state == "done")
         return Tally(states.count("done"), len(items), "items", places)
-
-    def _numbered_lines(self, span: Span) -> Iterator[Tally]:
-        """Lines such as "2. ✅ Draft" right below a label: no list, because it starts at 2, but meant as one."""
-        for lines in self._numbered:
-            states = [self._glyph(_NUMBER.sub("", self.document.source[line])) for line in lines]
-            if span.covers(lines[0]) and all(state is not None for state in states):
-                places = tuple(line for line, state in zip(lines, states, strict=True) if state == "done")
-                yield Tally(len(places), len(lines), "items", places)
-
-    @cached_property
-    def _numbered(self) -> list[list[Span]]:
-        """Lines with numbers outside lists, those right below each other together."""
-        source = self.document.source
-        runs: list[list[Span]] = []
-        for segment in self.document.segments:
-            if segment.kind == "line" and not segment.item and _NUMBER.match(source.text, *segment.span):
-                if runs and source.line_of(runs[-1][-1].start) == segment.line - 1:
-                    runs[-1].append(segment.span)
-                else:
-                    runs.append([segment.span])
-        return runs
 
     def _glyph(self, text: str) -> str | None:
         """What the status glyph before an item's text says; None where there is none."""

@@ -13,11 +13,9 @@ from planlint.facts import (
     columns,
     cookies,
     counting,
-    enumerations,
     estimate_claims,
     fields,
     figures,
-    front_progress,
     ledger,
     links,
     parts,
@@ -28,7 +26,6 @@ from planlint.facts import (
 )
 from planlint.facts.document_dates import DocumentDate, any_year, nearby_day, read_document_dates
 from planlint.markdown.document import Document
-from planlint.plan import bars
 from planlint.plan.dates import Dates, Period
 from planlint.plan.ordinals import Ordinals
 from planlint.plan.tasks import Task
@@ -125,11 +122,6 @@ class Plan:
         return estimate_claims.Estimates(self.document, self.quantities, self.grids, self.vocabulary)
 
     @cached_property
-    def stated_counts(self) -> tuple[enumerations.Count, ...]:
-        """Stated counts with the entries right below them or in brackets."""
-        return enumerations.read_counts(self.document, self.grids, self.vocabulary)
-
-    @cached_property
     def parts(self) -> tuple[parts.Parts, ...]:
         """Groups of list items, rows and subsections that state one figure each."""
         return parts.read_parts(self.document, self.quantities, self.grids, self.vocabulary)
@@ -192,13 +184,3 @@ class Plan:
     def cookies(self) -> tuple[cookies.Cookie, ...]:
         """`[2/5]` and `[40%]` on headings and parent items."""
         return tuple(cookies.read_cookies(self.document))
-
-    @cached_property
-    def images(self) -> tuple[bars.ImageBar, ...]:
-        """Progress bars and badges as images, code and comments left out."""
-        return tuple(bars.read_images(self.document))
-
-    @cached_property
-    def front_progress(self) -> front_progress.FrontProgress:
-        """What the front matter says of progress."""
-        return front_progress.read_front_progress(self.document, self.vocabulary)
