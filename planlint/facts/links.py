@@ -6,8 +6,9 @@ from collections.abc import Container, Iterable, Iterator
 from html import unescape
 from urllib.parse import unquote
 
-from planlint.markdown.document import Document, reference_label
+from planlint.markdown.document import Document
 from planlint.markdown.masking import inline_masks
+from planlint.markdown.references import reference_label
 from planlint.text.patterns import regex
 from planlint.text.records import record
 from planlint.text.source import Span

@@ -18,8 +18,6 @@ from planlint.markdown.outline import Outline
 from planlint.markdown.parts import (
     Align,
     Block,
-    BlockKind,
-    Box,
     Cell,
     CodeBlock,
     Entry,
@@ -28,37 +26,16 @@ from planlint.markdown.parts import (
     Row,
     Section,
     Segment,
-    SegmentKind,
     Table,
 )
 from planlint.markdown.reading import Reading, front_segments
-from planlint.markdown.references import reference_label
 from planlint.markdown.scan import Scan
 from planlint.text.patterns import regex
 from planlint.text.source import Source, Span
 
-__all__ = [
-    "Align",
-    "Block",
-    "BlockKind",
-    "Box",
-    "Cell",
-    "CodeBlock",
-    "Document",
-    "Entry",
-    "Item",
-    "Region",
-    "Row",
-    "Section",
-    "Segment",
-    "SegmentKind",
-    "Table",
-    "reference_label",
-]
+__all__ = ["Align", "Block", "Cell", "CodeBlock", "Document", "Item", "Region", "Row", "Section", "Segment", "Table"]
 
 _DIGIT = regex(r"\d")
-
-
 _Built = TypeVar("_Built")
 
 
