@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 from conftest import ROOT
-from hypothesis import assume, given
+from hypothesis import given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 from strategies import noise, well_formed
@@ -161,10 +161,10 @@ def test_fixtures_have_the_same_outline(oracle: MarkdownIt, file: Path) -> None:
 @pytest.mark.usefixtures("_fences_as_commonmark")
 @given(noise())
 def test_noise_has_the_same_outline(oracle: MarkdownIt, text: str) -> None:
-    # markdown-it ends a paragraph behind the definition of a link, takes `>` behind four columns of space for the mark
-    # of a quote, and looks for blocks in lines that go on with a paragraph lazily.
-    assume("]: " not in text and "\t" not in text)
-    assume(not re.search(r"^(?=.*>).*[\r\n]+ {4}", text, re.MULTILINE))
+    # markdown-it ends a paragraph behind the definition of a link; takes `- a | b` for the header of a table; and looks
+    # for blocks in a line that is indented by four columns and goes on with a paragraph lazily.
+    text = text.replace("]: ", "] ").replace("|---|:-:|", "| c | d |").replace("\t", " ")
+    text = re.sub(r"(?<![^\r\n>]) {4,}", "   ", text)
     assert our_outline(Source(text)) == their_outline(oracle, text)
 
 
@@ -356,6 +356,7 @@ def test_containers_nest_no_deeper_than_on_github() -> None:
         ("[a]: /b 'c\nd' e\n", [("paragraph", 0, 0)]),
         ("[a]: /b\n'c\nd'\ntext\n", [("paragraph", 3, 0)]),
         ("> | a |\n|---|\n", [("quote", 0, 0), ("paragraph", 0, 1)]),
+        ("- a | b\n|---|---|\n", [("list", 0, 0), ("item", 0, 1), ("paragraph", 0, 2)]),
         (
             "- a\n-\n\n  b\n- c\n",
             [

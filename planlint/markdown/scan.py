@@ -42,21 +42,29 @@ class Scan(Containers):
         self._finish(len(self.lines), 0)
 
     def _read(self, n: int) -> None:
-        texts, starts, count = self._texts, _STARTS, len(self.lines)
+        lines, texts, starts, count = self.lines, self._texts, _STARTS, len(self.lines)
         while n < count:
             text = texts[n]
+            n += 1
             if not text:
                 if self._paragraph >= 0 and not self._quotes:
-                    self._end_paragraph(n)
+                    self._end_paragraph(n - 1)
                 elif self._opened:
-                    self._blank(n)
-                n += 1
-            elif text[0] not in starts and self._paragraph >= 0:
-                n += 1  # goes on with the paragraph, perhaps lazily
-            elif text[:2] in _BULLETS and self._opened and self._follows(n, text):
-                n += 1
-            else:
-                n = self._line(n, text)
+                    self._blank(n - 1)
+            elif text[0] not in starts:
+                if self._paragraph >= 0:
+                    continue  # the line goes on with the paragraph, perhaps lazily
+                if len(text) < len(lines[n - 1]):
+                    n = self._line(n - 1, text)
+                else:
+                    if self._opened:
+                        self._finish(n - 1, 0)
+                    self._paragraph = n - 1
+            elif text[0] == "#" and len(text) == len(lines[n - 1]) and (level := heading_level(text)):
+                self._finish(n - 1, 0)
+                self._heading([HEADING, n - 1, n - 1, level])
+            elif text[:2] not in _BULLETS or not self._opened or not self._follows(n - 1, text):
+                n = self._line(n - 1, text)
 
     def _blank(self, n: int, depth: int | None = None) -> None:
         """Read a blank line, which stands in `depth` of the open containers; without quote marks, in no quote."""
