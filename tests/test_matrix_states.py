@@ -137,3 +137,31 @@ CONTAINERS = [
 @pytest.mark.parametrize(("text", "wrong"), CONTAINERS)
 def test_what_stands_under_a_state(text: str, wrong: bool) -> None:
     assert codes(text) == ({"STA002"} if wrong else set())
+
+
+LINES = [
+    ("- ✅ Phase 2: Hardening in progress\n", True),
+    ("- ✅ Phase 2: Hardening\n", False),
+    ("- ✅ Work in progress\n", False),
+    ("- 🔄 Phase 2: Hardening in progress\n", False),
+]
+
+
+@pytest.mark.parametrize(("text", "wrong"), LINES)
+def test_a_tick_before_a_phase_in_progress(text: str, wrong: bool) -> None:
+    assert codes(text) == ({"STA005"} if wrong else set())
+
+
+TWICE = [
+    ("## Phase 4: Release preparation (P1)\n\n## Days\n\n- **Day 9**: Release preparation and training (P0)\n", True),
+    ("## Phase 4: Release preparation (P1)\n\n## Days\n\n- **Day 9**: Release preparation and training (P1)\n", False),
+    ("## Phase 4: Release preparation (P1)\n\n## Days\n\n- **Phase 5**: Release preparation and more (P0)\n", False),
+    ("# Plan\n\n**Version:** 1.2\n\n## Work\n\nAll.\n\n---\n\n**Version:** 1.2.0\n", False),
+    ("## T-12 Importer\n\n**Owner:** Ann Lee\n\n| Task | Owner |\n|---|---|\n| T-12 | Ann |\n", False),
+]
+
+
+@pytest.mark.parametrize(("text", "wrong"), TWICE)
+def test_one_attribute_twice(text: str, wrong: bool) -> None:
+    plan = Plan(parse_document(Source(text)), load_vocabulary())
+    assert bool([*statuses.conflicting_attribute(plan)]) == wrong

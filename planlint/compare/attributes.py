@@ -1,4 +1,8 @@
-"""Relations of the family `same`: priority, owner and version, stated twice."""
+"""Relations of the family `same`: priority, owner and version, stated twice.
+
+Bound so, no two priorities or versions differed in thousands of plans: there is no miss to learn from, and what a
+difference is worth is a grade of the policy.
+"""
 
 from collections.abc import Iterator
 from itertools import combinations
@@ -13,6 +17,7 @@ from planlint.plan.names import normal, strip_edges
 from planlint.plan.outline import Node
 from planlint.text.diagnostics import Finding, Related
 from planlint.text.patterns import regex
+from planlint.text.policy import LIKELY
 from planlint.text.source import Span
 
 _RANK = regex(r"P(?<=\bP)(?P<rank>[0-5])\b")
@@ -36,7 +41,7 @@ def ties(context: Context) -> Iterator[Tie]:
     keys = context.vocabulary.keys
     wanted = keys["priority"] | keys["owner"] | keys["version"]
     fields = [field for field in context.fields if field.key in wanted and field.node is not None]
-    if fields:
+    if fields or _RANK.search(context.document.prose):
         yield from twice(context, "priority", [*_priorities(context, fields)])
         yield from twice(context, "owner", [*_owners(context, fields)])
         yield from versions(context, fields)
@@ -58,6 +63,7 @@ def twice(context: Context, attribute: str, places: list[Place[Said]]) -> Iterat
         features = (pair.shared, pair.match, pair.kinds)
         node = one.thing.node
         tie = Tie(f"same.{attribute}", "STA007", node, features, tell, key=one.said.span.start, outcome=outcome)
+        tie.given = LIKELY
         tie.group = pair.group
         tie.parts = [other.thing.node]
         yield tie
@@ -131,7 +137,9 @@ def versions(context: Context, fields: list[Field]) -> Iterator[Tie]:
 
         assert field.node
         outcome = "agree" if _version(one) == _version(other) else "conflict"
-        yield Tie("same.version", "STA007", field.node, (), tell, key=one.span.start, outcome=outcome)
+        tie = Tie("same.version", "STA007", field.node, (), tell, key=one.span.start, outcome=outcome)
+        tie.given = LIKELY
+        yield tie
 
 
 def _version(said: Said) -> str:

@@ -16,6 +16,7 @@ from planlint.plan.things import Thing, similar
 from planlint.text.patterns import regex
 
 _FEW = 3
+_NO_ID = regex(r"(?:day|week|month|sprint) \d|(?:[ph]\d|s3|e2e)$")
 _PSEUDO = regex(r"#(?:[ph]\d|s3|e2e)$")
 """Ids that name a priority, a heading, a service."""
 _CONTAINERS = 2
@@ -33,7 +34,7 @@ class Place(NamedTuple, Generic[Said]):
 
 class Pair(NamedTuple, Generic[Said]):
     """Two places of one thing; `shared` says how many names their containers share ("3+", "2", "1"), `match` how the
-    names agree."""
+    names agree: "id+name", "id", by the number of words, or "part"."""
 
     one: Place[Said]
     other: Place[Said]
@@ -75,6 +76,8 @@ def pairs(places: Iterable[Place[Said]]) -> Iterator[Pair[Said]]:
         for key in each.thing.keys:
             by_key[key].append(each)
             names[each.container].add(key)
+        for key in each.thing.parts:
+            by_key[f"~{key}"].append(each)
     seen: set[tuple[int, int]] = set()
     for key, members in by_key.items():
         nodes = {member.thing.node for member in members}
@@ -85,13 +88,18 @@ def pairs(places: Iterable[Place[Said]]) -> Iterator[Pair[Said]]:
         ):
             continue
         titles = [member.thing.title for member in members]
+        part = key.startswith("~")
         alike = not key.startswith("#") or all(similar(a, b) for a, b in combinations(titles, 2))
         for one, other in combinations(members, 2):
             known = (id(one), id(other))
+            if part and (one.thing.title == other.thing.title or key[1:] not in (one.thing.title, other.thing.title)):
+                continue
             if one.kind != other.kind and known not in seen and _ids_agree(one.thing, other.thing):
                 seen.add(known)
                 shared = _shared(names, one, other)
-                if alike:
+                if part:
+                    yield Pair(one, other, shared, "part")
+                elif alike:
                     yield Pair(one, other, shared, _match(one.thing, other.thing))
                 elif shared == "3+" and key[1:2].isalpha() and " " not in key:
                     yield Pair(one, other, shared, "id")
@@ -100,11 +108,13 @@ def pairs(places: Iterable[Place[Said]]) -> Iterator[Pair[Said]]:
 def _shared(names: dict[object, set[str]], one: Place[Said], other: Place[Said]) -> str:
     both = names[one.container] & names[other.container]
     things = len({key for key in both if key.startswith("#")} or both)
-    return "3+" if things >= 3 else str(things)
+    return "3+" if things >= 3 else str(max(things, 1))
 
 
 def _ids_agree(one: Thing, other: Thing) -> bool:
-    return not one.ids or not other.ids or bool(set(one.ids) & set(other.ids))
+    """Whether the two share an id, or one has none; a day says when a thing is, a priority how urgent, not what."""
+    first, second = ({each for each in thing.ids if not _NO_ID.match(each)} for thing in (one, other))
+    return not first or not second or bool({*one.ids} & {*other.ids})
 
 
 def _match(one: Thing, other: Thing) -> str:

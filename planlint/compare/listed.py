@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from planlint.compare.bind import Place, pairs, place
 from planlint.compare.context import Context
-from planlint.compare.states import name_of, says
+from planlint.compare.states import NOT_DONE, name_of, says
 from planlint.compare.tie import Tie
 from planlint.compare.wholes import Boxes, open_of, ticked
 from planlint.markdown.document import Section
@@ -18,7 +18,6 @@ from planlint.text.patterns import regex
 from planlint.words.vocabulary import Vocabulary
 
 _WORDS = 5
-_NOT_DONE = ("partial", "active", "open", "outstanding", "planning", "blocked")
 _BARE = 2
 _TO_DO = regex(r"to.?do\b")
 
@@ -80,7 +79,7 @@ def _in_log(context: Context, lead: Node) -> bool:
 
 
 def _member(context: Context, lead: Node, home: str, said: Statement) -> Tie:
-    against = said.state in _NOT_DONE if home == "done" else said.state == "done"
+    against = said.state in NOT_DONE if home == "done" else said.state == "done"
     waits = home == "waiting" and said.slot == "glyph"
     outcome = ("marked" if waits else "conflict") if against and not said.others else "agree"
 
@@ -184,5 +183,5 @@ def _boxed(context: Context, said: Statement, task: Task) -> Tie:
         return Finding(said.place, text, (Related(task.box, "ticked"),), confidence=tie.confidence)
 
     assert said.of
-    outcome = "conflict" if said.state in _NOT_DONE and not said.others else "agree"
+    outcome = "conflict" if said.state in NOT_DONE and not said.others else "agree"
     return Tie("states.boxed", "STA002", said.of, (said.slot,), tell, key=said.place.start, outcome=outcome)

@@ -90,7 +90,9 @@ def _measure_tie(context: Context, attribute: str, pair: Pair[Measure], places: 
     if max(stated.amount.low, value.low) <= min(stated.amount.high, value.high):
         readings.append(Reading(_own(stated), "ranges that overlap"))
     relation = "same.count" if attribute.startswith("count:") else f"same.{attribute}".replace("points", "effort")
-    relation += " alone" if pair.shared == "1" and not pair.match.startswith("id") else ""
+    relation += (
+        " part" if pair.match == "part" else " alone" if pair.shared == "1" and not pair.match.startswith("id") else ""
+    )
     features = (pair.shared, pair.match, pair.kinds)
 
     def tell(tie: Tie) -> Finding:
@@ -202,7 +204,7 @@ def states(context: Context) -> Iterator[Tie]:
         if said.of is not None and not bare and (found := place(context, said.of, said)):
             places.append(found)
     for pair in pairs(places):
-        if pair.match in ("1 word", "2 words"):
+        if pair.match in ("1 word", "2 words", "part"):
             continue
         one, other = sorted((pair.one.said, pair.other.said), key=_trust)
         tie = tie_of("same.state", "STA002", context, one, other, (pair.shared, pair.match, pair.kinds))

@@ -1,19 +1,17 @@
-"""Relations of the family `states`: what is said of a whole against its parts, and of one thing in two slots."""
+"""Relations of the family `states`: what is said of a whole against its parts."""
 
 from collections.abc import Iterator, Sequence
-from functools import partial
 
 from planlint.compare.context import Context
 from planlint.compare.tie import Tie
 from planlint.compare.wholes import Boxes, open_of, ticked
 from planlint.plan.outline import Node
-from planlint.plan.statements import TICKS, TRUST, Statement
+from planlint.plan.statements import TRUST, Statement
 from planlint.plan.states import UNFINISHED, clash
 from planlint.plan.tasks import Task
-from planlint.text.diagnostics import Applicability, Edit, Finding, Fix, Related
-from planlint.text.source import Span
+from planlint.text.diagnostics import Finding, Related
 
-_NOT_DONE = ("partial", "active", "open", "outstanding", "planning", "blocked")
+NOT_DONE = ("partial", "active", "open", "outstanding", "planning", "blocked")
 _MAX_NAME = 60
 _SAYS = {"field": "its status is", "cell": "the table says", "glyph": "it is marked"}
 _SHOWN = 12
@@ -27,11 +25,9 @@ def ties(context: Context) -> Iterator[Tie]:
     boxes = Boxes(context)
     if context.tasks:
         yield from parents(context, boxes)
-    if context.tasks:
         yield from over_boxes(context, boxes)
         yield from whole_document(context, boxes)
-    if context.statements or context.document_statements:
-        yield from twice(context)
+    if context.statements:
         yield from over_parts(context, boxes)
 
 
@@ -168,45 +164,7 @@ def _parent(context: Context, boxes: Boxes, parent: Task, children: list[Task]) 
         yield tie
 
 
-# --- one thing in two slots ------------------------------------------------------------------------------------------
-
-
-def twice(context: Context) -> Iterator[Tie]:
-    """The state at the end of a heading or item against the Status field below it; a tick in a slot against its
-    word."""
-    for said_at in context.statements_of.values():
-        fields = [each for each in said_at if each.slot == "field"]
-        tails = [each for each in said_at if each.slot not in ("field", "cell")]
-        if len(fields) == 1 and tails:
-            yield tie_of("states.heading", "STA002", context, fields[0], tails[0], (tails[0].slot,))
-    for said in (*context.statements, *context.document_statements):
-        if said.glyph in TICKS and said.slot != "glyph" and context.legend.get(said.glyph, "done") == "done":
-            word = context.document.source[said.place]
-            denied = said.state in _NOT_DONE and not context.vocabulary.has("status-nouns", word.casefold())
-            outcome = "agree" if not denied else "denied share" if any(map(str.isdigit, word)) else "denied"
-            tell = partial(_tell_glyph, context, said)
-            node = said.node or context.outline.first
-            yield Tie("states.glyph", "STA005", node, (said.slot,), tell, key=said.place.start, outcome=outcome)
-
-
-def _tell_glyph(context: Context, said: Statement, tie: Tie) -> Finding:
-    source = context.document.source
-    line = source.line_span(source.line_of(said.place.start))
-    at = source.text.rfind(said.glyph, line.start, said.place.start)
-    place = Span(at, at + 1) if at >= 0 else said.place
-    word = source[said.place]
-    text = f'"{said.glyph}" says done, "{word}" beside it says not yet'
-    related = (Related(said.place, f'"{word}" is stated here'),)
-    return Finding(place, text, related, _reglyph(context, place, word) if at >= 0 else None, tie.confidence)
-
-
-def _reglyph(context: Context, place: Span, word: str) -> Fix | None:
-    """The glyph that the plan itself sets before this word elsewhere; unsafe, because the word may be the stale one."""
-    for said in context.statements:
-        same = context.document.source[said.place].casefold() == word.casefold()
-        if same and said.glyph and said.glyph not in TICKS:
-            return Fix(f"Write {said.glyph}", (Edit(place, said.glyph),), Applicability.UNSAFE)
-    return None
+# --- two statements --------------------------------------------------------------------------------------------------
 
 
 def tie_of(
@@ -276,7 +234,7 @@ def over_parts(context: Context, boxes: Boxes) -> Iterator[Tie]:
 
 
 def _part_tie(context: Context, relation: str, said: Statement, parts: Sequence[Statement]) -> Tie:
-    left = [part for part in parts if part.state in _NOT_DONE]
+    left = [part for part in parts if part.state in NOT_DONE]
     done = sum(part.state == "done" for part in parts)
     outcome = "agree" if not left else "some open" if done else "none done"
 

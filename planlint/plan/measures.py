@@ -141,7 +141,10 @@ def read_overall(outline: Outline, fields: Sequence[Field]) -> list[Measure]:
     but in a history."""
     vocabulary, found = outline.vocabulary, []
     for field in (*fields, *heading_fields(outline)):
-        if field.key not in vocabulary.keys["progress"] or (field.row and field.key_span not in _labels(field)):
+        status = field.key in vocabulary.keys["status"]
+        if not (status or field.key in vocabulary.keys["progress"]) or (
+            field.row and field.key_span not in _labels(field)
+        ):
             continue
         node = field.node
         where = place_in_document(outline, field)
@@ -154,11 +157,20 @@ def read_overall(outline: Outline, fields: Sequence[Field]) -> list[Measure]:
             continue
         amounts = outline.amounts.within(*field.value) if node else _of_front(outline, field)
         shares = [a for a in amounts if a.kind == "percent" and a.exact]
+        if status:
+            shares = [a for a in shares if where and _says_overall(outline, a, field)]
         text = outline.document.source.text[field.value.start : field.value.end]
         if len(shares) == 1 and not _ARROWS.search(text) and not _set_aside(vocabulary, text):
             home = node or outline.first
             found.append(Measure(home, home, "field", shares[0], "share", "%", field.key))
     return sorted(found, key=lambda each: each.amount.start)
+
+
+def _says_overall(outline: Outline, share: Amount, field: Field) -> bool:
+    """Whether the words behind a share call it that of the whole: "20% overall progress"."""
+    behind = outline.text[share.right : field.value.end].strip(" *_").casefold()
+    known = outline.vocabulary
+    return bool(known.prefix("overall-words", behind)) and known.mentions("progress-words", behind)
 
 
 def _labels(field: Field) -> tuple[object, ...]:

@@ -11,6 +11,7 @@ from planlint.text.patterns import regex
 from planlint.text.source import Span
 
 _WORD = regex(r"[^\W_]+")
+_AND = regex(r",? (?:and|&|\+|und|et|y|e|и) |[,/] |和|及")
 _LONG = 8
 _ASIDE_HEADS = ("depends", "blocks", "priority", "owner", "status", "progress", "estimate", "start", "end")
 
@@ -29,6 +30,13 @@ class Thing:
     def keys(self) -> tuple[str, ...]:
         """What it may be found by: its ids, and its title where that is long enough to be a name."""
         return (*(f"#{key}" for key in self.ids), *((self.title,) if is_name(self.title) else ()))
+
+    @property
+    def parts(self) -> tuple[str, ...]:
+        """Its title, and what stands before an "and" in it: "release preparation" of "release preparation and
+        notes"."""
+        first = _AND.split(self.title, maxsplit=1)[0]
+        return tuple(dict.fromkeys(each for each in (self.title, first) if " " in each))
 
 
 def read_thing(outline: Outline, node: Node) -> Thing:
