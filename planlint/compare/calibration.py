@@ -1,9 +1,9 @@
 """How often each relation agreed on plans that nobody marked, and what that says of a disagreement.
 
 The data file is made by benchmarks/calibrate.py, see there. For each relation it holds a small logistic model of the
-chance that a tie with these features agrees (`weights`), how often authors err where the binding is sure (`errors`),
-how far off they then are (`spread`), how far off wrong bindings are (`unbound`), and what readers said of findings
-(`judged`).
+chance that a tie with these features binds (`weights`, at most `top`), how often authors err where the binding is sure
+(`errors`), how far off they then are (`spread`), how far off wrong bindings are (`unbound`), and what readers said of
+findings (`judged`).
 
 The confidence in a disagreement at distance d is one minus the local false discovery rate (Efron, Large-Scale
 Inference, 2010), with b the chance that the binding is right:
@@ -47,18 +47,19 @@ class Calibration:
     def agreement(self, relation: str, features: Sequence[str]) -> float:
         """The chance that a tie with these features agrees."""
         data = self.relations.get(relation)
-        if data is None:
-            return 0.0
-        weights: Mapping[str, float] = data["weights"]
-        score = weights[""] + sum(weights.get(f"{n} {feature}", 0.0) for n, feature in enumerate(features))
-        return float(1 / (1 + exp(-score)))
+        return self._fits(data, features) / float(data["top"]) * (1 - float(data["errors"])) if data else 0.0
 
     def bound(self, relation: str, features: Sequence[str]) -> float:
-        """The chance that the binding of a tie with these features is right: agreement, less what chance gives."""
+        """The chance that the binding of a tie with these features is right: that it fits, less what chance gives."""
         data = self.relations[relation]
-        chance, errors = data["chance"], data["errors"]
-        right: float = (self.agreement(relation, features) - chance) / max(0.05, 1 - errors - chance)
-        return min(max(right, 0.01), 0.985)
+        chance, top = float(data["chance"]), float(data["top"])
+        return min(max((self._fits(data, features) - chance) / max(0.05, top - chance), 0.01), 0.985)
+
+    @staticmethod
+    def _fits(data: Mapping[str, Any], features: Sequence[str]) -> float:
+        weights: Mapping[str, float] = data["weights"]
+        score = weights[""] + sum(weights.get(f"{n} {feature}", 0.0) for n, feature in enumerate(features))
+        return 1 / (1 + exp(-score))
 
     def judged(self, relation: str, confidence: float) -> float:
         """`confidence`, lowered by what independent readers said of findings of this relation."""

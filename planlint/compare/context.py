@@ -6,7 +6,9 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from functools import cached_property
 
-from planlint.markdown.document import Document
+from planlint.compare.values import factor_to
+from planlint.markdown.document import Document, Section
+from planlint.plan.amounts import Amount
 from planlint.plan.dates import Dates, read_dates
 from planlint.plan.fields import Field, read_fields
 from planlint.plan.measures import Measure, read_measures, read_overall
@@ -18,7 +20,7 @@ from planlint.plan.states import read_legend
 from planlint.plan.tasks import Task, read_tasks
 from planlint.plan.things import Thing, read_thing
 from planlint.text.source import Span
-from planlint.words.vocabulary import Vocabulary
+from planlint.words.vocabulary import Vocabulary, mentions
 
 
 class Context:
@@ -134,3 +136,39 @@ class Context:
     @cached_property
     def _things(self) -> dict[Node, Thing]:
         return {}
+
+    @cached_property
+    def _parallel(self) -> dict[Section, bool]:
+        return {}
+
+    def parallel(self, section: Section) -> bool:
+        """Whether `section` speaks of work side by side: then times need not add up."""
+        known = self._parallel.get(section)
+        if known is None:
+            words = self.vocabulary.lists["parallel-words"]
+            known = self._parallel[section] = bool(mentions(words, self.outline.text[slice(*section.span)].casefold()))
+        return known
+
+    @cached_property
+    def estimate_fields(self) -> dict[Section, list[tuple[Node, Amount]]]:
+        """The times and points that fields of a section state, cells left out."""
+        found: dict[Section, list[tuple[Node, Amount]]] = {}
+        lists = self.vocabulary.lists
+        for field in self.fields:
+            node = field.node
+            if (
+                node is None
+                or field.row
+                or not (field.key in lists["estimate-keys"] or field.key in lists["points-keys"])
+            ):
+                continue
+            amounts = self.outline.amounts.within(*field.value)
+            if len(amounts) == 1 and amounts[0].kind == "bare" and field.key in lists["points-keys"]:
+                self.outline.amounts.name(amounts[0], "point")
+            if len(amounts) == 1 and amounts[0].kind in ("time", "points") and amounts[0].of is None:
+                found.setdefault(node.section, []).append((node, amounts[0]))
+        return found
+
+    def estimates_in(self, section: Section, unit: str) -> list[Amount]:
+        """What the fields right below the heading of `section` state in `unit`."""
+        return [a for _, a in self.estimate_fields.get(section, ()) if factor_to(a.unit, unit) is not None]

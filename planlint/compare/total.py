@@ -1,25 +1,50 @@
 """Relations of the family `total`: a figure against the sum of the parts it is made of."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from functools import partial
 
 from planlint.compare.context import Context
-from planlint.compare.tie import Reading, Tie
-from planlint.compare.values import Value, total
+from planlint.compare.formulas import fractions
+from planlint.compare.parts import Parts, amounts_in, parts_of
+from planlint.compare.telling import tell
+from planlint.compare.tie import Tie
+from planlint.compare.values import Value, factor_to
 from planlint.plan.amounts import Amount
 from planlint.plan.outline import Group, Node
-from planlint.plan.standing import standing, total_word
-from planlint.text.diagnostics import Finding, Related
+from planlint.plan.standing import total_word
+from planlint.text.patterns import regex
+from planlint.text.policy import DOUBTFUL, LIKELY
 from planlint.text.source import Span
+from planlint.words.vocabulary import mentions
 
-_BARE = 3
-"""Words in a label that says no more than "Total"."""
+_LETTERS = regex(r"[^\W\d_]+")
+_BRACKET = regex(r"[(（\[][^()（）\[\]]*$")
+_LABELLED = regex(r"[:：|—–=]\**\s*[*_~≈(]*$|\s-\s[*_~≈]*$")
+_FINER = {"day": ("hour", 10.0), "week": ("day", 7.0)}
+"""How much of the finer unit a day and a week may hold, at the very most."""
+_CLOCK = regex(r"\d:\d\d\s?[-–—]")
+_WORD_BEFORE = regex(r"([^\W\d_]+)[\s*~≈]*$")
+_NOUNS = frozenset({"test", "file", "line", "task", "story", "item", "step"})
+_NEAR = 3
+"""How many lines may stand between a heading and the group that it sums up."""
 
 
 def ties(context: Context) -> Iterator[Tie]:
     """All ties of this family."""
-    for group in context.outline.groups:
+    outline = context.outline
+    leads: dict[Node, list[Group]] = {}
+    for group in outline.groups:
         if group.kind == "rows":
             yield from rows(context, group)
+        else:
+            yield from items(context, group)
+        for node in {group.lead, group.heading} - {None}:
+            if node is not None and (node is group.lead or group.kind == "sections" or 0 <= group.gap <= _NEAR):
+                leads.setdefault(node, []).append(group)
+    for node, groups in leads.items():
+        yield from intros(context, node, groups)
+    yield from closings(context)
+    yield from fields(context)
 
 
 def rows(context: Context, group: Group) -> Iterator[Tie]:
@@ -27,26 +52,168 @@ def rows(context: Context, group: Group) -> Iterator[Tie]:
     outline = context.outline
     for position, node in enumerate(group.nodes):
         word = total_word(outline, node)
-        if not word or position < 2:
+        if position < 2 or not word or not _is_sum(context, node, word):
             continue
         above = [n for n in group.nodes[:position] if not total_word(outline, n)]
+        last = "last" if position == len(group.nodes) - 1 else "middle"
+        if last == "middle" and (len(node.cells) == 2 or _label(context, node, node.end) == "worded"):
+            continue  # one figure of many
         for column, cell in sorted(node.cells.items())[1:]:
             stated = _only(context, cell.span)
-            cells = [(n, _only(context, n.cells[column].span)) for n in above if column in n.cells]
-            parts = [(n, a) for n, a in cells if a and a.kind != "percent"]
-            if stated is None or stated.kind == "percent" or len(parts) < 2 or stated.of is not None:
+            if stated is None or stated.kind == "percent":
                 continue
-            shown = total([a for _, a in parts], parts[0][1].unit)
-            if shown is None or (stated.unit and parts[0][1].unit and stated.unit != shown.unit):
+            if stated.of is not None:
+                yield from fractions(context, node, stated, [n.cells[column].span for n in above if column in n.cells])
                 continue
-            last = "last" if position == len(group.nodes) - 1 else "middle"
-            bare = "bare" if len(outline.words(node).split("|")[0].split()) <= _BARE else "worded"
-            full = "full" if len(parts) == len(above) else "some"
-            tie = Tie(
-                "total.row", "SUM001", node, (full, last, bare, parts[0][1].kind), lambda t: _tell_row(context, t)
-            )
-            tie.parts = [n for n, _ in parts]
-            yield tie.weigh(stated, shown, _row_readings(context, parts))
+            parts = _column(context, above, column, stated) or next(iter(parts_of(context, group, stated.unit)), None)
+            if parts:
+                features = (f"{last} {_label(context, node, cell.span.start)}", parts.completeness, stated.kind)
+                yield from _tie("total.row", "SUM001", node, features, stated, [parts])
+
+
+def items(context: Context, group: Group) -> Iterator[Tie]:
+    """A "Total" item, or drawn line, against the ones before it."""
+    outline = context.outline
+    start = 0
+    for position, node in enumerate(group.nodes):
+        word = total_word(outline, node)
+        if not word or not _is_sum(context, node, word):
+            continue
+        before = group.nodes[start:position]
+        last = "last" if position == len(group.nodes) - 1 else "middle"
+        for stated in _claims(context, node)[:1]:
+            parts = Parts(context, stated.unit)
+            for each in before:
+                if not total_word(outline, each):
+                    parts.add(each, amounts_in(context, Span(each.start, each.end), stated.unit))
+            if len(parts.amounts) > 1:
+                features = (f"{last} {_label(context, node, stated.left)}", parts.completeness, _noun(stated))
+                yield from _tie("total.item", "SUM001", node, features, stated, [parts])
+
+
+def intros(context: Context, node: Node, groups: Sequence[Group]) -> Iterator[Tie]:
+    """A heading, lead line or parent item with a figure against the list, table or headings that it introduces."""
+    if total_word(context.outline, node) and node.kind != "heading" and groups[0].lead is not node:
+        return
+    claims = _claims(context, node)
+    for stated in claims:
+        if (
+            sum(a.unit == stated.unit for a in claims) > 1
+            or _is_mood(context, node)
+            or _is_horizon(context, node, stated)
+        ):
+            continue
+        found = [(g, p) for g in groups for p in parts_of(context, g, stated.unit)]
+        if found:
+            group, first = found[0]
+            sections = "sections" if group.kind == "sections" else "list"
+            features = (first.completeness, _slot(context, node, stated), _noun(stated), sections)
+            code = {"time": "EST002", "points": "EST003"}.get(stated.kind, "SUM001")
+            yield from _tie("total.intro", code, node, features, stated, [p for _, p in found])
+        else:
+            yield from _coarser(context, node, stated, groups)
+
+
+def closings(context: Context) -> Iterator[Tie]:
+    """A line "Total: 12 hours" against the group right above it."""
+    outline = context.outline
+    for group in outline.groups:
+        after = _line_after(context, group)
+        word = total_word(outline, after) if after else ""
+        if not after or not word or not _is_sum(context, after, word) or _goes_on(group):
+            continue
+        for stated in _claims(context, after)[:1]:
+            found = list(parts_of(context, group, stated.unit))
+            if found and _label(context, after, stated.left) == "bare":
+                features = (f"after {group.kind}", found[0].completeness, _noun(stated))
+                yield from _tie("total.item", "SUM001", after, features, stated, found)
+
+
+def fields(context: Context) -> Iterator[Tie]:
+    """An effort field of a section against the sections or the list below it."""
+    outline = context.outline
+    for section, found in context.estimate_fields.items():
+        heading = outline.heading_of.get(section)
+        for node, stated in found[:1] if heading else ():
+            groups = [
+                g
+                for g in outline.groups
+                if g.heading is heading and g.lead is not node and g.nodes[0].index > node.index
+            ]
+            parts = [(g, p) for g in groups for p in parts_of(context, g, stated.unit)]
+            if parts:
+                sections = "sections" if parts[0][0].kind == "sections" else "list"
+                features = (parts[0][1].completeness, "field", _noun(stated), sections)
+                code = "EST003" if stated.kind == "points" else "EST002"
+                yield from _tie("total.intro", code, node, features, stated, [p for _, p in parts])
+            else:
+                yield from _coarser(context, node, stated, groups)
+
+
+def _coarser(context: Context, node: Node, stated: Amount, groups: Sequence[Group]) -> Iterator[Tie]:
+    """Days against parts in hours, weeks against parts in days: only more than the longest day and week hold."""
+    finer, most = _FINER.get(stated.unit, ("", 0.0))
+    if context.vocabulary.working:
+        most = float(context.vocabulary.working[stated.unit == "week"])
+    for parts in (p for group in groups for p in parts_of(context, group, finer) if finer):
+        value = parts.value()
+        if (
+            value
+            and parts.completeness != "crowded"
+            and value.low / most > stated.high
+            and not context.parallel(node.section)
+        ):
+            tie = Tie("total.coarser", "EST002", node, (parts.completeness,), partial(tell, parts))
+            tie.parts, tie.given = parts.nodes, LIKELY if context.vocabulary.working else DOUBTFUL
+            yield tie.weigh(stated, Value(value.low / most, value.high / most, stated.unit, value.mark, 2, value.count))
+            return
+
+
+def _tie(
+    relation: str, code: str, node: Node, features: Sequence[str], stated: Amount, evidence: Sequence[Parts]
+) -> Iterator[Tie]:
+    """One tie, to the first of `evidence` that agrees, or to the first of all."""
+    best: Tie | None = None
+    for parts in evidence:
+        shown = parts.value(open_only=_is_remaining(parts.context, node))
+        if shown is None or parts.completeness == "crowded":
+            continue
+        vague = ".about" if stated.mark or any(a.mark for a in parts.amounts) else ""
+        tie = Tie(relation + vague, code, node, features, partial(tell, parts))
+        tie.parts = parts.nodes
+        tie.weigh(stated, shown, list(parts.readings(stated, node.section)))
+        if tie.differs and _is_excused(parts, tie):
+            tie.outcome = "explained"
+        if tie.outcome in ("p60", "far"):
+            excerpt = relation == "total.intro" and stated.high > shown.high  # a list of some of what is meant
+            tie.outcome = "explained" if excerpt else "far"
+        if best is None or (best.differs and not tie.differs):
+            best = tie
+    if best:
+        yield best
+
+
+def _is_excused(parts: Parts, tie: Tie) -> bool:
+    """Whether what is missing may be in members without a figure, in breaks of a day, or is a part of another kind."""
+    assert tie.amount
+    assert tie.shown
+    if parts.has_footnote() or parts.is_calendar():
+        return True
+    if tie.amount.high > tie.shown.high:
+        if "field" in tie.features and "sections" in tie.features:
+            return True  # slack is nothing wrong
+        text = parts.context.outline.words(tie.node)
+        return parts.completeness != "full" or bool(_CLOCK.search(text))
+    left = parts.left_out(tie.amount)
+    return left is not None and parts.is_qualified(left)
+
+
+def _claims(context: Context, node: Node) -> list[Amount]:
+    """The figures in a line that may be sums: with a unit, no shares, no bounds."""
+    found = context.outline.amounts_of(node)
+    return [
+        a for a in found if a.unit and a.kind not in ("percent", "bare") and a.of is None and a.mark not in ("<", ">")
+    ]
 
 
 def _only(context: Context, span: Span) -> Amount | None:
@@ -55,22 +222,97 @@ def _only(context: Context, span: Span) -> Amount | None:
     return found[0] if len(found) == 1 else None
 
 
-def _row_readings(context: Context, parts: list[tuple[Node, Amount]]) -> list[Reading]:
-    found = []
-    counting = [a for n, a in parts if not standing(context.outline, n)]
-    if counting and len(counting) < len(parts) and (value := total(counting)):
-        found.append(Reading(value, "those that count"))
-    found.append(Reading(Value(float(len(parts))), "rows", strong=False))
-    return found
+def _column(context: Context, above: list[Node], column: int, stated: Amount) -> Parts | None:
+    """The cells of a column above a total; None where fewer than two have a figure, or of another unit."""
+    cells = [(n, context.outline.amounts.within(*n.cells[column].span)) for n in above if column in n.cells]
+    units = {a.unit for _, found in cells for a in found if a.unit}
+    unit = stated.unit or next(iter(sorted(units)), "")
+    dated = context.outline.amounts.dated
+    parts = Parts(context, unit)
+    for node, found in cells:
+        parts.add(node, [a for a in found if a.kind != "percent" and a.of is None and a.start not in dated])
+    parts.members += len(above) - len(cells)
+    known = all(not a.unit or factor_to(a.unit, unit) is not None or a.kind == "count" for a in parts.amounts)
+    return parts if len(parts.amounts) > 1 and known and unit != "ms" else None
 
 
-def _tell_row(context: Context, tie: Tie) -> Finding:
-    assert tie.amount
-    assert tie.shown
-    stated = context.outline.text[tie.amount.left : tie.amount.right]
-    return Finding(
-        Span(tie.amount.left, tie.amount.right),
-        f"the {tie.shown.count} rows above add up to {tie.shown.text()}, the total says {stated}",
-        tuple(Related(Span(n.start, n.end), "an addend") for n in tie.parts),
-        confidence=tie.confidence,
+def _goes_on(group: Group) -> bool:
+    """Whether an ordered list is the end of another: its first number is not the first."""
+    item = group.nodes[0].item if group.kind == "items" else None
+    return bool(item and item.number and item.number > 1)
+
+
+def _line_after(context: Context, group: Group) -> Node | None:
+    """The line right behind a list or table, or the one that closes the last of several sections."""
+    nodes = context.outline.nodes
+    last = group.nodes[-1]
+    index = last.index + 1
+    if group.kind == "sections":
+        end = last.section.span.end
+        while index < len(nodes) and nodes[index].start < end:
+            index += 1
+        return nodes[index - 1] if nodes[index - 1].kind == "line" else None
+    while index < len(nodes) and (
+        nodes[index].kind == "item" or nodes[index].item is not None or nodes[index].kind == "row"
+    ):
+        if nodes[index].kind == "row" and nodes[index].table is not last.table:
+            return None
+        index += 1
+    after = nodes[index] if index < len(nodes) else None
+    return (
+        after
+        if after and after.kind in ("line", "heading") and after.section in (last.section, *last.section.path)
+        else None
     )
+
+
+def _is_sum(context: Context, node: Node, word: str) -> bool:
+    """Whether a total is a plain sum: no average, and no remark ("unique", "in parallel", "with buffer")."""
+    if context.vocabulary.prefix("average-words", word):
+        return False
+    return not mentions(context.vocabulary.lists["sum-remarks"], _label_text(context, node).casefold())
+
+
+def _label_text(context: Context, node: Node) -> str:
+    text = context.outline.words(node)
+    return text.split("|")[0] if node.kind == "row" else text
+
+
+def _is_mood(context: Context, node: Node) -> bool:
+    """Whether a line tells of a target, an average, a rate or the past."""
+    lists = context.vocabulary.lists
+    return bool(mentions(lists["aside-words"] | lists["average-words"], context.outline.words(node).casefold()))
+
+
+def _is_remaining(context: Context, node: Node) -> bool:
+    """Whether a line speaks of what is left."""
+    return bool(mentions(context.vocabulary.lists["remaining-words"], context.outline.words(node).casefold()))
+
+
+def _is_horizon(context: Context, node: Node, stated: Amount) -> bool:
+    """Whether a time says until when, not how long: "next 2 hours"."""
+    before = _WORD_BEFORE.search(context.outline.text, max(node.start, stated.left - 24), stated.left)
+    return bool(before and context.vocabulary.has("horizon-words", before[1].casefold()))
+
+
+def _label(context: Context, node: Node, until: int) -> str:
+    """Whether there is nothing but the word for a total before the figure."""
+    text = context.outline.text[node.start : until] if node.kind != "row" else _label_text(context, node)
+    words = _LETTERS.findall(text.casefold())
+    vocabulary = context.vocabulary
+    known = vocabulary.lists["estimate-keys"] | vocabulary.lists["small-words"] | vocabulary.lists["sum-words"]
+    return "bare" if sum(w not in known and w not in vocabulary.units for w in words) == 0 else "worded"
+
+
+def _slot(context: Context, node: Node, stated: Amount) -> str:
+    """Where in its line a figure stands: in brackets, behind a label, or in the middle of a sentence."""
+    before = context.outline.text[node.start : stated.left]
+    if _BRACKET.search(before):
+        return "bracket"
+    return "label" if _LABELLED.search(before) else "mid"
+
+
+def _noun(stated: Amount) -> str:
+    if stated.kind in ("time", "points"):
+        return "effort"
+    return stated.unit if stated.unit in _NOUNS else "noun" if stated.kind == "count" else stated.kind

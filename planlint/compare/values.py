@@ -29,19 +29,33 @@ class Value:
         self.low, self.high = low, low if high is None else high
         self.unit, self.mark, self.decimals, self.count = unit, mark, decimals, count
 
-    def text(self) -> str:
-        """The value as a person writes it, without unit."""
-        low = number(self.low, self.decimals)
-        return low if self.low == self.high else f"{low}-{number(self.high, self.decimals)}"
+    def text(self, *, grouped: bool = False) -> str:
+        """The value as a person writes it, without unit; `grouped` with commas from a thousand on."""
+        low = number(self.low, self.decimals, grouped=grouped)
+        return low if self.low == self.high else f"{low}-{number(self.high, self.decimals, grouped=grouped)}"
 
     def __repr__(self) -> str:
         return f"<{self.mark}{self.text()} {self.unit}>"
 
 
-def number(value: float, decimals: int = 0) -> str:
+def number(value: float, decimals: int = 0, *, grouped: bool = False) -> str:
     """`value` with as many decimals as it needs, at most two more than are printed elsewhere."""
-    text = f"{value:,.{max(decimals, 2)}f}" if abs(value) >= 10_000 else f"{value:.{max(decimals, 2)}f}"
+    text = f"{value:{',' if grouped or abs(value) >= 10_000 else ''}.{max(decimals, 2)}f}"
     return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def rewrite(written: str, value: float) -> str:
+    """`value` in the manner of the digits `written`: their thousands marks, their decimal mark; "" where the manner is
+    not clear."""
+    digits = written.replace(",", "").replace(".", "")
+    if not digits.isdecimal() or value < 0:
+        return ""
+    if "." in written:
+        decimals = len(written.rpartition(".")[2])
+        return "" if decimals == 3 else f"{value:.{max(decimals, len(number(value).partition('.')[2]))}f}"
+    if "," in written and len(written.rpartition(",")[2]) != 3:
+        return number(value).replace(",", "").replace(".", ",")
+    return number(value, grouped=True) if "," in written else number(value).replace(",", "")
 
 
 def total(amounts: Iterable[Amount], unit: str = "") -> Value | None:
@@ -58,7 +72,8 @@ def total(amounts: Iterable[Amount], unit: str = "") -> Value | None:
         low += part.low * factor
         high += part.high * factor
     mark = next((m for m in "~+" if any(part.mark == m for part in parts)), "")
-    return Value(low, high, unit, mark, max(part.decimals for part in parts), len(parts))
+    decimals = max(part.decimals if part.unit == unit else 2 for part in parts)
+    return Value(low, high, unit, mark, decimals, len(parts))
 
 
 def factor_to(unit: str, other: str) -> float | None:
@@ -91,7 +106,8 @@ def _vague(low: float, high: float, about: bool, shown: Value) -> bool:
     """Whether ranges, tildes and pluses let the two meet. A tilde before a range adds nothing."""
     if low == high and shown.low - _DUST <= low <= shown.high + _DUST:
         return True
-    if low < high and low - _DUST <= shown.low and shown.high <= high + _DUST:
+    half_right = shown.low < shown.high and (_same(low, shown.low) or _same(high, shown.high))
+    if low < high and low - _DUST <= shown.low and shown.high <= high + _DUST and not half_right:
         return True
     if shown.mark == "+" and shown.low - _DUST <= low <= shown.high * PLUS:
         return True
@@ -104,11 +120,10 @@ def _vague(low: float, high: float, about: bool, shown: Value) -> bool:
 def _rounded(stated: Amount, shown: Value) -> bool:
     """Whether the difference is one of rounding: less than the last printed digit of the stated value, of finer parts;
     or what the rounding of the parts may add up to."""
-    if stated.low != stated.high or shown.low != shown.high:
-        return False
-    difference = abs(stated.low - shown.low)
-    if shown.decimals > stated.decimals:
-        return difference < 10.0**-stated.decimals
+    difference = max(abs(stated.low - shown.low), abs(stated.high - shown.high))
+    if shown.decimals > stated.decimals or stated.kind == "time":
+        half = stated.kind == "time" and stated.decimals == 1 and stated.low % 0.5 == 0
+        return shown.decimals > 0 and difference < (0.5 if half else 10.0**-stated.decimals) - _DUST
     sizes = stated.kind in ("size", "percent") and shown.decimals
     return bool(sizes) and difference <= shown.count * 0.5 * 10.0**-shown.decimals + _DUST
 

@@ -191,6 +191,8 @@ class Amounts:
         if high and last < first and not amount.unit:
             return None  # "13 - 11/12", a date, an id
         amount.of = self.number(of) if of else None
+        if plus:
+            amount.right = max(amount.right, match.end())
         if about or plus or bound:
             amount.mark = "~" if about else "+" if plus else _BOUNDS[bound[0]]
         if sign:
@@ -209,6 +211,10 @@ class Amounts:
         fraction = tail[1] if tail and decimal else ""
         whole = digits[: -len(fraction) - 1] if fraction else digits
         return float(_NO_DIGIT.sub("", whole) + ("." + fraction if fraction else ""))
+
+    def name(self, amount: Amount, unit: str) -> None:
+        """Give a bare number the unit that its place says: a field's key, a column's head."""
+        amount.unit, amount.kind = unit, kind_of(unit)
 
     def _unit(self, amount: Amount, end: int, low_unit: str, money: str) -> None:
         text = self.text
@@ -287,7 +293,7 @@ def _decimals(low: str, high: str, comma: bool) -> int:
     """How many decimals are printed, at most."""
     mark = "," if comma else "."
     tails = [tail for digits in (low, high) if (tail := _TAIL.search(digits)) and digits[tail.start()] == mark]
-    found = [len(tail[1]) for tail in tails if len(tail[1]) != 3]
+    found = [len(tail[1]) for tail in tails if len(tail[1]) != 3 or tail.string[0] == "0"]
     return max(found, default=0)
 
 

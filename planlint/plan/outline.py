@@ -93,6 +93,7 @@ class Outline:
         self.item_nodes = {node.item: node for node in self.nodes if node.kind == "item" and node.item}
         self.groups: list[Group] = []
         self._group()
+        self._name_columns()
         self._below: dict[Node, list[Group]] = {}
         for group in self.groups:
             for node in {group.lead, group.heading} - {None}:
@@ -181,6 +182,17 @@ class Outline:
         self.groups.sort(key=lambda group: group.nodes[0].index)
         for group in self.groups:
             self._introduce(group)
+
+    def _name_columns(self) -> None:
+        """Give bare numbers in a column the unit of its head: "Hours", "Effort (days)", "Story points"."""
+        for table in {group.nodes[0].table for group in self.groups if group.kind == "rows"} - {None}:
+            assert table is not None
+            for column, head in enumerate(table.header.cells):
+                if unit := self.vocabulary.head_unit(head.text.casefold()):
+                    for _, cell in table.column(column):
+                        for amount in self.amounts.within(*cell.span):
+                            if amount.kind == "bare" and amount.of is None:
+                                self.amounts.name(amount, unit)
 
     def _new(self, kind: GroupKind) -> Group:
         group = Group(kind)

@@ -20,3 +20,13 @@ def unreadable_estimate(plan: Plan) -> Iterator[Finding]:
 def conflicting_estimate(plan: Plan) -> Iterator[Finding]:
     """One task with two estimates."""
     yield from contradictions(plan, "EST001")
+
+
+def parts_exceed_whole(plan: Plan) -> Iterator[Finding]:
+    """Times of a whole that its parts do not add up to."""
+    yield from contradictions(plan, "EST002")
+
+
+def points_mismatch(plan: Plan) -> Iterator[Finding]:
+    """Story points of a sprint, epic or phase that its stories do not add up to."""
+    yield from contradictions(plan, "EST003")

@@ -1,4 +1,4 @@
-"""SUM: sums, counts and equations."""
+"""SUM: totals, counts, arithmetic in rows and lines, changes and averages."""
 
 from collections.abc import Iterator
 
@@ -7,6 +7,21 @@ from planlint.checks._state_counts import state_counts
 from planlint.facts.plan import Plan
 from planlint.rules import contradictions
 from planlint.text.diagnostics import Finding
+
+
+def total_mismatch(plan: Plan) -> Iterator[Finding]:
+    """Totals that their column, list or sections do not add up to."""
+    yield from contradictions(plan, "SUM001")
+
+
+def row_mismatch(plan: Plan) -> Iterator[Finding]:
+    """Rows that break the arithmetic which other rows show."""
+    yield from contradictions(plan, "SUM002")
+
+
+def average_mismatch(plan: Plan) -> Iterator[Finding]:
+    """Average rows that are no mean of their column."""
+    yield from contradictions(plan, "SUM006")
 
 
 def count_claim(plan: Plan) -> Iterator[Finding]:

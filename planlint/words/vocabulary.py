@@ -34,6 +34,7 @@ _TABLES = {
 _CLOSED = frozenset({"statuses", "priority-levels", "standings", GLYPHS})
 _CALENDARS = {"months": 12, "weekdays": 7}
 _WORD = regex(r"[^\W_]+")
+_HEAD_WORD = regex(r"(?<!\w)[^\W\d_]+")
 _MAX_WORDS = 6
 _MAX_IDEOGRAPHS = 10
 
@@ -84,6 +85,19 @@ class Vocabulary:
             if meaning is not None:
                 return meaning, end
         return "", 0
+
+    def head_unit(self, head: str) -> str:
+        """The unit that the head of a column, casefolded, gives to bare numbers; "" if none. "Day" and "Task" are names
+        of what is numbered, "Days", "(d)" and "Effort (day)" are units."""
+        for word in _HEAD_WORD.finditer(head):
+            meaning, length = self.longest(self.units, head[word.start() :])
+            phrase = head[word.start() : word.start() + length]
+            bracket = head[word.start() - 1 : word.start()] in ("(", "[")
+            if not meaning or meaning == "%" or (len(phrase) == 1 and not bracket):
+                continue
+            if bracket or phrase in self.plurals or phrase not in self.series:
+                return meaning
+        return ""
 
     def prefix(self, name: str, text: str) -> int:
         """The length of the longest phrase of the list called `name` that `text` (casefolded) starts with, or 0."""

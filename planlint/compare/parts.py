@@ -1,0 +1,221 @@
+"""The parts of a figure: which amounts of a group add up to it, and in which other ways an author may have added up."""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import combinations, pairwise
+
+from planlint.compare.context import Context
+from planlint.compare.tie import Reading
+from planlint.compare.values import Value, factor_to, total
+from planlint.markdown.document import Section
+from planlint.plan.amounts import Amount
+from planlint.plan.outline import Group, Node
+from planlint.plan.standing import standing, total_word
+from planlint.text.patterns import regex
+from planlint.text.source import Span
+from planlint.words.vocabulary import mentions
+
+_ASIDES = 5
+"""Of more parts that may be left out, all or none are."""
+_BOLD = "**"
+_DEEP = regex(r"[\s*_|]*(\d+)((?:\.\d+)+)(?!\d)")
+_BEFORE = regex(r"([^\W\d_]+) $")
+_DUST = 1e-6
+
+
+class Parts:
+    """`nodes` with their `amounts`, all in one unit or in units of one kind; `members` counts those that could have
+    stated one, `crowded` those that state several. `spans` tell where a member stands."""
+
+    __slots__ = ("amounts", "context", "crowded", "members", "nodes", "unit")
+
+    def __init__(self, context: Context, unit: str) -> None:
+        self.context, self.unit = context, unit
+        self.nodes: list[Node] = []
+        self.amounts: list[Amount] = []
+        self.members = self.crowded = 0
+
+    def add(self, node: Node, found: Sequence[Amount]) -> None:
+        """Take in a member with the amounts of this unit that it states."""
+        self.members += 1
+        if len(found) == 1:
+            self.nodes.append(node)
+            self.amounts.append(found[0])
+        self.crowded += len(found) > 1
+
+    @property
+    def completeness(self) -> str:
+        """How many of the members state one amount: "full", "most", "few" or "crowded"."""
+        if self.crowded:
+            return "crowded"
+        if len(self.amounts) == self.members:
+            return "full"
+        return "most" if 4 * len(self.amounts) >= 3 * self.members else "few"
+
+    def counting(self) -> list[bool]:
+        """For each part, whether nothing sets it aside."""
+        outline = self.context.outline
+        return [not standing(outline, n) for n in self.nodes]
+
+    def value(self, *, open_only: bool = False) -> Value | None:
+        """What all parts add up to; `open_only` leaves out those that are ticked, if some are."""
+        ticked = self._ticked() if open_only else []
+        return self._sum(not each for each in ticked) if ticked else total(self.amounts, self.unit)
+
+    def _ticked(self) -> list[bool]:
+        """For each part, whether its box is ticked; empty where there are no boxes, or all are alike."""
+        boxes = [n.item.box.mark.casefold() == "x" for n in self.nodes if n.item and n.kind == "item" and n.item.box]
+        return boxes if len(boxes) == len(self.nodes) and 0 < sum(boxes) < len(boxes) else []
+
+    def is_calendar(self) -> bool:
+        """Whether ranges follow each other ("1-2", "3-4"): they say when, not how much."""
+        follow = [b.low - a.high in (0, 1) and b.low < b.high for a, b in pairwise(self.amounts)]
+        return len(follow) > 1 and all(follow)
+
+    def has_footnote(self) -> bool:
+        """Whether a remark hangs on one of the figures."""
+        return any(_has_footnote(self.context.outline.text, a) for a in self.amounts)
+
+    def readings(self, stated: Amount, section: Section) -> Iterator[Reading]:
+        """The other ways to add up."""
+        yield from self._aside_readings()
+        yield from self._subtotal_readings()
+        yield from self._partial_readings()
+        if stated.kind == "time" and self.context.parallel(section):
+            longest = max((total([a], self.unit) for a in self.amounts), key=lambda v: v.high if v else 0)
+            every = total(self.amounts, self.unit)
+            if longest and every:
+                sure = stated.unit not in ("minute", "hour")
+                yield Reading(Value(longest.low, every.high, self.unit), "in parallel", strong=sure)
+        lows = [a.low for a in self.amounts]
+        if lows == sorted(lows) and stated.kind != "money":
+            yield Reading(Value(lows[-1], self.amounts[-1].high, self.unit), "the last of a running figure")
+        if stated.kind in ("count", "bare"):
+            yield Reading(Value(float(self.members)), "number", strong=False)
+
+    def _sum(self, chosen: Iterable[bool]) -> Value | None:
+        return total([a for a, take in zip(self.amounts, chosen, strict=True) if take], self.unit)
+
+    def _aside_readings(self) -> Iterator[Reading]:
+        """All parts; those that count with some of the others."""
+        counting = self.counting()
+        aside = [i for i, counts in enumerate(counting) if not counts]
+        some = range(len(aside) + 1) if len(aside) <= _ASIDES else (0, len(aside))
+        for size in some:
+            for taken in combinations(aside, size):
+                if value := self._sum(counts or i in taken for i, counts in enumerate(counting)):
+                    yield Reading(value, "without what is set aside")
+
+    def _subtotal_readings(self) -> Iterator[Reading]:
+        """Without the parts that are sums of parts beside them, and without those below another (1, 1.1, 1.2)."""
+        plain = [True] * len(self.amounts)
+        for i in range(len(plain)):
+            plain[i] = not (_sums_run(self.amounts, i, -1) or _sums_run(self.amounts, i, 1))
+        if not all(plain) and (value := self._sum(plain)):
+            yield Reading(value, "without subtotals")
+        text = self.context.outline.text
+        deep = [bool(_DEEP.match(text, n.start, n.end)) for n in self.nodes]
+        bold = [text.find(_BOLD, n.start, n.start + 4) >= 0 for n in self.nodes]
+        for mark in (deep, bold):
+            if 0 < sum(mark) < len(mark):
+                yield from (Reading(v, "of one rank") for v in (self._sum(mark), self._sum(not m for m in mark)) if v)
+
+    def _partial_readings(self) -> Iterator[Reading]:
+        """Only what is ticked, only what is open."""
+        ticked = self._ticked()
+        for chosen in (ticked, [not each for each in ticked]) if ticked else ():
+            if value := self._sum(chosen):
+                yield Reading(value, "done or open")
+
+    def left_out(self, stated: Amount) -> Node | None:
+        """The one part without which the rest makes what is stated."""
+        value = self.value()
+        if value is None or stated.low != stated.high:
+            return None
+        found = [
+            node
+            for node, a in zip(self.nodes, self.amounts, strict=True)
+            if abs(value.low - a.low * (factor_to(a.unit, self.unit) or 1) - stated.low) < _DUST and a.low
+        ]
+        return found[0] if len(found) == 1 else None
+
+    def is_qualified(self, node: Node) -> bool:
+        """Whether `node` says that it is a part of another kind ("modified", "+140"), unlike the others."""
+        words = self.context.vocabulary.lists["qualifier-words"]
+        outline = self.context.outline
+        own = mentions(words, outline.words(node).casefold())
+        if own and sum(own in outline.words(n).casefold() for n in self.nodes) <= len(self.nodes) // 2:
+            return True
+        units = Counter(a.unit for a in self.amounts)
+        of_node = [a for n, a in zip(self.nodes, self.amounts, strict=True) if n is node]
+        return any(a.sign == "+" or a.mark or units[a.unit] * 2 < len(self.nodes) for a in of_node)
+
+
+def amounts_in(context: Context, span: Span, unit: str) -> list[Amount]:
+    """The amounts in `span` that can be added up in `unit`."""
+    return [
+        a
+        for a in context.outline.amounts.within(*span)
+        if factor_to(a.unit, unit) is not None
+        and a.of is None
+        and a.mark not in ("<", ">")
+        and not _is_change(context, a)
+    ]
+
+
+def _is_change(context: Context, amount: Amount) -> bool:
+    """Whether the word before an amount says that it is a change: "saved 4 hours"."""
+    before = _BEFORE.search(context.outline.text, max(0, amount.left - 20), amount.left)
+    return bool(before and context.vocabulary.has("change-words", before[1].casefold()))
+
+
+def parts_of(context: Context, group: Group, unit: str) -> Iterator[Parts]:
+    """The ways in which `group` has parts in `unit`: one for its lines, one for each column of a table."""
+    nodes = [n for n in group.nodes if not total_word(context.outline, n)]
+    if group.kind == "rows":
+        for column in sorted({c for n in nodes for c in n.cells} - {0}):
+            parts = Parts(context, unit)
+            for node in nodes:
+                parts.add(node, amounts_in(context, node.cells[column].span, unit) if column in node.cells else ())
+            if len(parts.amounts) > 1:
+                yield parts
+        return
+    parts = Parts(context, unit)
+    for node in nodes:
+        found = amounts_in(context, Span(node.start, node.end), unit)
+        if not found and node.kind == "heading":
+            found = context.estimates_in(node.section, unit)
+        parts.add(node, found)
+    if group.kind == "sections":
+        _only_phases(context, parts, nodes)
+    if len(parts.amounts) > 1:
+        yield parts
+
+
+def _only_phases(context: Context, parts: Parts, nodes: list[Node]) -> None:
+    """Of the sections below a heading, those count as members that are called like the ones with a figure."""
+    firsts = {_first_word(context, n) for n in parts.nodes}
+    if len(firsts) == 1:
+        parts.members = sum(_first_word(context, n) in firsts for n in nodes)
+
+
+def _first_word(context: Context, node: Node) -> str:
+    return next(iter(context.outline.words(node).casefold().split()), "")
+
+
+def _sums_run(amounts: Sequence[Amount], i: int, step: int) -> bool:
+    """Whether amount `i` is the sum of two or more amounts right before (-1) or behind (1) it."""
+    low, at = 0.0, i + step
+    while 0 <= at < len(amounts) and low < amounts[i].low:
+        low += amounts[at].low * (factor_to(amounts[at].unit, amounts[i].unit) or 0)
+        at += step
+        if abs(at - i) > 2 and abs(low - amounts[i].low) < _DUST:
+            return True
+    return False
+
+
+def _has_footnote(text: str, amount: Amount) -> bool:
+    behind = text[amount.right : amount.right + 2]
+    return behind[:1] in ("†", "‡") or (
+        behind[:1] == "*" and behind != "**" and text[amount.left - 1 : amount.left] != "*"
+    )

@@ -1,0 +1,90 @@
+"""How findings about sums are told, and what may be mended."""
+
+from collections.abc import Sequence
+
+from planlint.compare.context import Context
+from planlint.compare.parts import Parts
+from planlint.compare.tie import Tie
+from planlint.compare.values import Value, number, rewrite
+from planlint.plan.amounts import Amount
+from planlint.plan.outline import Node
+from planlint.text.diagnostics import Applicability, Edit, Finding, Fix, Related
+from planlint.text.policy import HIGH
+from planlint.text.source import Span
+
+_SHOWN = 8
+
+
+def arithmetic(amounts: Sequence[Amount], shown: Value, unit: str, *, grouped: bool = False) -> str:
+    """ "1.5 + 2 = 3.5 hours" for a few addends of one unit, "the 18 parts add up to 4,685" for many."""
+    result = shown.text(grouped=grouped) + unit
+    same = len({a.unit for a in amounts}) == 1 and all(a.low == a.high for a in amounts)
+    if len(amounts) > _SHOWN or not same:
+        return f"the {len(amounts)} parts add up to {result}"
+    addends = " + ".join(Value(a.low, decimals=a.decimals).text(grouped=grouped) for a in amounts)
+    return f"{addends.replace('+ -', '- ')} = {result}"
+
+
+def unit_text(shown: Value) -> str:
+    """ " hours", " points", "%"; nothing for what is only counted."""
+    if shown.unit in ("second", "minute", "hour", "day", "week", "month", "point"):
+        return f" {shown.unit}{'' if shown.low == shown.high == 1 else 's'}"
+    return "%" if shown.unit == "%" else ""
+
+
+def tell(parts: Parts, tie: Tie) -> Finding:
+    """What a total that its parts do not add up to says, and what they add up to."""
+    assert tie.amount
+    assert tie.shown
+    text = parts.context.outline.text
+    span = Span(tie.amount.left, tie.amount.right)
+    stated = text[slice(*span)]
+    unit = unit_text(tie.shown) if any(char.isalpha() for char in stated) else ""
+    if tie.code in ("EST002", "EST003"):
+        shown = parts.value() if tie.relation == "total.coarser" else tie.shown
+        result = shown.text() + unit_text(shown) if shown else ""
+        message = f"the {len(parts.amounts)} parts add up to {result}, the whole is given as {stated}"
+    else:
+        sums = arithmetic(parts.amounts, tie.shown, unit, grouped="," in stated)
+        message = f"{sums}, the {'total' if tie.node.kind == 'row' else 'line'} says {stated}"
+    if left := parts.left_out(tie.amount):
+        message += f": {_name(text, left)} is left out"
+    related = tuple(Related(Span(a.left, a.right), "an addend") for a in parts.amounts)
+    return Finding(span, message, related, _fix(parts, tie), confidence=tie.confidence)
+
+
+def tell_fraction(context: Context, parts: Sequence[Amount], tie: Tie) -> Finding:
+    """What a total fraction says, and what the fractions above it make."""
+    assert tie.amount
+    done, of = sum(a.low for a in parts), sum(a.of or 0 for a in parts)
+    span = Span(tie.amount.left, tie.amount.right)
+    shown = f"add up to {number(done)}/{number(of)}"
+    message = f"the {len(parts)} rows {shown}, the total says {context.outline.text[slice(*span)]}"
+    return Finding(
+        span, message, tuple(Related(Span(a.left, a.right), "a part") for a in parts), confidence=tie.confidence
+    )
+
+
+def _fix(parts: Parts, tie: Tie) -> Fix | None:
+    """The total rewritten from its column, where every row has one exact figure of one unit. Safe where it is as good
+    as proven, and nothing else in the plan says what the total said."""
+    stated, shown, amounts = tie.amount, tie.shown, parts.context.outline.amounts
+    assert stated
+    assert shown
+    exact = stated.exact and all(a.exact for a in parts.amounts) and len({a.unit for a in parts.amounts}) == 1
+    if tie.relation != "total.row" or not exact or parts.completeness != "full" or parts.left_out(stated):
+        return None
+    new = rewrite(amounts.text[stated.start : stated.end], shown.low)
+    if not new:
+        return None
+    supported = any(
+        a is not stated and a.low == a.high == stated.low and (a.unit == stated.unit or "" in (a.unit, stated.unit))
+        for a in amounts.all
+    )
+    grade = Applicability.SAFE if tie.confidence >= HIGH and not supported else Applicability.UNSAFE
+    return Fix(f"Write {new}", (Edit(Span(stated.start, stated.end), new),), grade)
+
+
+def _name(text: str, node: Node) -> str:
+    line = text[node.start : node.end].strip(" |*_`").split("|")[0].strip(" *_`")
+    return f'"{line[:40]}"'
