@@ -6,6 +6,7 @@ line, and `_enter` reads the prefixes one by one.
 """
 
 from bisect import bisect_right
+from collections.abc import Sequence
 from operator import add, sub
 
 from planlint.markdown.lines import column_of
@@ -14,12 +15,12 @@ from planlint.text.source import Source
 
 PARAGRAPH, HTML, HEADING, CODE, TABLE, RULE, REFERENCE, ITEM, QUOTE, LEAVE = range(10)
 
-Event = list[int]
+Event = Sequence[int]
 """Kind, first line, last line, and by kind: heading: the level; code: length of the opening fence (0: indented),
 whether it is closed; item and quote: offset of the mark, number of the list, length of the mark, columns from the
 content of the outer container to its own, the last character of the mark. `LEAVE` ends the innermost container."""
 
-LEAVING = [LEAVE]
+LEAVING = (LEAVE,)
 
 
 class Containers:
@@ -40,7 +41,7 @@ class Containers:
         self._lists = 0
         self._hollow: set[int] = set()  # lines that hold nothing but quote marks
         self._edges: list[int] = []
-        self._opened: list[Event] = []
+        self._opened: list[list[int]] = []
         self._quotes = 0
         self._paragraph = -1
 
@@ -130,7 +131,7 @@ class Containers:
         start = self._take_references(n) if self._defines else self._paragraph
         self._paragraph = -1
         if start < n:
-            self.events.append([PARAGRAPH, start, n - 1])
+            self.events.append((PARAGRAPH, start, n - 1))
 
     def _take_references(self, n: int) -> int:
         """Read the definitions of link references at the start of the paragraph that ends before line `n`; returns the
@@ -138,7 +139,7 @@ class Containers:
         start = self._paragraph
         if start < n and self.text(start).startswith("["):
             for label, size in leading_references([self.text(line) for line in range(start, n)]):
-                self.events.append([REFERENCE, start, start + size - 1])
+                self.events.append((REFERENCE, start, start + size - 1))
                 self.references.setdefault(label, (start, start + size - 1))
                 start += size
         return start

@@ -62,7 +62,7 @@ class Scan(Containers):
                     self._paragraph = n - 1
             elif text[0] == "#" and len(text) == len(lines[n - 1]) and (level := heading_level(text)):
                 self._finish(n - 1, 0)
-                self._heading([HEADING, n - 1, n - 1, level])
+                self._heading((HEADING, n - 1, n - 1, level))
             elif text[:2] not in _BULLETS or not self._opened or not self._follows(n - 1, text):
                 n = self._line(n - 1, text)
 
@@ -140,17 +140,17 @@ class Scan(Containers):
         first = text[0]
         if first == "#" and (level := heading_level(text)):
             self._finish(n, depth)
-            return self._heading([HEADING, n, n, level])
+            return self._heading((HEADING, n, n, level))
         if here and first in "=-" and (level := underline_level(text)):
             start = self._take_references(n)
             self._paragraph = -1
             if start < n:
-                return self._heading([HEADING, start, n, level])
+                return self._heading((HEADING, start, n, level))
         elif here and first in "|:-" and is_delimiter(text, self.text(n - 1)):
             return self._table(n)
         if first in "-*_" and is_rule(text):
             self._finish(n, depth)
-            self.events.append([RULE, n, n])
+            self.events.append((RULE, n, n))
             return n + 1
         if first in "`~" and (run := fence_run(text)):
             self._finish(n, depth)
@@ -175,14 +175,14 @@ class Scan(Containers):
             if not text or indent > 3 or (text[0] != "|" and text[0] in _STARTS and starts_block(text)):
                 break
             end += 1
-        self.events.append([TABLE, n - 1, end - 1])
+        self.events.append((TABLE, n - 1, end - 1))
         return end
 
     def _indented(self, n: int) -> int:
         end = n + 1
         while end < len(self.lines) and (inside := self._inside(end)) and (not inside[0] or inside[1] > 3):
             end += 1
-        self.events.append([CODE, n, self._last(end), 0, 1])
+        self.events.append((CODE, n, self._last(end), 0, 1))
         return end
 
     def _html(self, n: int, text: str, kind: str) -> int:
@@ -193,7 +193,7 @@ class Scan(Containers):
                 break
             closed = ends_html(kind, inside[0])
             end += 1
-        self.events.append([HTML, n, self._last(end)])
+        self.events.append((HTML, n, self._last(end)))
         self.has_html = True
         return end
 
@@ -218,5 +218,5 @@ class Scan(Containers):
                 closes = indent < 4 and text.startswith(run) and not text.strip(run[0])
                 closed = end == meant if end <= meant else closes
             end += 1
-        self.events.append([CODE, n, end - 1 if closed else self._last(end), len(run), closed])
+        self.events.append((CODE, n, end - 1 if closed else self._last(end), len(run), closed))
         return end
