@@ -4,7 +4,7 @@ import re
 from decimal import Decimal
 
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 from plans import LAYOUTS, phases, plans, status_report, totals_table
 from strategies import noise
@@ -173,9 +173,10 @@ def test_a_wrong_percent_is_found_and_mended(work: Work) -> None:
 @given(works(), st.data())
 def test_a_ticked_box_makes_a_count_stale(work: Work, data: st.DataObject) -> None:
     right = phases(work)
-    boxes = [match.start(1) for match in re.finditer(r"^[-*+] \[([ xX])\] ", right, re.M)]
+    boxes = [match.start(1) for match in re.finditer(r"^[-*+] \[( )\] ", right, re.M)]
+    assume(boxes)  # a list that nobody ticks says nothing
     at = data.draw(st.sampled_from(boxes))
-    wrong = right[:at] + (" " if right[at] in "xX" else "x") + right[at + 1 :]
+    wrong = f"{right[:at]}x{right[at + 1 :]}"
     assert "PRG002" in codes(wrong)
 
 
@@ -193,7 +194,8 @@ def test_a_total_that_lags_behind_is_found(work: Work) -> None:
     right = totals_table(work)
     total = f"| {percent(work.done, work.total)}% |\n\n"
     wrong = right.replace(total, f"| {(percent(work.done, work.total) + 50) % 100}% |\n\n", 1)
-    assert "PRG001" in codes(wrong)
+    found = lint(Source(wrong), Settings(select=("PRG001",), confidence="medium"))
+    assert [each.code for each in found] == ["PRG001"]
 
 
 @given(works(), st.sampled_from(["█░", "■□"]))

@@ -33,7 +33,7 @@ def ties(context: Context) -> Iterator[Tie]:
         if shares.node.kind == "row":
             continue
         own, place = _own(context, shares.node)
-        if len(own) < _FEWEST:
+        if len(own) < (1 if place == "heading" else _FEWEST):
             continue
         if len(shares.fractions) == 1:
             yield from _fraction(context, shares, own, place)
@@ -102,6 +102,7 @@ def _fraction(context: Context, shares: Shares, own: Sequence[Task], place: str)
         if state == "blank":
             return  # a list that nobody ticks says nothing of what is done
         tie.outcome, tie.given = "ticks", PROVEN if place in ("heading", "line", "item") else LIKELY
+        tie.only_conflicts = True  # the same total binds; one box makes every count around it stale
     else:
         tie.outcome = distance(tie.amount, tie.shown)
         if place == "heading" and tie.outcome not in ("p60", "far"):

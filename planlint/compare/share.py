@@ -7,6 +7,7 @@ from math import ceil, floor
 from planlint.compare.context import Context
 from planlint.compare.tie import Tie, conflict
 from planlint.compare.values import Value, distance, number
+from planlint.markdown.document import Table
 from planlint.plan.amounts import Amount
 from planlint.plan.bars import Bar, read_images
 from planlint.plan.shares import Shares
@@ -29,12 +30,54 @@ _FRAME = regex(r"^\s*[│║┃|].*[│║┃|]\s*$")
 
 def ties(context: Context) -> Iterator[Tie]:
     """All ties of a percentage, a fraction and a bar beside each other."""
+    charts = {shares.node.section for shares in context.shares if _is_chart(shares)}
     for shares in context.shares:
         yield from ratios(context, shares)
-        yield from bars(context, shares)
+        if shares.node.section not in charts:
+            yield from bars(context, shares)
         yield from over(context, shares)
+    for table in context.document.tables:
+        yield from columns(context, table)
     if "](" in context.document.source.text or "<img" in context.document.source.text:
         yield from images(context)
+
+
+def columns(context: Context, table: Table) -> Iterator[Tie]:
+    """Percentages in a column beside one of what is done and one of how much there is."""
+    heads = [cell.text.casefold() for cell in table.header.cells]
+    done = [n for n, head in enumerate(heads) if "%" not in head and _heads(context, head, "done")]
+    whole = [n for n, head in enumerate(heads) if _heads(context, head, "total")]
+    shares = [n for n, head in enumerate(heads) if n not in done and _heads(context, head, "share")]
+    if not len(done) == len(whole) == len(shares) == 1 or len({*done, *whole, *shares}) < 3:
+        return
+    for row in table.rows:
+        cells = [row.cells[n] for n in (*done, *whole, *shares) if n < len(row.cells)]
+        numbers = [context.outline.amounts.within(*cell.span) for cell in cells]
+        if len(numbers) != 3 or any(len(found) != 1 or not found[0].exact for found in numbers):
+            continue
+        (part,), (total,), (percent,) = numbers
+        node = context.outline.at(percent.start)
+        plain = part.of is None and total.of is None and 0 <= part.low <= total.low and total.low > 0
+        if node and plain and percent.kind == "percent" and percent.low <= 100:
+            fraction = Amount(part.start, total.end, part.left, part.low, part.low, 0)
+            fraction.of = total.low
+            tie = Tie("share.columns", "PRG001", node, (), partial(_tell, context, fraction), key=percent.start)
+            tie.amount, tie.shown = percent, Value(100 * part.low / total.low, unit="%", decimals=percent.decimals)
+            tie.outcome = "agree" if fits(percent, part.low, total.low) else distance(percent, tie.shown)
+            tie.given = LIKELY
+            yield tie
+
+
+def _heads(context: Context, head: str, what: str) -> bool:
+    """Whether a column heads what is done, the total, or the share of it."""
+    words, lists = words_of(head), context.vocabulary.lists
+    if what == "share":
+        return not words & lists["measure-words"] and ("%" in head or bool(words & lists["progress-words"]))
+    things = {word for word in words if context.vocabulary.units.get(word, "") in TASKS}
+    if what == "total":
+        return bool(words & lists["total-words"]) and words <= things | lists["total-words"]
+    states = {word for word in words if context.vocabulary.statuses.get(word) == "done"}
+    return len(states) == 1 and words == states | things
 
 
 def fits(percent: Amount, done: float, whole: float) -> bool:
@@ -171,6 +214,11 @@ def bars(context: Context, shares: Shares) -> Iterator[Tie]:
         cells = abs(float(bar.filled) - share * bar.width / 100)
         tie.given = PROVEN if cells >= max(_CELLS, bar.width * _WIDTH) else DOUBTFUL
         yield tie
+
+
+def _is_chart(shares: Shares) -> bool:
+    """Whether a bar without an empty cell stands for less than all: a chart, whose scale nobody tells."""
+    return any(bar.open_width for bar in shares.bars) and any(0 < p.low < 100 for p in shares.percents)
 
 
 def _is_no_bar(context: Context, shares: Shares, bar: Bar) -> bool:
