@@ -18,7 +18,6 @@ from planlint.facts import (
     figures,
     ledger,
     links,
-    parts,
     progress,
     quantities,
     status_claims,
@@ -120,11 +119,6 @@ class Plan:
     def estimates(self) -> estimate_claims.Estimates:
         """What subjects are said to take."""
         return estimate_claims.Estimates(self.document, self.quantities, self.grids, self.vocabulary)
-
-    @cached_property
-    def parts(self) -> tuple[parts.Parts, ...]:
-        """Groups of list items, rows and subsections that state one figure each."""
-        return parts.read_parts(self.document, self.quantities, self.grids, self.vocabulary)
 
     @cached_property
     def balances(self) -> list[tuple[balances.Amount, ...]]:
