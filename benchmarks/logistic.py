@@ -1,6 +1,5 @@
 """Logistic regression over a few one-hot features, by Newton's method with a ridge (Hastie, Tibshirani and Friedman,
-The
-Elements of Statistical Learning, 4.4.1)."""
+The Elements of Statistical Learning, 4.4.1)."""
 
 from collections.abc import Mapping, Sequence
 from math import exp
@@ -16,7 +15,10 @@ def fit(rows: Sequence[Row]) -> dict[str, float]:
     """The weight of each feature; "" is the intercept, which every row has."""
     names = ["", *sorted({name for active, _, _ in rows for name in active})]
     index = {name: n for n, name in enumerate(names)}
-    coded = [([0, *(index[name] for name in active)], seen, weight) for active, seen, weight in rows]
+    alike: dict[tuple[tuple[int, ...], float], float] = {}
+    for active, seen, weight in rows:
+        key = (0, *(index[name] for name in active)), seen
+        alike[key] = alike.get(key, 0.0) + weight
     weights = [0.0] * len(names)
     for _ in range(STEPS):
         gradient = [-RIDGE * w for w in weights]
@@ -24,7 +26,7 @@ def fit(rows: Sequence[Row]) -> dict[str, float]:
         hessian = [[0.0] * len(names) for _ in names]
         for n in range(len(names)):
             hessian[n][n] = RIDGE if n else 1e-6
-        for active, seen, weight in coded:
+        for (active, seen), weight in alike.items():
             p = 1 / (1 + exp(-sum(weights[n] for n in active)))
             for n in active:
                 gradient[n] += weight * (seen - p)
