@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from itertools import combinations
 from typing import NamedTuple
 
-from planlint.compare.bind import Place, pairs, place
+from planlint.compare.bind import Place, names_of, pairs, place
 from planlint.compare.context import Context
 from planlint.compare.states import name_of
 from planlint.compare.tie import Tie
@@ -49,7 +49,7 @@ def ties(context: Context) -> Iterator[Tie]:
 
 def twice(context: Context, attribute: str, places: list[Place[Said]]) -> Iterator[Tie]:
     """One attribute of one thing, in places of different kinds."""
-    for pair in pairs(places):
+    for pair in pairs(places, names_of(places)):
         one, other = sorted((pair.one, pair.other), key=lambda each: each.said.span.start)
         if one.said.scale != other.said.scale and "rank" in (one.said.scale, other.said.scale):
             continue

@@ -68,14 +68,21 @@ def place(context: Context, of: Node, said: Said) -> Place[Said] | None:
     return Place(thing, "item", of.item.list_index if of.item else None, said)
 
 
-def pairs(places: Iterable[Place[Said]]) -> Iterator[Pair[Said]]:
-    """The pairs of places of different kinds with one name, which stands in two containers only."""
-    by_key: dict[str, list[Place[Said]]] = defaultdict(list)
+def names_of(places: Iterable[Place[Said]]) -> dict[object, set[str]]:
+    """The names that stand in each container."""
     names: dict[object, set[str]] = defaultdict(set)
+    for each in places:
+        names[each.container].update(each.thing.keys)
+    return names
+
+
+def pairs(places: Iterable[Place[Said]], names: dict[object, set[str]]) -> Iterator[Pair[Said]]:
+    """The pairs of places of different kinds with one name, which stands in two containers only. `names` are those of
+    the containers, whatever is said there."""
+    by_key: dict[str, list[Place[Said]]] = defaultdict(list)
     for each in places:
         for key in each.thing.keys:
             by_key[key].append(each)
-            names[each.container].add(key)
         for key in each.thing.parts:
             by_key[f"~{key}"].append(each)
     seen: set[tuple[int, int]] = set()

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
-from planlint.compare.bind import Place, pairs, place
+from planlint.compare.bind import Place, names_of, pairs, place
 from planlint.compare.context import Context
 from planlint.compare.states import NOT_DONE, name_of, says
 from planlint.compare.tie import Tie
@@ -134,7 +134,7 @@ def named(context: Context) -> Iterator[Tie]:
         home = context.outline.heading_of.get(section)
         if home and len(tasks) >= _BARE and (found_section := place(context, home, boxes.of_section(section))):
             places.append(found_section)  # type: ignore[arg-type]
-    for pair in pairs(places):
+    for pair in pairs(places, names_of(places)):
         one, other = (pair.one, pair.other) if pair.one.kind == "row" else (pair.other, pair.one)
         if isinstance(one.said, Statement) and not isinstance(other.said, Statement) and other.said:
             yield _named(context, boxes, one.said, other.thing.node, other.said, (pair.shared, pair.match))

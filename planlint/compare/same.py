@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from itertools import combinations
 
-from planlint.compare.bind import Pair, Place, pairs, place
+from planlint.compare.bind import Pair, Place, names_of, pairs, place
 from planlint.compare.context import Context
 from planlint.compare.states import name_of, tie_of
 from planlint.compare.tie import Reading, Tie
@@ -41,9 +41,10 @@ def measured(context: Context) -> Iterator[Tie]:
     for measure in context.measures:
         if found := place(context, measure.of, measure):
             by_attribute.setdefault(measure.attribute, []).append(found)
+    names = names_of(each for places in by_attribute.values() for each in places)
     for attribute, places in by_attribute.items():
         told: set[tuple[int, int]] = set()
-        for pair in map(_in_order, pairs(places)):
+        for pair in map(_in_order, pairs(places, names)):
             if _inside(pair.one.said.of, pair.other.said.of):
                 continue  # a part of the same name
             nodes = pair.one.said.of.index, pair.other.said.of.index
@@ -203,7 +204,7 @@ def states(context: Context) -> Iterator[Tie]:
         bare = said.slot == "glyph" and said.of is not None and said.of.kind != "row"
         if said.of is not None and not bare and (found := place(context, said.of, said)):
             places.append(found)
-    for pair in pairs(places):
+    for pair in pairs(places, names_of(places)):
         if pair.match in ("1 word", "2 words", "part"):
             continue
         one, other = sorted((pair.one.said, pair.other.said), key=_trust)

@@ -124,8 +124,9 @@ def closings(context: Context) -> Iterator[Tie]:
             continue
         for stated in _claims(context, after)[:1]:
             found = list(parts_of(context, group, stated.unit))
-            if found and _label(context, after, stated.left) == "bare":
-                features = (f"after {group.kind}", found[0].completeness, _noun(stated))
+            if found:
+                label = _label(context, after, stated.left)
+                features = (f"after {group.kind} {label}", found[0].completeness, _noun(stated))
                 yield from _tie("total.item", "SUM001", after, features, stated, found)
 
 
@@ -178,7 +179,8 @@ def _tie(
         shown = parts.value(open_only=_is_remaining(parts.context, node))
         if shown is None or parts.completeness == "crowded":
             continue
-        vague = ".about" if stated.mark or any(a.mark for a in parts.amounts) else ""
+        about = stated.mark and stated.low == stated.high  # a tilde before a range adds nothing
+        vague = ".about" if about or any(a.mark for a in parts.amounts) else ""
         tie = Tie(relation + vague, code, node, features, partial(tell, parts))
         tie.parts = parts.nodes
         tie.weigh(stated, shown, list(parts.readings(stated, node.section)))

@@ -122,7 +122,7 @@ def _rounded(stated: Amount, shown: Value) -> bool:
     or what the rounding of the parts may add up to."""
     difference = max(abs(stated.low - shown.low), abs(stated.high - shown.high))
     if shown.decimals > stated.decimals or stated.kind == "time":
-        half = stated.kind == "time" and stated.decimals == 1 and stated.low % 0.5 == 0
+        half = stated.kind == "time" and stated.decimals == 1 and stated.low == stated.high and stated.low % 0.5 == 0
         return shown.decimals > 0 and difference < (0.5 if half else 10.0**-stated.decimals) - _DUST
     sizes = stated.kind in ("size", "percent") and shown.decimals
     return bool(sizes) and difference <= shown.count * 0.5 * 10.0**-shown.decimals + _DUST

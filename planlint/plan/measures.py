@@ -120,10 +120,13 @@ def _in_field(outline: Outline, field: Field) -> Iterator[Measure]:
     node, vocabulary = field.node, outline.vocabulary
     if node is None:
         return
-    amounts = outline.amounts.within(*field.value)
+    amounts, keys = outline.amounts.within(*field.value), vocabulary.keys
+    if field.key in keys["status"]:  # "PARTIAL (34% complete)"
+        yield from _in_status(outline, field, amounts)
+        return
     if not amounts or amounts[0].left - field.value.start > len("**~ "):
         return
-    amount, keys = amounts[0], vocabulary.keys
+    amount = amounts[0]
     attribute, unit = "", amount.unit
     if field.key in keys["estimate"] and amount.kind == "time":
         attribute = "effort"
@@ -134,6 +137,16 @@ def _in_field(outline: Outline, field: Field) -> Iterator[Measure]:
     of = owner(outline, node)
     if attribute and of is not None and not _set_aside(vocabulary, field.key):
         yield Measure(node, of, "field", amount, attribute, unit, field.key)
+
+
+def _in_status(outline: Outline, field: Field, amounts: Sequence[Amount]) -> Iterator[Measure]:
+    """The one percentage in a status that a word for progress follows."""
+    text, vocabulary = outline.text, outline.vocabulary
+    shares = [a for a in amounts if a.kind == "percent" and a.exact]
+    of = owner(outline, field.node) if field.node else None
+    word = _WORD_BEHIND.match(text, shares[0].right, field.value.end) if len(shares) == 1 else None
+    if of and field.node and word and vocabulary.has("progress-words", word[1].casefold()):
+        yield Measure(field.node, of, "field", shares[0], "share", "%", field.key)
 
 
 def read_overall(outline: Outline, fields: Sequence[Field]) -> list[Measure]:
