@@ -459,7 +459,7 @@ def test_the_cache_goes_where_the_environment_says(
     for number in range(12):
         write(f"plan-{number}.md", CLEAN)
     assert planlint(".").code == 0
-    assert list(Path("kept/here").glob("verdicts-*.db"))
+    assert list(Path("kept/here").glob("verdicts-*.json"))
     assert not Path(".planlint_cache").exists()
 
 

@@ -1,19 +1,22 @@
 """Many files: in order, from the cache, in several processes, fixed and written."""
 
+import json
 import os
 import signal
-import sqlite3
 import subprocess
 import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from planlint.fixing.fixer import FixResult
+from planlint.output import Style, Tally, sarif, text
+from planlint.output import json as json_report
 from planlint.running import cache as cache_module
-from planlint.running import jobs, linter
+from planlint.running import jobs, linter, runner
 from planlint.running.jobs import Job, Verdict, check_all
 from planlint.running.neighbours import Neighbours, forget
 from planlint.running.runner import FileResult, RunOptions, run, run_text
@@ -37,13 +40,15 @@ def stub_lint(
         if source.text.startswith("wrong", offset):
             span = Span(offset, offset + 5)
             fix = Fix("Write right", (Edit(span, "right"),), Applicability.SAFE)
-            found.append(Diagnostic("PRG001", "stub", Severity.ERROR, Finding(span, "is wrong", fix=fix)))
+            found.append(Diagnostic("PRG001", "percent-mismatch", Severity.ERROR, Finding(span, "is wrong", fix=fix)))
         elif source.text.startswith("crash", offset):
             raise RecursionError("maximum recursion\ndepth exceeded")
         elif source.text.startswith("die", offset) and os.getpid() != PARENT:
             os._exit(1)
         elif source.text.startswith("gone.md", offset) and neighbours and neighbours.kind("gone.md") == "missing":
-            found.append(Diagnostic("LNK001", "stub", Severity.ERROR, Finding(Span(offset, offset + 7), "is gone")))
+            found.append(
+                Diagnostic("LNK001", "missing-file", Severity.ERROR, Finding(Span(offset, offset + 7), "is gone"))
+            )
     return found
 
 
@@ -271,51 +276,165 @@ class TestCache:
         assert len(self.run()) == 12
         assert len(self.linted) == 12
 
-    def test_files_that_cannot_be_read_stay_errors(self) -> None:
+    @pytest.mark.parametrize("data", [b"\xff wrong", b"\0\x01\xff" * 99])
+    def test_files_in_other_encodings_and_binary_ones_stay_so(self, data: bytes) -> None:
         names = plant(12)
-        Path(names[2]).write_bytes(b"\xff")
+        Path(names[2]).write_bytes(data)
         assert self.run() == self.run()
 
-    @pytest.mark.parametrize("content", [b"", b"not a database", b"SQLite format 3\0torn"])
+    def test_a_clean_file_is_not_read_again(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        names = plant(12, "right\n")
+        Path(names[4]).write_text("wrong\n")
+        monkeypatch.setattr(cache_module, "_TICK", -AGES)
+        self.run()
+        opened: list[Path] = []
+        monkeypatch.setattr(runner, "read_bytes", lambda path: opened.append(path) or Path(path).read_bytes())
+        monkeypatch.setattr(cache_module, "read_bytes", lambda path, *_: opened.append(path) or path.read_bytes())
+        found = self.run()
+        assert [str(path.name) for path in opened] == ["verdicts.json", "004.md"]
+        assert [len(result.diagnostics) for result in found] == [0] * 4 + [1] + [0] * 7
+        assert self.run(texts=True)[0].source.text == "right\n"
+
+    @pytest.mark.parametrize("tick", ["right now", "ages ago"])
+    def test_a_change_of_the_same_size_and_time_is_noticed(self, tick: str, monkeypatch: pytest.MonkeyPatch) -> None:
+        if tick == "ages ago":
+            monkeypatch.setattr(cache_module, "_TICK", -AGES)
+        names = plant(12, "wrong\n")
+        self.run()
+        status = Path(names[3]).stat()
+        Path(names[3]).write_text("right\n")
+        os.utime(names[3], ns=(status.st_atime_ns, status.st_mtime_ns))
+        assert self.run()[3].diagnostics == []
+        assert self.linted == [names[3]]
+
+    def test_a_file_that_has_just_changed_is_read(self) -> None:
+        """Within one tick of the clock, a file can change twice and look the same."""
+        plant(12)
+        self.run()
+        assert json.loads(STORE.read_text())["stamps"] == {}
+
+    def test_a_file_with_other_times_and_the_same_text_is_known(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr(cache_module, "_TICK", -AGES)
+        for name in plant(12):
+            self.run()
+            os.utime(name, (1, 1))
+        assert self.linted == []
+
+    @pytest.mark.parametrize(
+        "content",
+        [
+            b"",
+            b"no JSON",
+            b"[]",
+            b"\xd6",
+            b"null",
+            b"[" * 100_000,
+            b'{"planlint": 1}',
+            b"9" * 5000,
+            b'{"verdicts": {}}',
+        ],
+        ids=lambda content: content[:12],
+    )
     def test_a_broken_cache_is_replaced(self, content: bytes) -> None:
         plant(12)
         Path(".planlint_cache").mkdir()
-        Path(".planlint_cache/verdicts.db").write_bytes(content)
+        STORE.write_bytes(content)
         self.run()
         self.run()
         assert self.linted == []
 
-    @pytest.mark.parametrize("verdict", ["x'00'", "NULL", "'text'"])
-    def test_a_broken_verdict_is_made_anew(self, verdict: str) -> None:
-        plant(12)
+    @pytest.mark.parametrize("value", [None, [], {}, "text", -1, 7, 1e999, [[[]]], {"a": {}}, True, [[None] * 3] * 3])
+    def test_a_broken_part_is_made_anew(self, value: object, monkeypatch: pytest.MonkeyPatch) -> None:
+        """Whatever stands in the place of any part: the file has the shape, and someone may have written into it."""
+        monkeypatch.setattr(runner, "_CACHED_FROM", 1)
+        monkeypatch.setattr(cache_module, "_TICK", -AGES)
+        plant(1, "wrong gone.md\n")
         first = self.run()
-        with sqlite3.connect(".planlint_cache/verdicts.db") as connection:
-            connection.execute(f"UPDATE verdicts SET verdict = {verdict}")
-        assert self.run() == first
+        whole = json.loads(STORE.read_text())
+        for place in list(places(whole)):
+            STORE.write_text(json.dumps(changed(whole, place, value)))
+            found = self.run()
+            assert found[0].complaints == ()
+            for report in (text.report, json_report.report, sarif.report):
+                assert "".join(report(found, Tally(), Style()))
+            if place == ("planlint",):
+                assert found == first
+
+    @pytest.mark.parametrize("blocked", ["a file", "a link", "a linked folder", "a folder", "a fifo"])
+    def test_without_a_place_there_is_no_cache(self, blocked: str, tmp_path: Path) -> None:
+        plant(12)
+        outside = tmp_path / "outside"
+        outside.mkdir()
+        (outside / "verdicts.json").write_text("precious")
+        if blocked == "a file":
+            STORE.parent.write_text("a file")
+        elif blocked == "a linked folder":
+            STORE.parent.symlink_to(outside)
+        else:
+            STORE.parent.mkdir()
+        if blocked == "a link":
+            STORE.symlink_to(outside / "verdicts.json")
+        elif blocked == "a folder":
+            STORE.mkdir()
+        elif blocked == "a fifo":
+            os.mkfifo(STORE)
+        for _ in range(2):
+            assert not any(result.complaints for result in self.run())
+        assert (outside / "verdicts.json").read_text() == "precious"
+        assert [file.name for file in outside.iterdir()] == ["verdicts.json"]
+
+    def test_a_link_to_a_folder_is_a_verdict_like_others(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        def asking(source: Source, *_: object, neighbours: Neighbours, **__: object) -> list[Diagnostic]:
+            self.linted.append(source.name)
+            neighbours.anchors("../docs")
+            neighbours.anchors("000.md")
+            return []
+
+        monkeypatch.setattr(linter, "lint", asking)
+        plant(12)
+        self.run()
+        self.run()
+        assert self.linted == []
+        Path("docs/000.md").write_text("# New\n")
+        self.run()
         assert len(self.linted) == 12
 
-    def test_without_a_place_there_is_no_cache(self) -> None:
-        plant(12)
-        Path(".planlint_cache").write_text("a file")
+    def test_what_is_gone_is_forgotten(self) -> None:
+        names = plant(13)
         self.run()
+        Path(names[3]).unlink()
+        Path(names[4]).write_text("right")
         self.run()
-        assert len(self.linted) == 12
-
-    def test_another_run_holds_the_cache(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        plant(12)
-        self.run()
-        connect = sqlite3.connect
-        monkeypatch.setattr(cache_module.sqlite3, "connect", lambda file, **_: connect(file, timeout=0.01))
-        with sqlite3.connect(".planlint_cache/verdicts.db") as other:
-            other.execute("BEGIN EXCLUSIVE")
-            assert len(self.run()) == 12
+        assert names[3] not in STORE.read_text()
+        assert names[5] in STORE.read_text()
 
     def test_outside_a_repository_the_cache_is_the_users(self, tmp_path: Path) -> None:
         (tmp_path / ".git").rmdir()
         plant(12)
         self.run()
         assert not Path(".planlint_cache").exists()
-        assert list((tmp_path / "user-cache/planlint").glob("verdicts-*.db"))
+        assert list((tmp_path / "user-cache/planlint").glob("verdicts-*.json"))
+
+
+AGES = 3600 * 10**9
+STORE = Path(".planlint_cache/verdicts.json")
+
+
+def places(value: object, *above: object) -> Iterator[tuple[object, ...]]:
+    """The path to each part of some JSON, of lists and objects the first and the last member only."""
+    yield above
+    members = list(value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ())
+    for key, member in dict(members[:1] + members[-1:]).items():
+        yield from places(member, *above, key)
+
+
+def changed(value: Any, place: tuple[Any, ...], new: object) -> object:
+    """A copy of some JSON where another value stands in one place."""
+    if not place:
+        return new
+    value = value.copy()
+    value[place[0]] = changed(value[place[0]], place[1:], new)
+    return value
 
 
 PLANLINT = """

@@ -39,7 +39,7 @@ def command(
 
     Exit code: 0 when the report is written, whatever is in it; 2 when something could not be read or is set wrongly.
     """
-    options = RunOptions(overrides, jobs=jobs, cache=not no_cache)
+    options = RunOptions(overrides, jobs=jobs, cache=not no_cache, texts=True)
     progress = Progress()
     results = progress.watch(map(gathered, run([Path(path) for path in paths or (".",)], options)))
     today = find_settings(Path.cwd(), overrides).today or date.today()

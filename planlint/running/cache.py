@@ -1,122 +1,196 @@
-"""Verdicts of earlier runs, in one SQLite file: a text that was linted before, in the same way, is not linted again.
+"""Verdicts of earlier runs, in one JSON file: a text that was linted before, in the same way, is not linted again.
 
-The key of a verdict is the file's content, its settings, and planlint's own files. What the verdict found out about
-the files around is stored with it, and asked again. A cache that cannot be read or written is done without.
+A verdict depends on the file's content, its settings, planlint's own files, and what it found out about the files
+around, which is asked again. Whether a content is still the same, a stamp of the file says (its size, times and
+number), so that most files are not even read. As with git's index, a file that was changed as late as just before it
+was read has no stamp: it may have been changed again within one tick of the clock. It is read once more, and then has.
+
+The file may come with a stranger's repository: what it holds is checked before it is used, and a cache that is
+damaged in any way, or cannot be read or written, is done without.
 """
 
 import json
 import os
-import sqlite3
 import sys
+import time
 import zlib
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from functools import cache
-from hashlib import blake2b
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
 import planlint
-from planlint.running.neighbours import Neighbours
-from planlint.settings.catalogue import rules_folder
-from planlint.text.compiled import cache_folder
+from planlint.running.neighbours import Answers, Neighbours
+from planlint.running.reading import ReadError, content_digest, read_bytes
+from planlint.settings.catalogue import rules, rules_folder
+from planlint.settings.config import Settings
+from planlint.text.compiled import COMPILED, cache_folder, write_whole
 from planlint.text.diagnostics import Applicability, Diagnostic, Edit, Finding, Fix, Related, Severity
 from planlint.text.source import Span
 
 FOLDER = ".planlint_cache"
 
 Lookups = Mapping[tuple[str, str], str]
+Stamp = list[int]
+"""Size, mtime and ctime in nanoseconds, inode; empty where there is no file."""
 
-_TABLE = "CREATE TABLE IF NOT EXISTS verdicts (path TEXT PRIMARY KEY, key BLOB, verdict BLOB) WITHOUT ROWID"
+_MOST_BYTES = 256 * 1024 * 1024
+_TICK = 2_000_000_000
+"""No file system's clock counts in more nanoseconds than these."""
 
 
 class Cache:
     """The verdicts kept in `folder`; with None, in the user's cache folder, apart for each working folder."""
 
     def __init__(self, folder: Path | None) -> None:
-        self._base = folder or Path.cwd()
-        self._new: list[tuple[str, bytes, bytes]] = []
-        self._connection: sqlite3.Connection | None = None
-        with suppress(OSError, sqlite3.Error):
-            self._connection = _open(folder)
+        self._base = f"{str(folder or Path.cwd()).rstrip(os.sep)}{os.sep}"
+        self._file = _place(folder)
+        self._sure = time.time_ns() - _TICK
+        self._stamps: dict[str, Any] = {}
+        """Name -> stamp and digest."""
+        self._verdicts: dict[str, dict[str, Any]] = {}
+        """Settings -> name -> digest, look-ups, diagnostics; each name is there once."""
+        self._shown: dict[int, tuple[Settings, str]] = {}
+        self._fresh: dict[str, Stamp] = {}
+        self._digests: dict[str, str] = {}
+        self._answers: Answers = {}
+        self._changed = False
+        with suppress(Exception):
+            self._load()
 
-    def key(self, data: bytes, settings: str) -> bytes:
-        """What a verdict on a file's bytes depends on, the files around it left out; `settings` is their `repr`."""
-        head = f"{_version()}\0{settings}\0".encode("utf-8", "surrogateescape")
-        return blake2b(head + data, digest_size=20).digest()
-
-    def get(self, path: Path, key: bytes, neighbours: Neighbours) -> list[Diagnostic] | None:
-        """The diagnostics of an earlier run, if they still hold."""
-        if not self._connection:
+    def get(self, path: Path, settings: Settings, root: Path | None) -> list[Diagnostic] | None:
+        """The diagnostics of an earlier run, if they still hold; `root` is that of the file's neighbours."""
+        name = self._name(path)
+        row = self._verdicts.get(self._text(settings), {}).get(name)
+        if row is None:
+            self._fresh[name] = _stamp(path)
             return None
-        with suppress(sqlite3.Error, ValueError, TypeError, LookupError, zlib.error):
-            row = self._connection.execute(
-                "SELECT verdict FROM verdicts WHERE path = ? AND key = ?", (self._name(path), key)
-            ).fetchone()
-            if row:
-                lookups, diagnostics = json.loads(zlib.decompress(row[0]))
-                if neighbours.confirms({(question, argument): answer for question, argument, answer in lookups}):
-                    return [_load(diagnostic) for diagnostic in diagnostics]
+        with suppress(Exception):
+            digest, lookups, found = row
+            if digest == self._digest(path):
+                asked = {(question, argument): answer for question, argument, answer in lookups}
+                if not asked or Neighbours(root, path).confirms(asked, self._answers, self._digest):
+                    return [_load(settings.own, *each) for each in found]
         return None
 
-    def put(self, path: Path, key: bytes, lookups: Lookups, diagnostics: Sequence[Diagnostic]) -> None:
-        """Keep a verdict; written by `save`."""
+    def put(
+        self, path: Path, data: bytes, settings: Settings, lookups: Lookups, diagnostics: Sequence[Diagnostic]
+    ) -> None:
+        """Keep the verdict on a file that holds `data`; written by `save`."""
+        name, digest = self._name(path), content_digest(data)
+        if name in self._digests and self._digests.pop(name) != digest:
+            self._answers.clear()  # it was fixed
+        stamp = self._fresh.pop(name, [])
+        if self._is_sure(stamp) and stamp == _stamp(path):
+            self._stamps[name] = [*stamp, digest]
+        for group in self._verdicts.values():
+            group.pop(name, None)
         asked = [(*question, answer) for question, answer in lookups.items()]
-        with suppress(UnicodeError):
-            verdict = json.dumps([asked, [_dump(each) for each in diagnostics]], ensure_ascii=False)
-            self._new.append((self._name(path), key, zlib.compress(verdict.encode(), 1)))
+        group = self._verdicts.setdefault(self._text(settings), {})
+        group[name] = [digest, asked, [_dump(each) for each in diagnostics]]
+        self._changed = True
 
     def save(self) -> None:
-        """Write what is new, in one transaction, and close."""
-        if self._connection:
-            with suppress(sqlite3.Error):
-                with self._connection:
-                    self._connection.executemany("INSERT OR REPLACE INTO verdicts VALUES (?, ?, ?)", self._new)
-                self._connection.close()
-            self._connection = None
+        """Write what is new, whole or not at all; what is gone from the disk goes."""
+        if not self._changed or not self._file:
+            return
+        groups = {text: self._kept(group) for text, group in self._verdicts.items() if group}
+        content = {"planlint": _version(), "stamps": self._kept(self._stamps), "verdicts": groups}
+        with suppress(Exception):
+            _make_folder(self._file.parent)
+            write_whole(self._file, json.dumps(content, separators=(",", ":")))
+
+    def _load(self) -> None:
+        if not self._file or self._file.is_symlink():
+            return
+        content = json.loads(read_bytes(self._file, _MOST_BYTES))
+        stamps, verdicts = content["stamps"], content["verdicts"]
+        if content["planlint"] == _version() and all(type(each) is dict for each in (stamps, *verdicts.values())):
+            self._stamps, self._verdicts = stamps, verdicts
+
+    def _kept(self, rows: dict[str, Any]) -> dict[str, Any]:
+        """The rows of files that are still there."""
+        return {name: row for name, row in rows.items() if os.path.lexists(Path(self._base, name))}
 
     def _name(self, path: Path) -> str:
         """Relative where it can be, so that a cache survives when a checkout moves."""
-        return os.fsencode(os.path.relpath(path, self._base)).decode("utf-8", "backslashreplace")
+        return os.path.abspath(path).removeprefix(self._base)  # noqa: PTH100  (links stay)
+
+    def _text(self, settings: Settings) -> str:
+        """Settings as the file has them; the same object is asked about a thousand times."""
+        known = self._shown.get(id(settings))
+        if known is None:
+            known = self._shown[id(settings)] = settings, repr(settings)
+        return known[1]
+
+    def _digest(self, path: Path) -> str:
+        """A digest of a file's content, empty where it cannot be read; it is read, once a run, where its stamp does not
+        say enough."""
+        name = self._name(path)
+        known = self._digests.get(name)
+        if known is None:
+            known = self._digests[name] = self._find_digest(path, name)
+        return known
+
+    def _find_digest(self, path: Path, name: str) -> str:
+        stamp, row = _stamp(path), self._stamps.get(name)
+        if stamp and row and row[:-1] == stamp:
+            return str(row[-1])
+        try:
+            digest = content_digest(read_bytes(path))
+        except ReadError:
+            return ""
+        if self._is_sure(stamp):
+            self._stamps[name] = [*stamp, digest]
+            self._changed = True
+        return digest
+
+    def _is_sure(self, stamp: Stamp) -> bool:
+        """Whether the file has been still for long enough."""
+        return bool(stamp) and max(stamp[1:3]) < self._sure
 
 
-def _open(folder: Path | None) -> sqlite3.Connection | None:
+def _place(folder: Path | None) -> Path | None:
+    """The file for the verdicts on a repository, or on what lies elsewhere; None where there should be no cache."""
     if folder and not os.environ.get("PLANLINT_CACHE_DIR"):
-        place, name = folder / FOLDER, "verdicts.db"
-    else:
-        user = cache_folder()
-        if not user:
-            return None
-        place, name = user, f"verdicts-{zlib.crc32(os.fsencode(Path.cwd())):08x}.db"
-    if not place.is_dir():
-        place.mkdir(parents=True)
-        if place.name == FOLDER:
-            (place / ".gitignore").write_text("*\n")
-            (place / "CACHEDIR.TAG").write_text("Signature: 8a477f597d28d172789f06886806bc55\n")
+        place = folder / FOLDER
+        return None if place.is_symlink() else place / "verdicts.json"
+    user = cache_folder()
+    return user and user / f"verdicts-{zlib.crc32(os.fsencode(Path.cwd())):08x}.json"
+
+
+def _make_folder(folder: Path) -> None:
+    if not folder.is_dir():
+        folder.mkdir(parents=True)
+        if folder.name == FOLDER:
+            (folder / ".gitignore").write_text("*\n")
+            (folder / "CACHEDIR.TAG").write_text("Signature: 8a477f597d28d172789f06886806bc55\n")
+
+
+def _stamp(path: Path) -> Stamp:
     try:
-        return _connect(place / name)
-    except sqlite3.DatabaseError:
-        (place / name).unlink()  # torn, or no database
-        return _connect(place / name)
-
-
-def _connect(file: Path) -> sqlite3.Connection:
-    connection = sqlite3.connect(file, timeout=1.0)
-    connection.execute("PRAGMA synchronous = OFF")
-    connection.execute(_TABLE)
-    return connection
+        status = os.stat(path)  # noqa: PTH116  (a thousand times)
+    except (OSError, ValueError):
+        return []
+    return [status.st_size, status.st_mtime_ns, status.st_ctime_ns, status.st_ino]
 
 
 @cache
 def _version() -> str:
     """Changes with planlint, with any of its files in a checkout, with Python and with the Markdown parser."""
     spec = find_spec("mistune")
-    files = [Path(spec.origin)] if spec and spec.origin else []
-    for root in (Path(planlint.__file__).parent, rules_folder()):
-        files += (Path(folder, name) for folder, _, names in os.walk(root) for name in names)
-    stats = [(str(file), file.stat().st_mtime_ns) for file in sorted(files) if file.suffix in (".py", ".yaml")]
-    return blake2b(repr((planlint.__version__, sys.version_info, stats)).encode(), digest_size=16).hexdigest()
+    files = [spec.origin] if spec and spec.origin else []
+    folder = str(rules_folder())
+    wheel = os.path.join(folder, COMPILED)  # noqa: PTH118
+    if os.path.isfile(wheel):  # noqa: PTH113
+        files.append(wheel)  # it is as old as the whole installation
+    else:
+        for top in (os.path.dirname(planlint.__file__), folder):  # noqa: PTH120
+            files += [f"{above}/{name}" for above, _, names in os.walk(top) for name in names]
+    stamps = [(file, _stamp(Path(file))) for file in sorted(files) if not file.endswith((".pyc", ".tmp"))]
+    return content_digest(repr((planlint.__version__, sys.version_info, stamps)).encode("utf-8", "surrogateescape"))
 
 
 def _dump(diagnostic: Diagnostic) -> list[Any]:
@@ -126,30 +200,45 @@ def _dump(diagnostic: Diagnostic) -> list[Any]:
     if finding.fix:
         edits = [[*edit.span, edit.text] for edit in finding.fix.edits]
         fix = [finding.fix.title, edits, finding.fix.applicability, finding.fix.structural]
-    return [
-        diagnostic.code,
-        diagnostic.rule,
-        diagnostic.severity,
-        *finding.span,
-        finding.message,
-        related,
-        fix,
-        finding.confidence,
-    ]
+    return [diagnostic.code, diagnostic.severity, *finding.span, finding.message, related, fix, finding.confidence]
 
 
-def _load(data: list[Any]) -> Diagnostic:
-    code, rule, severity, start, end, message, related, fix, confidence = data
+def _load(
+    own: str,
+    code: str,
+    severity: int,
+    start: int,
+    end: int,
+    message: str,
+    related: list[Any],
+    fix: list[Any],
+    confidence: float,
+) -> Diagnostic:
+    """As it was before `_dump`. Raises some exception for what cannot have been."""
+    if not 0 <= confidence <= 1:
+        raise ValueError
     finding = Finding(
-        Span(start, end),
-        message,
-        tuple(Related(Span(*span), text) for *span, text in related),
+        _span(start, end),
+        _text(message),
+        tuple(Related(_span(*span), _text(text)) for *span, text in related),
         _load_fix(*fix) if fix else None,
         confidence,
     )
-    return Diagnostic(code, rule, Severity(severity), finding)
+    return Diagnostic(code, rules(own)[code].name, Severity(severity), finding)
 
 
 def _load_fix(title: str, edits: list[Any], applicability: str, structural: bool) -> Fix:
-    made = tuple(Edit(Span(*span), text) for *span, text in edits)
-    return Fix(title, made, Applicability(applicability), structural)
+    made = tuple(Edit(_span(*span), _text(text)) for *span, text in edits)
+    return Fix(_text(title), made, Applicability(applicability), structural is True)
+
+
+def _span(start: Any, end: Any) -> Span:
+    if not (type(start) is type(end) is int and 0 <= start <= end):
+        raise ValueError
+    return Span(start, end)
+
+
+def _text(value: Any) -> str:
+    if type(value) is not str:
+        raise TypeError
+    return value

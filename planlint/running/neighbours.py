@@ -8,7 +8,7 @@ import os
 import posixpath
 import stat
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from fnmatch import fnmatchcase
 from functools import lru_cache
 from pathlib import Path
@@ -19,6 +19,8 @@ from planlint.text.patterns import regex
 from planlint.text.source import Source
 
 Kind = Literal["file", "directory", "missing", "outside"]
+Answers = dict[tuple[str | None, str, str, str], str | None]
+"""What was answered to the plans of a root and a folder: a question and its argument -> the answer."""
 
 _MARKDOWN = (".md", ".markdown", ".mdx")
 _WILD = regex(r"[*?\[]")
@@ -38,6 +40,8 @@ class Neighbours:
         self.root = None if root is None else Path(os.path.abspath(root))  # noqa: PTH100
         self.path = Path(os.path.abspath(path))  # noqa: PTH100  (links stay: a link's target lies elsewhere)
         self._limit = self.root or self.path.parent
+        self._top = str(self.root) if self.root else None
+        self._folder = str(self.path.parent)
         self.lookups: dict[tuple[str, str], str] = {}
 
     def kind(self, relative: str) -> Kind:
@@ -105,42 +109,58 @@ class Neighbours:
         except ReadError:
             return None
 
-    def confirms(self, lookups: Mapping[tuple[str, str], str]) -> bool:
-        """Whether these questions still have the same answers."""
-        return all(self._ask(question, argument) == answer for (question, argument), answer in lookups.items())
+    def confirms(
+        self,
+        lookups: Mapping[tuple[str, str], str],
+        known: Answers | None = None,
+        digest: Callable[[Path], str] | None = None,
+    ) -> bool:
+        """Whether these questions still have the same answers. `known` keeps answers from one call to the next.
 
-    def _ask(self, question: str, argument: str) -> str | None:
+        `digest` is a quicker way to a digest of a file that may be read.
+        """
+        known = {} if known is None else known
+        for (question, argument), answer in lookups.items():
+            key = (self._top, self._folder, question, argument)
+            if key not in known:
+                known[key] = self._ask(question, argument, digest or _digest)
+            if known[key] != answer:
+                return False
+        return True
+
+    def _ask(self, question: str, argument: str, digest: Callable[[Path], str]) -> str | None:
         match question:
             case "kind":
                 return self._kind(argument)
             case "real_case":
                 return self._real_case(argument) or ""
             case "content":
-                return _digest(self._content(argument))
+                place = self._content(argument)
+                return digest(place) if place else ""
             case "matching":
                 return "\n".join(self.matching(argument))
             case "find_by_name":
                 return "\n".join(self.find_by_name(argument))
         return None
 
-    def _place(self, relative: str) -> Path | None:
+    def _place(self, relative: str) -> str | None:
         if relative.startswith("/"):
-            return self.root and Path(os.path.normpath(self.root / relative.lstrip("/")))
-        return Path(os.path.normpath(self.path.parent / relative))
+            return self._top and os.path.normpath(os.path.join(self._top, relative.lstrip("/")))  # noqa: PTH118
+        return os.path.normpath(os.path.join(self._folder, relative))  # noqa: PTH118  (a thousand times)
 
     def _content(self, relative: str) -> Path | None:
         """As `_place`, for what may be read: nothing outside the root, or else the plan's folder."""
         place = self._place(relative)
-        return None if place is None or leaves(place, self._limit) else place
+        return None if place is None or leaves(Path(place), self._limit) else Path(place)
 
     def _kind(self, relative: str) -> Kind:
         place = self._place(relative)
         if place is None:
             return "file"
-        if self.root and not place.is_relative_to(self.root):
+        if self._top and place != self._top and not place.startswith(self._top.rstrip(os.sep) + os.sep):
             return "outside"
         try:
-            mode = place.stat().st_mode
+            mode = os.stat(place).st_mode  # noqa: PTH116
         except (OSError, ValueError):
             return "missing"
         if _IGNORES_CASE and self._real_case(relative) != relative:
@@ -196,12 +216,10 @@ def _digest(place: Path | None) -> str:
 
 @lru_cache(maxsize=4096)
 def _digest_of(place: Path, _changed: int, _size: int) -> str:
-    from hashlib import blake2b  # slow to import, and most plans link to no other
-
-    from planlint.running.reading import ReadError, read_bytes
+    from planlint.running.reading import ReadError, content_digest, read_bytes
 
     try:
-        return blake2b(read_bytes(place), digest_size=16).hexdigest()
+        return content_digest(read_bytes(place))
     except ReadError:
         return ""
 

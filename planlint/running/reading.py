@@ -56,6 +56,13 @@ def read_bytes(path: Path, most: int = MAX_BYTES) -> bytes:
         raise ReadError(describe_error(path, error)) from None
 
 
+def content_digest(data: bytes) -> str:
+    """What stands for a file's content in a cache."""
+    from hashlib import blake2b  # slow to import
+
+    return blake2b(data, digest_size=16).hexdigest()
+
+
 def read(path: Path) -> Source:
     """The text of a file. Raises `ReadError` for one that cannot be read, is no text, or is too large."""
     return decode(read_bytes(path), display(path))

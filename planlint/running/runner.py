@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING
 from planlint.running.files import SettingsFor, discover
 from planlint.running.ignore import repository, root_of
 from planlint.running.jobs import NOT_UTF8, Job, Verdict, check, check_all
-from planlint.running.neighbours import Neighbours
 from planlint.running.reading import ReadError, decode, display, read_bytes
 from planlint.running.writing import encode
 from planlint.settings.config import ConfigError, Overrides, find_settings
@@ -46,6 +45,8 @@ class RunOptions:
     cache: bool = True
     baseline: bool = True
     """Whether the problems in the settings' baseline are left out."""
+    texts: bool = False
+    """Whether the results hold the texts of files without a problem, too."""
 
 
 @value_object
@@ -129,27 +130,30 @@ def _slots(
     later: list[Path] | None,
 ) -> Iterator[Job | FileResult]:
     """What is known of each file, or the job that will tell. `later`, if given, takes the files that sum up others."""
-    root_for = cache(root_of)
+    root_for = cache(lambda folder, configured: root_of(folder.absolute(), configured))
     for path in files:
         name = display(path)
         try:
             settings = settings_for(path.parent)
             if options.baseline and settings.baseline:
                 _load_baseline(settings.baseline)  # what is wrong with it is said before any work
-            data = read_bytes(path)
+            root = root_for(path.parent, settings.root)
+            summed = later is not None and _SUMS_UP.search(read_bytes(path))
+            known = store.get(path, settings, root) if store and not summed else None
+            if known is not None and options.fix and any(_applies(diagnostic, options) for diagnostic in known):
+                known = None
+            data = b"" if known == [] and not options.texts else read_bytes(path)
+            source = decode(data, name) if known is not None else None
         except (ConfigError, ReadError) as error:
             yield _failed(name, str(error))
             continue
-        if later is not None and _SUMS_UP.search(data):
-            later.append(path)
-            continue
-        root = root_for(path.absolute().parent, settings.root)
         job = Job(name, data, settings, path, root, options.fix, options.unsafe, options.format, options.write)
-        known = store.get(path, store.key(data, repr(settings)), Neighbours(root, path)) if store else None
-        if known is None or (options.fix and any(_applies(diagnostic, options) for diagnostic in known)):
+        if later is not None and summed:
+            later.append(path)
+        elif known is None or source is None:
             yield job
         else:
-            yield _judged(FileResult(name, decode(data, name), known), job, options)
+            yield _judged(FileResult(name, source, known), job, options)
 
 
 def _applies(diagnostic: Diagnostic, options: RunOptions) -> bool:
@@ -174,7 +178,7 @@ def _result(job: Job, verdict: Verdict, options: RunOptions, store: "Cache | Non
         and (job.write or not verdict.source)
     ):
         data = encode(verdict.source) if verdict.source else job.data
-        store.put(job.path, store.key(data, repr(job.settings)), verdict.lookups, verdict.diagnostics)
+        store.put(job.path, data, job.settings, verdict.lookups, verdict.diagnostics)
     result = FileResult(
         job.name,
         verdict.source or before,

@@ -54,7 +54,7 @@ def cached(place: Path, key: Any, make: Callable[[], Any]) -> Any:
     text = json.dumps({"key": key, "value": make()}, ensure_ascii=False, default=str)
     if file:
         with suppress(OSError, UnicodeError):
-            _write(file, text)
+            write_whole(file, text)
     return json.loads(text)["value"]
 
 
@@ -66,8 +66,8 @@ def cache_folder() -> Path | None:
     return None if home.startswith("~") else Path(home, "planlint")
 
 
-def _write(file: Path, text: str) -> None:
-    """Write whole or not at all: another planlint may be reading."""
+def write_whole(file: Path, text: str) -> None:
+    """Write whole or not at all: another planlint may be reading. A link is replaced, not followed."""
     import tempfile
 
     file.parent.mkdir(parents=True, exist_ok=True)
