@@ -7,7 +7,7 @@ from datetime import date
 from planlint.compare.context import Context
 from planlint.compare.tie import Tie, conflict
 from planlint.plan.amounts import Amount
-from planlint.plan.dates import working_days
+from planlint.plan.dates import Period, working_days
 from planlint.plan.outline import Node
 from planlint.text.diagnostics import Finding, Related
 from planlint.text.patterns import regex
@@ -128,16 +128,21 @@ def _takes_part(context: Context, node: Node, whole: Node) -> bool:
 
 
 def due(context: Context, node: Node) -> Extent | None:
-    """The day that a task is due: "- [ ] Import (due May 4)", or behind the calendar sign of task plug-ins."""
-    if node.kind != "item" or not node.item or not node.item.box:
-        return None
+    """The day that a task is due."""
+    period = told_due(context, node) if node.kind == "item" and node.item and node.item.box else None
+    days = period.dates(context.anchor) if period else None
+    return Extent("date", days[0].toordinal(), days[1].toordinal(), period.span) if period and days else None
+
+
+def told_due(context: Context, node: Node) -> Period | None:
+    """The date that a line says something is due: "- [ ] Import (due May 4)", or behind the calendar sign of task
+    plug-ins."""
     for period in context.dates.inside(Span(node.start, node.end)):
         before = context.outline.text[node.start : period.span.start].rstrip(" \t:*_([@")
         words = before.casefold().split()[-2:]
         known = context.vocabulary.keys["due"]
         if before.endswith("📅") or {" ".join(words).strip("([ "), " ".join(words[-1:]).strip("([ ")} & known:
-            days = period.dates(context.anchor)
-            return Extent("date", days[0].toordinal(), days[1].toordinal(), period.span) if days else None
+            return period
     return None
 
 

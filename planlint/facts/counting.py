@@ -10,20 +10,13 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 
 from planlint.facts.columns import Grid
-from planlint.facts.fields import cell_at, find_column
 from planlint.markdown.document import Document, Item
-from planlint.plan.names import is_symbol, normal
-from planlint.plan.states import FINISHED, GLYPHS, glyph_state, read_status
-from planlint.plan.tasks import Task
+from planlint.plan.names import normal
+from planlint.plan.tasks import Task, parents_of
 from planlint.text.records import value_object
 from planlint.text.source import Span
 from planlint.words.vocabulary import Vocabulary
 
-_LEADING = 4
-_TREE_GAP = 8
-"""How many lines without a box a drawn tree may hold between two."""
-_NOT_DONE = "⚠❌✗✘⏳⌛⏸"
-"""Glyphs that may mean many things, but never that a thing is done."""
 
 
 @value_object
@@ -82,15 +75,6 @@ class Counts:
         section = self.document.section_at(task.box.start)
         return any(above.index in self._asides and above.heading.start >= span.start for above in section.path)
 
-    def shown(self) -> Iterator[tuple[int, Tally]]:
-        """All lists and tables whose entries show how far they are, each with the place where it starts."""
-        for items in self._lists(Span(0, len(self.document.source.text))):
-            if tally := self._glyph_list(items):
-                yield items[0].span.start, tally
-        for grid in self.grids:
-            if tally := self._rows(grid):
-                yield grid.table.span.start, tally
-
     def plain(self, span: Span) -> list[Tally]:
         """What merely can be counted: lists, rows, deeper headings."""
         lists = [Tally(None, len(items), "items") for items in self._lists(span)]
@@ -109,34 +93,6 @@ class Counts:
         for item in self.items_in(span):
             lists[item.list_index].append(item)
         return list(lists.values())
-
-    def _glyph_list(self, items: Sequence[Item]) -> Tally | None:
-        states = [self._glyph(item.text) for item in items]
-        if sum(state is not None for state in states) * 2 <= len(items) or any(item.box for item in items):
-            return None
-        places = tuple(item.text_span for item, state in zip(items, states, strict=True) if state == "done")
-        return Tally(states.count("done"), len(items), "items", places)
-
-    def _glyph(self, text: str) -> str | None:
-        """What the status glyph before an item's text says; None where there is none."""
-        for char in text[:_LEADING]:
-            if is_symbol(char) and (char in GLYPHS or char in self.legend):
-                return glyph_state(char, self.legend)
-        return None
-
-    def _rows(self, grid: Grid) -> Tally | None:
-        column = find_column(grid.table, "status", self.vocabulary)
-        if column < 0:
-            return None
-        cells = [cell for line in grid.plain() if (cell := cell_at(line.row, column))]
-        states = [read_status(self.document.prose, cell.span, self.vocabulary, self.legend) for cell in cells]
-        if not cells:
-            return None
-        done = tuple(
-            cell.span for cell, status in zip(cells, states, strict=True) if status and status.state in FINISHED
-        )
-        known = all(status and (status.state or status.glyph in _NOT_DONE) for status in states)
-        return Tally(len(done) if known else None, len(cells), "rows", done)
 
 
 def _sum(tallies: Sequence[Tally]) -> Iterator[Tally]:
@@ -162,24 +118,6 @@ def box_tallies(tasks: Sequence[Task]) -> Iterator[Tally]:
     if len(origins) > 1:
         for origin in sorted(origins):
             yield from _variants([task for task in tasks if task.origin == origin], "boxes")
-
-
-def parents_of(tasks: Sequence[Task]) -> dict[Task, Task | None]:
-    """The task that each stands below: in lists by the item around it, in drawings by the column of its box."""
-    by_item = {task.item: task for task in tasks if task.item}
-    parents: dict[Task, Task | None] = {}
-    above: list[Task] = []
-    for task in tasks:
-        if task.origin != "drawn":
-            parents[task] = by_item.get(task.parent) if task.parent else None
-            continue
-        if above and task.segment_line - above[-1].segment_line > _TREE_GAP:
-            above.clear()
-        while above and above[-1].column >= task.column:
-            above.pop()
-        parents[task] = above[-1] if above else None
-        above.append(task)
-    return parents
 
 
 def _variants(tasks: Iterable[Task], noun: str) -> Iterator[Tally]:

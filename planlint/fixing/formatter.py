@@ -9,12 +9,12 @@ from dataclasses import replace
 from decimal import ROUND_HALF_UP, Decimal
 
 from planlint.facts.plan import Plan
-from planlint.facts.progress import Claim
 from planlint.fixing.proof import keeps_rendering, sift, unused_word
 from planlint.markdown.building import parse_document
 from planlint.markdown.document import Document, Table
 from planlint.markdown.tables import table_edits, width
 from planlint.plan.bars import Bar, draw, read_bars
+from planlint.plan.shares import Shares
 from planlint.running.linter import build_plan, options_of
 from planlint.settings.config import Settings
 from planlint.settings.suppressions import read_suppressions
@@ -112,22 +112,27 @@ def bar_edits(plan: Plan, style: str) -> Iterator[Edit]:
     A bar keeps its width, its brackets, and what it shows, be that right or wrong. Those without a percentage or a
     fraction beside them stay as they are, and so do bars of charts, and drawings that would get wider or narrower.
     """
-    for claim in plan.claims:
-        bar = claim.bar
-        if bar is None or claim.value is None or (bar.open_width and not _is_complete(claim)):
-            continue
-        filled = _filled(bar, claim.value)
-        wrap = not bar.framed and style.isascii()
-        edit = Edit(bar.span if wrap else bar.cells, draw(style, filled, bar.width, framed=wrap))
-        old = plan.source[edit.span]
-        fits = claim.segment.kind != "drawn" or width(old) == width(edit.text)
-        if edit.text != old and fits and _reads_back(plan.document, claim, edit, filled):
-            yield edit
+    for shares in plan.context.shares:
+        drawn = shares.node.kind == "drawn"
+        for bar in shares.bars:
+            value = _value(shares, bar)
+            if bar.open_width and (drawn or value != 100):
+                continue  # of a chart, unless full and beside 100 %
+            filled = _filled(bar, value)
+            wrap = not bar.framed and style.isascii()
+            edit = Edit(bar.span if wrap else bar.cells, draw(style, filled, bar.width, framed=wrap))
+            old = plan.source[edit.span]
+            fits = not drawn or width(old) == width(edit.text)
+            if edit.text != old and fits and _reads_back(plan.document, shares.span, bar, edit, filled):
+                yield edit
 
 
-def _is_complete(claim: Claim) -> bool:
-    """Whether a bar without an empty cell is no bar of a chart: it stands beside 100 %, and not in a drawing."""
-    return claim.value == 100 and claim.segment.kind != "drawn"
+def _value(shares: Shares, bar: Bar) -> Decimal:
+    """The percentage nearest to a bar, else the nearest fraction as one."""
+    figures = shares.percents or shares.fractions
+    nearest = min(figures, key=lambda amount: max(amount.start - bar.span.end, bar.span.start - amount.end))
+    value = Decimal(repr(nearest.low))
+    return value if nearest.of is None else value * 100 / Decimal(repr(nearest.of))
 
 
 def _filled(bar: Bar, value: Decimal) -> int:
@@ -136,12 +141,11 @@ def _filled(bar: Bar, value: Decimal) -> int:
     return min(bar.width, max(0, int(exact.to_integral_value(ROUND_HALF_UP))))
 
 
-def _reads_back(document: Document, claim: Claim, edit: Edit, filled: int) -> bool:
+def _reads_back(document: Document, line_span: Span, bar: Bar, edit: Edit, filled: int) -> bool:
     """Whether the new bar is read as a bar of the same width, where it stands."""
-    start, end = claim.segment.span
+    start, end = line_span
     line = document.with_code[start : edit.span.start] + edit.text + document.with_code[edit.span.end : end]
-    assert claim.bar
     return any(
-        bar.cells.start - (edit.span.start - start) in (0, 1) and bar.filled == filled and bar.width == claim.bar.width
-        for bar in read_bars(line, 0, len(line))
+        new.cells.start - (edit.span.start - start) in (0, 1) and new.filled == filled and new.width == bar.width
+        for new in read_bars(line, 0, len(line))
     )

@@ -5,16 +5,14 @@ See docs/regions.md.
 """
 
 import re
-from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
-from decimal import Decimal
 from functools import lru_cache
-from itertools import accumulate
 from pathlib import PurePosixPath
 
+from planlint.compare.context import Context
+from planlint.compare.entries import Counted
 from planlint.facts.plan import Plan
-from planlint.facts.progress import printed, whole_percent
 from planlint.markdown.building import parse_document
 from planlint.markdown.document import Document, Region, Section
 from planlint.markdown.lines import split_row
@@ -113,7 +111,7 @@ def read_report(plan: Plan, options: Options) -> Report:
     A plan without neighbours has no files.
     """
     if not options.files:
-        counted = _Counted(plan)
+        counted = _Shares(plan.context)
         return Report(tuple(counted.shares(options.depth)), counted.whole)
     shares: list[Share] = []
     missing = []
@@ -142,7 +140,7 @@ def _file_shares(plan: Plan, link: str, depth: int) -> tuple[Share, ...]:
 @lru_cache(maxsize=1024)
 def _shares_of(source: Source, vocabulary: Vocabulary, name: str, depth: int) -> tuple[Share, ...]:
     document = parse_document(source)
-    counted = _Counted(Plan(document, vocabulary))
+    counted = _Shares(Context(document, vocabulary))
     if not counted.whole.total:
         return ()
     first = next(iter(document.sections[1:]), None)
@@ -151,31 +149,22 @@ def _shares_of(source: Source, vocabulary: Vocabulary, name: str, depth: int) ->
     return (replace(counted.whole, label=title), *below)
 
 
-class _Counted:
-    """A plan's tasks by place: boxes, or where there are none, the entries of lists and tables with statuses."""
+class _Shares:
+    """A plan's tasks by section: boxes, or where there are none, the entries of lists and tables with statuses."""
 
-    def __init__(self, plan: Plan) -> None:
-        self._document = plan.document
-        if plan.tasks:
-            found = [(task.box.start, int(task.state == "done"), 1) for task in plan.tasks if task.counts]
-        else:
-            shown = ((place, tally) for place, tally in plan.counts.shown() if tally.done is not None)
-            found = sorted((place, tally.done or 0, tally.total) for place, tally in shown)
-        self._starts = [place for place, _, _ in found]
-        self._done = list(accumulate((done for _, done, _ in found), initial=0))
-        self._total = list(accumulate((total for _, _, total in found), initial=0))
+    def __init__(self, context: Context) -> None:
+        self._document = context.document
+        self._counted = Counted(context, [task for task in context.tasks if task.counts])
 
     @property
     def whole(self) -> Share:
         """The share of the whole plan."""
-        return Share("", 0, self._done[-1], self._total[-1])
+        return Share("", 0, *self._counted.whole)
 
     def of(self, section: Section, level: int) -> Share:
         """The share of one section, those below it included; a box in its heading, too."""
-        first, last = (bisect_left(self._starts, offset) for offset in section.span)
         label = plain_title(self._document, section)
-        done, total = (counts[last] - counts[first] for counts in (self._done, self._total))
-        return Share(label, level, done, total, section.title_span)
+        return Share(label, level, *self._counted.of(section.span), section.title_span)
 
     def shares(self, depth: int) -> Iterator[Share]:
         """The sections that have tasks, `depth` levels of them.
@@ -194,7 +183,7 @@ class _Counted:
     def _is_title(self, section: Section, children: Sequence[Section]) -> bool:
         total = self.of(section, 0).total
         own = total - sum(self.of(child, 0).total for child in children)
-        return bool(children) and total == self._total[-1] and (section.level == 1 or not own)
+        return bool(children) and total == self._counted.whole[1] and (section.level == 1 or not own)
 
     def _below(self, section: Section, below: dict[Section, list[Section]], level: int, depth: int) -> Iterator[Share]:
         for child in below.get(section, ()) if level < depth else ():
@@ -238,10 +227,16 @@ def _cell(text: str) -> str:
 
 
 def _bar(share: Share, options: Options) -> str:
-    percent = whole_percent(share.done, share.total)
-    filled = min(int(printed(Decimal(percent) * options.width / 100, 0)), options.width - (percent < 100))
+    percent = _rounded(100 * share.done, share.total)
+    percent = min(percent, 100 if share.done >= share.total else 99)
+    filled = min(_rounded(percent * options.width, 100), options.width - (percent < 100))
     bar = draw(options.style, filled, options.width, framed=options.style.isascii())
     return f"{bar} {percent:3}%"
+
+
+def _rounded(amount: int, by: int) -> int:
+    """`amount` divided by `by`, rounded half up."""
+    return (2 * amount + by) // (2 * by)
 
 
 def _overall(whole: Share, options: Options) -> str:

@@ -1,7 +1,7 @@
 """Tasks: boxes in lists, in headings, in trees drawn inside fences, and bare ones at the start of a line."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from typing import Literal
 
@@ -34,6 +34,8 @@ _KIRO = regex(r"(?m)^[ \t]*[-*] _(?:Requirements?|Leverage|Prompt|Validates):")
 """Lines that Kiro and tools after its model write below a task; with them `[-]` is a task that is begun."""
 _OPTIONAL_MARK = regex(r"\]\*[ \t]+")
 _CELLS = frozenset({"☐", "☑", "☒", "[ ]", "[x]", "[X]"})
+_TREE_GAP = 8
+"""How many lines without a box a drawn tree may hold between two."""
 _GLYPH_MARKS: Mapping[str, str] = {"☐": "", "⬜": "", "☑": "x", "☒": "x", "✅": "x"}
 
 
@@ -180,3 +182,21 @@ def _boxed(
     return Task(
         box, mark, mark_state(mark, legend), text, segment.section, origin, optional, segment.line, column=column
     )
+
+
+def parents_of(tasks: Sequence[Task]) -> dict[Task, Task | None]:
+    """The task that each stands below: in lists by the item around it, in drawings by the column of its box."""
+    by_item = {task.item: task for task in tasks if task.item}
+    parents: dict[Task, Task | None] = {}
+    above: list[Task] = []
+    for task in tasks:
+        if task.origin != "drawn":
+            parents[task] = by_item.get(task.parent) if task.parent else None
+            continue
+        if above and task.segment_line - above[-1].segment_line > _TREE_GAP:
+            above.clear()
+        while above and above[-1].column >= task.column:
+            above.pop()
+        parents[task] = above[-1] if above else None
+        above.append(task)
+    return parents

@@ -8,16 +8,17 @@ from pathlib import Path
 from urllib.parse import quote
 
 import planlint
+from planlint.compare.entries import Counted
 from planlint.facts.plan import Plan
 from planlint.fixing.regions import plain_title
 from planlint.markdown.document import Section
 from planlint.output import shown_path
-from planlint.output.overview.estimates import add, no_amounts, read_estimates
+from planlint.output.overview.estimates import add, efforts, no_amounts, read_estimates
 from planlint.output.overview.problems import problem
-from planlint.output.overview.progress import Progress
+from planlint.output.overview.progress import leaf_tasks, sections, share
 from planlint.output.overview.shape import VERSION, Failure, PlanData, Report, Status, Totals
 from planlint.output.overview.things import Things
-from planlint.output.overview.timeline import read_dates
+from planlint.output.overview.timeline import read_dates, read_whens
 from planlint.running.linter import build_plan
 from planlint.running.runner import FileResult
 from planlint.settings.config import Overrides, Settings, find_settings
@@ -90,8 +91,10 @@ def _read(work: _Work) -> PlanData | str:
 
 def plan_data(result: FileResult, plan: Plan, link: str) -> PlanData:
     """All that the report says of one plan."""
-    progress = Progress(plan)
-    things = Things(plan, progress)
+    context = plan.context
+    counted = Counted(context, leaf_tasks(context.tasks))
+    measures, whens = efforts(context), read_whens(context)
+    things = Things(context, counted, [*(measure.of for measure in measures), *whens])
     title = _title(plan)
     return {
         "path": shown_path(result.path),
@@ -99,13 +102,13 @@ def plan_data(result: FileResult, plan: Plan, link: str) -> PlanData:
         "title": plain_title(plan.document, title) if title else Path(result.path).stem,
         "line": plan.source.line_of(title.heading.start) + 1 if title else 1,
         "status": _status(plan),
-        "counted": "boxes" if plan.tasks else "entries" if progress.whole["total"] else "nothing",
-        "tasks": progress.whole,
-        "sections": list(progress.sections(title)),
+        "counted": "boxes" if context.tasks else "entries" if counted.whole[1] else "nothing",
+        "tasks": share(counted.whole),
+        "sections": list(sections(plan.document, counted, title)),
         "problems": [problem(plan.source, diagnostic) for diagnostic in result.diagnostics],
         "known": result.known,
-        "estimates": read_estimates(things),
-        "dates": read_dates(things),
+        "estimates": read_estimates(things, measures),
+        "dates": read_dates(things, whens),
     }
 
 

@@ -1,58 +1,60 @@
 """What a plan's things are said to take, each hour and point counted once."""
 
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from decimal import Decimal
-from typing import Literal
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Literal, NamedTuple
 
-from planlint.facts.columns import head_unit
-from planlint.facts.estimate_claims import Statement, is_estimate_key
-from planlint.facts.figures import CONVENTIONS, Figure, factor
-from planlint.facts.ledger import Subject
-from planlint.facts.plan import Plan
+from planlint.compare.context import Context
 from planlint.output.overview.shape import Amounts, Estimate, Estimates
-from planlint.output.overview.things import Thing, Things
+from planlint.output.overview.things import Thing, Things, scope
+from planlint.plan.amounts import TIME
+from planlint.plan.measures import Measure
 from planlint.plan.names import normal
+from planlint.plan.outline import Node
+from planlint.plan.standing import is_total
 from planlint.text.source import Span
-from planlint.words.vocabulary import Vocabulary
 
-_UNITS: Mapping[str, Literal["hours", "points"]] = {"time": "hours", "points": "points"}
-_PLACES = ("field", "tail", "row")
-_ENOUGH = Decimal("0.5")
+_UNITS: tuple[tuple[str, Literal["hours", "points"]], ...] = (("effort", "hours"), ("points", "points"))
+_SLOTS = ("field", "tail", "cell")
+_ENOUGH = 0.5
 """Parts that make up less than this share of their whole are only some of them: the whole counts."""
+_WIDEST = 10
+"""A range whose ends differ by this factor is no estimate."""
 
 
-@dataclass(frozen=True, eq=False)
-class _Stated:
+class _Stated(NamedTuple):
     thing: Thing
-    statement: Statement
-    amount: Decimal
-
-    @property
-    def place(self) -> int:
-        return self.statement.main.span.start
+    measure: Measure
+    amount: float
+    place: int
 
 
-def read_estimates(things: Things) -> Estimates:
+def efforts(context: Context) -> list[Measure]:
+    """What is said of how much work there is."""
+    return [measure for measure in context.measures if _is_effort(context, measure)]
+
+
+def read_estimates(things: Things, measures: Sequence[Measure]) -> Estimates:
     """All estimates of a plan, without cancelled things, and without wholes whose parts have estimates."""
     items: list[Estimate] = []
-    for dimension, unit in _UNITS.items():
-        for stated in _counted(things.plan, _stated(things, dimension)):
+    source = things.context.document.source
+    for attribute, unit in _UNITS:
+        of_unit = [measure for measure in measures if measure.attribute == attribute]
+        for stated in _counted(things.context, _stated(things, of_unit)):
             state = things.state(stated.thing)
-            if state == "cancelled":
-                continue
-            main = stated.statement.main
-            items.append(
-                {
-                    "title": things.title(stated.thing),
-                    "line": things.plan.source.line_of(main.span.start) + 1,
-                    "state": state,
-                    "unit": unit,
-                    "amount": float(round(stated.amount, 2)),
-                    "text": _written(things.plan.source[main.span].strip(), main.unit),
-                }
-            )
+            if state != "cancelled":
+                amount = stated.measure.amount
+                items.append(
+                    {
+                        "title": things.title(stated.thing),
+                        "line": source.line_of(stated.place) + 1,
+                        "state": state,
+                        "unit": unit,
+                        "amount": round(stated.amount, 2),
+                        "text": _written(source.text[amount.left : amount.right].strip(), stated.measure.unit),
+                    }
+                )
     items.sort(key=lambda item: item["line"])
     return {"hours": _sums(items, "hours"), "points": _sums(items, "points"), "items": items}
 
@@ -64,10 +66,8 @@ def no_amounts() -> Amounts:
 
 def add(sums: Amounts, more: Amounts) -> None:
     """Add `more` to `sums`."""
-    sums["done"] = round(sums["done"] + more["done"], 2)
-    sums["active"] = round(sums["active"] + more["active"], 2)
-    sums["open"] = round(sums["open"] + more["open"], 2)
-    sums["unstated"] = round(sums["unstated"] + more["unstated"], 2)
+    for state in ("done", "active", "open", "unstated"):
+        sums[state] = round(sums[state] + more[state], 2)
 
 
 def _written(text: str, unit: str) -> str:
@@ -83,90 +83,88 @@ def _sums(items: Iterable[Estimate], unit: str) -> Amounts:
     return sums
 
 
-def _stated(things: Things, dimension: str) -> list[_Stated]:
+def _is_effort(context: Context, measure: Measure) -> bool:
+    """Whether it says how much work there is: in a field or column for that, or behind the name of a section, a task or
+    something with an id. Any other list item must give hours: days may be those of a deadline or a retention."""
+    vocabulary, of, amount = context.vocabulary, measure.of, measure.amount
+    if measure.attribute not in ("effort", "points") or is_total(context.outline, of):
+        return False
+    if amount.low < 0 or amount.high >= _WIDEST * amount.low > 0 or amount.low > amount.high:
+        return False
+    if measure.slot == "tail":
+        firm = of.kind == "heading" or bool(of.item and of.item.box) or bool(context.thing(of).ids)
+        return firm or (measure.unit == "hour" and amount.mark != "+")
+    keys = vocabulary.keys["estimate"] | vocabulary.keys["points"]
+    words = measure.head.replace("(", " ").replace(")", " ").split()
+    return measure.head in keys or any(vocabulary.units.get(word) in (*TIME, "point") for word in words)
+
+
+def _stated(things: Things, measures: Sequence[Measure]) -> list[_Stated]:
     """One estimate for each thing that has any: a field goes before a figure behind the name, both before a row."""
+    by_node: dict[Node, list[Measure]] = defaultdict(list)
+    for measure in measures:
+        by_node[measure.of].append(measure)
     found = []
-    vocabulary = things.plan.vocabulary
-    for thing in things.all:
-        statements = [
-            statement
-            for member in thing.members
-            for statement in things.plan.estimates.of(member)
-            if statement.main.dimension == dimension
-            and _is_effort(statement, vocabulary)
-            and not vocabulary.mentions("total-words", member.title)
-        ]
-        if statements:
-            first = min(statements, key=lambda statement: _PLACES.index(statement.place))
-            found.append(_Stated(thing, first, _middle(first.main)))
-    work = [stated for stated in found if not _is_slot(things.plan, stated.thing)]
+    for thing in things.of(by_node):
+        every = [measure for node in thing for measure in by_node.get(node, ())]
+        first = min(every, key=lambda measure: _SLOTS.index(measure.slot))
+        found.append(_Stated(thing, first, _middle(things.context, first), first.amount.left))
+    work = [stated for stated in found if not _is_slot(things.context, stated.thing)]
     return sorted(work or found, key=lambda stated: stated.place)
 
 
-def _middle(figure: Figure) -> Decimal:
+def _middle(context: Context, measure: Measure) -> float:
     """Points, or hours as the configuration counts days and weeks."""
-    middle = (figure.low + figure.high) / 2
-    return middle * factor(figure.unit, figure.working or CONVENTIONS[0]) if figure.dimension == "time" else middle
+    factor = TIME.get(measure.unit, 1.0) if measure.attribute == "effort" else 1.0
+    if context.vocabulary.working and measure.unit in ("day", "week", "month"):
+        day, week = map(float, context.vocabulary.working)
+        factor = {"day": day, "week": day * week, "month": day * week * 4}[measure.unit]
+    return (measure.amount.low + measure.amount.high) / 2 * factor
 
 
-def _is_effort(statement: Statement, vocabulary: Vocabulary) -> bool:
-    """Whether it says how much work there is: in a field or column for that, or behind the name of a section, a task or
-    something with an id. Any other list item must give hours: days may be those of a deadline or a retention. A change
-    or a number of seconds is no work."""
-    key, subject, main = statement.key, statement.subject, statement.main
-    if main.signed or main.unit == "second":
-        return False
-    if statement.place == "tail":
-        firm = subject.kind == "section" or bool(subject.ids) or bool(subject.item and subject.item.box)
-        hours = subject.kind == "item" and main.unit == "hour" and not main.open_ended
-        return firm or (hours and not vocabulary.mentions("remaining-words", subject.title))
-    named = is_estimate_key(key, vocabulary) or key in vocabulary.keys["points"]
-    return named or (statement.place == "row" and bool(head_unit(key, vocabulary)))
-
-
-def _is_slot(plan: Plan, thing: Thing) -> bool:
+def _is_slot(context: Context, thing: Thing) -> bool:
     """Whether it is a row for a day or a week: such a table spreads out work that has its estimates elsewhere."""
-    for member in thing.members:
-        if member.row is None or not member.row.cells:
+    for node in thing:
+        cell = node.cells.get(0) if node.kind == "row" else None
+        if cell is None:
             return False
-        cell = member.row.cells[0]
-        first = normal(cell.text).partition(" ")[0]
-        dated = plan.dates.inside(cell.span) or plan.ordinals.inside(cell.span)
-        if not dated and first not in plan.vocabulary.weekdays:
+        first = normal(context.outline.text[slice(*cell.span)]).partition(" ")[0]
+        dated = context.dates.inside(cell.span) or context.ordinals.inside(cell.span)
+        if not dated and first not in context.vocabulary.weekdays:
             return False
     return True
 
 
-def _counted(plan: Plan, stated: Sequence[_Stated]) -> Iterator[_Stated]:
+def _counted(context: Context, stated: Sequence[_Stated]) -> Iterator[_Stated]:
     """The innermost of estimates that lie in one another, where they make up enough of the whole."""
-    parts: dict[_Stated | None, list[_Stated]] = {}
-    for each, whole in _wholes(plan, stated).items():
+    parts: dict[int | None, list[int]] = {}
+    for each, whole in enumerate(_wholes(context, stated)):
         parts.setdefault(whole, []).append(each)
 
-    def resolve(each: _Stated) -> list[_Stated]:
+    def resolve(each: int) -> list[int]:
         below = [inner for part in parts.get(each, ()) for inner in resolve(part)]
-        return below if below and sum(part.amount for part in below) >= each.amount * _ENOUGH else [each]
+        enough = below and sum(stated[part].amount for part in below) >= stated[each].amount * _ENOUGH
+        return below if enough else [each]
 
-    for top in parts.get(None, ()):
-        yield from resolve(top)
+    yield from (stated[each] for top in parts.get(None, ()) for each in resolve(top))
 
 
-def _scope(plan: Plan, member: Subject) -> Span:
+def _scope(context: Context, node: Node) -> Span:
     """What belongs to a place; to an overview of the document, the whole document."""
-    overview = member.kind == "section" and normal(member.section.title) in plan.vocabulary.lists["overview-headings"]
-    return plan.document.sections[0].span if overview else member.scope
+    overview = node.kind == "heading" and normal(node.section.title) in context.vocabulary.lists["overview-headings"]
+    return context.document.sections[0].span if overview else scope(node)
 
 
-def _wholes(plan: Plan, stated: Sequence[_Stated]) -> dict[_Stated, _Stated | None]:
-    """Each estimate with that of the smallest thing around it. The one around is the larger thing: no circles."""
+def _wholes(context: Context, stated: Sequence[_Stated]) -> list[int | None]:
+    """For each estimate that of the smallest thing around it. The one around is the larger thing: no circles."""
     starts = [each.place for each in stated]
-    wholes: dict[_Stated, tuple[int, _Stated | None]] = dict.fromkeys(stated, (0, None))
-    for outer in stated:
-        for member in outer.thing.members:
-            scope = _scope(plan, member)
-            length = scope.end - scope.start
-            for inner in stated[bisect_left(starts, scope.start) : bisect_left(starts, scope.end)]:
+    sizes = [max(end - start for start, end in map(scope, each.thing)) for each in stated]
+    wholes: list[tuple[int, int | None]] = [(0, None)] * len(stated)
+    for outer, each in enumerate(stated):
+        for node in each.thing:
+            start, end = _scope(context, node)
+            for inner in range(bisect_left(starts, start), bisect_left(starts, end)):
                 smallest = wholes[inner][0]
-                if inner is not outer and length > inner.thing.size and (not smallest or length < smallest):
-                    wholes[inner] = length, outer
-    return {each: whole for each, (_, whole) in wholes.items()}
+                if inner != outer and end - start > sizes[inner] and (not smallest or end - start < smallest):
+                    wholes[inner] = end - start, outer
+    return [whole for _, whole in wholes]

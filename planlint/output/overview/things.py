@@ -1,129 +1,140 @@
 """What a plan speaks of, with the places that speak of the same thing taken together, and how far each has come."""
 
 import re
-from collections import defaultdict
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
 from functools import cached_property
 from typing import Literal
 
-from planlint.facts.ledger import Subject
-from planlint.facts.plan import Plan
-from planlint.facts.status_claims import StatusClaim
-from planlint.output.overview.progress import Progress
+from planlint.compare.bind import pairs, place
+from planlint.compare.context import Context
+from planlint.compare.entries import Counted
 from planlint.output.overview.shape import State
-from planlint.plan.names import normal
+from planlint.plan.names import normal, strip_edges
+from planlint.plan.outline import Node
 from planlint.plan.standing import stands_apart
-from planlint.plan.states import FINISHED
+from planlint.plan.statements import TRUST, Statement
+from planlint.plan.states import FINISHED, UNFINISHED
+from planlint.text.source import Span
 
 _ACTIVE = frozenset({"active", "partial", "review"})
 _BEGUN_MARKS = ("~", "/", "🔄", "🚧")
-_FIRST = {"field": 0, "column": 0, "tail": 1, "name": 1, "box": 2, "glyph": 3, "share": 3, "mention": 3}
-"""Which claims of a status go before which: a status field before a word behind the name, a word before a box."""
 _LINK = re.compile(r"!?\[([^\[\]]*)\](?:\([^()]*\)|\[[^\[\]]*\])")
 _MARKUP = re.compile(r"\*\*|__|`|~~|<[^<>]*>")
 _PAIRS = {'"': '"', "”": "“", "“": "„", "»": "«", ")": "(", "）": "（", "]": "["}
 """What closes a quotation or a bracket, which a name's span leaves out -> what opens it."""
 _LONGEST = 200
 
-
-@dataclass(frozen=True, eq=False)
-class Thing:
-    """One thing, and the places that speak of it, in the order of the text."""
-
-    members: tuple[Subject, ...]
-
-    @property
-    def size(self) -> int:
-        """The length of the longest stretch that belongs to it, in code points."""
-        return max(member.scope.end - member.scope.start for member in self.members)
+Thing = Sequence[Node]
+"""The headings, items and rows that speak of one thing, in the order of the text."""
+Standing = State | Literal["cancelled"]
 
 
 class Things:
-    """The things of a plan that are its work: not fields of their own, and not entries of a history."""
+    """The things that `nodes` speak of: one may have several places, of different kinds and with one name."""
 
-    def __init__(self, plan: Plan, progress: Progress) -> None:
-        self.plan = plan
-        self._progress = progress
-        self._claims: dict[Subject, list[StatusClaim]] = defaultdict(list)
-        for claim in plan.status_claims:
-            self._claims[claim.subject].append(claim)
-        self._headings = {subject.section: subject for subject in plan.subjects if subject.kind == "section"}
+    def __init__(self, context: Context, counted: Counted, nodes: Iterable[Node]) -> None:
+        self.context, self._counted = context, counted
+        known = {*nodes, *context.statements_of, *context.outline.heading_of.values()}
+        self._thing: dict[Node, list[Node]] = {node: [node] for node in known}
+        places = (place(context, node, node) for node in sorted(known, key=lambda node: node.index))
+        for pair in pairs(found for found in places if found):
+            one, other = self._thing[pair.one.said], self._thing[pair.other.said]
+            if one is not other:
+                one += other
+                one.sort(key=lambda node: node.index)
+                self._thing.update(dict.fromkeys(other, one))
+
+    def of(self, nodes: Iterable[Node]) -> list[Thing]:
+        """The things that `nodes` speak of, each once, without those of a history."""
+        live = (self._thing[node] for node in nodes if not self._is_past(node))
+        return list({id(thing): thing for thing in live}.values())
+
+    def _is_past(self, node: Node) -> bool:
+        words = ("history-headings",)
+        return any(s.level > 1 and stands_apart(self.context.vocabulary, s.title, words) for s in node.section.path)
 
     @cached_property
-    def all(self) -> list[Thing]:
-        """Each subject once, in the order of the text."""
-        home: dict[Subject, int] = {}
-        for index, members in enumerate(self.plan.groups):
-            for member in members:
-                home.setdefault(member, index)
-        bound: dict[int, list[Subject]] = defaultdict(list)
-        for number, subject in enumerate(self._subjects()):
-            bound[home.get(subject, -1 - number)].append(subject)
-        return [Thing(tuple(members)) for members in bound.values()]
+    def _finished(self) -> bool:
+        """Whether the plan as a whole is done: it calls itself so, or all is ticked and nothing is said to be left."""
+        if any(said.state == "done" and not said.open_end for said in self.context.document_statements[:1]):
+            return True
+        done, total = self._counted.whole
+        return 0 < total == done and not any(said.state in UNFINISHED for said in self.context.statements)
 
-    def _subjects(self) -> Iterator[Subject]:
-        document, vocabulary = self.plan.document, self.plan.vocabulary
-        keys = frozenset().union(*vocabulary.keys.values())
-        histories = {
-            section
-            for section in document.sections[1:]
-            if section.level > 1 and stands_apart(vocabulary, section.title, ("history-headings",))
-        }
-        for subject in self.plan.subjects:
-            named = subject.kind == "section" or normal(document.with_code[slice(*subject.name)]) not in keys
-            if named and not (histories and histories.intersection(subject.section.path)):
-                yield subject
+    def state(self, thing: Thing) -> Standing:
+        """How far it has come: by what is said of it, else by its own tasks, else by the heading above it. Nothing of a
+        plan that is done is left."""
+        found = self._said(thing) or self._ticked(thing) or self._inherited(thing)
+        return "done" if self._finished and found != "cancelled" else found or "unstated"
 
-    def state(self, thing: Thing) -> State | Literal["cancelled"]:
-        """How far it has come: by what is said of it, else by its own tasks, else by the heading above it."""
-        claims = [claim for member in thing.members for claim in self._claims[member]]
-        own = sorted((claim for claim in claims if claim.source != "list"), key=lambda claim: _FIRST[claim.source])
-        if own:
-            return _state(own[0])
-        for member in thing.members:
-            tasks = self._progress.of(member.scope)
-            if tasks["total"] and member.kind != "row":
-                return "done" if tasks["done"] == tasks["total"] else "active" if tasks["done"] else "open"
-        if claims:
-            return _state(claims[0])
-        return next((state for member in thing.members if (state := self._inherited(member))), "unstated")
+    def _said(self, thing: Thing) -> Standing | None:
+        """By its status in words, else by its box, else by a glyph."""
+        said = [each for node in thing for each in self.context.statements_of.get(node, ())]
+        said.sort(key=lambda each: TRUST.index(each.slot))
+        if said and said[0].slot != "glyph":
+            return self._meaning(said[0])
+        starts = self.context.document.source.line_starts
+        boxes = [task for n in thing for task in self.context.tasks_in(Span(starts[n.line], n.end))]
+        if boxes and boxes[0].state == "cancelled":
+            return "cancelled"
+        if boxes:
+            begun = any(mark in boxes[0].mark for mark in _BEGUN_MARKS)
+            return "done" if boxes[0].state == "done" else "active" if begun else "open"
+        return self._meaning(said[0]) if said else None
 
-    def _inherited(self, member: Subject) -> State | None:
+    def _meaning(self, said: Statement) -> Standing:
+        if said.state == "live" and "active" in self.context.document.source[said.place].casefold():
+            return "active"  # of a plan in force, but of work that is under way
+        if said.state in FINISHED:
+            return "done"
+        return "cancelled" if said.state == "cancelled" else "active" if said.state in _ACTIVE else "open"
+
+    def _ticked(self, thing: Thing) -> State | None:
+        for node in thing:
+            done, total = self._counted.of(scope(node))
+            if total and node.kind != "row":
+                return "done" if done == total else "active" if done else "open"
+        return None
+
+    def _inherited(self, thing: Thing) -> State | None:
         """What is said of a section around it: done and open hold for all its parts."""
-        for section in member.section.path:
-            heading = self._headings.get(section)
-            claims = self._claims[heading] if heading and heading is not member and section.level > 1 else ()
-            for claim in claims:
-                if claim.worded and (state := _state(claim)) in ("done", "open"):
-                    return "done" if state == "done" else "open"
+        headings = self.context.outline.heading_of
+        for section in (s for node in thing for s in node.section.path if s.level > 1):
+            states = [s.state for s in self.context.statements_of.get(headings[section], ()) if s.slot != "glyph"]
+            state = next(iter(states), None) or self.context.vocabulary.statuses.get(normal(section.title))
+            if state in ("done", "open"):
+                return "done" if state == "done" else "open"
         return None
 
     def title(self, thing: Thing) -> str:
         """Its name where it is named most fully."""
-        return max((self.name(member) for member in thing.members), key=len)
+        return max((self.name(node) for node in thing), key=len)
 
-    def name(self, subject: Subject) -> str:
-        """The name that one place gives it, as plain text; of a row whose first cell is an id, with that id."""
-        start, end = subject.name
-        text = self.plan.source.text
+    def name(self, node: Node, without: Span | None = None) -> str:
+        """The name that one place gives it, as plain text and `without` what stands there; of a row whose first cell is
+        an id, with that id, and where nothing is left of the name, the words of the next cell."""
+        text, thing = self.context.document.source.text, self.context.thing(node)
+        start, end = thing.name
         if _PAIRS.get(text[end : end + 1], "\0") in text[start:end]:
             end += 1
-        name = plain(text[start:end])
-        first = plain(subject.row.cells[0].text) if subject.row and subject.row.cells and subject.ids else ""
-        return f"{first} {name}".strip() if first not in name else name or "(no name)"
+        written = text[start:end]
+        if without and start <= without.start < end:
+            written = text[start : without.start] + text[without.end : end] if node.kind == "row" else ""
+            written = written or text[start : strip_edges(text, start, without.start).end]
+        name = plain(written)
+        if not any(map(str.isalnum, name)):
+            cells = (text[slice(*cell.span)] for _, cell in sorted(node.cells.items()) if without != cell.span)
+            name = next((plain(cell) for cell in cells if any(map(str.isalpha, cell))), name or "(no name)")
+        cells_of = node.row.cells if node.row else ()
+        first = plain(cells_of[0].text) if cells_of and thing.ids else ""
+        return f"{first} {name}".strip() if first not in name else name
 
 
-def _state(claim: StatusClaim) -> State | Literal["cancelled"]:
-    if claim.state == "live" and "active" in claim.shown.casefold():
-        return "active"  # of a plan in force, but of work that is under way
-    if claim.state in FINISHED:
-        return "done"
-    if claim.source == "box" and any(mark in claim.shown for mark in _BEGUN_MARKS):
-        return "active"
-    if claim.state == "cancelled":
-        return "cancelled"
-    return "active" if claim.state in _ACTIVE else "open"
+def scope(node: Node) -> Span:
+    """What belongs to a place: a section, an item with those below it, or a row."""
+    if node.kind == "heading":
+        return node.section.span
+    return node.item.span if node.kind == "item" and node.item else Span(node.start, node.end)
 
 
 def plain(text: str) -> str:
