@@ -241,9 +241,9 @@ def test_no_other_rule_looks_inside() -> None:
         "| Task | Hours | Done |\n|---|---|---|\n| A | 1 | 90% (1/2) |\n| B [x](gone.md) | 2 |\n| Total | 9 | 140% |\n"
     )
     region = f"<!-- planlint:progress -->\n\n{nonsense}\nProgress: ███░ 10% (3/2) âœ…\n\n<!-- /planlint -->\n"
-    everything = Settings(select=("ALL",), preview=True)
+    everything = Settings(select=("ALL",), preview=True, confidence="low")
     outside = lint(Source(PLAN.format(nonsense)), everything)
-    assert {each.code[:3] for each in outside} > {"PRG", "FMT"}
+    assert {each.code[:3] for each in outside} >= {"PRG", "FMT"}
     assert {each.code for each in lint(Source(PLAN.format(region)), everything)} == {"PRG010"}
 
 

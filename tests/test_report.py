@@ -16,6 +16,7 @@ from conftest import ROOT, Ran
 from hypothesis import given
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
+from strategies import noise, well_formed
 
 from planlint.output import page
 from planlint.output.overview.collect import collect, href, plan_data
@@ -203,6 +204,12 @@ WHOLE = "## Phase 1: Beds\n\n**Estimate:** {} hours\n\n- [x] Dig (3 hours)\n- [ 
         ),
         ("| Day | Hours |\n|---|---|\n| Mon | 3 |\n| Tue | 4 |\n", {"unstated": 7}),
         ("# Plan\n\n## Changelog\n\n- [x] Dig (3h)\n", {}),
+        ("- [ ] Mute alerts (1-8760 hours)\n- [ ] Dig (1-9 hours)\n", {"open": 5}),
+        ("- [ ] Sign up (10-1 days)\n- [ ] Search vectors (768d)\n", {}),
+        ("# Plan\n\n**Status:** Done\n\n- [ ] Dig (3h)\n", {"done": 3}),
+        ("# Plan\n\n- [x] Dig\n\n## Beds (6 hours)\n\nWords.\n", {"done": 6}),
+        ("# Plan\n\n- [x] Dig\n\n## Beds (6 hours)\n\n**Status:** In progress\n", {"active": 6}),
+        ("## A\n\n- Test (3 hours)\n\n## B\n\n- Test (4 hours)\n", {"unstated": 7}),
     ],
 )
 def test_each_hour_counts_once_under_its_state(text: str, hours: Mapping[str, float]) -> None:
@@ -333,6 +340,14 @@ def test_every_key_is_documented() -> None:
     for name, definition in report_schema()["$defs"].items():
         for key in definition["properties"]:
             assert f"`{key}`" in told, f"{name}.{key}"
+
+
+@given(well_formed() | noise())
+def test_every_text_has_a_report(text: str) -> None:
+    data = data_of(text)
+    assert data["tasks"]["done"] <= data["tasks"]["total"]
+    assert all(each["start"] <= each["end"] for each in data["dates"])
+    assert all(item["amount"] >= 0 for item in data["estimates"]["items"])
 
 
 # --- the page --------------------------------------------------------------------------------------------------------
@@ -487,6 +502,18 @@ def test_only_what_is_done_is_called_done(share: tuple[int, int], told: str) -> 
 def test_what_should_be_over_is_overdue() -> None:
     text = "- [ ] a (due 2026-04-09)\n- [ ] b (due 2026-04-10)\n- [x] c (due 2026-04-09)\n"
     assert Page(render(report_of(text))).text.count("overdue") == 1
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("## Beds (6 hours)\n", "Estimated hours leftnot stated"),
+        ("- [ ] Dig (3h)\n\n## Beds (6 hours)\n", "Estimated hours left3"),
+        ("- [x] Dig (3h)\n", "Estimated hours left0"),
+    ],
+)
+def test_what_nobody_tells_of_is_not_left(text: str, told: str) -> None:
+    assert told in Page(render(report_of(text))).text
 
 
 def luminance(color: str) -> float:

@@ -18,7 +18,6 @@ from planlint.text.source import Span
 from planlint.words.vocabulary import Vocabulary
 
 
-
 @value_object
 class Tally:
     """So many done of so many things. `done` is None where nothing tells; `noun` is what is counted, in the plural."""

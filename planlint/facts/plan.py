@@ -1,7 +1,6 @@
 """A document with its facts: all that a check may see."""
 
 from collections.abc import Mapping
-from datetime import date
 from functools import cached_property
 
 from planlint.compare.context import Context
@@ -13,7 +12,6 @@ from planlint.facts import (
     columns,
     cookies,
     counting,
-    estimate_claims,
     fields,
     figures,
     ledger,
@@ -23,9 +21,8 @@ from planlint.facts import (
     status_claims,
     topics,
 )
-from planlint.facts.document_dates import DocumentDate, any_year, nearby_day, read_document_dates
 from planlint.markdown.document import Document
-from planlint.plan.dates import Dates, Period
+from planlint.plan.dates import Dates
 from planlint.plan.ordinals import Ordinals
 from planlint.plan.tasks import Task
 from planlint.running.neighbours import Neighbours
@@ -47,15 +44,6 @@ class Plan:
     def source(self) -> Source:
         """The text that all spans refer to."""
         return self.document.source
-
-    @cached_property
-    def footer(self) -> int:
-        """Where the last rule stands, if no heading follows it: what comes behind speaks of the document. The end of
-        the text where there is none, or where several documents stand in one file."""
-        sections = self.document.sections
-        rule = max((block.span.start for block in self.document.blocks if block.kind == "rule"), default=0)
-        several = sum(section.level == 1 for section in sections) > 1
-        return len(self.source.text) if several or rule <= sections[-1].heading.start else rule
 
     @cached_property
     def context(self) -> Context:
@@ -116,11 +104,6 @@ class Plan:
         return columns.read_grids(self.document, self.quantities, self.vocabulary)
 
     @cached_property
-    def estimates(self) -> estimate_claims.Estimates:
-        """What subjects are said to take."""
-        return estimate_claims.Estimates(self.document, self.quantities, self.grids, self.vocabulary)
-
-    @cached_property
     def balances(self) -> list[tuple[balances.Amount, ...]]:
         """Runs of labelled amounts below or beside each other."""
         return balances.read_balances(self.document, self.quantities, self.grids, self.figures, self.vocabulary)
@@ -159,20 +142,6 @@ class Plan:
     def topics(self) -> tuple[tuple[progress.Claim, topics.Topic], ...]:
         """Each claim of progress with what it is about."""
         return tuple((claim, topics.read_topic(self.document, claim, self.vocabulary)) for claim in self.claims)
-
-    @cached_property
-    def document_dates(self) -> tuple[DocumentDate, ...]:
-        """The dates that the document bears itself."""
-        return read_document_dates(self.document, self.fields, self.dates, self.vocabulary)
-
-    @cached_property
-    def anchor(self) -> date | None:
-        """A day near which dates without a year lie; None where the document has no full date to go by."""
-        return nearby_day(self.document_dates, self.dates)
-
-    def days(self, period: Period) -> tuple[date, date] | None:
-        """First and last day of a period; in some year where the document names none, None where that would mislead."""
-        return period.dates(self.anchor or any_year(self.dates))
 
     @cached_property
     def cookies(self) -> tuple[cookies.Cookie, ...]:

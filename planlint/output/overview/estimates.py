@@ -21,6 +21,8 @@ _ENOUGH = 0.5
 """Parts that make up less than this share of their whole are only some of them: the whole counts."""
 _WIDEST = 10
 """A range whose ends differ by this factor is no estimate."""
+_YEAR = 52 * 40
+"""Working hours; what takes longer is a horizon, a size or a retention, not one thing's estimate."""
 
 
 class _Stated(NamedTuple):
@@ -90,6 +92,8 @@ def _is_effort(context: Context, measure: Measure) -> bool:
     if measure.attribute not in ("effort", "points") or is_total(context.outline, of):
         return False
     if amount.low < 0 or amount.high >= _WIDEST * amount.low > 0 or amount.low > amount.high:
+        return False
+    if measure.attribute == "effort" and _middle(context, measure) > _YEAR:
         return False
     if measure.slot == "tail":
         firm = of.kind == "heading" or bool(of.item and of.item.box) or bool(context.thing(of).ids)

@@ -89,6 +89,7 @@ def total(amounts: Amounts) -> float:
     return sum(amounts[state] for state in STATES)
 
 
-def left(amounts: Amounts) -> float:
-    """What is not done."""
-    return total(amounts) - amounts["done"]
+def left(amounts: Amounts) -> float | None:
+    """What is said to be still to be done; None where nothing is said of any of it."""
+    known = amounts["done"] or amounts["active"] or amounts["open"]
+    return amounts["active"] + amounts["open"] if known else None

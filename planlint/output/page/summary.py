@@ -60,7 +60,9 @@ def _tiles(totals: Totals) -> str:
         ("Story points left", totals["points"], "points"),
     ):
         if total(amounts):
-            figure = f'<div class="figure">{number(left(amounts))}</div>{amounts_bar(amounts, unit)}'
+            rest = left(amounts)
+            told = "not stated" if rest is None else number(rest)
+            figure = f'<div class="figure">{told}</div>{amounts_bar(amounts, unit)}'
             tiles.append((name, figure))
     cells = "".join(f'<div class="tile"><dt>{name}</dt><dd>{content}</dd></div>' for name, content in tiles)
     return f'<dl class="tiles">{cells}</dl>'
@@ -85,13 +87,14 @@ def _row(plan: PlanData, index: int) -> str:
     share = tasks["done"] / tasks["total"] if tasks["total"] else ""
     found: Counter[str] = Counter(problem["severity"] for problem in plan["problems"])
     weight = 10_000 * found["error"] + 100 * found["warning"] + found["info"]
-    hours_left = number(left(hours)) if total(hours) else ""
+    hours_left = left(hours)
     return (
         f'<tr><th scope="row"><a href="#plan{index}">{own(plan["title"])}</a>'
         f'<span class="path">{own(plan["path"])}</span></th>'
         f'<td class="share" data-n="{share}">{done}</td>'
         f'<td class="narrow" data-n="{weight}"><div class="counts">{severities(found) or "none"}</div></td>'
-        f'<td class="number wide" data-n="{left(hours) if hours_left else ""}">{hours_left}</td>'
+        f'<td class="number wide" data-n="{"" if hours_left is None else hours_left}">'
+        f"{'' if hours_left is None else number(hours_left)}</td>"
         f'<td class="wide small" data-n="{_first_day(plan)}">{_extent(plan)}</td></tr>\n'
     )
 
