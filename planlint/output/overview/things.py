@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from functools import cached_property
 from typing import Literal
 
-from planlint.compare.bind import pairs, place
+from planlint.compare.bind import names_of, pairs, place
 from planlint.compare.context import Context
 from planlint.compare.entries import Counted
 from planlint.output.overview.shape import State
@@ -36,10 +36,11 @@ class Things:
         self.context, self._counted = context, counted
         known = {*nodes, *context.statements_of, *context.outline.heading_of.values()}
         self._thing: dict[Node, list[Node]] = {node: [node] for node in known}
-        places = (place(context, node, node) for node in sorted(known, key=lambda node: node.index))
-        for pair in pairs(found for found in places if found):
+        found = (place(context, node, node) for node in sorted(known, key=lambda node: node.index))
+        places = [each for each in found if each]
+        for pair in pairs(places, names_of(places)):
             one, other = self._thing[pair.one.said], self._thing[pair.other.said]
-            if one is not other:
+            if one is not other and pair.match != "part":
                 one += other
                 one.sort(key=lambda node: node.index)
                 self._thing.update(dict.fromkeys(other, one))
