@@ -51,6 +51,8 @@ def _own(context: Context, node: Node) -> tuple[list[Task], str]:
         spans = [Span(g.nodes[0].start, g.nodes[-1].end) for g in groups[:1]]
         whole = [Span(n.item.span.start, n.item.span.end) for g in groups[:1] for n in g.nodes if n.item]
         return [t for span in whole or spans for t in context.tasks_in(span)], node.kind
+    if node.kind == "item" and node.item and node.item.box is None:
+        return context.tasks_in(node.section.span), "item among boxes"
     if node.kind == "line" and node.item is None and node.section.level > 1:
         return context.tasks_in(node.section.span), "line in section"
     return [], ""

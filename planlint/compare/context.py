@@ -169,6 +169,19 @@ class Context:
                 found.setdefault(node.section, []).append((node, amounts[0]))
         return found
 
+    @cached_property
+    def spans_of_work(self) -> dict[Section, list[tuple[Node, Amount]]]:
+        """As `estimate_fields`, with the fields that say how long all of it takes: "Target completion: 5-7 days"."""
+        found = {section: list(own) for section, own in self.estimate_fields.items()}
+        keys = self.vocabulary.keys["end"] | self.vocabulary.keys["duration"]
+        for field in self.fields:
+            if field.node is None or field.row or field.key not in keys or field.node.section in self.estimate_fields:
+                continue
+            amounts = self.outline.amounts.within(*field.value)
+            if len(amounts) == 1 and amounts[0].kind == "time" and amounts[0].of is None:
+                found.setdefault(field.node.section, []).append((field.node, amounts[0]))
+        return found
+
     def estimates_in(self, section: Section, unit: str) -> list[Amount]:
         """What the fields right below the heading of `section` state in `unit`."""
         return [a for _, a in self.estimate_fields.get(section, ()) if factor_to(a.unit, unit) is not None]

@@ -1,0 +1,102 @@
+"""Relations of the family `total` within a section: a figure somewhere in it against the one list that makes it up,
+and a section's own estimate against those of all sections below it.
+
+They tie seldom: too few for a model of their own, so that a near miss has a grade of the policy, and a far one none."""
+
+from collections.abc import Iterator
+from functools import partial
+
+from planlint.compare.context import Context
+from planlint.compare.parts import Parts, parts_of
+from planlint.compare.telling import tell
+from planlint.compare.tie import Tie
+from planlint.plan.amounts import Amount
+from planlint.plan.outline import Group, Node
+from planlint.plan.standing import total_word
+from planlint.text.policy import DOUBTFUL, LIKELY
+
+_FEWEST = 3
+_NOUNS = frozenset({"test", "file", "line", "hour", "day", "minute", "point"})
+_CODES = {"time": "EST002", "points": "EST003"}
+
+
+def ties(context: Context) -> Iterator[Tie]:
+    """All ties of a section's figures."""
+    yield from spread(context)
+    yield from estimates(context)
+
+
+def spread(context: Context) -> Iterator[Tie]:
+    """ "199 tests" in one line, over the one list of the section in which every member says "k tests"."""
+    for group in context.outline.groups:
+        if group.kind == "sections" or len(group.nodes) < _FEWEST:
+            continue
+        units = {a.unit for a in context.outline.amounts_of(group.nodes[0])} & _NOUNS
+        for unit in sorted(units):
+            parts = next(iter(parts_of(context, group, unit)), None)
+            if parts and parts.completeness == "full" and len(parts.amounts) >= _FEWEST:
+                claim = _claim(context, group, parts, unit)
+                if claim:
+                    yield _tie(*claim, parts)
+
+
+def _claim(context: Context, group: Group, parts: Parts, unit: str) -> tuple[Node, Amount, str] | None:
+    """The one line of the section, outside the list and not right above it, that states a figure in `unit`."""
+    outline, first = context.outline, group.nodes[0]
+    inside = set(group.nodes)
+    found: list[tuple[Node, Amount, str]] = []
+    index = first.index - 1
+    while index >= 0 and outline.nodes[index].section is first.section and len(found) < 2:
+        node = outline.nodes[index]
+        index -= 1
+        own = [a for a in outline.amounts_of(node) if a.unit == unit and a.of is None]
+        if not own or node in inside or node.kind in ("row", "drawn"):
+            continue
+        if node is group.lead or node is group.heading or total_word(outline, node) or len(own) > 1:
+            return None
+        beside = group.lead and group.lead.item and node.item and node.item.list_index == group.lead.item.list_index
+        found.append((node, own[0], "sibling" if beside else node.kind))
+    largest = max(a.high for a in parts.amounts)
+    if len(found) != 1 or found[0][1].high <= largest or found[0][1].mark in ("~", "<", ">"):
+        return None
+    return found[0]
+
+
+def _tie(node: Node, stated: Amount, place: str, parts: Parts) -> Tie:
+    code = _CODES.get(stated.kind, "SUM001")
+    tie = Tie("total.section", code, node, (place, stated.kind), partial(tell, parts))
+    tie.parts = parts.nodes
+    value = parts.value()
+    assert value
+    return _graded(tie.weigh(stated, value, list(parts.readings(stated, node.section))), LIKELY)
+
+
+def _graded(tie: Tie, grade: float) -> Tie:
+    """A near miss may be an error; a far one is about something else."""
+    if tie.outcome in ("p60", "far"):
+        tie.outcome = "explained"
+    tie.given = grade
+    return tie
+
+
+def estimates(context: Context) -> Iterator[Tie]:
+    """The estimate of a section or of the plan against those of all sections below it that state one."""
+    for section, own in context.spans_of_work.items():
+        node, stated = own[0]
+        parts = Parts(context, stated.unit)
+        for below in context.document.subsections(section):
+            for place, amount in context.estimate_fields.get(below, ()):
+                if amount.unit == stated.unit:
+                    parts.add(place, [amount])
+        value = parts.value() if len(parts.amounts) >= _FEWEST and len(own) == 1 else None
+        if value is None or context.parallel(section):
+            continue
+        level = "plan" if section.level <= 1 else "section"
+        less = "less" if stated.high < value.low else "more"
+        code = "EST003" if stated.kind == "points" else "EST002"
+        tie = Tie("total.estimates", code, node, (level, less), partial(tell, parts))
+        tie.parts = parts.nodes
+        weighed = tie.weigh(stated, value, list(parts.readings(stated, section)))
+        if less == "less" and weighed.outcome == "p60":  # work that is said to take half of what its parts take
+            weighed.outcome = "p35"
+        yield _graded(weighed, LIKELY if less == "less" else DOUBTFUL)
