@@ -97,6 +97,6 @@ def estimates(context: Context) -> Iterator[Tie]:
         tie = Tie("total.estimates", code, node, (level, less), partial(tell, parts))
         tie.parts = parts.nodes
         weighed = tie.weigh(stated, value, list(parts.readings(stated, section)))
-        if less == "less" and weighed.outcome == "p60":  # work that is said to take half of what its parts take
-            weighed.outcome = "p35"
+        if less == "less" and weighed.outcome in ("p60", "far") and 2 * stated.high >= value.low:
+            weighed.outcome = "p35"  # at most half of what the parts take
         yield _graded(weighed, LIKELY if less == "less" else DOUBTFUL)
