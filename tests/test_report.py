@@ -254,6 +254,13 @@ def test_days_are_as_long_as_the_configuration_says() -> None:
             "## Beds\n\n**Start:** 2026-01-05\n**End:** 2026-01-09\n**Status:** Done\n",
             [("Beds", "period", "2026-01-05", "2026-01-09", "done")],
         ),
+        ("## Beds\n\n**Completed:** 2026-02-01\n", [("Beds", "day", "2026-02-01", "2026-02-01", "done")]),
+        (
+            "## Beds\n\n**When:** 2026-01-05 to 2026-01-09\n",
+            [("Beds", "period", "2026-01-05", "2026-01-09", "unstated")],
+        ),
+        ("## 2026-01-05: Beds\n", [("Beds", "day", "2026-01-05", "2026-01-05", "unstated")]),
+        ("## Beds\n\n**Next review:** 2026-02-01\n", []),
         ("- [ ] Dig (due 2026-01-05)\n", [("Dig", "due", "2026-01-05", "2026-01-05", "open")]),
         ("- [x] Dig 📅 2026-01-05\n", [("Dig", "due", "2026-01-05", "2026-01-05", "done")]),
         ("## Beds (due 2026-01-05)\n", [("Beds", "due", "2026-01-05", "2026-01-05", "unstated")]),
@@ -310,6 +317,7 @@ def test_totals_are_the_sums_of_the_plans() -> None:
 
 NASTY = (
     "",
+    "##\n\n- [ ] a (2h)\n\n### 2026-01-05\n\n| | |\n|---|---|\n| 2026-01-05 | |\n",
     "# <script>alert('x')</script> \"quoted\" & 'so'\n\n- [ ] </script><script>evil()</script>\n"
     "- [x] <img src=x onerror=y>\n\nProgress: 90% (1/2 tasks) <b>really</b> &amp; &lt;\n",
     f"# {'endless' * 60}\n\n## {'very long words in a row ' * 20}(8 hours)\n\n"

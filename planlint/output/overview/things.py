@@ -9,6 +9,7 @@ from planlint.compare.bind import names_of, pairs, place
 from planlint.compare.context import Context
 from planlint.compare.entries import Counted
 from planlint.output.overview.shape import State
+from planlint.plan.fields import Field, owner
 from planlint.plan.names import normal, strip_edges
 from planlint.plan.outline import Node
 from planlint.plan.standing import stands_apart
@@ -65,7 +66,7 @@ class Things:
     def state(self, thing: Thing) -> Standing:
         """How far it has come: by what is said of it, else by its own tasks, else by the heading above it. Nothing of a
         plan that is done is left."""
-        found = self._said(thing) or self._ticked(thing) or self._inherited(thing)
+        found = self._said(thing) or self._closed(thing) or self._ticked(thing) or self._inherited(thing)
         return "done" if self._finished and found != "cancelled" else found or "unstated"
 
     def _said(self, thing: Thing) -> Standing | None:
@@ -90,6 +91,15 @@ class Things:
             return "done"
         return "cancelled" if said.state == "cancelled" else "active" if said.state in _ACTIVE else "open"
 
+    def _closed(self, thing: Thing) -> State | None:
+        """By a field that says on which day it was done."""
+        return "done" if not self._done_on.isdisjoint(thing) else None
+
+    @cached_property
+    def _done_on(self) -> set[Node | None]:
+        keys, dates = self.context.vocabulary.keys["done-on"], self.context.dates
+        return {about(self.context, f) for f in self.context.fields if f.key in keys and dates.inside(f.value)}
+
     def _ticked(self, thing: Thing) -> State | None:
         for node in thing:
             done, total = self._counted.of(scope(node))
@@ -101,8 +111,11 @@ class Things:
         """What is said of a section around it: done and open hold for all its parts."""
         headings = self.context.outline.heading_of
         for section in (s for node in thing for s in node.section.path if s.level > 1):
-            states = [s.state for s in self.context.statements_of.get(headings[section], ()) if s.slot != "glyph"]
-            state = next(iter(states), None) or self.context.vocabulary.statuses.get(normal(section.title))
+            heading = headings.get(section)
+            said = self.context.statements_of.get(heading, ()) if heading else ()
+            state = next(
+                (each.state for each in said if each.slot != "glyph"), None
+            ) or self.context.vocabulary.statuses.get(normal(section.title))
             if state in ("done", "open"):
                 return "done" if state == "done" else "open"
         return None
@@ -120,8 +133,8 @@ class Things:
             end += 1
         written = text[start:end]
         if without and start <= without.start < end:
-            written = text[start : without.start] + text[without.end : end] if node.kind == "row" else ""
-            written = written or text[start : strip_edges(text, start, without.start).end]
+            before, after = strip_edges(text, start, without.start), strip_edges(text, min(without.end, end), end)
+            written = text[slice(*before)] or text[slice(*after)]
         name = plain(written)
         if not any(map(str.isalnum, name)):
             cells = (text[slice(*cell.span)] for _, cell in sorted(node.cells.items()) if without != cell.span)
@@ -136,6 +149,18 @@ def scope(node: Node) -> Span:
     if node.kind == "heading":
         return node.section.span
     return node.item.span if node.kind == "item" and node.item else Span(node.start, node.end)
+
+
+def about(context: Context, field: Field) -> Node | None:
+    """The node of the thing that a field is about; None for the document."""
+    if field.node is None:
+        return None
+    return field.node if is_cell(field) else owner(context.outline, field.node)
+
+
+def is_cell(field: Field) -> bool:
+    """Whether it is a cell below a header, not one beside its label."""
+    return field.row is not None and all(field.key_span != cell.span for cell in field.row.cells)
 
 
 def plain(text: str) -> str:

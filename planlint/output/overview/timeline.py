@@ -8,13 +8,12 @@ from typing import Literal, NamedTuple
 from planlint.compare.context import Context
 from planlint.compare.spans import nodes_with_extents, told_due
 from planlint.output.overview.shape import Dated
-from planlint.output.overview.things import Things
+from planlint.output.overview.things import Things, about, is_cell
 from planlint.plan.dates import Period
-from planlint.plan.fields import Field, owner
 from planlint.plan.outline import Node
 from planlint.text.source import Span
 
-_ROLES = ("start", "end", "due")
+_ROLES = ("done-on", "start", "end", "due")
 _OWN_DATES = ("created", "updated", "date")
 """Fields that date the document, not its work."""
 
@@ -36,14 +35,15 @@ def read_whens(context: Context) -> dict[Node, When]:
     found: dict[Node, When] = {}
     for node, fields in _fields(context).items():
         dated = {role: periods[0] for role, periods in fields.items() if len(periods) == 1}
-        start, end = dated.get("start"), dated.get("end")
-        last = dated.get("due") or end
+        start, end = dated.get("start"), dated.get("end") or dated.get("done-on")
+        last = dated.get("due") or dated.get("end")
+        day = dated.get("range") or start or dated.get("done-on")
         if start and end:
             _note(context, found, node, 0, "period", start, end)
         elif last:
             _note(context, found, node, 2, "due", last, last)
-        elif start:
-            _note(context, found, node, 3, "period" if start.is_range else "day", start, start)
+        elif day:
+            _note(context, found, node, 1 if day.is_range else 3, "period" if day.is_range else "day", day, day)
     for node in context.outline.nodes:
         if node.kind in ("heading", "item") and node not in found and (due := told_due(context, node)):
             _note(context, found, node, 2, "due", due, due)
@@ -56,29 +56,22 @@ def _fields(context: Context) -> Mapping[Node, dict[str, list[Period]]]:
     fields: dict[Node, dict[str, list[Period]]] = defaultdict(lambda: defaultdict(list))
     keys = context.vocabulary.keys
     for field in context.fields:
-        own = any(field.key in keys[each] for each in _OWN_DATES)
-        role = next((role for role in _ROLES if field.key in keys[role] and not own), "")
-        of = _about(context, field) if role else None
+        periods = context.dates.inside(field.value)
+        if not periods or any(field.key in keys[each] for each in _OWN_DATES):
+            continue
+        role = next((role for role in _ROLES if field.key in keys[role]), "")
+        if not role and periods[0].is_range and not is_cell(field):
+            role = "range"
+        of = about(context, field) if role else None
         if of:
-            fields[of][role] += context.dates.inside(field.value)
+            fields[of][role] += periods
     return fields
-
-
-def _about(context: Context, field: Field) -> Node | None:
-    if field.node is None:
-        return None
-    return field.node if _is_cell(field) else owner(context.outline, field.node)
-
-
-def _is_cell(field: Field) -> bool:
-    """Whether it is a cell below a header, not one beside its label."""
-    return field.row is not None and all(field.key_span != cell.span for cell in field.row.cells)
 
 
 def _beside(context: Context, found: dict[Node, When]) -> None:
     """The one date beside a name; of the title only a range, for a day there is the document's own date."""
     keys = frozenset().union(*context.vocabulary.keys.values())
-    spoken = {field.node for field in context.fields if field.key in keys and not _is_cell(field)}
+    spoken = {field.node for field in context.fields if field.key in keys and not is_cell(field)}
     for node, own in nodes_with_extents(context).items():
         if node.kind not in ("heading", "item", "row") or node in found or node in spoken or "date" not in own:
             continue
