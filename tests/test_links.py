@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from planlint.facts.links import anchors, numbered, plain_text, read_links, slug
 from planlint.markdown.building import parse_document
+from planlint.plan.links import anchors, numbered, plain_text, read_links, slug
 from planlint.text.source import Source
 
 RECORDED = Path(__file__).resolve().parents[2] / "shared/bench/external/github-slugger-cases.json"

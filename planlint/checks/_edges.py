@@ -4,9 +4,9 @@ from bisect import bisect_right
 from collections.abc import Iterator
 
 from planlint.facts.ledger import Subject
-from planlint.facts.links import plain_text, slug
 from planlint.facts.plan import Plan
 from planlint.facts.references import Reference, read_list
+from planlint.plan.links import plain_text, slug
 from planlint.text.patterns import regex
 from planlint.text.records import record
 from planlint.text.source import Span

@@ -15,13 +15,13 @@ from planlint.facts import (
     fields,
     figures,
     ledger,
-    links,
     progress,
     quantities,
     status_claims,
     topics,
 )
 from planlint.markdown.document import Document
+from planlint.plan import links
 from planlint.plan.dates import Dates
 from planlint.plan.ordinals import Ordinals
 from planlint.plan.tasks import Task

@@ -226,8 +226,8 @@ def _digest_of(place: Path, _changed: int, _size: int) -> str:
 
 @lru_cache(maxsize=1024)
 def _anchors(place: Path, _changed: int, _size: int) -> frozenset[str] | None:
-    from planlint.facts.links import anchors
     from planlint.markdown.building import parse_document
+    from planlint.plan.links import anchors
     from planlint.running.reading import ReadError, read
 
     try:

@@ -133,8 +133,9 @@ class Things:
             end += 1
         written = text[start:end]
         if without and start <= without.start < end:
-            before, after = strip_edges(text, start, without.start), strip_edges(text, min(without.end, end), end)
-            written = text[slice(*before)] or text[slice(*after)]
+            last = end if node.kind == "row" else node.end
+            written = text[slice(*strip_edges(text, start, without.start))]
+            written = written or text[slice(*strip_edges(text, min(without.end, last), last))].lstrip(":,–—- ")
         name = plain(written)
         if not any(map(str.isalnum, name)):
             cells = (text[slice(*cell.span)] for _, cell in sorted(node.cells.items()) if without != cell.span)
