@@ -69,7 +69,7 @@ class Cache:
             return None
         with suppress(Exception):
             digest, lookups, found = row
-            if digest == self._digest(path):
+            if digest == self._digest(path, name):
                 asked = {(question, argument): answer for question, argument, answer in lookups}
                 if not asked or Neighbours(root, path).confirms(asked, self._answers, self._digest):
                     return [_load(settings.own, *each) for each in found]
@@ -125,10 +125,10 @@ class Cache:
             known = self._shown[id(settings)] = settings, repr(settings)
         return known[1]
 
-    def _digest(self, path: Path) -> str:
+    def _digest(self, path: Path, name: str = "") -> str:
         """A digest of a file's content, empty where it cannot be read; it is read, once a run, where its stamp does not
         say enough."""
-        name = self._name(path)
+        name = name or self._name(path)
         known = self._digests.get(name)
         if known is None:
             known = self._digests[name] = self._find_digest(path, name)

@@ -42,18 +42,19 @@ def discover(paths: Iterable[Path], settings_for: SettingsFor) -> Found:
     for path in paths:
         walk.add(path)
     # A link and its target are one file: the target counts, else the link that sorts first; plain paths before "../".
-    walk.files.sort(key=lambda pair: (pair[1].is_symlink(), ".." in pair[1].parts, pair[1].parts))
+    walk.files.sort(key=lambda found: (found[2], ".." in found[1].parts, found[1].parts))
     once: dict[str, Path] = {}
-    for identity, file in walk.files:
+    for identity, file, _ in walk.files:
         once.setdefault(identity, file)
     return Found(tuple(sorted(once.values(), key=lambda file: file.parts)), tuple(walk.errors.items()), walk.excluded)
 
 
 class _Walk:
-    """What was found so far: files with what identifies them, errors, and how many named paths are kept out."""
+    """What was found so far: files with what identifies them and whether they are links, errors, and how many named
+    paths are kept out."""
 
     def __init__(self, settings_for: SettingsFor) -> None:
-        self.files: list[tuple[str, Path]] = []
+        self.files: list[tuple[str, Path, bool]] = []
         self.errors: dict[Path, str] = {}
         self.excluded = 0
         self._ignores = Ignores(Path.cwd())
@@ -69,7 +70,7 @@ class _Walk:
             elif is_folder:
                 self._walk(path, absolute)
             else:
-                self.files.append((os.path.realpath(path), path))
+                self.files.append((os.path.realpath(path), path, path.is_symlink()))
         except OSError as error:
             self.errors[path] = describe_error(path, error)
         except ConfigError as error:
@@ -91,53 +92,48 @@ class _Walk:
         return any(_matches(settings.exclude, root, path, folder=is_folder or path != absolute) for path in below)
 
     def _walk(self, top: Path, absolute: Path) -> None:
-        folders = [(top, absolute)]
+        """Everything below one folder. Here and in `_enter`, paths are strings: there may be a thousand of them."""
+        shown = "" if top == Path() else str(top)
+        folders = [(shown, str(absolute), os.path.realpath(absolute))]
         limit: Path | None = None
         while folders:
-            folder, absolute = folders.pop()
+            folder, place, real = folders.pop()
             try:
-                with os.scandir(absolute) as scan:
+                with os.scandir(place) as scan:
                     entries = sorted(scan, key=lambda entry: entry.name)
-                names = {entry.name for entry in entries}
-                if _ENVIRONMENT not in names or folder == top:
-                    settings = self._settings(absolute)
-                    real = Path(os.path.realpath(absolute))
-                    limit = limit or root_of(real, settings.root and _above(real, settings.root)) or real
-                    folders += reversed(list(self._enter(folder, absolute, real, entries, settings, limit)))
+                if folder == shown or all(entry.name != _ENVIRONMENT for entry in entries):
+                    settings = self._settings(Path(place))
+                    top = Path(real)
+                    limit = limit or root_of(top, settings.root and _above(top, settings.root)) or top
+                    folders += reversed(list(self._enter(folder, real, entries, settings, limit)))
             except OSError as error:
-                self.errors[folder] = describe_error(folder, error)
+                self.errors[Path(folder)] = describe_error(Path(folder), error)
             except ConfigError as error:
-                self._add_config_error(folder, error)
+                self._add_config_error(Path(folder), error)
 
     def _enter(
-        self,
-        folder: Path,
-        absolute: Path,
-        real: Path,
-        entries: list[os.DirEntry[str]],
-        settings: Settings,
-        limit: Path,
-    ) -> Iterator[tuple[Path, Path]]:
+        self, folder: str, real: str, entries: list[os.DirEntry[str]], settings: Settings, limit: Path
+    ) -> Iterator[tuple[str, str, str]]:
         """Take in the files of one folder but for links that leave `limit`; yields the folders in it."""
-        root = settings.root or absolute
         for entry in entries:
             is_folder = entry.is_dir(follow_symlinks=False)
-            below = absolute / entry.name
+            below = entry.path
             if is_folder and entry.name in NEVER_WALKED:
                 continue
+            root = settings.root or Path(os.path.dirname(below))  # noqa: PTH120
             if not is_folder and not _included(settings, root, below):
                 continue
-            if _matches(settings.exclude, root, below, folder=is_folder):
+            if settings.exclude and _matches(settings.exclude, root, Path(below), folder=is_folder):
                 continue
             if self._ignores.ignored(below, folder=is_folder):
                 continue
-            path = folder / entry.name
+            path, place = os.path.join(folder, entry.name), os.path.join(real, entry.name)  # noqa: PTH118
             if is_folder:
-                yield path, below
+                yield path, below, place
             elif not entry.is_symlink():
-                self.files.append((os.path.join(real, entry.name), path))  # noqa: PTH118  (a thousand times)
-            elif not os.path.isdir(below) and not leaves(below, limit):  # noqa: PTH112  (false for links in a circle, too)
-                self.files.append((os.path.realpath(path), path))
+                self.files.append((place, Path(path), False))
+            elif not os.path.isdir(below) and not leaves(Path(below), limit):  # noqa: PTH112  (false for links in a circle, too)
+                self.files.append((os.path.realpath(path), Path(path), True))
 
 
 def _above(folder: Path, root: Path) -> Path | None:
@@ -156,7 +152,7 @@ def _matches(lines: tuple[str, ...], root: Path, path: Path, *, folder: bool) ->
     return bool(_patterns(lines).verdict(path.relative_to(root).as_posix(), folder=folder))
 
 
-def _included(settings: Settings, root: Path, path: Path) -> bool:
+def _included(settings: Settings, root: Path, path: str) -> bool:
     if settings.include == Settings.include:
-        return path.name.lower().endswith(_SUFFIXES)
-    return _matches(settings.include, root, path, folder=False)
+        return path.lower().endswith(_SUFFIXES)
+    return _matches(settings.include, root, Path(path), folder=False)

@@ -6,7 +6,7 @@ read, so that a run gives the same everywhere.
 
 import os
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import cache
 from pathlib import Path
 
@@ -143,36 +143,46 @@ class Ignores:
     """
 
     def __init__(self, start: Path) -> None:
-        self._start = start
+        self._start = str(start)
         self._above = cache(self._find_above)
-        self._repository = cache(self._find_repository)
+        self.repository = repositories()
 
-    def ignored(self, path: Path, *, folder: bool) -> bool:
+    def ignored(self, path: str, *, folder: bool) -> bool:
         """Whether git ignores `path` (absolute), given that it does not ignore the folder it is in."""
-        for above, patterns in self._above(path.parent):
-            verdict = patterns.verdict(path.relative_to(above).as_posix(), folder=folder)
+        for length, patterns in self._above(os.path.dirname(path)):  # noqa: PTH120  (a thousand times)
+            verdict = patterns.verdict(path[length:].replace(os.sep, "/"), folder=folder)
             if verdict is not None:
                 return verdict
         return False
 
     def ignored_anywhere(self, path: Path, *, folder: bool) -> bool:
         """As `ignored`, for a path whose folders have not been asked."""
-        top = self._top(path.parent)
+        top = Path(self._top(str(path.parent)))
         above = [each for each in path.parents if each != top and each.is_relative_to(top)]
-        return any(self.ignored(each, folder=True) for each in reversed(above)) or self.ignored(path, folder=folder)
+        asked = [(str(each), True) for each in reversed(above)] + [(str(path), folder)]
+        return any(self.ignored(each, folder=is_folder) for each, is_folder in asked)
 
-    def _find_above(self, folder: Path) -> tuple[tuple[Path, Patterns], ...]:
-        """The patterns that hold in `folder`, each with the folder that its paths are relative to, strongest first."""
-        own = tuple((folder, patterns) for patterns in _read_patterns(folder))
-        return own if folder == self._top(folder) else own + self._above(folder.parent)
+    def _find_above(self, folder: str) -> tuple[tuple[int, Patterns], ...]:
+        """The patterns that hold in `folder`, each with the length of the path that they leave out, strongest first."""
+        own = tuple((len(folder.rstrip(os.sep)) + 1, patterns) for patterns in _read_patterns(folder))
+        return own if folder == self._top(folder) else own + self._above(os.path.dirname(folder))  # noqa: PTH120
 
-    def _top(self, folder: Path) -> Path:
-        return self._repository(folder) or (self._start if folder.is_relative_to(self._start) else folder)
+    def _top(self, folder: str) -> str:
+        inside = folder == self._start or folder.startswith(self._start.rstrip(os.sep) + os.sep)
+        return self.repository(folder) or (self._start if inside else folder)
 
-    def _find_repository(self, folder: Path) -> Path | None:
-        if os.path.lexists(folder / ".git"):
+
+def repositories() -> Callable[[str], str | None]:
+    """As `repository`, for many folders: what is found is remembered."""
+
+    @cache
+    def find(folder: str) -> str | None:
+        if os.path.lexists(os.path.join(folder, ".git")):  # noqa: PTH118
             return folder
-        return None if folder.parent == folder else self._repository(folder.parent)
+        above = os.path.dirname(folder)  # noqa: PTH120
+        return None if above == folder else find(above)
+
+    return find
 
 
 def repository(folder: Path) -> Path | None:
@@ -191,17 +201,18 @@ def leaves(path: Path, root: Path) -> bool:
     return real != top and not real.startswith(top.rstrip(os.sep) + os.sep)
 
 
-def _read_patterns(folder: Path) -> list[Patterns]:
+def _read_patterns(folder: str) -> list[Patterns]:
     """The ignore files of one folder, the stronger one first.
 
     One that cannot be read says nothing, and as with git, neither does a link.
     """
     found = []
-    for file in (folder / ".gitignore", folder / ".git" / "info" / "exclude"):
-        if file.is_symlink():
+    for name in (".gitignore", ".git/info/exclude"):
+        file = os.path.join(folder, name)  # noqa: PTH118
+        if not os.path.lexists(file) or os.path.islink(file):  # noqa: PTH114
             continue
         try:
-            text = read_bytes(file, _MOST_BYTES).decode("utf-8-sig", "surrogateescape")
+            text = read_bytes(Path(file), _MOST_BYTES).decode("utf-8-sig", "surrogateescape")
         except ReadError:
             continue
         lines = [line.removesuffix("\r") for line in text.split("\n")]

@@ -302,7 +302,7 @@ def _walk(top: Path) -> Iterator[tuple[Path, bool]]:
         for entry in entries:
             is_folder = entry.is_dir(follow_symlinks=False)
             path = folder / entry.name
-            if (is_folder and entry.name in NEVER_WALKED) or ignores.ignored(path, folder=is_folder):
+            if (is_folder and entry.name in NEVER_WALKED) or ignores.ignored(entry.path, folder=is_folder):
                 continue
             if is_folder:
                 folders.append(path)

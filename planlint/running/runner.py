@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from planlint.running.files import SettingsFor, discover
-from planlint.running.ignore import repository, root_of
+from planlint.running.ignore import repositories, repository, root_of
 from planlint.running.jobs import NOT_UTF8, Job, Verdict, check, check_all
 from planlint.running.reading import ReadError, decode, display, read_bytes
 from planlint.running.writing import encode
@@ -130,20 +130,21 @@ def _slots(
     later: list[Path] | None,
 ) -> Iterator[Job | FileResult]:
     """What is known of each file, or the job that will tell. `later`, if given, takes the files that sum up others."""
-    root_for = cache(lambda folder, configured: root_of(folder.absolute(), configured))
+    repository_of = repositories()
     for path in files:
         name = display(path)
         try:
             settings = settings_for(path.parent)
             if options.baseline and settings.baseline:
                 _load_baseline(settings.baseline)  # what is wrong with it is said before any work
-            root = root_for(path.parent, settings.root)
+            inside = repository_of(os.path.dirname(os.path.abspath(path)))  # noqa: PTH100, PTH120
+            root = Path(inside) if inside else settings.root
             summed = later is not None and _SUMS_UP.search(read_bytes(path))
             known = store.get(path, settings, root) if store and not summed else None
             if known is not None and options.fix and any(_applies(diagnostic, options) for diagnostic in known):
                 known = None
             data = b"" if known == [] and not options.texts else read_bytes(path)
-            source = decode(data, name) if known is not None else None
+            source = Source("", name) if not data else decode(data, name) if known is not None else None
         except (ConfigError, ReadError) as error:
             yield _failed(name, str(error))
             continue
@@ -194,6 +195,8 @@ def _result(job: Job, verdict: Verdict, options: RunOptions, store: "Cache | Non
 
 def gathered(result: FileResult) -> FileResult:
     """`result` with its equal findings about encoding as one, at the first of their places, the others beside it."""
+    if len(result.diagnostics) < 2:
+        return result
     groups: dict[tuple[object, ...], list[Diagnostic]] = {}
     for number, each in enumerate(result.diagnostics):
         finding = each.finding

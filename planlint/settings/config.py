@@ -117,9 +117,9 @@ def find_settings(path: Path, overrides: Overrides = Overrides()) -> Settings:
 def find_config(folder: Path) -> Path | None:
     """The nearest configuration file in `folder` (absolute) or above it. Raises `ConfigError`."""
     for name in (*YAML_NAMES, TOML_NAME):
-        file = folder / name
-        if not file.is_file():
+        if not os.path.isfile(os.path.join(folder, name)):  # noqa: PTH113, PTH118  (asked for every folder)
             continue
+        file = folder / name
         if file.is_symlink() and leaves(file, repository(folder) or folder):
             raise ConfigError(f"{file}: leads out of {repository(folder) or folder}; name it with --config to use it")
         if name != TOML_NAME or read_config(file) is not None:
