@@ -3,6 +3,7 @@
 from planlint.compare import (
     attributes,
     boxes,
+    columns,
     efforts,
     formulas,
     listed,
@@ -36,6 +37,7 @@ FAMILIES = (
     listed.ties,
     formulas.ties,
     sections.ties,
+    columns.ties,
     order.ties,
     spans.ties,
     series.ties,

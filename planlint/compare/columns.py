@@ -1,0 +1,94 @@
+"""Relations of the family `total` over a table without a Total row: its column of tests, files or lines states their
+sum, and "45 tests" elsewhere in the plan says it again."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterator
+from functools import partial
+
+from planlint.compare.context import Context
+from planlint.compare.parts import Parts
+from planlint.compare.telling import tell
+from planlint.compare.tie import Tie
+from planlint.compare.values import compare
+from planlint.plan.names import normal
+from planlint.plan.outline import Group, Node
+from planlint.plan.standing import total_word
+from planlint.words.vocabulary import mentions
+
+_FEWEST = 3
+_SMALL = 4
+_UNITS = frozenset({"test", "file", "line", "task", "hour", "day", "point", "item", "component", "feature", "issue"})
+
+
+def ties(context: Context) -> Iterator[Tie]:
+    """All ties of column sums."""
+    columns: dict[str, list[tuple[Group, Parts]]] = defaultdict(list)
+    for group in context.outline.groups:
+        if group.kind == "rows" and len(group.nodes) >= _FEWEST:
+            for unit, parts in _columns(context, group):
+                columns[unit].append((group, parts))
+    for unit, found in columns.items():
+        if len(found) == 1:
+            yield from _claims(context, unit, *found[0])
+
+
+def _columns(context: Context, group: Group) -> Iterator[tuple[str, Parts]]:
+    """The columns of a table without a total in which every cell is one number of one unit; the header may name it."""
+    outline, table = context.outline, group.nodes[0].table
+    if table is None or any(total_word(outline, node) for node in group.nodes):
+        return
+    units = context.vocabulary.units
+    for column, head in enumerate(table.header.cells):
+        words = normal(head.text).split()
+        named = units.get(words[-1], units.get(words[0], "")) if words else ""
+        parts = Parts(context, named)
+        for node in group.nodes:
+            cell = node.cells.get(column)
+            parts.add(node, outline.amounts.within(*cell.span) if cell else [])
+        amounts = parts.amounts
+        unit = named or (amounts[0].unit if amounts else "")
+        alike = all(a.unit in ("", unit) and a.of is None and a.kind != "percent" for a in amounts)
+        if column and unit in _UNITS and alike and parts.completeness == "full":
+            parts.unit = unit
+            for amount in amounts:
+                outline.amounts.name(amount, unit)
+            yield unit, parts
+
+
+def _claims(context: Context, unit: str, group: Group, parts: Parts) -> Iterator[Tie]:
+    """The statements of that unit outside tables which may be the sum."""
+    value = parts.value()
+    if value is None:
+        return
+    outline = context.outline
+    largest = max(a.high for a in parts.amounts)
+    claims = [
+        (node, a)
+        for a in outline.amounts.all
+        if a.unit == unit and a.of is None and a.high > max(largest, _SMALL) and a.mark not in ("<", ">") and not a.sign
+        if (node := outline.at(a.start)) and node.kind not in ("row", "drawn")
+    ]
+    agreeing = [a for _, a in claims if compare(a, value) != "differs"]
+    repeated = Counter(a.low for _, a in claims)
+    told: set[float] = set()
+    for node, claim in claims:
+        words = context.vocabulary.lists["sum-words"]
+        how = "total" if mentions(words, outline.words(node).casefold()) else "once"
+        how = f"{how} repeated" if repeated[claim.low] > 1 else how
+        if how == "once" or claim.low in told:
+            continue
+        told.add(claim.low)
+        exact = "exact" if claim.exact and all(a.exact for a in parts.amounts) else "about"
+        features = (how, _place(node, group), exact)
+        tie = Tie("total.column", "SUM001", node, features, partial(tell, parts))
+        tie.parts = parts.nodes
+        tie.weigh(claim, value, list(parts.readings(claim, node.section)))
+        if tie.differs and agreeing:
+            tie.outcome = "explained"  # another figure is the sum; this one counts something else
+        yield tie
+
+
+def _place(node: Node, group: Group) -> str:
+    if node.section is group.nodes[0].section:
+        return "same section"
+    return "document" if node.section.level <= 1 else "elsewhere"
