@@ -524,6 +524,35 @@ def test_what_nobody_tells_of_is_not_left(text: str, told: str) -> None:
     assert told in Page(render(report_of(text))).text
 
 
+LEAD = (
+    "# Yard\n\n- [ ] Dig (due 2026-04-09)\n- [x] Rake (due 2026-04-01)\n- [ ] Plant (due 2026-04-12)\n",
+    "# Shed\n\n- [ ] Paint (due 2026-04-02)\n- [ ] Roof (due 2026-06-12)\n\nProgress: 60% (4/5 tasks)\n",
+)
+
+
+def test_what_is_late_and_due_next_comes_first() -> None:
+    text = Page(render(report_of(*LEAD))).text
+    late, soon, below = (text.index(head) for head in ("Overdue", "Due in the next 30 days", "Overview"))
+    places = [text.index(told) for told in ("Paint", "8 days late", "Dig", "1 day late", "Plant", "in 2 days")]
+    assert places == sorted(places)
+    assert late < text.index("Dig") < soon < text.index("Plant") < below < text.index("Roof")
+    assert below < text.index("Rake")
+
+
+def test_the_worst_plan_leads_the_table() -> None:
+    text = Page(render(report_of(*LEAD))).text
+    table = text.index("All plans")
+    assert text.index("Shed", table) < text.index("Yard", table)
+    assert "PRG001 percent-mismatch11" in text[text.index("Problems by rule") :]
+
+
+def test_folders_are_summed_up() -> None:
+    report = report_of(*LEAD)
+    assert "Folders" not in Page(render(report)).text
+    report["plans"][0]["path"] = "docs/yard.md"
+    assert "docs11/3 · 33%0" in Page(render(report)).text
+
+
 def luminance(color: str) -> float:
     """As WCAG 2 defines it."""
     channels = [int(color[n : n + 2], 16) / 255 for n in (1, 3, 5)]

@@ -1,4 +1,4 @@
-"""One plan on the page: its problems, progress, estimates and dates."""
+"""One plan on the page: its progress, estimates, dates and problems."""
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -29,10 +29,10 @@ def plan_card(plan: PlanData, index: int, today: date, *, opened: bool) -> str:
     """All about one plan, below a line that sums it up and opens and closes it."""
     parts = [
         _about(plan),
-        _part("Problems", _problems(plan)) if plan["problems"] else "",
         _part("Progress by section", _sections(plan["sections"])) if plan["sections"] else "",
         _part("Estimates", _estimates(plan["estimates"], plan["href"])) if plan["estimates"]["items"] else "",
         _part("Timeline", timeline(plan["dates"], plan["href"], today, index)) if plan["dates"] else "",
+        _part("Problems", _problems(plan)) if plan["problems"] else "",
     ]
     return (
         f'<details class="plan" id="plan{index}"{" open" if opened else ""}>{_summary(plan)}'

@@ -69,7 +69,8 @@ def _tiles(totals: Totals) -> str:
 
 
 def _table(plans: Sequence[PlanData]) -> str:
-    rows = "".join(_row(plan, index) for index, plan in enumerate(plans))
+    worst = sorted(enumerate(plans), key=lambda each: -_weight(each[1]))
+    rows = "".join(_row(plan, index) for index, plan in worst)
     heads = (("Plan", ""), ("Tasks", ""), ("Problems", ' class="narrow"'), ("Hours left", ' class="number wide"'))
     head = "".join(f'<th scope="col"{style}>{name}</th>' for name, style in (*heads, ("Dates", ' class="wide"')))
     return (
@@ -86,17 +87,22 @@ def _row(plan: PlanData, index: int) -> str:
         done = f'{share_bar(tasks)}<span class="small">{tasks["done"]}/{tasks["total"]} · {text(percent(tasks))}</span>'
     share = tasks["done"] / tasks["total"] if tasks["total"] else ""
     found: Counter[str] = Counter(problem["severity"] for problem in plan["problems"])
-    weight = 10_000 * found["error"] + 100 * found["warning"] + found["info"]
     hours_left = left(hours)
     return (
         f'<tr><th scope="row"><a href="#plan{index}">{own(plan["title"])}</a>'
         f'<span class="path">{own(plan["path"])}</span></th>'
         f'<td class="share" data-n="{share}">{done}</td>'
-        f'<td class="narrow" data-n="{weight}"><div class="counts">{severities(found) or "none"}</div></td>'
+        f'<td class="narrow" data-n="{_weight(plan)}"><div class="counts">{severities(found) or "none"}</div></td>'
         f'<td class="number wide" data-n="{"" if hours_left is None else hours_left}">'
         f"{'' if hours_left is None else number(hours_left)}</td>"
         f'<td class="wide small" data-n="{_first_day(plan)}">{_extent(plan)}</td></tr>\n'
     )
+
+
+def _weight(plan: PlanData) -> int:
+    """How bad the problems of a plan are."""
+    weights = {"error": 10_000, "warning": 100, "info": 1}
+    return sum(weights[problem["severity"]] for problem in plan["problems"])
 
 
 def _first_day(plan: PlanData) -> str:

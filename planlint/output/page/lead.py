@@ -1,0 +1,111 @@
+"""What a project's lead looks for first: what is overdue and due next, folders, and problems by rule."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from datetime import date, timedelta
+
+from planlint.output.overview.shape import Amounts, Dated, PlanData, Report, Share
+from planlint.output.page.parts import count, day, left, number, own, percent, share_bar, text
+
+_SOON = timedelta(days=30)
+_MOST = 12
+_Entry = tuple[PlanData, Dated]
+
+
+def agenda(report: Report) -> str:
+    """What should be over, the longest overdue first, and what ends within a month, of all plans."""
+    today = date.fromisoformat(report["today"])
+    dated = [(plan, each) for plan in report["plans"] for each in plan["dates"] if each["state"] != "done"]
+    dated.sort(key=lambda entry: entry[1]["end"])
+    days = [date.fromisoformat(each["end"]) - today for _, each in dated]
+    none = timedelta()
+    late = [entry for entry, to in zip(dated, days, strict=True) if to < none and entry[1]["state"] != "unstated"]
+    soon = [entry for entry, to in zip(dated, days, strict=True) if none <= to <= _SOON]
+    parts = _entries("Overdue", late, today) + _entries("Due in the next 30 days", soon, today)
+    return _box("agenda", "Next", parts) if parts else ""
+
+
+def _entries(title: str, found: Sequence[_Entry], today: date) -> str:
+    if not found:
+        return ""
+    rows = (
+        f'<tr><th scope="row"><a href="{text(plan["href"])}#L{each["line"]}">{own(each["title"])}</a></th>'
+        f'<td class="wide">{own(plan["title"])}</td><td class="number">{day(each["end"])}</td>'
+        f'<td class="number">{_distance(date.fromisoformat(each["end"]), today)}</td></tr>'
+        for plan, each in found[:_MOST]
+    )
+    more = f'<p class="small muted">and {len(found) - _MOST:,} more</p>' if len(found) > _MOST else ""
+    return (
+        f"<h3>{title}</h3>{_rows((('What', ''), ('Plan', 'wide'), ('End', 'number'), ('Days', 'number')), rows)}{more}"
+    )
+
+
+def _distance(end: date, today: date) -> str:
+    days = (end - today).days
+    return "today" if not days else f"{count(-days, 'day')} late" if days < 0 else f"in {count(days, 'day')}"
+
+
+def rules(report: Report) -> str:
+    """How often each rule found something, and in how many plans."""
+    found: dict[tuple[str, str], list[int]] = defaultdict(list)
+    for index, plan in enumerate(report["plans"]):
+        for problem in plan["problems"]:
+            found[problem["code"], problem["rule"]].append(index)
+    if len(report["plans"]) < 2 or not found:
+        return ""
+    rows = (
+        f'<tr><th scope="row">{text(code)} {text(rule)}</th><td class="number">{len(places):,}</td>'
+        f'<td class="number">{len(set(places)):,}</td></tr>'
+        for (code, rule), places in sorted(found.items(), key=lambda each: (-len(each[1]), each[0]))
+    )
+    heads = (("Rule", ""), ("Problems", "number"), ("Plans", "number"))
+    return _box("rules", "Problems by rule", _rows(heads, rows))
+
+
+def folders(report: Report) -> str:
+    """The totals of each folder, where there are several."""
+    by_folder: dict[str, list[PlanData]] = defaultdict(list)
+    for plan in report["plans"]:
+        by_folder[plan["path"].rpartition("/")[0] or "."].append(plan)
+    if len(by_folder) < 2:
+        return ""
+    rows = (_folder(name, plans) for name, plans in sorted(by_folder.items()))
+    heads = (
+        ("Folder", ""),
+        ("Plans", "number wide"),
+        ("Tasks", ""),
+        ("Problems", "number"),
+        ("Hours left", "number wide"),
+    )
+    return _box("folders", "Folders", _rows(heads, rows))
+
+
+def _folder(name: str, plans: Sequence[PlanData]) -> str:
+    tasks: Share = {"done": sum(p["tasks"]["done"] for p in plans), "total": sum(p["tasks"]["total"] for p in plans)}
+    hours = left(_sum(plan["estimates"]["hours"] for plan in plans))
+    done = '<span class="small muted">none</span>'
+    if tasks["total"]:
+        told = f"{tasks['done']:,}/{tasks['total']:,} · {text(percent(tasks))}"
+        done = f'{share_bar(tasks)}<span class="small">{told}</span>'
+    return (
+        f'<tr><th scope="row">{own(name)}</th><td class="number wide">{len(plans):,}</td><td class="share">{done}</td>'
+        f'<td class="number">{sum(len(plan["problems"]) for plan in plans):,}</td>'
+        f'<td class="number wide">{"" if hours is None else number(hours)}</td></tr>'
+    )
+
+
+def _sum(amounts: Iterable[Amounts]) -> Amounts:
+    whole: Amounts = {"done": 0, "active": 0, "open": 0, "unstated": 0}
+    for each in amounts:
+        for state in ("done", "active", "open", "unstated"):
+            whole[state] += each[state]
+    return whole
+
+
+def _rows(heads: Sequence[tuple[str, str]], rows: Iterable[str]) -> str:
+    head = "".join(f'<th scope="col" class="{style}">{name}</th>' for name, style in heads)
+    return f'<table class="sections"><thead><tr>{head}</tr></thead><tbody>{"".join(rows)}</tbody></table>'
+
+
+def _box(name: str, title: str, content: str) -> str:
+    return f'<section aria-labelledby="{name}"><h2 id="{name}">{title}</h2><div class="box">{content}</div></section>\n'
