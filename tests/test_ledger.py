@@ -1,4 +1,4 @@
-"""The ledger: which places name a thing, and which of them are brought together."""
+"""The ledger: which places name a thing."""
 
 import pytest
 
@@ -10,11 +10,6 @@ from planlint.words.vocabulary import load_vocabulary
 
 def plan_of(text: str) -> Plan:
     return Plan(parse_document(Source(text)), load_vocabulary())
-
-
-def lines(plan: Plan) -> list[list[int]]:
-    """Each group as the lines of its members, from 1."""
-    return sorted(sorted(plan.source.line_of(member.name.start) + 1 for member in group) for group in plan.groups)
 
 
 @pytest.mark.parametrize(
@@ -41,32 +36,3 @@ def test_subject(text: str, kind: str, ids: tuple[str, ...], title: str, joined:
 
 def test_plain_lines_name_nothing() -> None:
     assert plan_of("Some text about storage.\n").subjects == ()
-
-
-@pytest.mark.parametrize(
-    ("text", "expected"),
-    [
-        ("## Phase 1: Storage\n\n| Phase | State |\n|---|---|\n| Phase 1 | done |\n", [[1, 5]]),
-        ("## Phase 1: Storage\n\n## Phase 1: Invoices\n", []),
-        ("## Phase 1: Storage layer\n\n## Phase 1: Storage\n", [[1, 3]]),
-        ("## Phase 1\n\n- [ ] Phase 1 completion report\n", []),
-        ("## T001: Storage\n\n- [ ] T001 Build the storage\n", [[1, 3]]),
-        ("| ID | What |\n|---|---|\n| C1 | Locking |\n\n| ID | What |\n|---|---|\n| C1 | Colours |\n", []),
-        ("| ID | What |\n|---|---|\n| C1 | Locking order |\n\n- [ ] C1: Locking order\n", [[3, 5]]),
-        ("### Load tests\n\n```\n├─ [ ] Load tests (Days 5-6)\n```\n", [[1, 4]]),
-        ("## Android\n\n- [ ] Splash screen\n\n## iOS\n\n- [ ] Splash screen\n", []),
-        ("## Android\n\n- [ ] Splash screen\n\n## Next steps\n\n- [ ] Splash screen\n", [[3, 7]]),
-        ("- [ ] Splash screen\n- [ ] Splash screen\n", []),
-        ("## Splash\n\n**Status:** done\n\n## Menu\n\n**Status:** open\n", []),
-        ("## Phase 1: Storage\n\n- **Phase 1**\n- Storage\n", [[1, 3]]),
-        ("## Invoices\n\n## Reports\n", []),
-    ],
-)
-def test_groups(text: str, expected: list[list[int]]) -> None:
-    assert lines(plan_of(text)) == expected
-
-
-def test_no_place_is_in_two_groups_of_one_title() -> None:
-    plan = plan_of("## Phase 5: Plug-in system\n\n| Phase 5 | Plug-in system |\n|---|---|\n\n- Plug-in system\n")
-    members = [member for group in plan.groups for member in group]
-    assert len(members) == len(set(members))

@@ -5,12 +5,12 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 
 from planlint.checks._edges import read_edges
-from planlint.facts.binding import similar_titles
 from planlint.facts.fields import heads_ids
 from planlint.facts.ledger import Subject
 from planlint.facts.plan import Plan
 from planlint.facts.references import expand, split_key
 from planlint.plan.names import read_id
+from planlint.plan.things import similar, words_of
 from planlint.text.diagnostics import Finding, Related
 from planlint.text.patterns import regex
 from planlint.text.source import Span
@@ -34,7 +34,7 @@ def single_things(plan: Plan) -> frozenset[str]:
     single = set()
     for key, places in definitions(plan).items():
         titles = list(dict.fromkeys(place.title for place in places if place.title))
-        if all(similar_titles(titles[0], title) for title in titles[1:]):
+        if all(_alike(titles[0], title) for title in titles[1:]):
             single.add(key)
     return frozenset(single)
 
@@ -129,7 +129,7 @@ def duplicates(plan: Plan) -> Iterator[Finding]:
         for first, second, *more in twice:
             if second.name in told:
                 continue
-            if not more and _counts_on(first.ids[0], by_key, fewest) and not similar_titles(first.title, second.title):
+            if not more and _counts_on(first.ids[0], by_key, fewest) and not _alike(first.title, second.title):
                 related = (Related(first.name, "it stands here first"),)
                 told.add(second.name)
                 yield Finding(second.name, f"{_shown(first.ids[0])} is used for two things", related)
@@ -173,3 +173,8 @@ def _has_ids(plan: Plan, subject: Subject) -> bool:
     here = read_id(plan.document.with_code, *first.span, plan.vocabulary)
     alone = here is not None and here.span.end >= first.span.end - 2
     return alone and heads_ids(subject.table.header.cells[0], plan.vocabulary)
+
+
+def _alike(one: str, other: str) -> bool:
+    """Whether two titles share more than half of the shorter one's words."""
+    return not words_of(one).isdisjoint(words_of(other)) and similar(one, other)

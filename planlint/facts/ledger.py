@@ -1,8 +1,7 @@
 """Which places of a plan speak of something by its name.
 
 A subject is a place that names a thing and then speaks of it: a heading with its section, a list item, a table row, or
-a labelled line ("**Week 2:** 60% complete"). What two places say of one thing is brought together
-in `binding`.
+a labelled line ("**Week 2:** 60% complete").
 """
 
 from bisect import bisect_left

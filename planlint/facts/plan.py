@@ -8,7 +8,6 @@ from planlint.compare.relations import disagreements
 from planlint.compare.tie import Tie
 from planlint.facts import (
     balances,
-    binding,
     columns,
     cookies,
     counting,
@@ -87,11 +86,6 @@ class Plan:
     def subjects(self) -> tuple[ledger.Subject, ...]:
         """Places that name a thing and speak of it."""
         return ledger.read_subjects(self.document, self.fields, self.vocabulary)
-
-    @cached_property
-    def groups(self) -> list[tuple[ledger.Subject, ...]]:
-        """Subjects about the same thing."""
-        return binding.group(self.subjects, self.fields, self.vocabulary)
 
     @cached_property
     def status_claims(self) -> tuple[status_claims.StatusClaim, ...]:

@@ -4,7 +4,8 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 
-from planlint.output.overview.shape import Amounts, Dated, PlanData, Report, Share
+from planlint.output.overview.estimates import add, no_amounts
+from planlint.output.overview.shape import Dated, PlanData, Report, Share
 from planlint.output.page.parts import count, day, left, number, own, percent, share_bar, text
 
 _SOON = timedelta(days=30)
@@ -82,7 +83,10 @@ def folders(report: Report) -> str:
 
 def _folder(name: str, plans: Sequence[PlanData]) -> str:
     tasks: Share = {"done": sum(p["tasks"]["done"] for p in plans), "total": sum(p["tasks"]["total"] for p in plans)}
-    hours = left(_sum(plan["estimates"]["hours"] for plan in plans))
+    hours = no_amounts()
+    for plan in plans:
+        add(hours, plan["estimates"]["hours"])
+    rest = left(hours)
     done = '<span class="small muted">none</span>'
     if tasks["total"]:
         told = f"{tasks['done']:,}/{tasks['total']:,} · {text(percent(tasks))}"
@@ -90,16 +94,8 @@ def _folder(name: str, plans: Sequence[PlanData]) -> str:
     return (
         f'<tr><th scope="row">{own(name)}</th><td class="number wide">{len(plans):,}</td><td class="share">{done}</td>'
         f'<td class="number">{sum(len(plan["problems"]) for plan in plans):,}</td>'
-        f'<td class="number wide">{"" if hours is None else number(hours)}</td></tr>'
+        f'<td class="number wide">{"" if rest is None else number(rest)}</td></tr>'
     )
-
-
-def _sum(amounts: Iterable[Amounts]) -> Amounts:
-    whole: Amounts = {"done": 0, "active": 0, "open": 0, "unstated": 0}
-    for each in amounts:
-        for state in ("done", "active", "open", "unstated"):
-            whole[state] += each[state]
-    return whole
 
 
 def _rows(heads: Sequence[tuple[str, str]], rows: Iterable[str]) -> str:
