@@ -144,7 +144,7 @@ def test_without_a_usable_cache_the_data_is_parsed(tmp_path: Path, monkeypatch: 
         monkeypatch.setenv("XDG_CACHE_HOME", "")
         monkeypatch.setattr(os.path, "expanduser", lambda path: path)
     else:
-        monkeypatch.setattr(compiled, "_write", _refuse)
+        monkeypatch.setattr(compiled, "write_whole", _refuse)
     assert compiled.load_folder(data) == {"one": {"a": 1}}
 
 

@@ -14,7 +14,6 @@ import click
 from planlint.cli._options import settings_options
 from planlint.cli._say import say, tell
 from planlint.output import FORMATS, Style, Tally, shown_path, text
-from planlint.output._changes import patch
 from planlint.running.files import discover
 from planlint.running.progress import Progress
 from planlint.running.runner import FileResult, RunOptions, gathered, run, run_text
@@ -206,6 +205,8 @@ def _pieces(
     results: Iterable[FileResult], tally: Tally, style: Style, output: str, *, diff: bool, statistics: bool
 ) -> Iterator[str]:
     if diff:
+        from planlint.output._changes import patch
+
         yield from patch(results)
     elif statistics:
         for _ in results:

@@ -60,30 +60,37 @@ class Cache:
         with suppress(Exception):
             self._load()
 
-    def get(self, path: Path, settings: Settings, root: Path | None) -> list[Diagnostic] | None:
-        """The diagnostics of an earlier run, if they still hold; `root` is that of the file's neighbours."""
-        name = self._name(path)
+    def get(self, place: str, settings: Settings, root: Path | None) -> list[Diagnostic] | None:
+        """The diagnostics of an earlier run, if they still hold; `root` is that of the file's neighbours.
+
+        `place` is an absolute path.
+        """
+        name = place.removeprefix(self._base)
         row = self._verdicts.get(self._text(settings), {}).get(name)
         if row is None:
-            self._fresh[name] = _stamp(path)
+            self._fresh[name] = _stamp(place)
             return None
         with suppress(Exception):
             digest, lookups, found = row
-            if digest == self._digest(path, name):
+            if digest == self._digest(place):
                 asked = {(question, argument): answer for question, argument, answer in lookups}
-                if not asked or Neighbours(root, path).confirms(asked, self._answers, self._digest):
+                if not asked or Neighbours(root, Path(place)).confirms(asked, self._answers, self._digest):
                     return [_load(settings.own, *each) for each in found]
         return None
 
     def put(
         self, path: Path, data: bytes, settings: Settings, lookups: Lookups, diagnostics: Sequence[Diagnostic]
     ) -> None:
-        """Keep the verdict on a file that holds `data`; written by `save`."""
-        name, digest = self._name(path), content_digest(data)
+        """Keep the verdict on a file that holds `data`; written by `save`.
+
+        Names are relative where they can be, so that a cache survives when a checkout moves.
+        """
+        place = os.path.abspath(path)  # noqa: PTH100  (links stay)
+        name, digest = place.removeprefix(self._base), content_digest(data)
         if name in self._digests and self._digests.pop(name) != digest:
             self._answers.clear()  # it was fixed
         stamp = self._fresh.pop(name, [])
-        if self._is_sure(stamp) and stamp == _stamp(path):
+        if self._is_sure(stamp) and stamp == _stamp(place):
             self._stamps[name] = [*stamp, digest]
         for group in self._verdicts.values():
             group.pop(name, None)
@@ -114,10 +121,6 @@ class Cache:
         """The rows of files that are still there."""
         return {name: row for name, row in rows.items() if os.path.lexists(Path(self._base, name))}
 
-    def _name(self, path: Path) -> str:
-        """Relative where it can be, so that a cache survives when a checkout moves."""
-        return os.path.abspath(path).removeprefix(self._base)  # noqa: PTH100  (links stay)
-
     def _text(self, settings: Settings) -> str:
         """Settings as the file has them; the same object is asked about a thousand times."""
         known = self._shown.get(id(settings))
@@ -125,21 +128,21 @@ class Cache:
             known = self._shown[id(settings)] = settings, repr(settings)
         return known[1]
 
-    def _digest(self, path: Path, name: str = "") -> str:
+    def _digest(self, place: str) -> str:
         """A digest of a file's content, empty where it cannot be read; it is read, once a run, where its stamp does not
         say enough."""
-        name = name or self._name(path)
+        name = place.removeprefix(self._base)
         known = self._digests.get(name)
         if known is None:
-            known = self._digests[name] = self._find_digest(path, name)
+            known = self._digests[name] = self._find_digest(place, name)
         return known
 
-    def _find_digest(self, path: Path, name: str) -> str:
-        stamp, row = _stamp(path), self._stamps.get(name)
+    def _find_digest(self, place: str, name: str) -> str:
+        stamp, row = _stamp(place), self._stamps.get(name)
         if stamp and row and row[:-1] == stamp:
             return str(row[-1])
         try:
-            digest = content_digest(read_bytes(path))
+            digest = content_digest(read_bytes(Path(place)))
         except ReadError:
             return ""
         if self._is_sure(stamp):
@@ -169,9 +172,9 @@ def _make_folder(folder: Path) -> None:
             (folder / "CACHEDIR.TAG").write_text("Signature: 8a477f597d28d172789f06886806bc55\n")
 
 
-def _stamp(path: Path) -> Stamp:
+def _stamp(place: str) -> Stamp:
     try:
-        status = os.stat(path)  # noqa: PTH116  (a thousand times)
+        status = os.stat(place)  # noqa: PTH116  (a thousand times)
     except (OSError, ValueError):
         return []
     return [status.st_size, status.st_mtime_ns, status.st_ctime_ns, status.st_ino]
@@ -189,7 +192,7 @@ def _version() -> str:
     else:
         for top in (os.path.dirname(planlint.__file__), folder):  # noqa: PTH120
             files += [f"{above}/{name}" for above, _, names in os.walk(top) for name in names]
-    stamps = [(file, _stamp(Path(file))) for file in sorted(files) if not file.endswith((".pyc", ".tmp"))]
+    stamps = [(file, _stamp(file)) for file in sorted(files) if not file.endswith((".pyc", ".tmp"))]
     return content_digest(repr((planlint.__version__, sys.version_info, stamps)).encode("utf-8", "surrogateescape"))
 
 

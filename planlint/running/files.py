@@ -102,17 +102,20 @@ class _Walk:
                 with os.scandir(place) as scan:
                     entries = sorted(scan, key=lambda entry: entry.name)
                 if folder == shown or all(entry.name != _ENVIRONMENT for entry in entries):
-                    settings = self._settings(Path(place))
-                    top = Path(real)
-                    limit = limit or root_of(top, settings.root and _above(top, settings.root)) or top
-                    folders += reversed(list(self._enter(folder, real, entries, settings, limit)))
+                    absolute = Path(place)
+                    settings = self._settings(absolute)
+                    if limit is None:
+                        top = Path(real)
+                        limit = root_of(top, settings.root and _above(top, settings.root)) or top
+                    root = settings.root or absolute
+                    folders += reversed(list(self._enter(folder, real, entries, settings, root, limit)))
             except OSError as error:
                 self.errors[Path(folder)] = describe_error(Path(folder), error)
             except ConfigError as error:
                 self._add_config_error(Path(folder), error)
 
     def _enter(
-        self, folder: str, real: str, entries: list[os.DirEntry[str]], settings: Settings, limit: Path
+        self, folder: str, real: str, entries: list[os.DirEntry[str]], settings: Settings, root: Path, limit: Path
     ) -> Iterator[tuple[str, str, str]]:
         """Take in the files of one folder but for links that leave `limit`; yields the folders in it."""
         for entry in entries:
@@ -120,7 +123,6 @@ class _Walk:
             below = entry.path
             if is_folder and entry.name in NEVER_WALKED:
                 continue
-            root = settings.root or Path(os.path.dirname(below))  # noqa: PTH120
             if not is_folder and not _included(settings, root, below):
                 continue
             if settings.exclude and _matches(settings.exclude, root, Path(below), folder=is_folder):

@@ -113,7 +113,7 @@ class Neighbours:
         self,
         lookups: Mapping[tuple[str, str], str],
         known: Answers | None = None,
-        digest: Callable[[Path], str] | None = None,
+        digest: Callable[[str], str] | None = None,
     ) -> bool:
         """Whether these questions still have the same answers. `known` keeps answers from one call to the next.
 
@@ -123,12 +123,12 @@ class Neighbours:
         for (question, argument), answer in lookups.items():
             key = (self._top, self._folder, question, argument)
             if key not in known:
-                known[key] = self._ask(question, argument, digest or _digest)
+                known[key] = self._ask(question, argument, digest or (lambda place: _digest(Path(place))))
             if known[key] != answer:
                 return False
         return True
 
-    def _ask(self, question: str, argument: str, digest: Callable[[Path], str]) -> str | None:
+    def _ask(self, question: str, argument: str, digest: Callable[[str], str]) -> str | None:
         match question:
             case "kind":
                 return self._kind(argument)
@@ -136,7 +136,7 @@ class Neighbours:
                 return self._real_case(argument) or ""
             case "content":
                 place = self._content(argument)
-                return digest(place) if place else ""
+                return digest(str(place)) if place else ""
             case "matching":
                 return "\n".join(self.matching(argument))
             case "find_by_name":

@@ -14,7 +14,7 @@ from planlint.running.ignore import repositories, repository, root_of
 from planlint.running.jobs import NOT_UTF8, Job, Verdict, check, check_all
 from planlint.running.reading import ReadError, decode, display, read_bytes
 from planlint.running.writing import encode
-from planlint.settings.config import ConfigError, Overrides, find_settings
+from planlint.settings.config import ConfigError, Overrides, Settings, find_settings
 from planlint.text.diagnostics import Applicability, Diagnostic, Related
 from planlint.text.patterns import regex
 from planlint.text.records import value_object
@@ -137,10 +137,11 @@ def _slots(
             settings = settings_for(path.parent)
             if options.baseline and settings.baseline:
                 _load_baseline(settings.baseline)  # what is wrong with it is said before any work
-            inside = repository_of(os.path.dirname(os.path.abspath(path)))  # noqa: PTH100, PTH120
+            place = os.path.abspath(path)  # noqa: PTH100
+            inside = repository_of(os.path.dirname(place))  # noqa: PTH120
             root = Path(inside) if inside else settings.root
             summed = later is not None and _SUMS_UP.search(read_bytes(path))
-            known = store.get(path, settings, root) if store and not summed else None
+            known = store.get(place, settings, root) if store and not summed else None
             if known is not None and options.fix and any(_applies(diagnostic, options) for diagnostic in known):
                 known = None
             data = b"" if known == [] and not options.texts else read_bytes(path)
@@ -148,13 +149,12 @@ def _slots(
         except (ConfigError, ReadError) as error:
             yield _failed(name, str(error))
             continue
-        job = Job(name, data, settings, path, root, options.fix, options.unsafe, options.format, options.write)
         if later is not None and summed:
             later.append(path)
         elif known is None or source is None:
-            yield job
+            yield Job(name, data, settings, path, root, options.fix, options.unsafe, options.format, options.write)
         else:
-            yield _judged(FileResult(name, source, known), job, options)
+            yield _judged(FileResult(name, source, known), settings, path, options)
 
 
 def _applies(diagnostic: Diagnostic, options: RunOptions) -> bool:
@@ -190,7 +190,7 @@ def _result(job: Job, verdict: Verdict, options: RunOptions, store: "Cache | Non
         verdict.refused,
         before if verdict.source else None,
     )
-    return _judged(result, job, options)
+    return _judged(result, job.settings, job.path, options)
 
 
 def gathered(result: FileResult) -> FileResult:
@@ -218,12 +218,11 @@ def _one(group: list[Diagnostic]) -> Diagnostic:
     return replace(first, finding=replace(finding, message=message, related=related, fix=fix))
 
 
-def _judged(result: FileResult, job: Job, options: RunOptions) -> FileResult:
+def _judged(result: FileResult, settings: Settings, path: Path | None, options: RunOptions) -> FileResult:
     """The result without the problems that the baseline knows."""
-    settings = job.settings
-    if not options.baseline or not settings.baseline or not job.path:
+    if not options.baseline or not settings.baseline or not path:
         return replace(result, own=settings.own) if settings.own else result
-    kept, stale = _load_baseline(settings.baseline).sift(job.path, result.source, result.diagnostics, settings)
+    kept, stale = _load_baseline(settings.baseline).sift(path, result.source, result.diagnostics, settings)
     known = len(result.diagnostics) - len(kept)
     return replace(result, diagnostics=kept, known=known, stale=stale, baseline=settings.baseline, own=settings.own)
 

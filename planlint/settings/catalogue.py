@@ -68,14 +68,20 @@ class Rule:
     since: str
     preview: bool
     options: Mapping[str, Mapping[str, Any]]
-    examples: tuple[Example, ...]
+    told: tuple[Mapping[str, Any], ...]
+    """The examples as the rule's file has them: most runs need none."""
     place: str = ""
     content: Mapping[str, Any] | None = None
 
     @property
+    def examples(self) -> tuple[Example, ...]:
+        """Faults, and plans that only look faulty."""
+        return tuple(map(_example, self.told))
+
+    @property
     def fixable(self) -> bool:
         """Whether the rule has a fix: some example shows it."""
-        return any(example.fixed is not None for example in self.examples)
+        return any("fixed" in example for example in self.told)
 
     @property
     def defaults(self) -> dict[str, Any]:
@@ -194,7 +200,7 @@ def _rule(path: str, content: Mapping[str, Any]) -> Rule:
         since=content["since"],
         preview=content.get("preview", False),
         options=content.get("options", {}),
-        examples=tuple(_example(example) for example in content["examples"]),
+        told=tuple(content["examples"]),
     )
 
 
@@ -209,7 +215,7 @@ def _own_rule(place: str, rule: Mapping[str, Any]) -> Rule:
         since="",
         preview=False,
         options={},
-        examples=tuple(_example(example) for example in rule.get("examples", ())),
+        told=tuple(rule.get("examples", ())),
         place=place,
         content=rule,
     )

@@ -8,7 +8,6 @@ from typing import Any
 from zlib import crc32
 
 from planlint.running.reading import ReadError, read_bytes
-from planlint.settings.config_schema import config_schema
 from planlint.text.compiled import cached
 from planlint.text.patterns import regex
 from planlint.text.records import value_object
@@ -50,11 +49,17 @@ def read_config(path: Path) -> ConfigFile | None:
     text = read_text(path)
     if path.suffix == ".toml" and "planlint" not in text:
         return None
-    schema = crc32(json.dumps(config_schema()).encode())
+    schema = crc32(json.dumps(_schema()).encode())
     entry = cached(path, [text, schema], lambda: _read(path, text))
     if entry is None:
         return None
     return ConfigFile(path, entry["data"], {tuple(keys): line for keys, line in entry["lines"]})
+
+
+def _schema() -> dict[str, Any]:
+    from planlint.settings.config_schema import config_schema  # most runs have no configuration
+
+    return config_schema()
 
 
 def read_text(path: Path) -> str:
@@ -84,7 +89,7 @@ def _read(path: Path, text: str, *, toml: bool = False) -> dict[str, Any] | None
     if parsed is None:
         return None
     data, lines = ({} if parsed[0] is None else parsed[0]), parsed[1]
-    error = _old_form(data) or first_error(data, config_schema())
+    error = _old_form(data) or first_error(data, _schema())
     if error:
         keys, message = error
         raise ConfigError(f"{place(path, lines, keys)}: {message}")
