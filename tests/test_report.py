@@ -233,6 +233,19 @@ def test_points_are_counted_apart() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("text", "title"),
+    [
+        ("## 4.1: Roots\n\n**Effort:** 2 hours\n", "4.1: Roots"),
+        ("- [ ] Dig the **dry** [bed](bed.md) (2h)\n", "Dig the dry bed"),
+        ("| ID | Task | Effort |\n|---|---|---|\n| T-1 | Dig | 2h |\n", "T-1 Dig"),
+        ("| Phase | Effort |\n|---|---|\n| Garden beds | 2h |\n\n## Phase 1: Garden beds\n", "Phase 1: Garden beds"),
+    ],
+)
+def test_a_thing_is_called_what_the_plan_calls_it(text: str, title: str) -> None:
+    assert [item["title"] for item in data_of(text)["estimates"]["items"]] == [title]
+
+
 def test_days_are_as_long_as_the_configuration_says() -> None:
     settings = Settings(vocabulary={"hours-per-day": 6, "days-per-week": 4})
     assert data_of("- [ ] Dig (2 days)\n- [ ] Plant (1 week)\n", settings)["estimates"]["hours"]["open"] == 36

@@ -129,13 +129,14 @@ class Things:
         an id, with that id, and where nothing is left of the name, the words of the next cell."""
         text, thing = self.context.document.source.text, self.context.thing(node)
         start, end = thing.name
+        if node.kind != "row" and not any(map(str.isalpha, text[start:end])):
+            start, end = node.start, node.end  # "4.1: Roots" names more than a number
         if _PAIRS.get(text[end : end + 1], "\0") in text[start:end]:
             end += 1
         written = text[start:end]
         if without and start <= without.start < end:
-            last = end if node.kind == "row" else node.end
             written = text[slice(*strip_edges(text, start, without.start))]
-            written = written or text[slice(*strip_edges(text, min(without.end, last), last))].lstrip(":,–—- ")
+            written = written or text[slice(*strip_edges(text, min(without.end, end), end))].lstrip(":,–—- ")
         name = plain(written)
         if not any(map(str.isalnum, name)):
             cells = (text[slice(*cell.span)] for _, cell in sorted(node.cells.items()) if without != cell.span)
