@@ -237,7 +237,7 @@ def test_points_are_counted_apart() -> None:
     ("text", "title"),
     [
         ("## 4.1: Roots\n\n**Effort:** 2 hours\n", "4.1: Roots"),
-        ("- [ ] Dig the **dry** [bed](bed.md) (2h)\n", "Dig the dry bed"),
+        ("- [ ] Dig the [dry](dry.md) **bed** (2h)\n", "Dig the dry bed"),
         ("| ID | Task | Effort |\n|---|---|---|\n| T-1 | Dig | 2h |\n", "T-1 Dig"),
         ("| Phase | Effort |\n|---|---|\n| Garden beds | 2h |\n\n## Phase 1: Garden beds\n", "Phase 1: Garden beds"),
     ],

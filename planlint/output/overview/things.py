@@ -20,6 +20,8 @@ from planlint.text.source import Span
 _ACTIVE = frozenset({"active", "partial", "review"})
 _BEGUN_MARKS = ("~", "/", "🔄", "🚧")
 _LINK = re.compile(r"!?\[([^\[\]]*)\](?:\([^()]*\)|\[[^\[\]]*\])")
+_GOES_ON = re.compile(r" ?\[[^\[\]]+\]\([^()]*\)[^()\[\]:–—\n]*")
+"""A link, at which a name ends where two places are compared, with the words behind it."""
 _MARKUP = re.compile(r"\*\*|__|`|~~|<[^<>]*>")
 _PAIRS = {'"': '"', "”": "“", "“": "„", "»": "«", ")": "(", "）": "（", "]": "["}
 """What closes a quotation or a bracket, which a name's span leaves out -> what opens it."""
@@ -131,6 +133,8 @@ class Things:
         start, end = thing.name
         if node.kind != "row" and not any(map(str.isalpha, text[start:end])):
             start, end = node.start, node.end  # "4.1: Roots" names more than a number
+        while node.kind != "row" and (link := _GOES_ON.match(text, end, node.end)):
+            end = link.end()
         if _PAIRS.get(text[end : end + 1], "\0") in text[start:end]:
             end += 1
         written = text[start:end]
