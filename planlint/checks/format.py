@@ -1,12 +1,14 @@
 """Structure: fences, tables, boxes, numbering."""
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 
 from planlint.checks._numbering import find_broken_runs
 from planlint.facts.plan import Plan
-from planlint.markdown.document import CodeBlock, Row, Table
+from planlint.markdown.document import CodeBlock, Row, Segment, Table
 from planlint.markdown.fences import fence_lines
+from planlint.markdown.lines import split_row
 from planlint.markdown.tables import table_edits
 from planlint.text.diagnostics import Applicability, Edit, Finding, Fix, Related
 from planlint.text.patterns import regex
@@ -116,6 +118,34 @@ def table_cells(plan: Plan) -> Iterator[Finding]:
         for row in wrong:
             yield _too_many(plan, table, row) if len(row.cells) > width else _too_few(plan, table, row)
     yield from _delimiters(plan)
+    yield from _stray_rows(plan)
+
+
+def _stray_rows(plan: Plan) -> Iterator[Finding]:
+    """Rows that a blank line or a heading has cut off from their table, so that they are shown as text."""
+    tables = plan.document.tables
+    ends = [table.span.end for table in tables]
+    run: list[Segment] = []
+    for segment in (*(s for s in plan.document.segments if s.kind == "line"), None) if tables else ():
+        text = plan.source[segment.span] if segment else ""
+        is_row = text.startswith("|") and text.endswith("|") and len(text) > 2
+        if segment and is_row and (not run or segment.line == run[-1].line + 1):
+            run.append(segment)
+            continue
+        if run and (at := bisect_right(ends, run[0].span.start)):
+            table = tables[at - 1]
+            width = len(table.header.cells)
+            if width > 1 and all(len(split_row(plan.source[row.span])) == width for row in run):
+                yield _stray(plan, table, run)
+        run = [segment] if segment and is_row else []
+
+
+def _stray(plan: Plan, table: Table, rows: Sequence[Segment]) -> Finding:
+    line = plan.source.line_of(table.span.start) + 1
+    what = "this row belongs" if len(rows) == 1 else f"these {len(rows)} rows belong"
+    message = f"{what} to no table: a blank line or heading cuts it off from that in line {line}"
+    related = (Related(table.header.span, "the table is here"),)
+    return Finding(rows[0].span, message.replace("cuts it", "cuts them") if len(rows) > 1 else message, related)
 
 
 def _wrong_header(table: Table, rows: Sequence[Row]) -> Finding:

@@ -1,4 +1,4 @@
-"""Relations of the family `total` over a table without a Total row: its column of tests, files or lines states their
+"""Relations of the family `total` over a table: its column of tests, files or lines states their
 sum, and "45 tests" elsewhere in the plan says it again."""
 
 from collections import Counter, defaultdict
@@ -35,14 +35,15 @@ def ties(context: Context) -> Iterator[Tie]:
 def _columns(context: Context, group: Group) -> Iterator[tuple[str, Parts]]:
     """The columns of a table without a total in which every cell is one number of one unit; the header may name it."""
     outline, table = context.outline, group.nodes[0].table
-    if table is None or any(total_word(outline, node) for node in group.nodes):
+    if table is None:
         return
+    nodes = [node for node in group.nodes if not total_word(outline, node)]
     units = context.vocabulary.units
     for column, head in enumerate(table.header.cells):
         words = normal(head.text).split()
         named = units.get(words[-1], units.get(words[0], "")) if words else ""
         parts = Parts(context, named)
-        for node in group.nodes:
+        for node in nodes:
             cell = node.cells.get(column)
             parts.add(node, outline.amounts.within(*cell.span) if cell else [])
         amounts = parts.amounts
@@ -71,9 +72,11 @@ def _claims(context: Context, unit: str, group: Group, parts: Parts) -> Iterator
     agreeing = [a for _, a in claims if compare(a, value) != "differs"]
     repeated = Counter(a.low for _, a in claims)
     told: set[float] = set()
+    fields = {node for own in context.spans_of_work.values() for node, _ in own if node.section.level <= 1}
     for node, claim in claims:
         words = context.vocabulary.lists["sum-words"]
         how = "total" if mentions(words, outline.words(node).casefold()) else "once"
+        how = "field" if node in fields else how
         how = f"{how} repeated" if repeated[claim.low] > 1 else how
         if how == "once" or claim.low in told:
             continue
