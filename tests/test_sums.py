@@ -6,7 +6,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from planlint.checks import sums as old
 from planlint.compare.values import rewrite
 from planlint.facts.plan import Plan
 from planlint.markdown.building import parse_document
@@ -19,9 +18,9 @@ from planlint.words.vocabulary import load_vocabulary
 CHECKS = (
     sums.total_mismatch,
     sums.row_mismatch,
-    old.equation_mismatch,
+    sums.equation_mismatch,
     sums.count_claim,
-    old.change_mismatch,
+    sums.change_mismatch,
     sums.average_mismatch,
 )
 
@@ -142,8 +141,8 @@ def test_a_broken_row_is_found(pairs: list[tuple[int, int]]) -> None:
 @given(st.lists(st.integers(1, 99), min_size=2, max_size=5), st.integers(1, 9), st.sampled_from(["h", " points", "%"]))
 def test_equations(numbers: list[int], off: int, unit: str) -> None:
     left = " + ".join(f"{number}{unit}" for number in numbers)
-    assert list(old.equation_mismatch(plan(f"Plan: {left} = {sum(numbers)}{unit}\n"))) == []
-    (finding,) = old.equation_mismatch(plan(f"Plan: {left} = {sum(numbers) + min(off, sum(numbers) // 2)}{unit}\n"))
+    assert list(sums.equation_mismatch(plan(f"Plan: {left} = {sum(numbers)}{unit}\n"))) == []
+    (finding,) = sums.equation_mismatch(plan(f"Plan: {left} = {sum(numbers) + min(off, sum(numbers) // 2)}{unit}\n"))
     assert f"is {sum(numbers)}" in finding.message.replace(",", "")
 
 
@@ -183,7 +182,7 @@ def test_counts(text: str, count: int) -> None:
     ],
 )
 def test_changes(text: str, count: int) -> None:
-    assert len(list(old.change_mismatch(plan(text)))) == count
+    assert len(list(sums.change_mismatch(plan(text)))) == count
 
 
 @given(st.text("ab 0123456789.,%()+-=*/|→~h\n#", max_size=120))

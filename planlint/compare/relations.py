@@ -1,8 +1,10 @@
 """All relations, family by family."""
 
 from planlint.compare import (
+    arithmetic,
     attributes,
     boxes,
+    changes,
     columns,
     efforts,
     formulas,
@@ -29,6 +31,8 @@ FAMILIES = (
     boxes.ties,
     tally.ties,
     share.ties,
+    arithmetic.ties,
+    changes.ties,
     total.ties,
     same.ties,
     attributes.ties,

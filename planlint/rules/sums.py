@@ -19,6 +19,16 @@ def row_mismatch(plan: Plan) -> Iterator[Finding]:
     yield from contradictions(plan, "SUM002")
 
 
+def equation_mismatch(plan: Plan) -> Iterator[Finding]:
+    """Stated results that differ from their working."""
+    yield from contradictions(plan, "SUM003")
+
+
+def change_mismatch(plan: Plan) -> Iterator[Finding]:
+    """Stated changes that the values beside them do not give."""
+    yield from contradictions(plan, "SUM005")
+
+
 def average_mismatch(plan: Plan) -> Iterator[Finding]:
     """Average rows that are no mean of their column."""
     yield from contradictions(plan, "SUM006")

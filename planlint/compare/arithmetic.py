@@ -1,0 +1,282 @@
+"""Arithmetic inside one line: "26h + 6h + 8h = 40h", "1.3h x 3 = 4h", "12h (5h + 7h)", "12 tests (5 passed, 7 failed)".
+
+What a line works out itself is proven or not; that other lines are right says nothing. What remains to doubt is whether
+every number was read as the author meant it: an expression with anything odd in it is left alone.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from functools import partial
+
+from planlint.compare.context import Context
+from planlint.compare.tie import Tie
+from planlint.compare.values import Value, distance, factor_to, number
+from planlint.plan.amounts import Amount
+from planlint.plan.expressions import (
+    Term,
+    end_of,
+    is_formula,
+    is_simple,
+    is_usable,
+    read_terms,
+    splits_clause,
+    start_of,
+)
+from planlint.text.diagnostics import Applicability, Edit, Finding, Fix, Related
+from planlint.text.patterns import regex
+from planlint.text.policy import ABOUT, DOUBTFUL, LIKELY, PLUS, PROVEN
+from planlint.text.source import Span
+
+_EQUALS = regex(r"=(?<![=<>!:~+\-*/]=)(?![=>~])")
+_BRACKET = regex(r"\((?P<inside>[^()\n]{3,90})\)")
+_LISTED = regex(r"[:：]\**[ ]+(?P<inside>\d[^()\n:]{5,90})$", re.MULTILINE)
+_COMMAS = regex(r",\s(?:and\s|und\s|et\s)?|\s\+\s|;\s|\s[/|]\s|\s(?:and|und|et)\s")
+_COUNTED = regex(r"[*_]*\d[\d,]*[*_]*\s[*_]*(?P<what>[^\W\d_][\w -]{1,30}?)[*_.]*")
+_GAP = regex(r"[^.;:,(\d|→/×÷=+]{0,24}(?<!\s[-–−*x]\s)")
+_DUST = 1e-6
+_NUMBERS = frozenset({"bare", "count"})
+_FAR = ("p60", "far")
+"""What is so far off was read wrongly."""
+
+
+def ties(context: Context) -> Iterator[Tie]:
+    """All ties of a stated result and its working."""
+    text = context.outline.text
+    if "=" in text:
+        for match in _EQUALS.finditer(text):
+            yield from equations(context, match.start())
+    for match in _BRACKET.finditer(text):
+        inside = Span(*match.span("inside"))
+        node = context.outline.at(match.start()) if context.outline.amounts.within(*inside)[1:] else None
+        if node and not is_formula(context.outline, Span(node.start, node.end)):
+            yield from worked_out(context, inside)
+            yield from split(context, match.start(), inside)
+    for match in _LISTED.finditer(text):
+        yield from split(context, match.start(), Span(*match.span("inside")))
+
+
+def _line(context: Context, offset: int) -> Span:
+    return next(context.outline.stretches([offset]), Span(offset, offset))
+
+
+def equations(context: Context, mark: int) -> Iterator[Tie]:
+    """What stands before an equals sign against what stands behind it."""
+    line, text = _line(context, mark), context.outline.text
+    before = text.rfind("=", line.start, mark) + 1 or line.start
+    after = text.find("=", mark + 1, line.end)
+    left = Span(start_of(text, before, mark), mark)
+    right = Span(mark + 1, end_of(text, mark + 1, after if after > 0 else line.end))
+    stated = _first(context, right)
+    if stated is None or is_formula(context.outline, Span(left.start, right.end)):
+        return
+    first, second = read_terms(context.outline, left), read_terms(context.outline, right)
+    if first is None:
+        return
+    if is_simple(first):  # "10h = 4h + 6h"
+        if first[0][1][0].kind != "percent" and second and not is_simple(second):
+            yield from _tie(context, "arithmetic.equation", first[0][1][0], second)
+    elif second is None or is_simple(second) or not _alike(stated, first, second):
+        yield from _tie(context, "arithmetic.equation", stated, first)
+
+
+def _alike(stated: Amount, first: Sequence[Term], second: Sequence[Term]) -> bool:
+    """Whether two workings come to the same: "2h + 4h = 3h + 3h"."""
+    one, other = _value(stated, first), _value(stated, second)
+    return one is not None and other is not None and abs(one[0].low - other[0].low) <= one[1] + other[1]
+
+
+def _first(context: Context, right: Span) -> Amount | None:
+    """The amount right behind the equals sign."""
+    found = context.outline.amounts.within(*right)
+    if not found or found[0].of is not None or context.outline.text[right.start : found[0].left].strip(" *_("):
+        return None
+    return found[0]
+
+
+def _tie(context: Context, relation: str, stated: Amount, side: Sequence[Term]) -> Iterator[Tie]:
+    """`stated` held against what its working gives; nothing where the two cannot be compared, or are far apart."""
+    found = _value(stated, side)
+    node = context.outline.at(stated.start)
+    if found is None or node is None or not is_usable(context.outline.text, stated):
+        return
+    shown, slack = found
+    amounts = [a for _, factors, _ in side for a in factors]
+    if any(a.mark == "+" for a in (stated, *amounts)):
+        slack += (PLUS - 1) * max(abs(shown.high), abs(stated.high))
+    within = shown.low - slack <= stated.low and stated.high <= shown.high + slack
+    tie = Tie(relation, "SUM003", node, (), partial(_tell, context, amounts), key=stated.start)
+    tie.amount, tie.shown = stated, shown
+    unsigned = shown.low == shown.high and abs(abs(shown.low) - abs(stated.low)) <= slack  # a lost sign is forgiven
+    tie.outcome = "agree" if within or unsigned else distance(stated, shown)
+    tie.given = _given(stated, side)
+    if tie.outcome not in _FAR:
+        yield tie
+
+
+def _given(stated: Amount, side: Sequence[Term]) -> float:
+    """How sure it is that all numbers were meant as they were read: where they are exact, of one unit, and added."""
+    amounts = [a for _, factors, _ in side for a in factors]
+    units = {_unit(a) for a in (stated, *amounts)}
+    exact = all(a.exact for a in (stated, *amounts))
+    added = all(len(factors) == 1 for _, factors, _ in side)
+    return PROVEN if exact and added and len(units - {""}) < 2 else LIKELY
+
+
+def _unit(amount: Amount) -> str:
+    """The unit that a number has for certain; "" of bare numbers and of words that are no unit."""
+    return amount.unit if amount.right > amount.end or amount.kind in ("money", "percent") else ""
+
+
+def _value(stated: Amount, side: Sequence[Term]) -> tuple[Value, float] | None:
+    """What the terms come to in the unit of `stated`, and how far rounding may have moved it."""
+    low = high = slack = 0.0
+    finest, product, mixed = 0, False, False
+    for sign, factors, signs in side:
+        ratio = _ratio(stated, factors)
+        if ratio is None:
+            return None
+        ends, relative = (ratio, ratio), 0.0
+        for amount, operator in zip(factors, signs, strict=True):
+            part = (amount.low, amount.high)
+            if amount.kind == "percent" and len(factors) > 1:
+                part = (part[0] / 100, part[1] / 100)
+            if operator in ("/", "÷"):
+                if not part[0] or not part[1]:
+                    return None
+                part = (1 / part[1], 1 / part[0])
+            ends = ends[0] * part[0], ends[1] * part[1]
+            rounded = 0.5 * 10.0**-amount.decimals if len(factors) > 1 and amount.decimals else 0.0
+            relative += rounded / max(abs(amount.low), _DUST) + (ABOUT if amount.mark == "~" else 0)
+            finest = max(finest, amount.decimals)
+        product, mixed = product or len(factors) > 1, mixed or ratio != 1
+        slack += max(map(abs, ends)) * relative
+        low, high = (low + ends[0], high + ends[1]) if sign > 0 else (low - ends[1], high - ends[0])
+    if finest > stated.decimals or product or mixed:
+        slack += 0.999 * 10.0**-stated.decimals
+    if stated.mark == "~":
+        slack += max(abs(high) * ABOUT, 10.0**-stated.decimals)
+    return Value(low, high, stated.unit, decimals=finest), slack + _DUST
+
+
+def _ratio(stated: Amount, factors: Sequence[Amount]) -> float | None:
+    """What a term's unit is worth in that of `stated`; None where one factor is of another kind."""
+    others = [a for a in factors if a.kind not in _NUMBERS and a.kind != "size"]
+    if len(factors) > 1:
+        others = [a for a in others if a.kind != "percent" or stated.kind == "percent"]
+    if not others:
+        named = {_unit(a) for a in factors} - {""}
+        if stated.kind in _NUMBERS:
+            return 1.0 if len(factors) > 1 or named <= {_unit(stated)} or not _unit(stated) else None
+        return 1.0 if not named and not any(a.words for a in factors) else None
+    timed = [a for a in others if a.kind == "time"]
+    if len(timed) > 1 or (len(others) > 1 and stated.kind != "money"):
+        return None
+    if stated.kind == "bare" and not stated.words:
+        return 1.0 if len(factors) == 1 else None
+    alike = [a for a in others if a.kind == stated.kind]
+    return factor_to(alike[0].unit, stated.unit) if len(alike) == 1 else None
+
+
+def _tell(context: Context, amounts: Sequence[Amount], tie: Tie) -> Finding:
+    assert tie.amount
+    assert tie.shown
+    text, stated = context.document.source.text, tie.amount
+    working = text[amounts[0].left : amounts[-1].right].replace("**", "")
+    span = _place(stated)
+    unit = "" if stated.kind in _NUMBERS else text[stated.end : stated.right]
+    result = tie.shown.text()
+    related = tuple(Related(Span(a.left, a.right), "an operand") for a in amounts)
+    fix = None
+    if stated.exact and all(a.exact for a in amounts):
+        fix = Fix(f"Write {result}", (Edit(Span(stated.start, stated.end), result),), Applicability.DISPLAY)
+    return Finding(span, f"{working} is {result}{unit}, not {text[slice(*span)]}", related, fix, tie.confidence)
+
+
+def _place(stated: Amount) -> Span:
+    """A number with its sign and unit; of what is counted, the number alone."""
+    return Span(stated.start, stated.end) if stated.kind in _NUMBERS else Span(stated.left, stated.right)
+
+
+def worked_out(context: Context, inside: Span) -> Iterator[Tie]:
+    """A figure with its working in brackets behind it: "10h (4h + 6h)", "12 (5 + 7)"."""
+    text = context.outline.text
+    working = text[slice(*inside)]
+    if "=" in working or "," in working or splits_clause(working):
+        return
+    stated = _before(context, inside.start - 1)
+    side = read_terms(context.outline, inside) if stated and stated.kind not in ("percent", "size") else None
+    if stated is None or side is None or is_simple(side):
+        return
+    if any(sum(a.kind == stated.kind for a in factors) != 1 for _, factors, _ in side if stated.kind not in _NUMBERS):
+        return
+    yield from _tie(context, "arithmetic.bracket", stated, side)
+
+
+def _before(context: Context, bracket: int) -> Amount | None:
+    """The amount that a bracket explains: the last one before it, with a few words between."""
+    found = context.outline.amounts.within(_line(context, bracket).start, bracket)
+    if not found or found[-1].of is not None or not _GAP.fullmatch(context.outline.text, found[-1].right, bracket):
+        return None
+    return found[-1]
+
+
+def split(context: Context, mark: int, inside: Span) -> Iterator[Tie]:
+    """A count with the counts of the states that make it up: "45 tests (40 passed, 5 failed)", "45 tests: 40 passed,
+    5 failed"."""
+    text = context.outline.text
+    pieces = list(_pieces(text, inside))
+    states = [
+        _state(context, match["what"].casefold()) for piece in pieces if (match := _COUNTED.fullmatch(text, *piece))
+    ]
+    if len(pieces) < 2 or len(states) != len(pieces) or "" in states or len(set(states)) < len(states):
+        return
+    stated = _before(context, mark)
+    counts = [found[0] for piece in pieces if (found := context.outline.amounts.within(*piece))]
+    whole = (
+        stated is not None
+        and stated.exact
+        and stated.kind in _NUMBERS
+        and not stated.sign
+        and len(counts) == len(pieces)
+    )
+    if not whole or stated is None or any(not a.exact or a.low > stated.low for a in counts):
+        return
+    node = context.outline.at(stated.start)
+    if node:
+        shown = Value(sum(a.low for a in counts), count=len(counts))
+        tie = Tie("arithmetic.split", "SUM003", node, (), partial(_tell_split, context, inside, counts))
+        tie.weigh(stated, shown)
+        tie.given = LIKELY if "done" in states and not _OTHERS.isdisjoint(states) else DOUBTFUL
+        if tie.outcome not in _FAR:
+            yield tie
+
+
+_OTHERS = frozenset({"open", "outstanding", "left", "failed", "blocked", "cancelled", "active"})
+"""What is done and one of these are all there is."""
+
+
+def _pieces(text: str, inside: Span) -> Iterator[Span]:
+    at = inside.start
+    for match in _COMMAS.finditer(text, *inside):
+        yield Span(at, match.start())
+        at = match.end()
+    yield Span(at, inside.end)
+
+
+def _state(context: Context, label: str) -> str:
+    """The state that the words behind a count name; "" if none."""
+    vocabulary = context.vocabulary
+    phrase = " ".join(word for word in label.split() if word not in vocabulary.units)
+    if vocabulary.has("remaining-words", phrase):
+        return "left"
+    return "done" if vocabulary.has("result-words", phrase) else vocabulary.statuses.get(phrase, "")
+
+
+def _tell_split(context: Context, inside: Span, counts: Sequence[Amount], tie: Tie) -> Finding:
+    assert tie.amount
+    assert tie.shown
+    text = context.document.source.text
+    place = Span(tie.amount.start, tie.amount.end)
+    shown = " + ".join(number(a.low) for a in counts)
+    message = f"{shown} is {tie.shown.text()}, not {text[slice(*place)]}"
+    return Finding(place, message, (Related(inside, "the counts that make it up"),), None, tie.confidence)
