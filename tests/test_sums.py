@@ -147,6 +147,36 @@ def test_equations(numbers: list[int], off: int, unit: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("Lines: 2,200 (800 + 600 + 700 + 800)\n", "800 + 600 + 700 + 800 is 2900, not 2,200"),
+        ("Files: 2 (1 module + 2 plug-ins)\n", "1 module + 2 is 3, not 2"),
+        ("Calls: 6 × 30 min = 4 h\n", "6 × 30 min is 3 h, not 4 h"),
+        ("2h + 4h = 3h + 3h\n", None),
+        ("10h = 4h + 5h\n", "4h + 5h is 9h, not 10h"),
+        ("20% × 50 = 10\n", None),
+        ("Fee: $50 × 12 h = $600\n", None),
+        ("Score: 2 * (0.8 * 0.7) / (0.8 + 0.7) = 0.747\n", None),
+        ("x = 2(0.7) - 1 = 0.4\n", None),
+        ("e = sign(+0.8) * exp(log(0.5)) = 0.6\n", None),
+        ("Depth: 3 cycles × 12 steps = 42-layer\n", None),
+        ("Bus: 24 bits × 16 lamps = 480μs\n", None),
+        ("Left: 0.9 × 0.85² = 0.65\n", None),
+        ("Sum of v1.2 + 3 = 5\n", None),
+        ("40h / 5 days = 9 a day\n", None),
+        ("2 days + 4 hours = 22 hours\n", None),
+        ("3 x 2 min average = 7 min\n", None),
+        ("Total 12 / (5 + 6) of all\n", None),
+        ("Tests: 12 (5 passed, 6 failed)\n", "5 + 6 is 11, not 12"),
+        ("12 tests: 5 passed, 6 failed\n", "5 + 6 is 11, not 12"),
+        ("Tests: 12 (5 passed, 6 files)\n", None),
+    ],
+)
+def test_workings(text: str, said: str | None) -> None:
+    assert [each.message for each in sums.equation_mismatch(plan(text))] == ([said] if said else [])
+
+
+@pytest.mark.parametrize(
     ("text", "count"),
     [
         ("Four tests fail in 3 files:\n\n- `a.py`\n- `b.py`\n", 1),
@@ -179,6 +209,10 @@ def test_counts(text: str, count: int) -> None:
         ("Score: 3/10 → 9/10 (+200%)\n", 0),
         ("Files: 23 → 55 lines (+139%)\n", 0),
         ("Status: 40% → 60% (3 of 5)\n", 0),
+        ("Time: 900 ms → 240 ms (72% less)\n", 0),
+        ("Size: 90 KB → 45 KB → 30 KB (50% less)\n", 0),
+        ("Load: 2s → 900ms (2% of users)\n", 0),
+        ("Load: 40->10 (-85%)\n", 1),
     ],
 )
 def test_changes(text: str, count: int) -> None:

@@ -75,13 +75,13 @@ def equations(context: Context, mark: int) -> Iterator[Tie]:
     if is_simple(first):  # "10h = 4h + 6h"
         if first[0][1][0].kind != "percent" and second and not is_simple(second):
             yield from _tie(context, "arithmetic.equation", first[0][1][0], second)
-    elif second is None or is_simple(second) or not _alike(stated, first, second):
+    elif second is None or is_simple(second) or not _alike(context, stated, first, second):
         yield from _tie(context, "arithmetic.equation", stated, first)
 
 
-def _alike(stated: Amount, first: Sequence[Term], second: Sequence[Term]) -> bool:
+def _alike(context: Context, stated: Amount, first: Sequence[Term], second: Sequence[Term]) -> bool:
     """Whether two workings come to the same: "2h + 4h = 3h + 3h"."""
-    one, other = _value(stated, first), _value(stated, second)
+    one, other = _value(context, stated, first), _value(context, stated, second)
     return one is not None and other is not None and abs(one[0].low - other[0].low) <= one[1] + other[1]
 
 
@@ -95,7 +95,7 @@ def _first(context: Context, right: Span) -> Amount | None:
 
 def _tie(context: Context, relation: str, stated: Amount, side: Sequence[Term]) -> Iterator[Tie]:
     """`stated` held against what its working gives; nothing where the two cannot be compared, or are far apart."""
-    found = _value(stated, side)
+    found = _value(context, stated, side)
     node = context.outline.at(stated.start)
     if found is None or node is None or not is_usable(context.outline.text, stated):
         return
@@ -127,12 +127,13 @@ def _unit(amount: Amount) -> str:
     return amount.unit if amount.right > amount.end or amount.kind in ("money", "percent") else ""
 
 
-def _value(stated: Amount, side: Sequence[Term]) -> tuple[Value, float] | None:
+def _value(context: Context, stated: Amount, side: Sequence[Term]) -> tuple[Value, float] | None:
     """What the terms come to in the unit of `stated`, and how far rounding may have moved it."""
     low = high = slack = 0.0
     finest, product, mixed = 0, False, False
+    averages = context.vocabulary.lists["average-words"]
     for sign, factors, signs in side:
-        ratio = _ratio(stated, factors)
+        ratio = _ratio(context, stated, factors)
         if ratio is None:
             return None
         ends, relative = (ratio, ratio), 0.0
@@ -145,7 +146,11 @@ def _value(stated: Amount, side: Sequence[Term]) -> tuple[Value, float] | None:
                     return None
                 part = (1 / part[1], 1 / part[0])
             ends = ends[0] * part[0], ends[1] * part[1]
-            rounded = 0.5 * 10.0**-amount.decimals if len(factors) > 1 and amount.decimals else 0.0
+            rounded = (
+                0.5 * 10.0**-amount.decimals
+                if len(factors) > 1 and (amount.decimals or averages & set(amount.words))
+                else 0.0
+            )
             relative += rounded / max(abs(amount.low), _DUST) + (ABOUT if amount.mark == "~" else 0)
             finest = max(finest, amount.decimals)
         product, mixed = product or len(factors) > 1, mixed or ratio != 1
@@ -158,7 +163,7 @@ def _value(stated: Amount, side: Sequence[Term]) -> tuple[Value, float] | None:
     return Value(low, high, stated.unit, decimals=finest), slack + _DUST
 
 
-def _ratio(stated: Amount, factors: Sequence[Amount]) -> float | None:
+def _ratio(context: Context, stated: Amount, factors: Sequence[Amount]) -> float | None:
     """What a term's unit is worth in that of `stated`; None where one factor is of another kind."""
     others = [a for a in factors if a.kind not in _NUMBERS and a.kind != "size"]
     if len(factors) > 1:
@@ -174,7 +179,14 @@ def _ratio(stated: Amount, factors: Sequence[Amount]) -> float | None:
     if stated.kind == "bare" and not stated.words:
         return 1.0 if len(factors) == 1 else None
     alike = [a for a in others if a.kind == stated.kind]
-    return factor_to(alike[0].unit, stated.unit) if len(alike) == 1 else None
+    return _factor(context, alike[0].unit, stated.unit) if len(alike) == 1 else None
+
+
+def _factor(context: Context, unit: str, other: str) -> float | None:
+    """What a `unit` is worth in `other`; days and weeks in hours only where the configuration says it."""
+    working = context.vocabulary.working
+    hours = {"hour": 1.0, "day": float(working[0]), "week": float(working[0] * working[1])} if working else {}
+    return hours[unit] / hours[other] if unit in hours and other in hours else factor_to(unit, other)
 
 
 def _tell(context: Context, amounts: Sequence[Amount], tie: Tie) -> Finding:
