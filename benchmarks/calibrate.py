@@ -218,9 +218,9 @@ def main() -> None:
         ties = [tie for found in pool.map(ties_of, jobs, chunksize=20) for tie in found]
     relations = calibrate(ties)
     before = json.loads(DATA.read_text(encoding="utf-8")) if DATA.exists() else {}
-    for relation, data in relations.items():
-        if "judged" in before.get(relation, {}):
-            data["judged"] = before[relation]["judged"]
+    for relation, data in before.items():
+        if "judged" in data:  # what readers said is kept, also of relations whose confidence is given
+            relations.setdefault(relation, {})["judged"] = data["judged"]
     if arguments.show:
         show(ties, arguments.show, set(filter(None, arguments.outcome.split(","))), arguments.n, Calibration(relations))
         return
@@ -228,6 +228,8 @@ def main() -> None:
     (ROOT / "docs/relations.md").write_text(document(ties, relations, len(jobs)), encoding="utf-8")
     print(f"{len(jobs)} plans, {len(ties)} ties")
     for relation, data in relations.items():
+        if "ties" not in data:
+            continue
         counts, n = data["outcomes"], data["ties"]
         print(
             f"{relation:24} {n:6} "

@@ -26,7 +26,7 @@ miss reaches a grade.
 def document(ties: Sequence[Mapping[str, Any]], relations: Mapping[str, Any], plans: int) -> str:
     """The whole page."""
     grades = _grades(ties, Calibration(relations))
-    rows = [_row(name, data, grades[name]) for name, data in sorted(relations.items())]
+    rows = [_row(name, data, grades[name]) for name, data in sorted(relations.items()) if "ties" in data]
     table = "\n".join(
         [
             "| relation | ties | agree | soft | explained | near | far | null near | judged | speaks at |",

@@ -47,7 +47,7 @@ class Calibration:
     def agreement(self, relation: str, features: Sequence[str]) -> float:
         """The chance that a tie with these features agrees."""
         data = self.relations.get(relation)
-        return self._fits(data, features) / float(data["top"]) * (1 - float(data["errors"])) if data else 0.0
+        return self._fits(data, features) / float(data["top"]) * (1 - float(data["errors"])) if data and "ties" in data else 0.0
 
     def bound(self, relation: str, features: Sequence[str]) -> float:
         """The chance that the binding of a tie with these features is right: that it fits, less what chance gives."""
@@ -62,13 +62,15 @@ class Calibration:
         return 1 / (1 + exp(-score))
 
     def judged(self, relation: str, confidence: float) -> float:
-        """`confidence`, lowered by what independent readers said of findings of this relation."""
-        right, shrug, wrong = (float(n) for n in self.relations.get(relation, {}).get("judged", (0, 0, 0)))
-        return confidence * (right + JUDGED) / (right + shrug + wrong + JUDGED)
+        """`confidence`, worth so many readings, corrected by what independent readers said of findings of this
+        relation."""
+        said = self.relations.get(relation, {}).get("judged", (0, 0, 0))
+        right, shrug, wrong = (float(n) for n in (said.get("", (0, 0, 0)) if isinstance(said, dict) else said))
+        return (right + JUDGED * confidence) / (right + shrug + wrong + JUDGED)
 
     def _work_out(self, relation: str, outcome: str, features: tuple[str, ...]) -> float:
         data = self.relations.get(relation)
-        if data is None:
+        if data is None or "ties" not in data:
             return 0.0
         judged = data.get("judged", {})
         if not data["null"]:
