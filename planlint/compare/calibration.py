@@ -47,7 +47,9 @@ class Calibration:
     def agreement(self, relation: str, features: Sequence[str]) -> float:
         """The chance that a tie with these features agrees."""
         data = self.relations.get(relation)
-        return self._fits(data, features) / float(data["top"]) * (1 - float(data["errors"])) if data and "ties" in data else 0.0
+        if data is None or "ties" not in data:
+            return 0.0
+        return self._fits(data, features) / float(data["top"]) * (1 - float(data["errors"]))
 
     def bound(self, relation: str, features: Sequence[str]) -> float:
         """The chance that the binding of a tie with these features is right: that it fits, less what chance gives."""

@@ -14,7 +14,7 @@ from planlint.text.source import Span
 from planlint.words.vocabulary import mentions
 
 _SERIES = regex(
-    r"[^\w]*(?P<word>[^\W\d_]+)\s#?(?P<number>\d{1,3})(?![\w%°]|[.,:/–-]\w|\s?[-–&+]\s?\d|\s(?:to|and)\s\d)"
+    r"[^\w]*(?P<word>[^\W\d_]+)\s#?(?P<number>\d{1,3})(?!\s[^\W\d_]+\s\d|[\w%°]|[.,:/–-]\w|\s?[-–&+]\s?\d|\s(?:to|and)\s\d)"
 )
 _FEWEST = 4
 """So many siblings make a row."""

@@ -191,7 +191,8 @@ def _grade(context: Context, percent: Amount) -> Applicability:
     """Safe where nothing else supports the percentage: no bar on the line, no second statement of it."""
     shares = next(s for s in context.shares if s.span.start <= percent.start < s.span.end)
     supported = any(bar.fits_share(percent.low) for bar in shares.bars)
-    return Applicability.UNSAFE if supported or percent.mark else Applicability.SAFE
+    measured = percent.decimals > 0  # with decimals, it was counted by a tool, and the fraction may be the old one
+    return Applicability.UNSAFE if supported or percent.mark or measured else Applicability.SAFE
 
 
 def bars(context: Context, shares: Shares) -> Iterator[Tie]:

@@ -209,6 +209,9 @@ def _readings(context: Context, stated: Amount, group: Group, members: Sequence[
     outline = context.outline
     found = [Reading(Value(float(len(group.nodes))), "all lines")]
     counting = [node for node in members if not standing(outline, node)]
+    labelled = [node for node in members if outline.document.source.text.startswith("**", node.start)]
+    if 0 < 2 * len(labelled) < len(members):
+        found.append(Reading(Value(float(len(members) - len(labelled))), "those without a label"))
     found.append(Reading(Value(float(len(counting))), "those that count"))
     found += [Reading(Value(float(n)), how) for n, how in _boxes(members)]
     leaves = sum(_leaves(context, node) for node in members)
