@@ -68,6 +68,15 @@ def test_columns_past_the_line_are_its_end(line: int, column: int, offset: int) 
     assert Source("a😀b\r\nc").offset(line, column) == offset
 
 
+@pytest.mark.parametrize("text", ["", "a", "a\nb\n", "\n\n a", "a\r\nb\rc\n", "é\n😀x"])
+@pytest.mark.parametrize("times", [1, 20])
+def test_places_are_the_same_with_a_table_of_lines_and_without(text: str, times: int) -> None:
+    for offset in range(len(text) + 1):
+        source, table = Source(text), Source(text)
+        line = table.line_of(offset)
+        assert {source.place(offset) for _ in range(times)} == {(line, offset - table.line_starts[line])}
+
+
 @pytest.mark.parametrize(("text", "units"), [("", 0), ("abc", 3), ("é中", 2), ("😀", 2), ("✔️", 2), ("a😀b😀", 6)])
 def test_utf16_length(text: str, units: int) -> None:
     assert utf16_length(text) == units

@@ -52,8 +52,8 @@ def headline(path: str, source: Source, diagnostic: Diagnostic, style: Style) ->
     """A problem on one line; without a `path`, only its place within the file."""
     paint = _painter(style.color)
     finding = diagnostic.finding
-    line = source.line_of(finding.span.start)
-    place = f"{line + 1}:{finding.span.start - source.line_starts[line] + 1}: "
+    line, column = source.place(finding.span.start)
+    place = f"{line + 1}:{column + 1}: "
     code = paint(diagnostic.code, fg=_COLORS[diagnostic.severity], bold=True)
     mark = paint(" [*]", fg="cyan") if _applies(finding.fix, style) else ""
     file = paint(line_start(path), bold=True) + ":" if path else ""

@@ -118,6 +118,7 @@ class _Walk:
         self, folder: str, real: str, entries: list[os.DirEntry[str]], settings: Settings, root: Path, limit: Path
     ) -> Iterator[tuple[str, str, str]]:
         """Take in the files of one folder but for links that leave `limit`; yields the folders in it."""
+        ignores = bool(entries) and self._ignores.within(os.path.dirname(entries[0].path))  # noqa: PTH120
         for entry in entries:
             is_folder = entry.is_dir(follow_symlinks=False)
             below = entry.path
@@ -127,7 +128,7 @@ class _Walk:
                 continue
             if settings.exclude and _matches(settings.exclude, root, Path(below), folder=is_folder):
                 continue
-            if self._ignores.ignored(below, folder=is_folder):
+            if ignores and self._ignores.ignored(below, folder=is_folder):
                 continue
             path, place = os.path.join(folder, entry.name), os.path.join(real, entry.name)  # noqa: PTH118
             if is_folder:

@@ -144,12 +144,12 @@ class Ignores:
 
     def __init__(self, start: Path) -> None:
         self._start = str(start)
-        self._above = cache(self._find_above)
+        self.within = cache(self._find_within)
         self.repository = repositories()
 
     def ignored(self, path: str, *, folder: bool) -> bool:
         """Whether git ignores `path` (absolute), given that it does not ignore the folder it is in."""
-        for length, patterns in self._above(os.path.dirname(path)):  # noqa: PTH120  (a thousand times)
+        for length, patterns in self.within(os.path.dirname(path)):  # noqa: PTH120  (a thousand times)
             verdict = patterns.verdict(path[length:].replace(os.sep, "/"), folder=folder)
             if verdict is not None:
                 return verdict
@@ -162,10 +162,10 @@ class Ignores:
         asked = [(str(each), True) for each in reversed(above)] + [(str(path), folder)]
         return any(self.ignored(each, folder=is_folder) for each, is_folder in asked)
 
-    def _find_above(self, folder: str) -> tuple[tuple[int, Patterns], ...]:
+    def _find_within(self, folder: str) -> tuple[tuple[int, Patterns], ...]:
         """The patterns that hold in `folder`, each with the length of the path that they leave out, strongest first."""
         own = tuple((len(folder.rstrip(os.sep)) + 1, patterns) for patterns in _read_patterns(folder))
-        return own if folder == self._top(folder) else own + self._above(os.path.dirname(folder))  # noqa: PTH120
+        return own if folder == self._top(folder) else own + self.within(os.path.dirname(folder))  # noqa: PTH120
 
     def _top(self, folder: str) -> str:
         inside = folder == self._start or folder.startswith(self._start.rstrip(os.sep) + os.sep)

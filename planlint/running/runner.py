@@ -131,14 +131,16 @@ def _slots(
 ) -> Iterator[Job | FileResult]:
     """What is known of each file, or the job that will tell. `later`, if given, takes the files that sum up others."""
     repository_of = repositories()
+    settings_in = cache(lambda folder: settings_for(Path(folder)))  # quicker by name than by path
     for path in files:
         name = display(path)
         try:
-            settings = settings_for(path.parent)
+            place = os.path.abspath(path)  # noqa: PTH100
+            folder = os.path.dirname(place)  # noqa: PTH120
+            settings = settings_in(folder)
             if options.baseline and settings.baseline:
                 _load_baseline(settings.baseline)  # what is wrong with it is said before any work
-            place = os.path.abspath(path)  # noqa: PTH100
-            inside = repository_of(os.path.dirname(place))  # noqa: PTH120
+            inside = repository_of(folder)
             root = Path(inside) if inside else settings.root
             summed = later is not None and _SUMS_UP.search(read_bytes(path))
             known = store.get(place, settings, root) if store and not summed else None

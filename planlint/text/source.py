@@ -5,7 +5,7 @@ Inside planlint every position is an offset in code points into `Source.text`, a
 """
 
 from bisect import bisect_right
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cached_property, partial
 from itertools import accumulate, count
@@ -14,6 +14,7 @@ from typing import NamedTuple
 
 from planlint.text.patterns import regex
 
+_FEW = 10
 _LINE_END = regex(r"\r\n|\n|\r")
 
 
@@ -79,6 +80,20 @@ class Source:
     def line_of(self, offset: int) -> int:
         """The line, from 0, that holds `offset`."""
         return bisect_right(self.line_starts, offset) - 1
+
+    def place(self, offset: int) -> tuple[int, int]:
+        """The line, from 0, that holds `offset`, and its column, from 0, in code points.
+
+        As long as little is asked about a text, without a table of its lines.
+        """
+        if "line_starts" in vars(self) or "\r" in self.text or next(self._asked) >= _FEW:
+            line = self.line_of(offset)
+            return line, offset - self.line_starts[line]
+        return self.text.count("\n", 0, offset), offset - self.text.rfind("\n", 0, offset) - 1
+
+    @cached_property
+    def _asked(self) -> Iterator[int]:
+        return count()
 
     def line_span(self, line: int) -> Span:
         """The text of `line` without its line end."""

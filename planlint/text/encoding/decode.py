@@ -67,6 +67,8 @@ def decode_bytes(data: bytes) -> Decoded | None:
 
 def _wide(sample: bytes) -> str:
     """UTF-16 or UTF-32 without a byte order mark, of mostly Latin text: its zero bytes stand in the same places."""
+    if b"\0" not in sample:
+        return ""
     for name in _WIDE:
         width = 4 if "32" in name else 2
         units = len(sample) // width
