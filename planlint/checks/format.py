@@ -47,8 +47,15 @@ def nested_fence(plan: Plan) -> Iterator[Finding]:
                     (plan.source.line_of(block.span.end), "it was meant to end here"),
                 )
             ),
-            Fix(f"Lengthen the outer fence to {len(run)}", _relength(plan, block, run), structural=True),
+            Fix(f"Lengthen the outer fence to {len(run)}", _relength(plan, block, run), _grade(plan, block), True),
         )
+
+
+def _grade(plan: Plan, block: CodeBlock) -> Applicability:
+    """Safe where the fence that follows opens a block of its own; a bare one may be where this block was meant to
+    end."""
+    following = next(iter(fence_lines(plan.source.text[block.span.end :])), None)
+    return Applicability.UNSAFE if following and not following.info else Applicability.SAFE
 
 
 def _fence_span(plan: Plan, line: int) -> Span:
