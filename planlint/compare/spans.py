@@ -97,8 +97,10 @@ def nested(context: Context) -> Iterator[Tie]:
         own = stated.get(node, {})
         for kind in KINDS:
             whole = next((w for _, w in reversed(stack) if kind in stated[w]), None)
+            if whole is None:
+                continue
             extent = own.get(kind) or (kind == "date" and due(context, node)) or lent(node, kind)
-            if whole and extent and _takes_part(context, node, whole):
+            if extent and _takes_part(context, node, whole):
                 families[whole, kind].append((node, extent, kind in own))
         if any(extent.low < extent.high for extent in own.values()) and node.kind in ("heading", "line", "item"):
             stack.append((rank, node))

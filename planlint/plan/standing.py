@@ -41,12 +41,15 @@ def total_word(outline: Outline, node: Node) -> str:
     label = _LABEL.match(outline.text, node.start, node.end)
     text = outline.text[label.end() if label else node.start : min(node.end, node.start + 60)].casefold()
     vocabulary = outline.vocabulary
-    for name in ("sum-words", "total-words", "average-words"):
+    if text[:2] not in vocabulary.total_starts:
+        return ""
+    for name in _TOTALS:
         if length := vocabulary.prefix(name, text):
             return text[:length]
     return ""
 
 
+_TOTALS = ("sum-words", "total-words", "average-words")
 _LABEL = regex(r"[\s*_|=>•✅📊🎯⏱️:\-]+")
 
 APART = ("after-headings", "goal-headings", "history-headings")

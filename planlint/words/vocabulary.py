@@ -124,6 +124,12 @@ class Vocabulary:
         return {}
 
     @cached_property
+    def total_starts(self) -> frozenset[str]:
+        """The first two characters of the words for totals and averages: few lines start so."""
+        lists = (self.lists[name] for name in ("sum-words", "total-words", "average-words"))
+        return frozenset(word[:2] for words in lists for word in words)
+
+    @cached_property
     def plurals(self) -> frozenset[str]:
         """The unit words that go on from another word for the same unit: "phasen" from "phase"."""
         return frozenset(
