@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Sequence
+from contextlib import nullcontext
 from dataclasses import replace
 from functools import cache
 from typing import Any
@@ -177,7 +178,7 @@ def _run(
 ) -> bool:
     """Add what one rule says to `found`; whether it came to its end."""
     try:
-        with time_limit(_PATIENCE if rule.content else None):
+        with time_limit(_PATIENCE) if rule.content else nullcontext():
             found += [(rule, finding) for finding in check_of(rule)(plan, **_options(rule, settings))]
     except Exception as error:
         what = " ".join(f"failed ({type(error).__name__}: {error}); please report it".split())

@@ -119,13 +119,18 @@ def check_of(rule: Rule) -> Callable[..., Iterator[Finding]]:
         from planlint.rules.own import own_findings
 
         return partial(own_findings, rule=rule.content)
-    name = rule.name.replace("-", "_")
-    for package in ("rules", "checks"):
-        if find_spec(place := f"planlint.{package}.{rule.family}"):
-            check: Callable[..., Iterator[Finding]] | None = getattr(import_module(place), name, None)
-            if check:
-                return check
-    raise LookupError(f"{rule.code} has no function {name}")
+    check = _function(rule.family, rule.name.replace("-", "_"))
+    if not check:
+        raise LookupError(f"{rule.code} has no function")
+    return check
+
+
+@cache
+def _function(family: str, name: str) -> Callable[..., Iterator[Finding]] | None:
+    modules = (f"planlint.{package}.{family}" for package in ("rules", "checks"))
+    return next(
+        (found for each in modules if find_spec(each) and (found := getattr(import_module(each), name, None))), None
+    )
 
 
 def matching(selector: str, own: str = "") -> frozenset[str]:

@@ -29,8 +29,8 @@ class TimeLimitError(Exception):
 
 
 @contextmanager
-def time_limit(seconds: float | None) -> Iterator[None]:
-    """Raise `TimeLimitError` once what is inside has computed for `seconds`; None for as long as it likes.
+def time_limit(seconds: float) -> Iterator[None]:
+    """Raise `TimeLimitError` once what is inside has computed for `seconds`.
 
     There is no limit outside of the main thread, nor where the system has no such timer.
     """
@@ -38,7 +38,7 @@ def time_limit(seconds: float | None) -> Iterator[None]:
     import threading
 
     has_timer = hasattr(signal, "setitimer") and threading.current_thread() is threading.main_thread()
-    if seconds is None or not has_timer:
+    if not has_timer:
         yield
         return
 
