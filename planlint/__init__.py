@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 __all__ = ["__version__", "fix", "lint"]
 
-__version__ = "0.2.0"
+__version__ = "0.1.0"
 
 
 def lint(text: str, *, confidence: str = "high") -> "list[Diagnostic]":
