@@ -43,7 +43,8 @@ def _row(name: str, data: Mapping[str, Any], grades: Counter[str]) -> str:
     far = counts.get("far", 0) + counts.get("p60", 0)
     near = n - far - sum(counts.get(outcome, 0) for outcome in _SURE)
     null = sum(number for outcome, number in data["null"].items() if outcome not in (*_SURE, "far", "p60"))
-    judged = " / ".join(map(str, data["judged"])) if "judged" in data else ""
+    said = data.get("judged", "")
+    judged = " / ".join(map(str, said.get("", []) if isinstance(said, dict) else said))
     shares = [f"{100 * counts.get(outcome, 0) / n:.0f} %" for outcome in _SURE]
     shares += [f"{100 * near / n:.0f} %", f"{100 * far / n:.0f} %", f"{100 * null / drawn:.0f} %"]
     told = ", ".join(f"{grades[grade]} {grade}" for grade in ("high", "medium", "low") if grades[grade]) or "never"
