@@ -1,4 +1,4 @@
-"""Progress: percents, fractions, bars and counts that should say the same."""
+"""Progress: cookies and regions."""
 
 from collections.abc import Iterator
 
@@ -6,28 +6,10 @@ from planlint.checks._counts import (
     cookie_tally,
     describe,
 )
-from planlint.checks._overall import wrong_wholes
 from planlint.checks._regions import broken_markers, stale_regions
 from planlint.facts.plan import Plan
-from planlint.facts.progress import printed, whole_percent
+from planlint.facts.progress import whole_percent
 from planlint.text.diagnostics import Applicability, Edit, Finding, Fix, Related
-
-
-def overall_mismatch(plan: Plan) -> Iterator[Finding]:
-    """An overall percentage against those of its parts."""
-    text = plan.source.text
-    for whole in wrong_wholes(plan):
-        percent = whole.claim.percent
-        assert percent
-        values = [text[slice(*part.percent.number)] for part in whole.parts if part.percent]
-        mean = printed(whole.means[0], 0)
-        yield Finding(
-            percent.number,
-            f"the parts ({', '.join(values[:-1])} and {values[-1]}%) average {mean}%, "
-            f"the overall figure is {text[slice(*percent.number)]}%",
-            tuple(Related(part.span, "a part") for part in whole.parts[:9]),
-            Fix(f"Write {mean}%", (Edit(percent.number, mean),), Applicability.UNSAFE),
-        )
 
 
 def stale_cookie(plan: Plan) -> Iterator[Finding]:

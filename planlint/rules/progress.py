@@ -2,11 +2,9 @@
 
 from collections.abc import Iterator
 
-from planlint.checks._remainders import wrong_percents
-from planlint.facts.figures import show
 from planlint.facts.plan import Plan
 from planlint.rules import contradictions
-from planlint.text.diagnostics import Finding, Related
+from planlint.text.diagnostics import Finding
 
 
 def percent_mismatch(plan: Plan) -> Iterator[Finding]:
@@ -42,7 +40,8 @@ def image_bar_mismatch(plan: Plan) -> Iterator[Finding]:
 def conflicting_progress(plan: Plan) -> Iterator[Finding]:
     """The document, or one phase or part, with two values of progress."""
     yield from contradictions(plan, "PRG007")
-    for claim, rest in wrong_percents(plan):
-        assert claim.percent
-        message = f"{show(rest.done)}% done and {show(rest.value)}% left are {show(rest.done + rest.value)}%"
-        yield Finding(claim.percent.span, message, (Related(rest.left, f"{show(rest.value)}% is stated here"),))
+
+
+def overall_mismatch(plan: Plan) -> Iterator[Finding]:
+    """Overall percentages that are no mean of their parts."""
+    yield from contradictions(plan, "PRG009")

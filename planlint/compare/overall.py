@@ -1,0 +1,141 @@
+"""An overall percentage against those of its parts (PRG009), and against what is left (PRG007)."""
+
+from collections.abc import Iterator, Sequence
+from functools import partial
+from itertools import pairwise
+
+from planlint.compare.context import Context
+from planlint.compare.tie import Tie, conflict
+from planlint.compare.values import Value, distance, number
+from planlint.plan.amounts import Amount
+from planlint.plan.outline import Group, Node
+from planlint.plan.standing import total_word
+from planlint.text.diagnostics import Applicability, Edit, Finding, Fix, Related
+from planlint.text.patterns import regex
+from planlint.text.policy import DOUBTFUL, LIKELY
+from planlint.text.source import Span
+
+_FEWEST = 3
+_NEAR = 2
+"""How many lines may stand between the parts and their whole."""
+_SLACK = 7.0
+"""How many points the whole may lie off a mean of its parts, whose weights nobody states."""
+_WORDS = regex(r"[^\W\d_]+")
+_REACH = 40
+_SAYS = ("overall-words", "progress-words")
+_DENIES = ("aside-words", "measure-words", "target-words", "of")
+
+
+def ties(context: Context) -> Iterator[Tie]:
+    """All ties of an overall percentage."""
+    if not any(len(shares.percents) for shares in context.shares):
+        return
+    yield from rests(context)
+    for group in context.outline.groups:
+        if len(group.nodes) >= _FEWEST and group.kind in ("rows", "items", "drawn"):
+            yield from means(context, group)
+
+
+def rests(context: Context) -> Iterator[Tie]:
+    """What is done and what is left beside it, which do not make up a hundred: "70% complete, 20% remaining"."""
+    lists, text = context.vocabulary.lists, context.outline.text
+    for shares in context.shares:
+        for done, left in pairwise(shares.percents):
+            between, behind = text[done.right : left.left].casefold(), text[left.right : shares.span.end].casefold()
+            said, near = set(_WORDS.findall(between)), set(_WORDS.findall(behind)[:2])
+            before_left = set(_WORDS.findall(between.rpartition(",")[2]))
+            if not (done.exact and left.exact) or len(between) > _REACH or done.low + left.low in (0, 100):
+                continue
+            says_done = said & lists["progress-words"] and not said - before_left & lists["remaining-words"]
+            if says_done and (near | before_left) & lists["remaining-words"]:
+                message = f"{number(done.low)}% done and {number(left.low)}% left are {number(done.low + left.low)}%"
+                related = (Related(Span(left.start, left.end), f"{number(left.low)}% is stated here"),)
+                place = Span(done.start, done.end)
+                yield conflict("overall.rest", "PRG007", context, LIKELY, Finding(place, message, related))
+
+
+def means(context: Context, group: Group) -> Iterator[Tie]:
+    """The percentage of a total row, of the line above or of the line below, against the mean of the parts."""
+    outline = context.outline
+    column = _column(context, group) if group.kind == "rows" else -1
+    if column is None or not _percents(context, group.nodes[1], column):
+        return
+    totals = [node for node in group.nodes if total_word(outline, node)]
+    members = [node for node in group.nodes if node not in totals]
+    parts = [found[0] for node in members if len(found := _percents(context, node, column)) == 1]
+    if len(parts) < max(_FEWEST, len(members)):
+        return
+    beside = totals if len(totals) == 1 else [] if totals else _beside(context, group)
+    for node in beside:
+        stated = _percents(context, node, column if node in totals else -1)
+        sure = node.kind == "row" or (len(context.outline.amounts_of(node)) == 1 and _is_overall(context, node))
+        if sure and len(stated) == 1 and 0 < stated[0].low <= 100:
+            tie = _tie(context, node, stated[0], parts, list(_weights(context, members, column)))
+            if tie.outcome not in ("p60", "far"):
+                yield tie
+
+
+def _column(context: Context, group: Group) -> int | None:
+    """The one column that says how far things are."""
+    table, lists = group.nodes[0].table, context.vocabulary.lists
+    heads = [set(_WORDS.findall(cell.text.casefold())) for cell in table.header.cells] if table else []
+    found = [n for n, head in enumerate(heads) if head & lists["progress-words"] and not head & lists["measure-words"]]
+    return found[0] if len(found) == 1 else None
+
+
+def _percents(context: Context, node: Node, column: int) -> list[Amount]:
+    """The percentages of a line or cell; none where something sets one apart."""
+    span = Span(node.start, node.end) if column < 0 else node.cells[column].span if column in node.cells else None
+    found = [a for a in context.outline.amounts.within(*span) if a.kind == "percent"] if span else []
+    return found if all(a.low == a.high and a.mark in ("", "~") and not a.sign and a.of is None for a in found) else []
+
+
+def _beside(context: Context, group: Group) -> Iterator[Node]:
+    """What stands right above or below a group and speaks of how far the whole is, in one number."""
+    nodes, last = context.outline.nodes, group.nodes[-1]
+    below = nodes[last.index + 1] if last.index + 1 < len(nodes) else None
+    for node in (group.lead, below):
+        if node is None or node.section is not last.section or node.kind not in ("line", "drawn", "item"):
+            continue
+        gap = group.nodes[0].line - node.line if node is group.lead else node.line - last.line
+        if 0 < gap <= _NEAR:
+            yield node
+
+
+def _is_overall(context: Context, node: Node) -> bool:
+    """Whether a line says how far the whole is, and neither what it aims at nor of what it is a share."""
+    words = set(_WORDS.findall(context.outline.words(node).casefold()))
+    known = {name: bool(words & context.vocabulary.lists[name]) for name in (*_SAYS, *_DENIES)}
+    return all(known[name] for name in _SAYS) and not any(known[name] for name in _DENIES)
+
+
+def _weights(context: Context, members: Sequence[Node], column: int) -> Iterator[list[float]]:
+    """The columns of a table that may be weights: a number in every row."""
+    for other in members[0].cells if column >= 0 else ():
+        found = [context.outline.amounts.within(*n.cells[other].span) for n in members if other in n.cells]
+        if other != column and len(found) == len(members) and all(len(each) == 1 for each in found):
+            yield [each[0].of or each[0].low for each in found]
+
+
+def _tie(context: Context, node: Node, stated: Amount, parts: Sequence[Amount], weights: Sequence[list[float]]) -> Tie:
+    values = [part.low for part in parts]
+    means = [sum(values) / len(values), 100 * sum(value >= 100 for value in values) / len(values)]
+    means += [sum(v * w for v, w in zip(values, ws, strict=True)) / sum(ws) for ws in weights if sum(ws) > 0]
+    tie = Tie("overall.mean", "PRG009", node, (), partial(_tell, context, parts), key=stated.start)
+    tie.amount, tie.shown = stated, Value(means[0], unit="%")
+    slack = _SLACK * (2 if stated.mark else 1)
+    tie.outcome = "agree" if min(abs(mean - stated.low) for mean in means) <= slack else distance(stated, tie.shown)
+    tie.given = DOUBTFUL
+    return tie
+
+
+def _tell(context: Context, parts: Sequence[Amount], tie: Tie) -> Finding:
+    assert tie.amount
+    assert tie.shown
+    text, place = context.document.source.text, Span(tie.amount.start, tie.amount.end)
+    values = [text[part.start : part.end] for part in parts]
+    mean = f"{tie.shown.low:.0f}"
+    message = f"the parts ({', '.join(values[:-1])} and {values[-1]}%) average {mean}%, the overall figure is "
+    related = tuple(Related(Span(part.left, part.right), "a part") for part in parts[:9])
+    fix = Fix(f"Write {mean}%", (Edit(place, mean),), Applicability.UNSAFE)
+    return Finding(place, f"{message}{text[slice(*place)]}%", related, fix, tie.confidence)
