@@ -10,6 +10,7 @@ from functools import cache, partial
 from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 from planlint.text.compiled import COMPILED, load_folder
@@ -127,10 +128,13 @@ def check_of(rule: Rule) -> Callable[..., Iterator[Finding]]:
 
 @cache
 def _function(family: str, name: str) -> Callable[..., Iterator[Finding]] | None:
-    modules = (f"planlint.{package}.{family}" for package in ("rules", "checks"))
-    return next(
-        (found for each in modules if find_spec(each) and (found := getattr(import_module(each), name, None))), None
-    )
+    modules = (_module(f"planlint.{package}.{family}") for package in ("rules", "checks"))
+    return next((found for each in modules if (found := getattr(each, name, None))), None)
+
+
+@cache
+def _module(name: str) -> ModuleType | None:
+    return import_module(name) if find_spec(name) else None
 
 
 def matching(selector: str, own: str = "") -> frozenset[str]:
