@@ -6,10 +6,9 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from planlint.checks import dependencies as checks
-from planlint.checks._edges import read_edges
 from planlint.facts.plan import Plan
 from planlint.markdown.building import parse_document
+from planlint.rules import dependencies as checks
 from planlint.text.source import Source
 from planlint.words.vocabulary import load_vocabulary
 
@@ -30,7 +29,7 @@ def table(waits: dict[int, set[int]], done: frozenset[int] = frozenset()) -> str
 
 
 def edges(plan: Plan) -> list[tuple[str, str]]:
-    return [(edge.after, edge.before) for edge in read_edges(plan)]
+    return [(edge.after, edge.before) for edge in plan.context.dependencies.edges]
 
 
 @pytest.mark.parametrize(
@@ -47,6 +46,8 @@ def edges(plan: Plan) -> list[tuple[str, str]]:
         ("- [ ] T002 Import\n  - Depends on: none\n", []),
         ("- [ ] T002 Import\n  - Depends on: the schema of T001\n", []),
         ("- [ ] T002 Import, see T001\n", []),
+        ("This import depends on [T001](other.md), and so does T002.\n", []),
+        ("- [ ] The import depends on [T001](other.md)\n", []),
         ("**Depends on:** T001\n", []),
         (
             "## T002\n\n**Depends on:** [T001](#a), [[T003|the export]], [[T004]] and `T005`\n",

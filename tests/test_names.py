@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from planlint.facts.references import expand, read_list
 from planlint.plan.names import normal, read_id, strip_edges, title_key
+from planlint.plan.references import expand, read_list
 from planlint.words.vocabulary import load_vocabulary
 
 VOCABULARY = load_vocabulary()

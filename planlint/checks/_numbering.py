@@ -6,10 +6,10 @@ from collections.abc import Iterator, Sequence
 from functools import cache
 from itertools import pairwise
 
-from planlint.facts.fields import heads_ids
 from planlint.facts.plan import Plan
-from planlint.facts.references import split_key
-from planlint.plan.names import normal
+from planlint.plan.names import normal, read_id
+from planlint.plan.references import split_key
+from planlint.plan.things import heads_ids
 from planlint.text.diagnostics import Finding, Related
 from planlint.text.patterns import regex
 from planlint.text.policy import HIGH, LIKELY, LOW
@@ -24,6 +24,7 @@ _NUMBERED = regex(
 )
 _PLAIN = regex(r"#?(?P<number>\d{1,3})\.?")
 _FEWEST = 4
+_MAX_NAME_WORDS = 10
 
 
 @record
@@ -68,11 +69,17 @@ def _headings(plan: Plan) -> dict[tuple[object, ...], list[_Step]]:
 def _labels(plan: Plan) -> dict[tuple[object, ...], list[_Step]]:
     """Labelled lines of one section: "**Step 2: Lay the pipes**"."""
     groups: dict[tuple[object, ...], list[_Step]] = defaultdict(list)
-    for subject in plan.subjects:
-        if subject.kind == "label" and subject.segment.kind == "line":
-            step = _numbered(plan, subject.segment.span)
-            if step and step.kind:
-                groups[subject.section, step.kind].append(step)
+    text, vocabulary = plan.document.with_code, plan.vocabulary
+    for node in plan.context.outline.nodes:
+        if node.kind != "line" or node.item:
+            continue
+        step = _numbered(plan, Span(node.start, node.end))
+        if not step or not step.kind:
+            continue
+        if text.startswith(("**", "__"), node.start) or read_id(text, node.start, node.end, vocabulary):
+            name = plan.context.thing(node).name
+            if len(text[name.start : name.end].split()) <= _MAX_NAME_WORDS:
+                groups[node.section, step.kind].append(step)
     return groups
 
 
@@ -89,14 +96,15 @@ def _items(plan: Plan) -> dict[int, list[_Step]]:
 def _ids(plan: Plan) -> dict[tuple[object, ...], list[_Step]]:
     """Tasks of one list with ids that count on: "1.2 Lay", "T002 Lay"."""
     lists: dict[tuple[object, ...], list[_Step]] = defaultdict(list)
-    for subject in plan.subjects:
-        if subject.item and subject.item.box and subject.ids and subject.item.number is None:
-            parts = split_key(subject.ids[0])
-            if parts and " " not in parts[0] and "-" not in subject.ids[0]:
+    for node, thing in plan.context.dependencies.named.items() if plan.document.items else ():
+        item = node.item if node.kind == "item" else None
+        if item and item.box and item.number is None:
+            key = thing.ids[0]
+            parts = split_key(key)
+            if parts and " " not in parts[0] and "-" not in key:
                 kind, number = parts[0].upper(), parts[1]
-                width = len(subject.ids[0]) - len(kind)
-                step = _Step(kind, number, number, subject.name, subject.title, width)
-                lists[subject.item.list_index, kind].append(step)
+                step = _Step(kind, number, number, thing.name, thing.title, len(key) - len(kind))
+                lists[item.list_index, kind].append(step)
     return lists
 
 

@@ -10,7 +10,9 @@ from planlint.compare.values import factor_to
 from planlint.markdown.document import Document, Section
 from planlint.plan.amounts import Amount
 from planlint.plan.dates import Dates, read_dates
+from planlint.plan.dependencies import Dependencies
 from planlint.plan.fields import Field, read_fields
+from planlint.plan.links import Link, read_links
 from planlint.plan.measures import Measure, read_measures, read_overall
 from planlint.plan.ordinals import Ordinals, read_ordinals
 from planlint.plan.outline import Node, Outline
@@ -74,6 +76,16 @@ class Context:
     def tasks(self) -> tuple[Task, ...]:
         """Everything with a box."""
         return read_tasks(self.document, self.vocabulary, self.legend)
+
+    @cached_property
+    def links(self) -> tuple[Link, ...]:
+        """Links and link definitions outside code."""
+        return read_links(self.document)
+
+    @cached_property
+    def dependencies(self) -> Dependencies:
+        """Things with ids, and which of them waits for which."""
+        return Dependencies(self.outline, self.fields, lambda: self.links, self.thing)
 
     @cached_property
     def _task_starts(self) -> list[int]:

@@ -4,11 +4,13 @@ Only places that state something are asked for. `1. Base` is `Phase 1: Base` whe
 link in the name keeps its text; the id is the id wherever it stands in the first cells of a row.
 """
 
+from planlint.markdown.document import Cell
 from planlint.plan.line_names import id_keys, name_line, only_aspects
 from planlint.plan.names import normal, read_id, strip_edges, title_key
 from planlint.plan.outline import Node, Outline
 from planlint.text.patterns import regex
 from planlint.text.source import Span
+from planlint.words.vocabulary import Vocabulary
 
 _WORD = regex(r"[^\W_]+")
 _AND = regex(r",? (?:and|&|\+|und|et|y|e|и) |[,/] |和|及")
@@ -95,6 +97,11 @@ def similar(one: str, other: str) -> bool:
         return True
     first, second = words_of(one), words_of(other)
     return 2 * len(first & second) > min(len(first), len(second))
+
+
+def heads_ids(head: Cell, vocabulary: Vocabulary) -> bool:
+    """Whether a column is made for ids or numbers: its head is "ID", "Task", "#" and the like."""
+    return any(vocabulary.has("id-headings", text) for text in (normal(head.text), head.text.strip(" *")))
 
 
 def words_of(title: str) -> frozenset[str]:

@@ -1,15 +1,11 @@
 """References: ids in running text, with the lists and ranges that they open ("T001, T004-T006", "Phases 1 and 2")."""
 
-import re
-from collections.abc import Iterator
-
 from planlint.plan.names import read_id
 from planlint.text.patterns import regex
 from planlint.text.records import value_object
 from planlint.text.source import Span
 from planlint.words.vocabulary import Vocabulary
 
-_START = regex(r"(?<![\w./#-])(?=[^\W_])")
 _SPLIT = regex(r"(?P<head>.*?)(?P<number>\d+)$")
 _JOINER = regex(r"[\s*_`\[\]]*(?:[,;/&+、，]|\b(?P<word>[^\W\d_]+)\b)?[\s*_`\[\]]*")
 _NUMBER = regex(r"(?P<number>\d{1,4}(?:\.\d{1,3}){0,3})(?![\w%]|\.\d)(?:\s?[-–—]\s?(?P<last>\d{1,4})(?![\w.]))?")
@@ -88,20 +84,3 @@ def split_key(key: str) -> tuple[str, int] | None:
     """A key without its last number, and that number: "t012" -> ("t", 12). None where it does not end in one."""
     match = _SPLIT.match(key)
     return (match["head"], int(match["number"])) if match else None
-
-
-def mentions(text: str, start: int, end: int, vocabulary: Vocabulary) -> Iterator[Reference]:
-    """All ids anywhere in `text[start:end]`."""
-    position = start
-    while position < end:
-        match = _START.search(text, position, end)
-        if not match:
-            return
-        here = read_id(text, match.start(), end, vocabulary)
-        if here and here.span.start == match.start():
-            for key in expand(here.key):
-                yield Reference(here.span, key)
-            position = here.span.end
-        else:
-            word = re.compile(r"[^\W_]+").match(text, match.start(), end)
-            position = word.end() if word else match.start() + 1
