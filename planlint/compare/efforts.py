@@ -42,7 +42,11 @@ def unreadable(context: Context) -> Iterator[Tie]:
     """Estimate fields without a figure, in a plan whose other fields of that name have one."""
     outline, vocabulary = context.outline, context.vocabulary
     keys = vocabulary.keys["estimate"]
-    fields = [f for f in context.fields if f.row is None and f.node and f.key in keys] if _has_time(context) else []
+    fields = (
+        [f for f in context.fields if f.row is None and f.node and f.node.kind != "drawn" and f.key in keys]
+        if _has_time(context)
+        else []
+    )
     readable = Counter(
         f.key for f in fields if any(a.kind in ("time", "points") for a in outline.amounts.within(*f.value))
     )

@@ -191,8 +191,10 @@ def _grade(context: Context, percent: Amount) -> Applicability:
     """Safe where nothing else supports the percentage: no bar on the line, no second statement of it."""
     shares = next(s for s in context.shares if s.span.start <= percent.start < s.span.end)
     supported = any(bar.fits_share(percent.low) for bar in shares.bars)
+    figures = context.outline.amounts.all
+    again = any(a.kind == "percent" and a.low == percent.low and a is not percent for a in figures)
     measured = percent.decimals > 0  # with decimals, it was counted by a tool, and the fraction may be the old one
-    return Applicability.UNSAFE if supported or percent.mark or measured else Applicability.SAFE
+    return Applicability.UNSAFE if supported or again or percent.mark or measured else Applicability.SAFE
 
 
 def bars(context: Context, shares: Shares) -> Iterator[Tie]:

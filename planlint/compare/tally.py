@@ -112,7 +112,7 @@ def _tie(context: Context, node: Node, slot: str, stated: Amount, group: Group) 
     what = "coded" if coded else "plain"
     tie = Tie("tally.intro", "SUM004", node, (slot, what, form, size, group.kind), partial(_tell, context))
     tie.parts = members
-    tie.cap = SMALL if stated.low <= 4 else 1.0
+    tie.cap = SMALL if stated.low <= 4 or (not coded and group.kind != "rows") else 1.0
     return tie.weigh(stated, Value(float(len(members)), unit=stated.unit), _readings(context, stated, group, members))
 
 
@@ -138,7 +138,7 @@ def inline(context: Context) -> Iterator[Tie]:
         inside = Span(*match.span("inside"))
         tell = partial(_tell_inline, context, inside, len(pieces))
         tie = Tie("tally.inline", "SUM004", node, (noun, coded, size, node.kind), tell, key=amount.start)
-        tie.cap = SMALL if amount.low <= 4 else 1.0
+        tie.cap = SMALL if amount.low <= 4 or coded == "plain" else 1.0
         yield tie.weigh(amount, Value(float(len(pieces)), unit=amount.unit))
 
 
@@ -210,6 +210,8 @@ def _readings(context: Context, stated: Amount, group: Group, members: Sequence[
     found = [Reading(Value(float(len(group.nodes))), "all lines")]
     counting = [node for node in members if not standing(outline, node)]
     labelled = [node for node in members if outline.document.source.text.startswith("**", node.start)]
+    if group.kind == "drawn" and "  " in outline.words(members[0]).strip():
+        found.append(Reading(Value(float(len(members) - 1)), "those below a header"))
     if 0 < 2 * len(labelled) < len(members):
         found.append(Reading(Value(float(len(members) - len(labelled))), "those without a label"))
     found.append(Reading(Value(float(len(counting))), "those that count"))
