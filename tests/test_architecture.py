@@ -77,8 +77,11 @@ TREES = {name: ast.parse(file.read_text(encoding="utf-8")) for name, file in MOD
 
 
 def imports(name: str) -> set[str]:
-    """The package's modules that a module imports anywhere, at its top or inside functions."""
-    found = set()
+    """The package's modules that a module imports anywhere, at its top or inside functions; the package itself is the
+    front door, and opens the house when it is asked to."""
+    found: set[str] = set()
+    if name == "planlint":
+        return found
     for node in ast.walk(TREES[name]):
         if isinstance(node, ast.ImportFrom) and node.module:
             found |= {f"{node.module}.{alias.name}" for alias in node.names} | {node.module}

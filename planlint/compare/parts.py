@@ -219,3 +219,33 @@ def _has_footnote(text: str, amount: Amount) -> bool:
     return behind[:1] in ("†", "‡") or (
         behind[:1] == "*" and behind != "**" and text[amount.left - 1 : amount.left] != "*"
     )
+
+
+def goes_on(group: Group) -> bool:
+    """Whether an ordered list is the end of another: its first number is not the first."""
+    item = group.nodes[0].item if group.kind == "items" else None
+    return bool(item and item.number and item.number > 1)
+
+
+def line_after(context: Context, group: Group) -> Node | None:
+    """The line right behind a list or table, or the one that closes the last of several sections."""
+    nodes = context.outline.nodes
+    last = group.nodes[-1]
+    index = last.index + 1
+    if group.kind == "sections":
+        end = last.section.span.end
+        while index < len(nodes) and nodes[index].start < end:
+            index += 1
+        return nodes[index - 1] if nodes[index - 1].kind == "line" else None
+    while index < len(nodes) and (
+        nodes[index].kind == "item" or nodes[index].item is not None or nodes[index].kind == "row"
+    ):
+        if nodes[index].kind == "row" and nodes[index].table is not last.table:
+            return None
+        index += 1
+    after = nodes[index] if index < len(nodes) else None
+    return (
+        after
+        if after and after.kind in ("line", "heading") and after.section in (last.section, *last.section.path)
+        else None
+    )

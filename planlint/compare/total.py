@@ -5,7 +5,7 @@ from functools import partial
 
 from planlint.compare.context import Context
 from planlint.compare.formulas import fractions
-from planlint.compare.parts import Parts, amounts_in, parts_of
+from planlint.compare.parts import Parts, amounts_in, goes_on, line_after, parts_of
 from planlint.compare.telling import tell
 from planlint.compare.tie import Tie
 from planlint.compare.values import Value, factor_to
@@ -131,9 +131,9 @@ def closings(context: Context) -> Iterator[Tie]:
     """A line "Total: 12 hours" against the group right above it."""
     outline = context.outline
     for group in outline.groups:
-        after = _line_after(context, group)
+        after = line_after(context, group)
         word = total_word(outline, after) if after else ""
-        if not after or not word or not _is_sum(context, after, word) or _goes_on(group):
+        if not after or not word or not _is_sum(context, after, word) or goes_on(group):
             continue
         for stated in _claims(context, after)[:1]:
             found = list(parts_of(context, group, stated.unit))
@@ -250,36 +250,6 @@ def _column(context: Context, above: list[Node], column: int, stated: Amount) ->
     parts.members += len(above) - len(cells)
     known = all(not a.unit or factor_to(a.unit, unit) is not None or a.kind == "count" for a in parts.amounts)
     return parts if len(parts.amounts) > 1 and known and unit != "ms" else None
-
-
-def _goes_on(group: Group) -> bool:
-    """Whether an ordered list is the end of another: its first number is not the first."""
-    item = group.nodes[0].item if group.kind == "items" else None
-    return bool(item and item.number and item.number > 1)
-
-
-def _line_after(context: Context, group: Group) -> Node | None:
-    """The line right behind a list or table, or the one that closes the last of several sections."""
-    nodes = context.outline.nodes
-    last = group.nodes[-1]
-    index = last.index + 1
-    if group.kind == "sections":
-        end = last.section.span.end
-        while index < len(nodes) and nodes[index].start < end:
-            index += 1
-        return nodes[index - 1] if nodes[index - 1].kind == "line" else None
-    while index < len(nodes) and (
-        nodes[index].kind == "item" or nodes[index].item is not None or nodes[index].kind == "row"
-    ):
-        if nodes[index].kind == "row" and nodes[index].table is not last.table:
-            return None
-        index += 1
-    after = nodes[index] if index < len(nodes) else None
-    return (
-        after
-        if after and after.kind in ("line", "heading") and after.section in (last.section, *last.section.path)
-        else None
-    )
 
 
 def _is_sum(context: Context, node: Node, word: str) -> bool:
