@@ -6,6 +6,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
+from planlint.compare import graph
 from planlint.facts.plan import Plan
 from planlint.markdown.building import parse_document
 from planlint.rules import dependencies as checks
@@ -138,3 +139,46 @@ def test_one_id_for_two_things(count: int, data: st.DataObject) -> None:
 )
 def test_ids_that_may_come_twice(text: str) -> None:
     assert list(checks.duplicate_id(plan_of(text))) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "ids", "title"),
+    [
+        ("## Phase 2: Storage (5 days)\n", "heading", ("phase 2",), "storage"),
+        ("- [ ] T001 [P] [US1] Create the table\n", "item", ("t001",), "create the table"),
+        ("- [ ] Create the table (T001)\n", "item", ("t001",), "create the table"),
+        ("- [ ] Create the table 🆔 a1\n", "item", ("a1",), "create the table"),
+        ("**Task 3.1: Storage** (2 days)\n", "line", ("task 3.1", "3.1"), "storage"),
+        ("```\n├─ [ ] T001 Storage\n```\n", "drawn", ("t001",), "storage"),
+        ("| ID | Task |\n|---|---|\n| A-1 | Storage |\n", "row", ("a-1",), "storage"),
+        ("| ID | Priority | Task |\n|---|---|---|\n| A-1 | P0 | Storage |\n", "row", ("a-1",), "storage"),
+    ],
+)
+def test_what_is_named_by_an_id(text: str, kind: str, ids: tuple[str, ...], title: str) -> None:
+    named = plan_of(text).context.dependencies.named
+    assert [(node.kind, thing.ids, thing.title) for node, thing in named.items()] == [(kind, ids, title)]
+
+
+@pytest.mark.parametrize("text", ["## Storage\n", "Storage comes first (T001).\n", "```\nPhase 1 → Phase 2 ✅\n```\n"])
+def test_what_has_no_id(text: str) -> None:
+    assert not plan_of(text).context.dependencies.named
+
+
+@pytest.mark.parametrize(
+    ("text", "states"),
+    [
+        ("## T1 Parser (in progress)\n", ["active"]),
+        ("## T1 Parser - 75% done\n", ["partial"]),
+        ("## ✅ T1 Parser\n", ["done"]),
+        ("## T1 Parser: testing\n", []),
+        ("- [x] T1 Parser\n", ["done"]),
+        ("- [-] T1 Parser\n", ["cancelled"]),
+        ("## T1 Parser\n\n**Completed:** May 2025\n", ["done"]),
+        ("## Stage A\n\n**T1: Parser**\n**Status:** done\n", ["done"]),
+        ("## Completed\n\n- T1 Parser\n", ["done"]),
+        ("| T | Status |\n|---|---|\n| T1 | ✅ |\n", ["done"]),
+        ("| T | Note |\n|---|---|\n| T1 | done |\n", []),
+    ],
+)
+def test_what_is_said_of_an_id(text: str, states: list[str]) -> None:
+    assert [state for state, _ in graph.states(plan_of(text).context).get("t1", [])] == states

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from planlint.checks._invisible import invisible
 from planlint.fixing.fixer import fix
+from planlint.rules._invisible import invisible
 from planlint.running.linter import lint
 from planlint.running.runner import RunOptions, gathered, run_text
 from planlint.settings.config import Overrides, Settings
@@ -232,7 +232,7 @@ def test_equal_findings_of_a_file_are_told_once() -> None:
 
 def test_nothing_is_done_for_ascii(monkeypatch: pytest.MonkeyPatch) -> None:
     for name in ("find", "find_losses"):
-        monkeypatch.setattr(f"planlint.checks.encoding.{name}", None)
+        monkeypatch.setattr(f"planlint.rules.encoding.{name}", None)
     assert lint(Source("# Plan\n\n- `a` | b?\n"), ENC) == []
 
 

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from planlint.compare.listed import state_of_heading
 from planlint.facts.plan import Plan
-from planlint.facts.status_claims import heading_states
 from planlint.markdown.building import parse_document
 from planlint.plan.states import DOCUMENT, WORK, clash, read_slot
 from planlint.rules import statuses as checks
@@ -102,52 +102,22 @@ def test_slot(text: str, state: str | None, others: set[str]) -> None:
 
 
 HEADINGS = [
-    ("Completed", {"done"}),
-    ("✅ Completed Work", {"done"}),
-    ("In Progress", {"active"}),
-    ("In Progress / Next Steps", {"active", "outstanding"}),
-    ("Remaining Issues", {"outstanding"}),
-    ("To Do", {"outstanding"}),
-    ("Next Steps", set()),
-    ("Testing", set()),
-    ("Planning", set()),
-    ("Completed by the team", set()),
-    ("Abgeschlossene Punkte", set()),
-    ("已完成的任务", {"done"}),
-    ("진행 중 작업", {"active"}),
+    ("Completed", "done"),
+    ("✅ Completed Work", "done"),
+    ("In Progress", ""),
+    ("Remaining Issues", "waiting"),
+    ("To Do", "waiting"),
+    ("Next Steps", ""),
+    ("Testing", ""),
+    ("Planning", ""),
+    ("Completed by the team", ""),
+    ("已完成的任务", "done"),
 ]
 
 
-@pytest.mark.parametrize(("title", "states"), HEADINGS)
-def test_heading_states(title: str, states: set[str]) -> None:
-    assert heading_states(title, WORDS) == states
-
-
-CLAIMS = [
-    ("## T1 Parser (in progress)\n", [("active", "tail")]),
-    ("## T1 Parser - 75% done\n", [("partial", "tail")]),
-    ("## T1 Parser (new - 75% done)\n", [("partial", "tail")]),
-    ("## Phase 1 complete\n", [("done", "name")]),
-    ("## Phase 1 complete (target: May)\n", []),
-    ("## ✅ T1 Parser\n", [("done", "glyph")]),
-    ("## T1 Parser: testing\n", []),
-    ("- View by state (active, invited, done)\n", []),
-    ("- Web: Next.js\n", []),
-    ("- [ ] Tests: all complete\n", [("outstanding", "box")]),
-    ("- [ ] Tests pass - done\n", [("outstanding", "box"), ("done", "tail")]),
-    ("- **Phase 2**: in progress\n", [("active", "tail")]),
-    ("## T1 Parser\n\n**Completed:** May 2025\n", [("done", "date")]),
-    ("## T1 Parser\n\n**Status:** `done`\n", [("done", "field")]),
-    ("## T1 Parser\n\n**A**\n\n**Status:** done\n\n**B**\n\n**Status:** open\n", []),
-    ("| T | Done |\n|---|---|\n| T1 | ✅ |\n", [("done", "glyph")]),
-    ("| T | Progress |\n|---|---|\n| T1 | 40% → 60% |\n", []),
-    ("| T | % |\n|---|---|\n| T1 | 40% |\n", []),
-]
-
-
-@pytest.mark.parametrize(("text", "claims"), CLAIMS)
-def test_claims(text: str, claims: list[tuple[str, str]]) -> None:
-    assert [(claim.state, claim.source) for claim in plan_of(text).status_claims] == claims
+@pytest.mark.parametrize(("title", "state"), HEADINGS)
+def test_state_of_heading(title: str, state: str) -> None:
+    assert state_of_heading(title, WORDS) == state
 
 
 LANGUAGES = [

@@ -2,9 +2,9 @@
 
 from decimal import Decimal
 
-from planlint.facts.cookies import Cookie
 from planlint.facts.counting import Tally, box_tallies
 from planlint.facts.plan import Plan
+from planlint.plan.cookies import Cookie
 from planlint.plan.tasks import Task
 
 

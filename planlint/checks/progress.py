@@ -6,9 +6,9 @@ from planlint.checks._counts import (
     cookie_tally,
     describe,
 )
-from planlint.checks._regions import broken_markers, stale_regions
 from planlint.facts.plan import Plan
 from planlint.facts.progress import whole_percent
+from planlint.rules._regions import broken_markers, stale_regions
 from planlint.text.diagnostics import Applicability, Edit, Finding, Fix, Related
 
 

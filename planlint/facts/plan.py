@@ -9,19 +9,16 @@ from planlint.compare.tie import Tie
 from planlint.facts import (
     balances,
     columns,
-    cookies,
     counting,
-    fields,
     figures,
-    ledger,
     progress,
     quantities,
-    status_claims,
     topics,
 )
 from planlint.markdown.document import Document
-from planlint.plan import links
+from planlint.plan import cookies
 from planlint.plan.dates import Dates
+from planlint.plan.links import Link
 from planlint.plan.ordinals import Ordinals
 from planlint.plan.tasks import Task
 from planlint.running.neighbours import Neighbours
@@ -68,29 +65,14 @@ class Plan:
         return quantities.read(self.document, self.vocabulary)
 
     @cached_property
-    def fields(self) -> tuple[fields.Field, ...]:
-        """Keys with values."""
-        return fields.read_fields(self.document, self.vocabulary)
-
-    @cached_property
     def tasks(self) -> tuple[Task, ...]:
         """Everything with a box."""
         return self.context.tasks
 
     @cached_property
-    def links(self) -> tuple[links.Link, ...]:
+    def links(self) -> tuple[Link, ...]:
         """Links and link definitions outside code."""
-        return links.read_links(self.document)
-
-    @cached_property
-    def subjects(self) -> tuple[ledger.Subject, ...]:
-        """Places that name a thing and speak of it."""
-        return ledger.read_subjects(self.document, self.fields, self.vocabulary)
-
-    @cached_property
-    def status_claims(self) -> tuple[status_claims.StatusClaim, ...]:
-        """What is said about how far the subjects have come."""
-        return status_claims.read_status_claims(self.document, self.subjects, self.tasks, self.vocabulary, self.legend)
+        return self.context.links
 
     @cached_property
     def grids(self) -> tuple[columns.Grid, ...]:

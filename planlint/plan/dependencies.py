@@ -9,7 +9,7 @@ from functools import cached_property
 
 from planlint.plan.fields import Field
 from planlint.plan.links import Link, plain_text, slug
-from planlint.plan.names import read_id
+from planlint.plan.names import read_id, title_key
 from planlint.plan.outline import Node, Outline
 from planlint.plan.references import Reference, read_list
 from planlint.plan.states import GLYPHS
@@ -75,7 +75,8 @@ class Dependencies:
                 continue
             thing = self._thing(node)
             if sign:
-                thing = Thing(node, (sign[1].casefold(),), thing.title, thing.name, thing.joined)
+                title = title_key(self._text[node.start : sign.start()])
+                thing = Thing(node, (sign[1].casefold(),), title, thing.name)
             if thing.ids and self._is_named(thing):
                 found[node] = thing
         return found

@@ -2,9 +2,9 @@
 
 from collections.abc import Iterable, Iterator
 
-from planlint.checks._invisible import invisible
 from planlint.facts.plan import Plan
 from planlint.markdown.document import Document, Table
+from planlint.rules._invisible import invisible
 from planlint.text.diagnostics import Applicability, Edit, Finding, Fix
 from planlint.text.encoding.lost import Loss, find_losses
 from planlint.text.encoding.repair import Repair, find

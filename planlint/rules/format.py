@@ -4,12 +4,12 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 
-from planlint.checks._numbering import find_broken_runs
 from planlint.facts.plan import Plan
 from planlint.markdown.document import CodeBlock, Row, Segment, Table
 from planlint.markdown.fences import fence_lines
 from planlint.markdown.lines import split_row
 from planlint.markdown.tables import table_edits
+from planlint.rules._numbering import find_broken_runs
 from planlint.text.diagnostics import Applicability, Edit, Finding, Fix, Related
 from planlint.text.patterns import regex
 from planlint.text.policy import LIKELY
