@@ -16,15 +16,15 @@ from planlint.text.policy import SMALL
 from planlint.text.source import Span
 from planlint.words.vocabulary import mentions
 
-_CODE = regex(r"`[^`]+`|\b[\w-]+/[\w./-]+|\b[\w-]+\.[a-z]{1,5}\b")
+CODE = regex(r"`[^`]+`|\b[\w-]+/[\w./-]+|\b[\w-]+\.[a-z]{1,5}\b")
 _PAIR = regex(r"[\s*_`]*[^\W\d_][^:：\n]{0,30}[*_`]*[:：]")
-_MORE = regex(r"\.\.\.|…|\betc\b")
+MORE = regex(r"\.\.\.|…|\betc\b")
 _BRACKET = regex(r"[*_]{0,2}(?P<noun>(?: [^\W\d_]+){0,3})[*_]{0,2}:? ?[(（](?P<inside>[^()（）\n]{3,200})[)）]")
-_COMMA = regex(r",\s*(?:and |et |und |y |e )?|、|，|;\s*")
+COMMA = regex(r",\s*(?:and |et |und |y |e )?|、|，|;\s*")
 _NO_NAME = regex(r"(?<![\w`./-])\d|[=:→]|->")
 _LIMIT = 300
-_CODED = 0.7
-_KINDS = frozenset({"count", "bare"})
+CODED = 0.7
+KINDS = frozenset({"count", "bare"})
 
 
 def ties(context: Context) -> Iterator[Tie]:
@@ -40,7 +40,7 @@ def introduced(context: Context) -> Iterator[Tie]:
         if group.kind == "sections" or len(group.nodes) < 2:
             continue
         for node, slot in _introducers(group):
-            stated = _count_in(context, node)
+            stated = count_in(context, node)
             if stated:
                 tie = _tie(context, node, slot, stated, group)
                 if tie:
@@ -59,22 +59,22 @@ def _introducers(group: Group) -> Iterator[tuple[Node, str]]:
         yield group.heading, "heading"
 
 
-def _count_in(context: Context, node: Node) -> Amount | None:
+def count_in(context: Context, node: Node) -> Amount | None:
     """The one count that a node states in brackets, behind a label, or at its start or end; None where there are
     several."""
     text = context.outline.text
     found = [
-        a for a in context.outline.amounts_of(node) if a.kind in _KINDS and a.of is None and (_is_count(a) or a.mark)
+        a for a in context.outline.amounts_of(node) if a.kind in KINDS and a.of is None and (is_count(a) or a.mark)
     ]
     if len(found) != 1:
         return None
     amount = found[0]
     if amount.mark or (amount.kind == "bare" and not _in_slot(text, node, amount)):
         return None
-    return None if _is_partial(context, node, amount) else amount
+    return None if is_partial(context, node, amount) else amount
 
 
-def _is_partial(context: Context, node: Node, amount: Amount) -> bool:
+def is_partial(context: Context, node: Node, amount: Amount) -> bool:
     """Whether words say that the count is about, a target, or of more than what is listed."""
     text, lists = context.outline.text, context.vocabulary.lists
     before = words_of(" ".join(text[node.start : amount.left].split()[-3:]))
@@ -94,23 +94,22 @@ def _in_slot(text: str, node: Node, amount: Amount) -> bool:
 
 
 def _tie(context: Context, node: Node, slot: str, stated: Amount, group: Group) -> Tie | None:
-    members = _members(context, group)
+    members = members_of(context, group)
     if len(members) < 2:
         return None
     form = _form(context, node, stated)
-    if form == "sentence" and _is_named(context.outline.text, node, stated):
+    if form == "sentence" and is_named(context.outline.text, node, stated):
         return None
     if form == "noun last" and _is_numbered(context.outline.text, node, stated):
         return None
-    coded = _share(context, members, _CODE.search) >= _CODED
-    if not coded and _share(context, members, _PAIR.match) >= _CODED:
+    coded = share_of(context, members, CODE.search) >= CODED
+    if not coded and share_of(context, members, _PAIR.match) >= CODED:
         return None  # attributes of one thing
     last = context.outline.words(members[-1]).casefold()
-    if _MORE.search(last) and len(members) < stated.low:
+    if MORE.search(last) and len(members) < stated.low:
         return None
-    size = "2" if stated.low == 2 else "3-4" if stated.low <= 4 else "5-10" if stated.low <= 10 else "11+"
     what = "coded" if coded else "plain"
-    tie = Tie("tally.intro", "SUM004", node, (slot, what, form, size, group.kind), partial(_tell, context))
+    tie = Tie("tally.intro", "SUM004", node, (slot, what, form, size_of(stated), group.kind), partial(_tell, context))
     tie.parts = members
     tie.cap = SMALL if stated.low <= 4 or (not coded and group.kind != "rows") else 1.0
     return tie.weigh(stated, Value(float(len(members)), unit=stated.unit), _readings(context, stated, group, members))
@@ -121,28 +120,33 @@ def inline(context: Context) -> Iterator[Tie]:
     Search)"."""
     outline, text = context.outline, context.document.source.text
     for amount in outline.amounts.all:
-        if amount.kind not in _KINDS or not _is_count(amount) or amount.of is not None:
+        if amount.kind not in KINDS or not is_count(amount) or amount.of is not None:
             continue
         match = _BRACKET.match(text, amount.end)
         node = outline.at(amount.start) if match else None
         if not match or node is None or match.end() > node.end or len(match["noun"].split()) > 3:
             continue
-        pieces = [piece.strip(" *_") for piece in _COMMA.split(match["inside"])]
-        if len(pieces) < 2 or not _are_names(pieces) or _is_partial(context, node, amount):
+        pieces = [piece.strip(" *_") for piece in COMMA.split(match["inside"])]
+        if len(pieces) < 2 or not are_names(pieces) or is_partial(context, node, amount):
             continue
         coded = "coded" if all("`" in piece or "." in piece or "/" in piece for piece in pieces) else "plain"
         if len(pieces) == 2 and coded == "plain":
             continue  # two words in brackets are more often a remark
-        size = "2" if amount.low == 2 else "3-4" if amount.low <= 4 else "5-10" if amount.low <= 10 else "11+"
         noun = "noun" if match["noun"].strip(" *_") else "bare"
         inside = Span(*match.span("inside"))
         tell = partial(_tell_inline, context, inside, len(pieces))
-        tie = Tie("tally.inline", "SUM004", node, (noun, coded, size, node.kind), tell, key=amount.start)
+        tie = Tie("tally.inline", "SUM004", node, (noun, coded, size_of(amount), node.kind), tell, key=amount.start)
         tie.cap = SMALL if amount.low <= 4 or coded == "plain" else 1.0
         yield tie.weigh(amount, Value(float(len(pieces)), unit=amount.unit))
 
 
-def _is_count(amount: Amount) -> bool:
+def size_of(amount: Amount) -> str:
+    """A count by how often counts of its size agree by chance."""
+    return "2" if amount.low <= 2 else "3-4" if amount.low <= 4 else "5-10" if amount.low <= 10 else "11+"
+
+
+def is_count(amount: Amount) -> bool:
+    """Whether `amount` is one whole number that may count what a list holds."""
     return (
         amount.decimals == 0
         and amount.low == amount.high
@@ -151,13 +155,13 @@ def _is_count(amount: Amount) -> bool:
     )
 
 
-def _are_names(pieces: Sequence[str]) -> bool:
+def are_names(pieces: Sequence[str]) -> bool:
     """Whether the pieces are names: short, without numbers, and none of them leaves more open."""
     words = sum(len(piece.split()) for piece in pieces)
     return (
         words <= 2.5 * len(pieces)
         and all(piece and not _NO_NAME.search(piece) for piece in pieces)
-        and not _MORE.search(pieces[-1])
+        and not MORE.search(pieces[-1])
     )
 
 
@@ -171,11 +175,13 @@ def _tell_inline(context: Context, inside: Span, listed: int, tie: Tie) -> Findi
     return Finding(span, f"{written} {noun} stated, {listed} in the brackets", related, fix, tie.confidence)
 
 
-def _members(context: Context, group: Group) -> list[Node]:
+def members_of(context: Context, group: Group) -> list[Node]:
+    """The nodes of `group` without those that add up others."""
     return [node for node in group.nodes if standing(context.outline, node) != "total"]
 
 
-def _share(context: Context, nodes: Sequence[Node], test: object) -> float:
+def share_of(context: Context, nodes: Sequence[Node], test: object) -> float:
+    """How many of `nodes` hold, as written, what `test` (a search or match of a pattern) finds; 0 to 1."""
     source = context.document.source.text
     return sum(bool(test(source, node.start, node.end)) for node in nodes) / len(nodes)  # type: ignore[operator]
 
@@ -192,7 +198,7 @@ def _form(context: Context, node: Node, stated: Amount) -> str:
     return "noun last" if after.rstrip(":：").rstrip(" *_") in ("", *stated.words) else "sentence"
 
 
-def _is_named(text: str, node: Node, stated: Amount) -> bool:
+def is_named(text: str, node: Node, stated: Amount) -> bool:
     """Whether a capitalised word before the number makes it a name: "Batch 4 Training"."""
     before = text[node.start : stated.left].rstrip(" *_").split()
     return bool(before) and before[-1][:1].isupper() and before[-1].isalpha()
@@ -219,7 +225,7 @@ def _readings(context: Context, stated: Amount, group: Group, members: Sequence[
     leaves = sum(_leaves(context, node) for node in members)
     found.append(Reading(Value(float(leaves)), "leaves"))
     numbers = [outline.amounts_of(node) for node in members]
-    firsts = [own[0].low for own in numbers if own and own[0].kind in _KINDS]
+    firsts = [own[0].low for own in numbers if own and own[0].kind in KINDS]
     if len(firsts) == len(members):
         found.append(Reading(Value(sum(firsts)), "numbers in them"))
     same = [a.low for own in numbers for a in own if a.unit == stated.unit and stated.unit and a.of is None]
@@ -234,7 +240,9 @@ def _readings(context: Context, stated: Amount, group: Group, members: Sequence[
         g for g in outline.groups if g.heading is group.heading and g.kind == group.kind and g.nodes[0].parent is None
     ]
     if len(section) > 1:
-        found.append(Reading(Value(float(sum(len(_members(context, g)) for g in section))), "all lists of the section"))
+        found.append(
+            Reading(Value(float(sum(len(members_of(context, g)) for g in section))), "all lists of the section")
+        )
     source = context.document.source.text
     pieces = sum(1 + source.count(",", n.start, n.end) + source.count(" / ", n.start, n.end) for n in members)
     codes = sum(source.count("`", n.start, n.end) // 2 for n in members)
@@ -263,7 +271,7 @@ def _tell(context: Context, tie: Tie) -> Finding:
     noun = " ".join(amount.words[:1]) or "entries"
     span = Span(amount.start, amount.end)
     written = context.document.source.text[amount.start : amount.end]
-    sure = listed > amount.low and all(_CODE.search(context.document.source.text, n.start, n.end) for n in tie.parts)
+    sure = listed > amount.low and all(CODE.search(context.document.source.text, n.start, n.end) for n in tie.parts)
     grade = Applicability.SAFE if sure else Applicability.UNSAFE
     fix = Fix(f"Write {listed}", (Edit(span, str(listed)),), grade) if written.isdecimal() else None
     first, last = tie.parts[0], tie.parts[-1]
