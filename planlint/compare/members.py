@@ -254,7 +254,7 @@ def _column(context: Context, column: int, stated: Mapping[Node, Amount], cells:
 
 def _done(tie: Tie, members: Sequence[Node], stated: Amount, readings: Sequence[Reading]) -> Tie:
     tie.parts = members
-    tie.cap = SMALL if stated.low <= 4 else 1.0
+    tie.cap = SMALL if stated.low <= 4 or "plain" in tie.features else 1.0
     return tie.weigh(stated, Value(float(len(members)), unit=stated.unit), readings)
 
 
