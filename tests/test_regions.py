@@ -251,7 +251,7 @@ def test_nothing_inside_is_counted() -> None:
     region = f"{OPEN}\n| T | Status |\n|---|---|\n| [x] A | Done |\n\n60% (3/5 tasks)\n\n{CLOSE}"
     plan = build_plan(Source(region), Settings())
     assert len(plan.document.regions) == 1
-    assert not [*plan.tasks, *plan.claims, *plan.grids, *plan.document.tables]
+    assert not [*plan.tasks, *plan.context.shares, *plan.document.tables]
     assert plan.counts.boxes(plan.document.sections[0].span) == []
 
 

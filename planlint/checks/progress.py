@@ -1,13 +1,13 @@
 """Progress: cookies and regions."""
 
 from collections.abc import Iterator
+from math import floor
 
 from planlint.checks._counts import (
     cookie_tally,
     describe,
 )
 from planlint.facts.plan import Plan
-from planlint.facts.progress import whole_percent
 from planlint.rules._regions import broken_markers, stale_regions
 from planlint.text.diagnostics import Applicability, Edit, Finding, Fix, Related
 
@@ -19,7 +19,9 @@ def stale_cookie(plan: Plan) -> Iterator[Finding]:
         if (counted := cookie_tally(plan, cookie)) is None:
             continue
         tally, sure = counted
-        new = f"{whole_percent(tally.done or 0, tally.total)}%" if cookie.in_percent else f"{tally.done}/{tally.total}"
+        done = tally.done or 0
+        percent = min(floor(100 * done / tally.total + 0.5), 100 if done == tally.total else 99)
+        new = f"{percent}%" if cookie.in_percent else f"{tally.done}/{tally.total}"
         said = text[slice(*cookie.span)]
         grade = Applicability.SAFE if sure or cookie.asks else Applicability.UNSAFE
         yield Finding(

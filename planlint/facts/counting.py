@@ -1,16 +1,14 @@
-"""What a stretch of text holds that can be counted: boxes, ticked items, rows, in each grain a reader may count in.
+"""What a stretch of text holds that can be counted: boxes, in each grain a reader may count in.
 
 A printed fraction is right if any grain reproduces it: all boxes, the leaves, the top level, the children of the top
-level; with or without optional and cancelled tasks; items with a status glyph; rows with a status.
+level; with or without optional and cancelled tasks.
 """
 
 from bisect import bisect_left
-from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
 
-from planlint.facts.columns import Grid
-from planlint.markdown.document import Document, Item
+from planlint.markdown.document import Document
 from planlint.plan.names import normal
 from planlint.plan.tasks import Task, parents_of
 from planlint.text.records import value_object
@@ -34,26 +32,15 @@ class Counts:
 
     document: Document
     tasks: Sequence[Task]
-    grids: Sequence[Grid]
-    legend: Mapping[str, str]
     vocabulary: Vocabulary
 
     @cached_property
     def _task_starts(self) -> list[int]:
         return [task.box.start for task in self.tasks]
 
-    @cached_property
-    def _item_starts(self) -> list[int]:
-        return [item.span.start for item in self.document.items]
-
     def tasks_in(self, span: Span) -> Sequence[Task]:
         """The tasks whose box starts inside `span`."""
         return self.tasks[bisect_left(self._task_starts, span.start) : bisect_left(self._task_starts, span.end)]
-
-    def items_in(self, span: Span) -> Sequence[Item]:
-        """The items that start inside `span`."""
-        items = self.document.items
-        return items[bisect_left(self._item_starts, span.start) : bisect_left(self._item_starts, span.end)]
 
     def boxes(self, span: Span) -> list[Tally]:
         """The tasks inside `span`, in every grain, the plainest first; with those of asides ("Success criteria") and
@@ -73,34 +60,6 @@ class Counts:
         """Whether a task stands in an aside that lies inside `span`."""
         section = self.document.section_at(task.box.start)
         return any(above.index in self._asides and above.heading.start >= span.start for above in section.path)
-
-    def plain(self, span: Span) -> list[Tally]:
-        """What merely can be counted: lists, rows, deeper headings."""
-        lists = [Tally(None, len(items), "items") for items in self._lists(span)]
-        rows = [
-            Tally(None, sum(1 for _ in grid.plain()), "rows") for grid in self.grids if span.covers(grid.table.span)
-        ]
-        levels: dict[int, int] = defaultdict(int)
-        section = self.document.section_at(span.start)
-        for below in self.document.subsections(section):
-            if span.start <= below.heading.start < span.end:
-                levels[below.level] += 1
-        return [*lists, *rows, *_sum(lists), *_sum(rows), *(Tally(None, n, "headings") for n in levels.values())]
-
-    def _lists(self, span: Span) -> list[list[Item]]:
-        lists: dict[int, list[Item]] = defaultdict(list)
-        for item in self.items_in(span):
-            lists[item.list_index].append(item)
-        return list(lists.values())
-
-
-def _sum(tallies: Sequence[Tally]) -> Iterator[Tally]:
-    """All of `tallies` together."""
-    if len(tallies) > 1:
-        done = [tally.done for tally in tallies]
-        known = [n for n in done if n is not None]
-        total = sum(known) if len(known) == len(done) else None
-        yield Tally(total, sum(tally.total for tally in tallies), tallies[0].noun)
 
 
 def box_tallies(tasks: Sequence[Task]) -> Iterator[Tally]:

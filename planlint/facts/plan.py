@@ -6,15 +6,7 @@ from functools import cached_property
 from planlint.compare.context import Context
 from planlint.compare.relations import disagreements
 from planlint.compare.tie import Tie
-from planlint.facts import (
-    balances,
-    columns,
-    counting,
-    figures,
-    progress,
-    quantities,
-    topics,
-)
+from planlint.facts import counting
 from planlint.markdown.document import Document
 from planlint.plan import cookies
 from planlint.plan.dates import Dates
@@ -23,7 +15,7 @@ from planlint.plan.ordinals import Ordinals
 from planlint.plan.tasks import Task
 from planlint.running.neighbours import Neighbours
 from planlint.text.records import value_object
-from planlint.text.source import Source, Span
+from planlint.text.source import Source
 from planlint.words.vocabulary import Vocabulary
 
 
@@ -60,11 +52,6 @@ class Plan:
         return self.context.legend
 
     @cached_property
-    def quantities(self) -> quantities.Quantities:
-        """Numbers with units, in prose, tables and drawings."""
-        return quantities.read(self.document, self.vocabulary)
-
-    @cached_property
     def tasks(self) -> tuple[Task, ...]:
         """Everything with a box."""
         return self.context.tasks
@@ -73,31 +60,6 @@ class Plan:
     def links(self) -> tuple[Link, ...]:
         """Links and link definitions outside code."""
         return self.context.links
-
-    @cached_property
-    def grids(self) -> tuple[columns.Grid, ...]:
-        """Tables read for arithmetic."""
-        return columns.read_grids(self.document, self.quantities, self.vocabulary)
-
-    @cached_property
-    def balances(self) -> list[tuple[balances.Amount, ...]]:
-        """Runs of labelled amounts below or beside each other."""
-        return balances.read_balances(self.document, self.quantities, self.grids, self.figures, self.vocabulary)
-
-    @cached_property
-    def _figures(self) -> dict[Span, list[figures.Figure]]:
-        return {}
-
-    def figures(self, span: Span) -> list[figures.Figure]:
-        """The figures inside `span`, in order."""
-        if span not in self._figures:
-            self._figures[span] = figures.figures_in(self.document, self.quantities, span)
-        return self._figures[span]
-
-    @cached_property
-    def claims(self) -> tuple[progress.Claim, ...]:
-        """Percents, fractions and bars, joined where they stand beside each other."""
-        return progress.read_claims(self.document, self.quantities, self.vocabulary)
 
     @cached_property
     def dates(self) -> Dates:
@@ -112,12 +74,7 @@ class Plan:
     @cached_property
     def counts(self) -> counting.Counts:
         """What can be counted, in every stretch of the text."""
-        return counting.Counts(self.document, self.tasks, self.grids, self.legend, self.vocabulary)
-
-    @cached_property
-    def topics(self) -> tuple[tuple[progress.Claim, topics.Topic], ...]:
-        """Each claim of progress with what it is about."""
-        return tuple((claim, topics.read_topic(self.document, claim, self.vocabulary)) for claim in self.claims)
+        return counting.Counts(self.document, self.tasks, self.vocabulary)
 
     @cached_property
     def cookies(self) -> tuple[cookies.Cookie, ...]:

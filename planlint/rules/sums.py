@@ -2,8 +2,6 @@
 
 from collections.abc import Iterator
 
-from planlint.checks._kinds import kinds
-from planlint.checks._state_counts import state_counts
 from planlint.facts.plan import Plan
 from planlint.rules import contradictions
 from planlint.text.diagnostics import Finding
@@ -42,5 +40,3 @@ def count_claim(plan: Plan) -> Iterator[Finding]:
 def conflicting_count(plan: Plan) -> Iterator[Finding]:
     """One thing that two places count differently; counts by kind that the plan gives another time."""
     yield from contradictions(plan, "SUM007")
-    yield from kinds(plan)
-    yield from state_counts(plan)
