@@ -30,7 +30,7 @@ LAYERS = [
     "running.ignore running.reading running.writing running.neighbours",
     "facts.plan",
     "fixing.regions",
-    "checks rules",
+    "rules",
     "settings",
     "running.linter",
     "fixing",
@@ -161,7 +161,7 @@ def test_every_option_is_a_keyword_of_the_check(rule: Rule) -> None:
 
 @pytest.mark.parametrize("family", sorted({rule.family for rule in rules().values()} - {"suppressions"}))
 def test_every_check_has_a_rule(family: str) -> None:
-    modules = [f"planlint.{package}.{family}" for package in ("rules", "checks")]
+    modules = [f"planlint.rules.{family}"]
     public = {
         name
         for place in modules

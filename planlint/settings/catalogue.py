@@ -1,4 +1,4 @@
-"""The rules: each one YAML file under rules/ and one function under planlint/checks/, linked by the path alone.
+"""The rules: each one YAML file under rules/ and one function under planlint/rules/, linked by the path alone.
 
 Behind them come the rules of the user's own (see own_rules.py). They travel as one JSON text, here called `own`: a list
 of `{"place": "file:line", "rule": {...}}`, which settings can hold, compare and pass to another process; "" for none.
@@ -128,8 +128,7 @@ def check_of(rule: Rule) -> Callable[..., Iterator[Finding]]:
 
 @cache
 def _function(family: str, name: str) -> Callable[..., Iterator[Finding]] | None:
-    modules = (_module(f"planlint.{package}.{family}") for package in ("rules", "checks"))
-    return next((found for each in modules if (found := getattr(each, name, None))), None)
+    return getattr(_module(f"planlint.rules.{family}"), name, None)
 
 
 @cache
