@@ -109,7 +109,7 @@ def _tie(context: Context, node: Node, slot: str, stated: Amount, group: Group) 
     if MORE.search(last) and len(members) < stated.low:
         return None
     what = "coded" if coded else "plain"
-    tie = Tie("tally.intro", "SUM004", node, (slot, what, form, size_of(stated), group.kind), partial(_tell, context))
+    tie = Tie("tally.intro", "SUM004", node, (what, form, slot, size_of(stated), group.kind), partial(_tell, context))
     tie.parts = members
     tie.cap = SMALL if stated.low <= 4 or (not coded and group.kind != "rows") else 1.0
     return tie.weigh(stated, Value(float(len(members)), unit=stated.unit), _readings(context, stated, group, members))
