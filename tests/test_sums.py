@@ -152,6 +152,7 @@ def test_equations(numbers: list[int], off: int, unit: str) -> None:
         ("Lines: 2,200 (800 + 600 + 700 + 800)\n", "800 + 600 + 700 + 800 is 2900, not 2,200"),
         ("Files: 2 (1 module + 2 plug-ins)\n", "1 module + 2 is 3, not 2"),
         ("Calls: 6 × 30 min = 4 h\n", "6 × 30 min is 3 h, not 4 h"),
+        ("Effort: 4h (W13.1b done) + 6h (W13.2) = **8h**\n", "4h (W13.1b done) + 6h is 10h, not 8h"),
         ("2h + 4h = 3h + 3h\n", None),
         ("10h = 4h + 5h\n", "4h + 5h is 9h, not 10h"),
         ("20% × 50 = 10\n", None),

@@ -11,6 +11,7 @@ _OPERATOR = regex(r"\s?(\+)\s?|\s([−–-])\s|\s([x*/÷])\s|\s?(×)\s?|(?<=\d)(
 _BREAK = regex(r"[:;|→⇒!?“”\"]|->|=>|\.\s|\s[–—]\s(?=[^\d~$€£])|,\s(?!\d{3})")
 _FORMULA = regex(r"\\|\^|√|∑|∏|{|}|≠|≤|≥|…|\.\.\.|<=|>=|!=|\((?<=\w\()|n(?<=\bn)\b|²|³")
 """What makes a line a formula, a call or a growth law. Each branch starts with a literal, which makes it quick."""
+_REMARK = regex(r"\([^()]*\)")
 _STUCK = regex(r"[^\W\d_]|-[^\W\d_]")
 """What makes of a number without a unit something else: "42-layer", "480μs"."""
 
@@ -94,12 +95,13 @@ def _operand(outline: Outline, span: Span) -> Amount | None:
     """The one amount of a term: outside brackets, or the only one in them ("Phase 1 (8 hours)")."""
     text, amounts = outline.text, outline.amounts
     found = amounts.within(*span)
-    read = sum(char.isdecimal() for a in found for char in text[a.start : a.end])
-    named = sum(text[at].isdecimal() for at in amounts.ordinals if span.start <= at < span.end)
-    if read + named < sum(char.isdecimal() for char in text[slice(*span)]):
-        return None
     outside = [a for a in found if text.count("(", span.start, a.start) <= text.count(")", span.start, a.start)]
     chosen = outside or found
+    written = _REMARK.sub("", text[slice(*span)]) if outside else text[slice(*span)]  # an id in brackets is a remark
+    read = sum(char.isdecimal() for a in chosen for char in text[a.start : a.end])
+    named = sum(text[at].isdecimal() for at in amounts.ordinals if span.start <= at < span.end)
+    if read + named < sum(char.isdecimal() for char in written):
+        return None
     return chosen[0] if len(chosen) == 1 and is_usable(text, chosen[0]) else None
 
 
