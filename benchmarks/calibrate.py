@@ -23,8 +23,8 @@ from logistic import fit, predict
 from relations_doc import document
 
 from planlint.compare.calibration import Calibration
-from planlint.compare.context import Context
 from planlint.compare.judge import add_siblings
+from planlint.compare.plan import Plan
 from planlint.compare.relations import all_ties
 from planlint.compare.values import BUCKETS, compare, distance
 from planlint.markdown.building import parse_document
@@ -48,8 +48,8 @@ def ties_of(job: tuple[str, str]) -> list[dict[str, Any]]:
     name, repository = job
     text = Path(name).read_text(encoding="utf-8-sig", errors="replace")
     source = Source(text, name)
-    context = Context(parse_document(source), load_vocabulary())
-    ties = all_ties(context)
+    plan = Plan(parse_document(source), load_vocabulary())
+    ties = all_ties(plan)
     add_siblings(ties)
     return [
         {

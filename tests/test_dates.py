@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from planlint.facts.plan import Plan
+from planlint.compare.plan import Plan
 from planlint.markdown.building import parse_document
 from planlint.plan.dates import working_days
 from planlint.rules import dates as checks

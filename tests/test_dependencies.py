@@ -7,7 +7,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from planlint.compare import graph
-from planlint.facts.plan import Plan
+from planlint.compare.plan import Plan
 from planlint.markdown.building import parse_document
 from planlint.rules import dependencies as checks
 from planlint.text.source import Source
@@ -30,7 +30,7 @@ def table(waits: dict[int, set[int]], done: frozenset[int] = frozenset()) -> str
 
 
 def edges(plan: Plan) -> list[tuple[str, str]]:
-    return [(edge.after, edge.before) for edge in plan.context.dependencies.edges]
+    return [(edge.after, edge.before) for edge in plan.dependencies.edges]
 
 
 @pytest.mark.parametrize(
@@ -155,13 +155,13 @@ def test_ids_that_may_come_twice(text: str) -> None:
     ],
 )
 def test_what_is_named_by_an_id(text: str, kind: str, ids: tuple[str, ...], title: str) -> None:
-    named = plan_of(text).context.dependencies.named
+    named = plan_of(text).dependencies.named
     assert [(node.kind, thing.ids, thing.title) for node, thing in named.items()] == [(kind, ids, title)]
 
 
 @pytest.mark.parametrize("text", ["## Storage\n", "Storage comes first (T001).\n", "```\nPhase 1 → Phase 2 ✅\n```\n"])
 def test_what_has_no_id(text: str) -> None:
-    assert not plan_of(text).context.dependencies.named
+    assert not plan_of(text).dependencies.named
 
 
 @pytest.mark.parametrize(
@@ -181,4 +181,4 @@ def test_what_has_no_id(text: str) -> None:
     ],
 )
 def test_what_is_said_of_an_id(text: str, states: list[str]) -> None:
-    assert [state for state, _ in graph.states(plan_of(text).context).get("t1", [])] == states
+    assert [state for state, _ in graph.states(plan_of(text)).get("t1", [])] == states

@@ -2,7 +2,7 @@
 
 import pytest
 
-from planlint.facts.plan import Plan
+from planlint.compare.plan import Plan
 from planlint.markdown.building import parse_document
 from planlint.rules import statuses
 from planlint.text.source import Source

@@ -10,7 +10,7 @@ from plans import LAYOUTS, phases, plans, status_report, totals_table
 from strategies import noise
 from work import Work, percent, works
 
-from planlint.facts.plan import Plan
+from planlint.compare.plan import Plan
 from planlint.markdown.building import parse_document
 from planlint.plan.bars import read_bars
 from planlint.running.linter import lint
@@ -54,7 +54,7 @@ def codes(text: str) -> list[str]:
 )
 def test_claims(line: str, claims: list[tuple[str | None, str | None, str | None]]) -> None:
     plan = plan_of(line + "\n")
-    shares = plan.context.shares
+    shares = plan.shares
     percents = [plan.source.text[a.start : a.end] for each in shares for a in each.percents]
     fractions = [plan.source.text[a.start : a.end] for each in shares for a in each.fractions]
     bars = [plan.source[bar.cells] for each in shares for bar in each.bars]

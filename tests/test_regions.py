@@ -9,6 +9,7 @@ from conftest import Ran
 from hypothesis import given
 from hypothesis import strategies as st
 
+from planlint.compare import cookies
 from planlint.fixing.fixer import fix
 from planlint.fixing.formatter import format_text
 from planlint.fixing.regions import essence, plain_title
@@ -251,8 +252,8 @@ def test_nothing_inside_is_counted() -> None:
     region = f"{OPEN}\n| T | Status |\n|---|---|\n| [x] A | Done |\n\n60% (3/5 tasks)\n\n{CLOSE}"
     plan = build_plan(Source(region), Settings())
     assert len(plan.document.regions) == 1
-    assert not [*plan.tasks, *plan.context.shares, *plan.document.tables]
-    assert plan.counts.boxes(plan.document.sections[0].span) == []
+    assert not [*plan.tasks, *plan.shares, *plan.document.tables]
+    assert cookies.tallies(plan, plan.document.sections[0].span) == []
 
 
 def test_comments_switch_the_rule_off() -> None:

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from planlint.compare.listed import state_of_heading
-from planlint.facts.plan import Plan
+from planlint.compare.plan import Plan
 from planlint.markdown.building import parse_document
 from planlint.plan.states import DOCUMENT, WORK, clash, read_slot
 from planlint.rules import statuses as checks

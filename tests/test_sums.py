@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from planlint.compare.plan import Plan
 from planlint.compare.values import rewrite
-from planlint.facts.plan import Plan
 from planlint.markdown.building import parse_document
 from planlint.rules import sums
 from planlint.text.diagnostics import Applicability, Finding

@@ -4,8 +4,9 @@ import pytest
 from hypothesis import given
 from work import Work, works
 
+from planlint.compare import cookies
 from planlint.compare.entries import Counted
-from planlint.facts.plan import Plan
+from planlint.compare.plan import Plan
 from planlint.markdown.building import parse_document
 from planlint.plan.tasks import MARKS
 from planlint.text.source import Source, Span
@@ -19,8 +20,8 @@ def plan_of(text: str) -> Plan:
 def tallies(text: str) -> set[tuple[int | None, int]]:
     """Every way in which the boxes, or else the entries, of `text` may be counted."""
     plan = plan_of(text)
-    entries = set() if plan.tasks else {Counted(plan.context, ()).whole} - {(0, 0)}
-    return entries | {(tally.done, tally.total) for tally in plan.counts.boxes(Span(0, len(text)))}
+    entries = set() if plan.tasks else {Counted(plan, ()).whole} - {(0, 0)}
+    return entries | {(tally.done, tally.total) for tally in cookies.tallies(plan, Span(0, len(text)))}
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator, Sequence
 from functools import partial
 
-from planlint.compare.context import Context
+from planlint.compare.plan import Plan
 from planlint.compare.tie import Tie
 from planlint.compare.values import Value, distance, factor_to, number
 from planlint.plan.amounts import Amount
@@ -39,72 +39,72 @@ _FAR = ("p60", "far")
 """What is so far off was read wrongly."""
 
 
-def ties(context: Context) -> Iterator[Tie]:
+def ties(plan: Plan) -> Iterator[Tie]:
     """All ties of a stated result and its working."""
-    text = context.outline.text
+    text = plan.outline.text
     if "=" in text:
         for match in _EQUALS.finditer(text):
-            yield from equations(context, match.start())
+            yield from equations(plan, match.start())
     for match in _BRACKET.finditer(text):
         inside = Span(*match.span("inside"))
-        node = context.outline.at(match.start()) if context.outline.amounts.within(*inside)[1:] else None
-        if node and not is_formula(context.outline, Span(node.start, node.end)):
-            yield from worked_out(context, inside)
-            yield from split(context, match.start(), inside)
+        node = plan.outline.at(match.start()) if plan.outline.amounts.within(*inside)[1:] else None
+        if node and not is_formula(plan.outline, Span(node.start, node.end)):
+            yield from worked_out(plan, inside)
+            yield from split(plan, match.start(), inside)
     for match in _LISTED.finditer(text):
-        yield from split(context, match.start(), Span(*match.span("inside")))
+        yield from split(plan, match.start(), Span(*match.span("inside")))
 
 
-def _line(context: Context, offset: int) -> Span:
-    return next(context.outline.stretches([offset]), Span(offset, offset))
+def _line(plan: Plan, offset: int) -> Span:
+    return next(plan.outline.stretches([offset]), Span(offset, offset))
 
 
-def equations(context: Context, mark: int) -> Iterator[Tie]:
+def equations(plan: Plan, mark: int) -> Iterator[Tie]:
     """What stands before an equals sign against what stands behind it."""
-    line, text = _line(context, mark), context.outline.text
+    line, text = _line(plan, mark), plan.outline.text
     before = text.rfind("=", line.start, mark) + 1 or line.start
     after = text.find("=", mark + 1, line.end)
     left = Span(start_of(text, before, mark), mark)
     right = Span(mark + 1, end_of(text, mark + 1, after if after > 0 else line.end))
-    stated = _first(context, right)
-    if stated is None or is_formula(context.outline, Span(left.start, right.end)):
+    stated = _first(plan, right)
+    if stated is None or is_formula(plan.outline, Span(left.start, right.end)):
         return
-    first, second = read_terms(context.outline, left), read_terms(context.outline, right)
+    first, second = read_terms(plan.outline, left), read_terms(plan.outline, right)
     if first is None:
         return
     if is_simple(first):  # "10h = 4h + 6h"
         if first[0][1][0].kind != "percent" and second and not is_simple(second):
-            yield from _tie(context, "arithmetic.equation", first[0][1][0], second)
-    elif second is None or is_simple(second) or not _alike(context, stated, first, second):
-        yield from _tie(context, "arithmetic.equation", stated, first)
+            yield from _tie(plan, "arithmetic.equation", first[0][1][0], second)
+    elif second is None or is_simple(second) or not _alike(plan, stated, first, second):
+        yield from _tie(plan, "arithmetic.equation", stated, first)
 
 
-def _alike(context: Context, stated: Amount, first: Sequence[Term], second: Sequence[Term]) -> bool:
+def _alike(plan: Plan, stated: Amount, first: Sequence[Term], second: Sequence[Term]) -> bool:
     """Whether two workings come to the same: "2h + 4h = 3h + 3h"."""
-    one, other = _value(context, stated, first), _value(context, stated, second)
+    one, other = _value(plan, stated, first), _value(plan, stated, second)
     return one is not None and other is not None and abs(one[0].low - other[0].low) <= one[1] + other[1]
 
 
-def _first(context: Context, right: Span) -> Amount | None:
+def _first(plan: Plan, right: Span) -> Amount | None:
     """The amount right behind the equals sign."""
-    found = context.outline.amounts.within(*right)
-    if not found or found[0].of is not None or context.outline.text[right.start : found[0].left].strip(" *_("):
+    found = plan.outline.amounts.within(*right)
+    if not found or found[0].of is not None or plan.outline.text[right.start : found[0].left].strip(" *_("):
         return None
     return found[0]
 
 
-def _tie(context: Context, relation: str, stated: Amount, side: Sequence[Term]) -> Iterator[Tie]:
+def _tie(plan: Plan, relation: str, stated: Amount, side: Sequence[Term]) -> Iterator[Tie]:
     """`stated` held against what its working gives; nothing where the two cannot be compared, or are far apart."""
-    found = _value(context, stated, side)
-    node = context.outline.at(stated.start)
-    if found is None or node is None or not is_usable(context.outline.text, stated):
+    found = _value(plan, stated, side)
+    node = plan.outline.at(stated.start)
+    if found is None or node is None or not is_usable(plan.outline.text, stated):
         return
     shown, slack = found
     amounts = [a for _, factors, _ in side for a in factors]
     if any(a.mark == "+" for a in (stated, *amounts)):
         slack += (PLUS - 1) * max(abs(shown.high), abs(stated.high))
     within = shown.low - slack <= stated.low and stated.high <= shown.high + slack
-    tie = Tie(relation, "SUM003", node, (), partial(_tell, context, amounts), key=stated.start)
+    tie = Tie(relation, "SUM003", node, (), partial(_tell, plan, amounts), key=stated.start)
     tie.amount, tie.shown = stated, shown
     unsigned = shown.low == shown.high and abs(abs(shown.low) - abs(stated.low)) <= slack  # a lost sign is forgiven
     tie.outcome = "agree" if within or unsigned else distance(stated, shown)
@@ -127,13 +127,13 @@ def _unit(amount: Amount) -> str:
     return amount.unit if amount.right > amount.end or amount.kind in ("money", "percent") else ""
 
 
-def _value(context: Context, stated: Amount, side: Sequence[Term]) -> tuple[Value, float] | None:
+def _value(plan: Plan, stated: Amount, side: Sequence[Term]) -> tuple[Value, float] | None:
     """What the terms come to in the unit of `stated`, and how far rounding may have moved it."""
     low = high = slack = 0.0
     finest, product, mixed = 0, False, False
-    averages = context.vocabulary.lists["average-words"]
+    averages = plan.vocabulary.lists["average-words"]
     for sign, factors, signs in side:
-        ratio = _ratio(context, stated, factors)
+        ratio = _ratio(plan, stated, factors)
         if ratio is None:
             return None
         ends, relative = (ratio, ratio), 0.0
@@ -163,7 +163,7 @@ def _value(context: Context, stated: Amount, side: Sequence[Term]) -> tuple[Valu
     return Value(low, high, stated.unit, decimals=finest), slack + _DUST
 
 
-def _ratio(context: Context, stated: Amount, factors: Sequence[Amount]) -> float | None:
+def _ratio(plan: Plan, stated: Amount, factors: Sequence[Amount]) -> float | None:
     """What a term's unit is worth in that of `stated`; None where one factor is of another kind."""
     others = [a for a in factors if a.kind not in _NUMBERS and a.kind != "size"]
     if len(factors) > 1:
@@ -179,20 +179,20 @@ def _ratio(context: Context, stated: Amount, factors: Sequence[Amount]) -> float
     if stated.kind == "bare" and not stated.words:
         return 1.0 if len(factors) == 1 else None
     alike = [a for a in others if a.kind == stated.kind]
-    return _factor(context, alike[0].unit, stated.unit) if len(alike) == 1 else None
+    return _factor(plan, alike[0].unit, stated.unit) if len(alike) == 1 else None
 
 
-def _factor(context: Context, unit: str, other: str) -> float | None:
+def _factor(plan: Plan, unit: str, other: str) -> float | None:
     """What a `unit` is worth in `other`; days and weeks in hours only where the configuration says it."""
-    working = context.vocabulary.working
+    working = plan.vocabulary.working
     hours = {"hour": 1.0, "day": float(working[0]), "week": float(working[0] * working[1])} if working else {}
     return hours[unit] / hours[other] if unit in hours and other in hours else factor_to(unit, other)
 
 
-def _tell(context: Context, amounts: Sequence[Amount], tie: Tie) -> Finding:
+def _tell(plan: Plan, amounts: Sequence[Amount], tie: Tie) -> Finding:
     assert tie.amount
     assert tie.shown
-    text, stated = context.document.source.text, tie.amount
+    text, stated = plan.document.source.text, tie.amount
     working = text[amounts[0].left : amounts[-1].right].replace("**", "")
     span = _place(stated)
     unit = "" if stated.kind in _NUMBERS else text[stated.end : stated.right]
@@ -209,41 +209,39 @@ def _place(stated: Amount) -> Span:
     return Span(stated.start, stated.end) if stated.kind in _NUMBERS else Span(stated.left, stated.right)
 
 
-def worked_out(context: Context, inside: Span) -> Iterator[Tie]:
+def worked_out(plan: Plan, inside: Span) -> Iterator[Tie]:
     """A figure with its working in brackets behind it: "10h (4h + 6h)", "12 (5 + 7)"."""
-    text = context.outline.text
+    text = plan.outline.text
     working = text[slice(*inside)]
     if "=" in working or "," in working or splits_clause(working):
         return
-    stated = _before(context, inside.start - 1)
-    side = read_terms(context.outline, inside) if stated and stated.kind not in ("percent", "size") else None
+    stated = _before(plan, inside.start - 1)
+    side = read_terms(plan.outline, inside) if stated and stated.kind not in ("percent", "size") else None
     if stated is None or side is None or is_simple(side):
         return
     if any(sum(a.kind == stated.kind for a in factors) != 1 for _, factors, _ in side if stated.kind not in _NUMBERS):
         return
-    yield from _tie(context, "arithmetic.bracket", stated, side)
+    yield from _tie(plan, "arithmetic.bracket", stated, side)
 
 
-def _before(context: Context, bracket: int) -> Amount | None:
+def _before(plan: Plan, bracket: int) -> Amount | None:
     """The amount that a bracket explains: the last one before it, with a few words between."""
-    found = context.outline.amounts.within(_line(context, bracket).start, bracket)
-    if not found or found[-1].of is not None or not _GAP.fullmatch(context.outline.text, found[-1].right, bracket):
+    found = plan.outline.amounts.within(_line(plan, bracket).start, bracket)
+    if not found or found[-1].of is not None or not _GAP.fullmatch(plan.outline.text, found[-1].right, bracket):
         return None
     return found[-1]
 
 
-def split(context: Context, mark: int, inside: Span) -> Iterator[Tie]:
+def split(plan: Plan, mark: int, inside: Span) -> Iterator[Tie]:
     """A count with the counts of the states that make it up: "45 tests (40 passed, 5 failed)", "45 tests: 40 passed,
     5 failed"."""
-    text = context.outline.text
+    text = plan.outline.text
     pieces = list(_pieces(text, inside))
-    states = [
-        _state(context, match["what"].casefold()) for piece in pieces if (match := _COUNTED.fullmatch(text, *piece))
-    ]
+    states = [_state(plan, match["what"].casefold()) for piece in pieces if (match := _COUNTED.fullmatch(text, *piece))]
     if len(pieces) < 2 or len(states) != len(pieces) or "" in states or len(set(states)) < len(states):
         return
-    stated = _before(context, mark)
-    counts = [found[0] for piece in pieces if (found := context.outline.amounts.within(*piece))]
+    stated = _before(plan, mark)
+    counts = [found[0] for piece in pieces if (found := plan.outline.amounts.within(*piece))]
     whole = (
         stated is not None
         and stated.exact
@@ -253,10 +251,10 @@ def split(context: Context, mark: int, inside: Span) -> Iterator[Tie]:
     )
     if not whole or stated is None or any(not a.exact or a.low > stated.low for a in counts):
         return
-    node = context.outline.at(stated.start)
+    node = plan.outline.at(stated.start)
     if node:
         shown = Value(sum(a.low for a in counts), count=len(counts))
-        tie = Tie("arithmetic.split", "SUM003", node, (), partial(_tell_split, context, inside, counts))
+        tie = Tie("arithmetic.split", "SUM003", node, (), partial(_tell_split, plan, inside, counts))
         tie.weigh(stated, shown)
         tie.given = LIKELY if "done" in states and not _OTHERS.isdisjoint(states) else DOUBTFUL
         if tie.outcome not in _FAR:
@@ -275,19 +273,19 @@ def _pieces(text: str, inside: Span) -> Iterator[Span]:
     yield Span(at, inside.end)
 
 
-def _state(context: Context, label: str) -> str:
+def _state(plan: Plan, label: str) -> str:
     """The state that the words behind a count name; "" if none."""
-    vocabulary = context.vocabulary
+    vocabulary = plan.vocabulary
     phrase = " ".join(word for word in label.split() if word not in vocabulary.units)
     if vocabulary.has("remaining-words", phrase):
         return "left"
     return "done" if vocabulary.has("result-words", phrase) else vocabulary.statuses.get(phrase, "")
 
 
-def _tell_split(context: Context, inside: Span, counts: Sequence[Amount], tie: Tie) -> Finding:
+def _tell_split(plan: Plan, inside: Span, counts: Sequence[Amount], tie: Tie) -> Finding:
     assert tie.amount
     assert tie.shown
-    text = context.document.source.text
+    text = plan.document.source.text
     place = Span(tie.amount.start, tie.amount.end)
     shown = " + ".join(number(a.low) for a in counts)
     message = f"{shown} is {tie.shown.text()}, not {text[slice(*place)]}"

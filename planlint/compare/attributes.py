@@ -9,7 +9,7 @@ from itertools import combinations
 from typing import NamedTuple
 
 from planlint.compare.bind import Place, names_of, pairs, place
-from planlint.compare.context import Context
+from planlint.compare.plan import Plan
 from planlint.compare.states import name_of
 from planlint.compare.tie import Tie
 from planlint.plan.fields import Field, owner, place_in_document
@@ -36,18 +36,18 @@ class Said(NamedTuple):
     span: Span
 
 
-def ties(context: Context) -> Iterator[Tie]:
+def ties(plan: Plan) -> Iterator[Tie]:
     """All ties of this file."""
-    keys = context.vocabulary.keys
+    keys = plan.vocabulary.keys
     wanted = keys["priority"] | keys["owner"] | keys["version"]
-    fields = [field for field in context.fields if field.key in wanted and field.node is not None]
-    if fields or _RANK.search(context.document.prose):
-        yield from twice(context, "priority", [*_priorities(context, fields)])
-        yield from twice(context, "owner", [*_owners(context, fields)])
-        yield from versions(context, fields)
+    fields = [field for field in plan.fields if field.key in wanted and field.node is not None]
+    if fields or _RANK.search(plan.document.prose):
+        yield from twice(plan, "priority", [*_priorities(plan, fields)])
+        yield from twice(plan, "owner", [*_owners(plan, fields)])
+        yield from versions(plan, fields)
 
 
-def twice(context: Context, attribute: str, places: list[Place[Said]]) -> Iterator[Tie]:
+def twice(plan: Plan, attribute: str, places: list[Place[Said]]) -> Iterator[Tie]:
     """One attribute of one thing, in places of different kinds."""
     for pair in pairs(places, names_of(places)):
         one, other = sorted((pair.one, pair.other), key=lambda each: each.said.span.start)
@@ -58,7 +58,7 @@ def twice(context: Context, attribute: str, places: list[Place[Said]]) -> Iterat
         outcome = "agree" if first == second else "soft" if within else "conflict"
 
         def tell(tie: Tie, one: Place[Said] = one, other: Place[Said] = other) -> Finding:
-            return _tell(context, f"{name_of(context, one.thing.node)}: {attribute}", one.said, other.said, tie)
+            return _tell(plan, f"{name_of(plan, one.thing.node)}: {attribute}", one.said, other.said, tie)
 
         features = (pair.shared, pair.match, pair.kinds)
         node = one.thing.node
@@ -69,39 +69,39 @@ def twice(context: Context, attribute: str, places: list[Place[Said]]) -> Iterat
         yield tie
 
 
-def _tell(context: Context, what: str, one: Said, other: Said, tie: Tie) -> Finding:
-    source = context.document.source
+def _tell(plan: Plan, what: str, one: Said, other: Said, tie: Tie) -> Finding:
+    source = plan.document.source
     line = source.line_of(other.span.start) + 1
     text = f"{what} {source[one.span]} here, {source[other.span]} in line {line}"
     related = (Related(other.span, f"{source[other.span]} is stated here"),)
     return Finding(one.span, text, related, confidence=tie.confidence)
 
 
-def _home(context: Context, field: Field) -> Node | None:
+def _home(plan: Plan, field: Field) -> Node | None:
     """What a field is about; a label in a table of two columns speaks of the section."""
     assert field.node
     if field.row is None:
-        return owner(context.outline, field.node)
+        return owner(plan.outline, field.node)
     labelled = any(field.key_span == cell.span for cell in field.row.cells)
-    return context.outline.heading_of.get(field.node.section) if labelled else field.node
+    return plan.outline.heading_of.get(field.node.section) if labelled else field.node
 
 
-def _priorities(context: Context, fields: list[Field]) -> Iterator[Place[Said]]:
-    text, vocabulary = context.document.prose, context.vocabulary
+def _priorities(plan: Plan, fields: list[Field]) -> Iterator[Place[Said]]:
+    text, vocabulary = plan.document.prose, plan.vocabulary
     ranked = _RANK.search(text) is not None
     for field in fields:
-        home = _home(context, field) if field.key in vocabulary.keys["priority"] else None
-        said = _priority(context, field)
-        if home and said and (found := place(context, home, said)):
+        home = _home(plan, field) if field.key in vocabulary.keys["priority"] else None
+        said = _priority(plan, field)
+        if home and said and (found := place(plan, home, said)):
             yield found
-    for node in context.outline.nodes if ranked else ():
+    for node in plan.outline.nodes if ranked else ():
         tag = _TAG.search(text, node.start, node.end) if node.kind in ("heading", "item") else None
-        if tag and (found := place(context, node, Said("rank", tag["value"], Span(*tag.span("value"))))):
+        if tag and (found := place(plan, node, Said("rank", tag["value"], Span(*tag.span("value"))))):
             yield found
 
 
-def _priority(context: Context, field: Field) -> Said | None:
-    text, vocabulary = context.document.prose, context.vocabulary
+def _priority(plan: Plan, field: Field) -> Said | None:
+    text, vocabulary = plan.document.prose, plan.vocabulary
     if rank := _RANK.search(text, *field.value):
         return Said("rank", rank[0], Span(*rank.span()))
     value = strip_edges(text, *field.value)
@@ -109,31 +109,31 @@ def _priority(context: Context, field: Field) -> Said | None:
     return Said(field.key, level, value) if level and length == value.end - value.start else None
 
 
-def _owners(context: Context, fields: list[Field]) -> Iterator[Place[Said]]:
-    text = context.document.prose
+def _owners(plan: Plan, fields: list[Field]) -> Iterator[Place[Said]]:
+    text = plan.document.prose
     for field in fields:
-        home = _home(context, field) if field.key in context.vocabulary.keys["owner"] else None
+        home = _home(plan, field) if field.key in plan.vocabulary.keys["owner"] else None
         value = strip_edges(text, *field.value)
         name = normal(text[value.start : value.end])
         single = name and len(name.split()) <= _OWNER_WORDS and not _SEVERAL.search(text, *value)
-        if home and single and (found := place(context, home, Said(field.key, name, value))) and found.thing.ids:
+        if home and single and (found := place(plan, home, Said(field.key, name, value))) and found.thing.ids:
             yield found
 
 
-def versions(context: Context, fields: list[Field]) -> Iterator[Tie]:
+def versions(plan: Plan, fields: list[Field]) -> Iterator[Tie]:
     """The version in header and footer."""
     found: list[tuple[Field, Said]] = []
     for field in fields:
-        if field.key in context.vocabulary.keys["version"] and place_in_document(context.outline, field) != "":
-            match = _VERSION.match(context.document.prose, *strip_edges(context.document.prose, *field.value))
-            if match and not context.document.prose[match.end() : field.value.end].strip(" *_"):
+        if field.key in plan.vocabulary.keys["version"] and place_in_document(plan.outline, field) != "":
+            match = _VERSION.match(plan.document.prose, *strip_edges(plan.document.prose, *field.value))
+            if match and not plan.document.prose[match.end() : field.value.end].strip(" *_"):
                 found.append((field, Said(field.key, match["number"], Span(*match.span("number")))))
     for (field, one), (_, other) in combinations(found, 2):
         if one.scale != other.scale:
             continue
 
         def tell(tie: Tie, one: Said = one, other: Said = other) -> Finding:
-            return _tell(context, "the document's version is", one, other, tie)
+            return _tell(plan, "the document's version is", one, other, tie)
 
         assert field.node
         outcome = "agree" if _version(one) == _version(other) else "conflict"

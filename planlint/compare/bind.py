@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 from itertools import combinations
 from typing import Generic, NamedTuple, TypeVar
 
-from planlint.compare.context import Context
+from planlint.compare.plan import Plan
 from planlint.plan.outline import Node
 from planlint.plan.standing import stands_apart
 from planlint.plan.things import Thing, similar
@@ -52,12 +52,12 @@ class Pair(NamedTuple, Generic[Said]):
         return "-".join(sorted((self.one.kind, self.other.kind)))
 
 
-def place(context: Context, of: Node, said: Said) -> Place[Said] | None:
+def place(plan: Plan, of: Node, said: Said) -> Place[Said] | None:
     """Where `said` is said of the thing at `of`; None where nothing is named, or the place tells of the past."""
-    thing = context.thing(of)
+    thing = plan.thing(of)
     if not thing.keys or thing.joined:
         return None
-    vocabulary = context.vocabulary
+    vocabulary = plan.vocabulary
     path = of.section.path[1:] if of.kind == "heading" else of.section.path
     if any(s.level > 1 and stands_apart(vocabulary, s.title, ("history-headings",)) for s in path):
         return None

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from functools import partial
 
-from planlint.compare.context import Context
+from planlint.compare.plan import Plan
 from planlint.compare.share import TASKS, fits, words_of
 from planlint.compare.tie import Tie
 from planlint.compare.values import Value, distance
@@ -25,36 +25,36 @@ Counts = tuple[int, int]
 """Ticked boxes, and all."""
 
 
-def ties(context: Context) -> Iterator[Tie]:
+def ties(plan: Plan) -> Iterator[Tie]:
     """All ties of shares with boxes."""
-    if not context.tasks:
+    if not plan.tasks:
         return
-    for shares in context.shares:
+    for shares in plan.shares:
         if shares.node.kind == "row":
             continue
-        own, place = _own(context, shares.node)
+        own, place = _own(plan, shares.node)
         if len(own) < (1 if place == "heading" else _FEWEST):
             continue
         if len(shares.fractions) == 1:
-            yield from _fraction(context, shares, own, place)
+            yield from _fraction(plan, shares, own, place)
         elif len(shares.percents) == 1 and not shares.fractions:
-            yield from _percent(context, shares, own)
+            yield from _percent(plan, shares, own)
 
 
-def _own(context: Context, node: Node) -> tuple[list[Task], str]:
+def _own(plan: Plan, node: Node) -> tuple[list[Task], str]:
     """The boxes that a node speaks of, and where they are: below its heading, in the list that it introduces, or around
     the line of a section's progress."""
     if node.kind == "heading":
-        return context.tasks_in(node.section.span), "heading"
-    groups = [g for g in context.outline.below(node) if g.lead is node]
+        return plan.tasks_in(node.section.span), "heading"
+    groups = [g for g in plan.outline.below(node) if g.lead is node]
     if groups:
         spans = [Span(g.nodes[0].start, g.nodes[-1].end) for g in groups[:1]]
         whole = [Span(n.item.span.start, n.item.span.end) for g in groups[:1] for n in g.nodes if n.item]
-        return [t for span in whole or spans for t in context.tasks_in(span)], node.kind
+        return [t for span in whole or spans for t in plan.tasks_in(span)], node.kind
     if node.kind == "item" and node.item and node.item.box is None:
-        return context.tasks_in(node.section.span), "item among boxes"
+        return plan.tasks_in(node.section.span), "item among boxes"
     if node.kind == "line" and node.item is None and node.section.level > 1:
-        return context.tasks_in(node.section.span), "line in section"
+        return plan.tasks_in(node.section.span), "line in section"
     return [], ""
 
 
@@ -73,11 +73,11 @@ def readings(tasks: Sequence[Task]) -> dict[Counts, str]:
     return found
 
 
-def _fraction(context: Context, shares: Shares, own: Sequence[Task], place: str) -> Iterator[Tie]:
+def _fraction(plan: Plan, shares: Shares, own: Sequence[Task], place: str) -> Iterator[Tie]:
     fraction = shares.fractions[0]
     if fraction.of is None or fraction.low != fraction.high or fraction.decimals or fraction.mark:
         return
-    lists, statuses = context.vocabulary.lists, context.vocabulary.statuses
+    lists, statuses = plan.vocabulary.lists, plan.vocabulary.statuses
     done_word = fraction.unit in lists["progress-words"] or statuses.get(fraction.unit) == "done"
     if fraction.unit and fraction.unit not in TASKS and fraction.kind != "bare" and not done_word:
         return
@@ -86,15 +86,15 @@ def _fraction(context: Context, shares: Shares, own: Sequence[Task], place: str)
     if fraction.of in _SCORES and fraction.of != total and fraction.unit not in TASKS:
         return
     path = " ".join(section.title for section in shares.node.section.path)
-    label = words_of(f"{context.outline.text[shares.span.start : shares.span.end]} {path}")
+    label = words_of(f"{plan.outline.text[shares.span.start : shares.span.end]} {path}")
     if label & (lists["target-words"] | lists["measure-words"] | lists["remaining-words"]):
         return
-    before = words_of(context.outline.text[shares.span.start : fraction.left])
-    if fraction.unit not in TASKS and before and before <= context.vocabulary.series.keys():
+    before = words_of(plan.outline.text[shares.span.start : fraction.left])
+    if fraction.unit not in TASKS and before and before <= plan.vocabulary.series.keys():
         return  # "Week: 2 of 10" is a place
     state = "blank" if not done else "all" if done == total else "mixed"
     features = (place, state, "tasks" if fraction.unit in TASKS else "bare")
-    tell = partial(_tell_fraction, context, fraction, own, (done, total))
+    tell = partial(_tell_fraction, plan, fraction, own, (done, total))
     tie = Tie("boxes.fraction", "PRG002", shares.node, features, tell, key=fraction.start)
     tie.amount = Amount(fraction.start, fraction.end, fraction.left, fraction.of, fraction.of, 0)
     tie.shown = Value(float(total))
@@ -112,14 +112,14 @@ def _fraction(context: Context, shares: Shares, own: Sequence[Task], place: str)
     yield tie
 
 
-def _tell_fraction(context: Context, fraction: Amount, own: Sequence[Task], counts: Counts, tie: Tie) -> Finding:
+def _tell_fraction(plan: Plan, fraction: Amount, own: Sequence[Task], counts: Counts, tie: Tie) -> Finding:
     done, total = counts
     assert fraction.of
     span = Span(fraction.start, fraction.end)
     verb = "is" if done == 1 else "are"
     message = f"{fraction.low:g}/{fraction.of:g}, but {done} of {total} boxes {verb} ticked"
     related = tuple(Related(task.box, "a box") for task in own[:8])
-    text = context.document.source.text
+    text = plan.document.source.text
     first = Edit(Span(fraction.start, fraction.start + len(f"{fraction.low:g}")), str(done))
     last = Edit(Span(fraction.end - len(f"{fraction.of:g}"), fraction.end), str(total))
     plain = text[first.span.start : first.span.end].isdecimal() and text[last.span.start : last.span.end].isdecimal()
@@ -128,18 +128,18 @@ def _tell_fraction(context: Context, fraction: Amount, own: Sequence[Task], coun
     return Finding(span, message, related, fix if plain else None, tie.confidence)
 
 
-def _percent(context: Context, shares: Shares, own: Sequence[Task]) -> Iterator[Tie]:
+def _percent(plan: Plan, shares: Shares, own: Sequence[Task]) -> Iterator[Tie]:
     """A percentage of progress far from boxes of which some are ticked and some open."""
     percent = shares.percents[0]
-    label = words_of(context.outline.text[shares.span.start : shares.span.end])
-    lists = context.vocabulary.lists
+    label = words_of(plan.outline.text[shares.span.start : shares.span.end])
+    lists = plan.vocabulary.lists
     if percent.sign or percent.mark or not 0 < percent.low <= 100 or not label & lists["progress-words"]:
         return
     if label & (lists["target-words"] | lists["measure-words"] | lists["remaining-words"]):
         return
     counted = readings(own)
     done, total = next(iter(counted))
-    others = (s for s in context.shares if s is not shares and s.fractions)
+    others = (s for s in plan.shares if s is not shares and s.fractions)
     if not 0 < done < total or any(p.low == percent.low for s in others for p in s.percents):
         return  # the same percentage is that of something else
     tie = Tie("boxes.percent", "PRG003", shares.node, (), partial(_tell_percent, done, total), key=percent.start)

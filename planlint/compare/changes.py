@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from functools import partial
 
-from planlint.compare.context import Context
+from planlint.compare.plan import Plan
 from planlint.compare.tie import Tie
 from planlint.compare.values import Value, factor_to, number
 from planlint.plan.amounts import Amount
@@ -25,24 +25,24 @@ _DUST = 1e-6
 _NEAR = (("p10", 0.10), ("p20", 0.20), ("p35", 0.35))
 
 
-def ties(context: Context) -> Iterator[Tie]:
+def ties(plan: Plan) -> Iterator[Tie]:
     """A change in brackets, as a percentage or a factor, against the values before it."""
-    text, amounts = context.outline.text, context.outline.amounts
+    text, amounts = plan.outline.text, plan.outline.amounts
     for match in _CHANGE.finditer(text):
-        line = next(context.outline.stretches([match.start()]), None)
-        node = context.outline.at(match.start())
+        line = next(plan.outline.stretches([match.start()]), None)
+        node = plan.outline.at(match.start())
         pair = _pair(text, amounts.within(line.start, match.start()), match.start()) if line else None
         if node and pair:
-            change = _read(context, match)
-            tie = Tie("arithmetic.change", "SUM005", node, (), partial(_tell, context, *pair), key=change.start)
+            change = _read(plan, match)
+            tie = Tie("arithmetic.change", "SUM005", node, (), partial(_tell, plan, *pair), key=change.start)
             if options := _options(*pair, change):
                 yield from _judge(tie, *pair, change, options)
 
 
-def _read(context: Context, match: re.Match[str]) -> Amount:
+def _read(plan: Plan, match: re.Match[str]) -> Amount:
     """The change as an amount: of kind "percent", or "size" for a factor."""
     digits = match["number"]
-    value = context.outline.amounts.number(digits)
+    value = plan.outline.amounts.number(digits)
     change = Amount(*match.span("number"), match.start("all"), value, value, len(digits.partition(".")[2]))
     change.right, change.sign, change.mark = match.end("all"), match["sign"] or "", "~" if match["about"] else ""
     change.kind = "percent" if match["unit"] == "%" else "size"
@@ -116,10 +116,10 @@ def _judge(tie: Tie, first: Amount, last: Amount, change: Amount, options: list[
         yield tie
 
 
-def _tell(context: Context, first: Amount, last: Amount, tie: Tie) -> Finding:
+def _tell(plan: Plan, first: Amount, last: Amount, tie: Tie) -> Finding:
     assert tie.amount
     assert tie.shown
-    text, change = context.document.source.text, tie.amount
+    text, change = plan.document.source.text, tie.amount
     told = text[first.left : first.right]
     if first.start != last.start:
         told += " to " + text[last.left : last.right]

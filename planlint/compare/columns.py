@@ -5,8 +5,8 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator
 from functools import partial
 
-from planlint.compare.context import Context
 from planlint.compare.parts import Parts
+from planlint.compare.plan import Plan
 from planlint.compare.telling import tell
 from planlint.compare.tie import Tie
 from planlint.compare.values import compare
@@ -20,29 +20,29 @@ _SMALL = 4
 _UNITS = frozenset({"test", "file", "line", "task", "hour", "day", "point", "item", "component", "feature", "issue"})
 
 
-def ties(context: Context) -> Iterator[Tie]:
+def ties(plan: Plan) -> Iterator[Tie]:
     """All ties of column sums."""
     columns: dict[str, list[tuple[Group, Parts]]] = defaultdict(list)
-    for group in context.outline.groups:
+    for group in plan.outline.groups:
         if group.kind == "rows" and len(group.nodes) >= _FEWEST:
-            for unit, parts in _columns(context, group):
+            for unit, parts in _columns(plan, group):
                 columns[unit].append((group, parts))
     for unit, found in columns.items():
         if len(found) == 1:
-            yield from _claims(context, unit, *found[0])
+            yield from _claims(plan, unit, *found[0])
 
 
-def _columns(context: Context, group: Group) -> Iterator[tuple[str, Parts]]:
+def _columns(plan: Plan, group: Group) -> Iterator[tuple[str, Parts]]:
     """The columns of a table without a total in which every cell is one number of one unit; the header may name it."""
-    outline, table = context.outline, group.nodes[0].table
+    outline, table = plan.outline, group.nodes[0].table
     if table is None:
         return
     nodes = [node for node in group.nodes if not total_word(outline, node)]
-    units = context.vocabulary.units
+    units = plan.vocabulary.units
     for column, head in enumerate(table.header.cells):
         words = normal(head.text).split()
         named = units.get(words[-1], units.get(words[0], "")) if words else ""
-        parts = Parts(context, named)
+        parts = Parts(plan, named)
         for node in nodes:
             cell = node.cells.get(column)
             parts.add(node, outline.amounts.within(*cell.span) if cell else [])
@@ -56,12 +56,12 @@ def _columns(context: Context, group: Group) -> Iterator[tuple[str, Parts]]:
             yield unit, parts
 
 
-def _claims(context: Context, unit: str, group: Group, parts: Parts) -> Iterator[Tie]:
+def _claims(plan: Plan, unit: str, group: Group, parts: Parts) -> Iterator[Tie]:
     """The statements of that unit outside tables which may be the sum."""
     value = parts.value()
     if value is None:
         return
-    outline = context.outline
+    outline = plan.outline
     largest = max(a.high for a in parts.amounts)
     claims = [
         (node, a)
@@ -72,9 +72,9 @@ def _claims(context: Context, unit: str, group: Group, parts: Parts) -> Iterator
     agreeing = [a for _, a in claims if compare(a, value) != "differs"]
     repeated = Counter(a.low for _, a in claims)
     told: set[float] = set()
-    fields = {node for own in context.spans_of_work.values() for node, _ in own if node.section.level <= 1}
+    fields = {node for own in plan.spans_of_work.values() for node, _ in own if node.section.level <= 1}
     for node, claim in claims:
-        words = context.vocabulary.lists["sum-words"]
+        words = plan.vocabulary.lists["sum-words"]
         how = "total" if mentions(words, outline.words(node).casefold()) else "once"
         how = "field" if node in fields else how
         how = f"{how} repeated" if repeated[claim.low] > 1 else how

@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Iterator
 
-from planlint.compare.context import Context
+from planlint.compare.plan import Plan
 from planlint.compare.share import words_of
 from planlint.compare.tie import Tie, conflict
 from planlint.text.diagnostics import Finding
@@ -19,49 +19,49 @@ _YEARS = 1000
 _WORDS = 4
 
 
-def ties(context: Context) -> Iterator[Tie]:
+def ties(plan: Plan) -> Iterator[Tie]:
     """All ties of this family."""
-    yield from inverted(context)
-    yield from unreadable(context)
+    yield from inverted(plan)
+    yield from unreadable(plan)
 
 
-def inverted(context: Context) -> Iterator[Tie]:
+def inverted(plan: Plan) -> Iterator[Tie]:
     """Ranges of time or points whose first number is the larger: "5-3 days"."""
-    text = context.outline.text
-    for amount in context.outline.amounts.all:
+    text = plan.outline.text
+    for amount in plan.outline.amounts.all:
         if amount.low <= amount.high or amount.kind not in ("time", "points") or amount.sign or amount.low >= _YEARS:
             continue
         if not _FROM.search(text, max(0, amount.left - 14), amount.left):
             span = Span(amount.left, amount.right)
-            written = context.document.source[span]
+            written = plan.document.source[span]
             finding = Finding(span, f"{written} runs backwards: the larger number comes first")
-            yield conflict("effort.inverted", "EST004", context, PROVEN, finding)
+            yield conflict("effort.inverted", "EST004", plan, PROVEN, finding)
 
 
-def unreadable(context: Context) -> Iterator[Tie]:
+def unreadable(plan: Plan) -> Iterator[Tie]:
     """Estimate fields without a figure, in a plan whose other fields of that name have one."""
-    outline, vocabulary = context.outline, context.vocabulary
+    outline, vocabulary = plan.outline, plan.vocabulary
     keys = vocabulary.keys["estimate"]
     fields = (
-        [f for f in context.fields if f.row is None and f.node and f.node.kind != "drawn" and f.key in keys]
-        if _has_time(context)
+        [f for f in plan.fields if f.row is None and f.node and f.node.kind != "drawn" and f.key in keys]
+        if _has_time(plan)
         else []
     )
     readable = Counter(
         f.key for f in fields if any(a.kind in ("time", "points") for a in outline.amounts.within(*f.value))
     )
     for field in fields:
-        value = context.document.source[field.value].strip(" *_`")
+        value = plan.document.source[field.value].strip(" *_`")
         if readable[field.key] < _ENOUGH or any(char.isdigit() for char in value):
             continue
         if not value or len(value.split()) > _WORDS or _PLACEHOLDER.search(value):
             continue
         sizes = words_of(value) & vocabulary.lists["size-words"]
         if not sizes and any(char.isalpha() for char in value):
-            key = context.document.source[field.key_span].strip()
+            key = plan.document.source[field.key_span].strip()
             finding = Finding(field.value, f"no amount of time or points in this {key}")
-            yield conflict("effort.unreadable", "EST005", context, PROVEN, finding)
+            yield conflict("effort.unreadable", "EST005", plan, PROVEN, finding)
 
 
-def _has_time(context: Context) -> bool:
-    return any(amount.kind in ("time", "points") for amount in context.outline.amounts.all)
+def _has_time(plan: Plan) -> bool:
+    return any(amount.kind in ("time", "points") for amount in plan.outline.amounts.all)

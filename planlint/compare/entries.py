@@ -4,7 +4,7 @@ from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from itertools import accumulate
 
-from planlint.compare.context import Context
+from planlint.compare.plan import Plan
 from planlint.plan.names import is_symbol
 from planlint.plan.outline import Node
 from planlint.plan.standing import is_total
@@ -21,11 +21,9 @@ _NOT_DONE = "⚠❌✗✘⏳⌛⏸"
 class Counted:
     """What of a plan can be done, by place: `tasks`, or where the plan has none at all, its entries."""
 
-    def __init__(self, context: Context, tasks: Sequence[Task]) -> None:
-        if context.tasks:
-            found = [(task.box.start, task.state == "done") for task in tasks]
-        else:
-            found = sorted(entries(context))
+    def __init__(self, plan: Plan, tasks: Sequence[Task]) -> None:
+        boxes = [(task.box.start, task.state == "done") for task in tasks]
+        found = boxes if plan.tasks else sorted(entries(plan))
         self._starts = [place for place, _ in found]
         self._done = list(accumulate((done for _, done in found), initial=0))
 
@@ -40,36 +38,36 @@ class Counted:
         return self._done[-1], len(self._starts)
 
 
-def entries(context: Context) -> Iterator[tuple[int, bool]]:
+def entries(plan: Plan) -> Iterator[tuple[int, bool]]:
     """Where the entries of lists and tables start that show by a glyph or a status how far they are, and whether each
     is done; a table counts only where all its statuses can be told."""
-    for group in context.outline.groups:
+    for group in plan.outline.groups:
         if group.kind == "items":
-            glyphs = [_glyph(context, node) for node in group.nodes]
+            glyphs = [_glyph(plan, node) for node in group.nodes]
             if sum(state is not None for state in glyphs) * 2 > len(glyphs):
                 yield from ((node.start, state == "done") for node, state in zip(group.nodes, glyphs, strict=True))
-    yield from _rows(context)
+    yield from _rows(plan)
 
 
-def _glyph(context: Context, node: Node) -> str | None:
+def _glyph(plan: Plan, node: Node) -> str | None:
     """What the status glyph before an item's text says; None where there is none."""
-    for char in context.outline.text[node.start : node.start + _LEADING]:
-        if is_symbol(char) and (char in GLYPHS or char in context.legend):
-            return glyph_state(char, context.legend)
+    for char in plan.outline.text[node.start : node.start + _LEADING]:
+        if is_symbol(char) and (char in GLYPHS or char in plan.legend):
+            return glyph_state(char, plan.legend)
     return None
 
 
-def _rows(context: Context) -> Iterator[tuple[int, bool]]:
+def _rows(plan: Plan) -> Iterator[tuple[int, bool]]:
     tables: dict[object, list[tuple[int, bool | None]]] = {}
     seen: set[Node] = set()
-    for field in context.fields:
+    for field in plan.fields:
         node = field.node
-        if node is None or field.row is None or field.key not in context.vocabulary.keys["status"] or node in seen:
+        if node is None or field.row is None or field.key not in plan.vocabulary.keys["status"] or node in seen:
             continue
-        if any(field.key_span == cell.span for cell in field.row.cells) or is_total(context.outline, node):
+        if any(field.key_span == cell.span for cell in field.row.cells) or is_total(plan.outline, node):
             continue
         seen.add(node)
-        status = read_status(context.document.prose, field.value, context.vocabulary, context.legend)
+        status = read_status(plan.document.prose, field.value, plan.vocabulary, plan.legend)
         known = status and (status.state or status.glyph in _NOT_DONE)
         tables.setdefault(node.table, []).append((node.start, status.state in FINISHED if status and known else None))
     for rows in tables.values():

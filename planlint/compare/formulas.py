@@ -5,7 +5,7 @@ from functools import partial
 from itertools import combinations
 from typing import NamedTuple
 
-from planlint.compare.context import Context
+from planlint.compare.plan import Plan
 from planlint.compare.telling import tell_fraction
 from planlint.compare.tie import Reading, Tie
 from planlint.compare.values import Value, factor_to
@@ -39,22 +39,22 @@ class Formula(NamedTuple):
         return row[self.whole].low - sum(row[c].low for c in self.parts if c != self.blamed)
 
 
-def ties(context: Context) -> Iterator[Tie]:
+def ties(plan: Plan) -> Iterator[Tie]:
     """All ties of this kind."""
-    for group in context.outline.groups:
+    for group in plan.outline.groups:
         if group.kind == "rows" and len(group.nodes) > _FEWEST:
-            yield from formulas(context, group)
-            yield from averages(context, group)
+            yield from formulas(plan, group)
+            yield from averages(plan, group)
 
 
-def formulas(context: Context, group: Group) -> Iterator[Tie]:
+def formulas(plan: Plan, group: Group) -> Iterator[Tie]:
     """A cell against the other cells of its row, by a formula that holds in other rows."""
-    rows = [(node, _figures(context, node)) for node in group.nodes]
+    rows = [(node, _figures(plan, node)) for node in group.nodes]
     columns = sorted({c for _, row in rows for c in row})
     if not 3 <= len(columns) <= _COLUMNS:
         return
     taken: set[int] = set()
-    for formula in _candidates(context, group, columns):
+    for formula in _candidates(plan, group, columns):
         used = {*formula.parts, formula.whole}
         full = [(n, row) for n, row in rows if used <= row.keys() and _one_unit([row[c] for c in used])]
         right = [(n, row) for n, row in full if abs(formula.value(row) - row[formula.blamed].low) < _DUST]
@@ -68,40 +68,38 @@ def formulas(context: Context, group: Group) -> Iterator[Tie]:
             stated = row[formula.blamed]
             others = len(telling) - (tuple(row[c].low for c in sorted(used)) in telling)
             features = (formula.role or "plain", "many" if others > _WITHOUT_ROLE else "few")
-            tie = Tie(
-                "total.formula", "SUM002", node, features, partial(_tell_formula, context, formula, row, len(right))
-            )
+            tie = Tie("total.formula", "SUM002", node, features, partial(_tell_formula, plan, formula, row, len(right)))
             every = Value(sum(a.low for c, a in row.items() if c != formula.blamed))
             value = Value(formula.value(row), unit=stated.unit, decimals=stated.decimals)
             yield tie.weigh(stated, value, [Reading(every, "all columns")])
 
 
-def averages(context: Context, group: Group) -> Iterator[Tie]:
+def averages(plan: Plan, group: Group) -> Iterator[Tie]:
     """A cell of an Average row against the means of its column."""
     for position, node in enumerate(group.nodes):
-        word = total_word(context.outline, node) if position == len(group.nodes) - 1 > _FEWEST else ""
-        if not word or not context.vocabulary.prefix("average-words", word):
+        word = total_word(plan.outline, node) if position == len(group.nodes) - 1 > _FEWEST else ""
+        if not word or not plan.vocabulary.prefix("average-words", word):
             continue
-        above = [n for n in group.nodes[:-1] if not total_word(context.outline, n)]
-        rows = [_figures(context, n) for n in above]
-        for column, stated in _figures(context, node).items():
+        above = [n for n in group.nodes[:-1] if not total_word(plan.outline, n)]
+        rows = [_figures(plan, n) for n in above]
+        for column, stated in _figures(plan, node).items():
             parts = [row[column] for row in rows if column in row]
             if len(parts) <= _FEWEST or len(parts) < len(above) or not _one_unit([stated, *parts]):
                 continue
             mean = Value(sum(a.low for a in parts) / len(parts), unit=stated.unit, decimals=3)
-            tie = Tie("total.mean", "SUM006", node, (stated.kind,), partial(_tell_mean, context, parts))
+            tie = Tie("total.mean", "SUM006", node, (stated.kind,), partial(_tell_mean, plan, parts))
             tie.given, tie.parts = DOUBTFUL, above  # hardly any plan has one: agreement says nothing yet
             tie.weigh(stated, mean, list(_means(rows, column)))
             if min(a.low for a in parts) <= stated.low <= max(a.low for a in parts):
                 yield tie
 
 
-def fractions(context: Context, node: Node, stated: Amount, cells: Sequence[Span]) -> Iterator[Tie]:
+def fractions(plan: Plan, node: Node, stated: Amount, cells: Sequence[Span]) -> Iterator[Tie]:
     """A total fraction against the fractions above it: numerators, or where those agree, denominators."""
-    parts = [a for span in cells if (a := _only(context, span)) and a.of is not None]
+    parts = [a for span in cells if (a := _only(plan, span)) and a.of is not None]
     if len(parts) < _FEWEST or len(parts) < len(cells) or stated.of is None or all(a.of == stated.of for a in parts):
         return  # scores have weights that nobody states
-    tie = Tie("total.fraction", "SUM001", node, (), partial(tell_fraction, context, parts))
+    tie = Tie("total.fraction", "SUM001", node, (), partial(tell_fraction, plan, parts))
     tie.given = LIKELY  # hardly any plan has one: agreement says nothing yet
     tie.weigh(stated, Value(sum(a.low for a in parts)))
     if not tie.differs:
@@ -111,8 +109,8 @@ def fractions(context: Context, node: Node, stated: Amount, cells: Sequence[Span
         yield tie
 
 
-def _only(context: Context, span: Span) -> Amount | None:
-    found = context.outline.amounts.within(*span)
+def _only(plan: Plan, span: Span) -> Amount | None:
+    found = plan.outline.amounts.within(*span)
     return found[0] if len(found) == 1 else None
 
 
@@ -130,11 +128,11 @@ def _means(rows: Sequence[Mapping[int, Amount]], column: int) -> Iterator[Readin
             yield Reading(Value(mean, decimals=3), "weighted mean")
 
 
-def _figures(context: Context, node: Node) -> dict[int, Amount]:
+def _figures(plan: Plan, node: Node) -> dict[int, Amount]:
     """The cells of a row, the first left out, that hold one exact figure."""
     found = {}
     for column, cell in node.cells.items():
-        amounts = context.outline.amounts.within(*cell.span) if column else ()
+        amounts = plan.outline.amounts.within(*cell.span) if column else ()
         if len(amounts) == 1 and amounts[0].exact and amounts[0].of is None and amounts[0].kind != "percent":
             found[column] = amounts[0]
     return found
@@ -145,12 +143,12 @@ def _one_unit(amounts: Sequence[Amount]) -> bool:
     return len(units) <= 1 or all(factor_to(a, b) == 1 for a, b in combinations(units, 2))
 
 
-def _candidates(context: Context, group: Group, columns: Sequence[int]) -> Iterator[Formula]:
+def _candidates(plan: Plan, group: Group, columns: Sequence[int]) -> Iterator[Formula]:
     """Sums of all columns or of two, those first whose head names what is worked out."""
     table = group.nodes[0].table
     assert table is not None
     heads = {c: table.header.cells[c].text if c < len(table.header.cells) else "" for c in columns}
-    roles = {c: _role(context, head) for c, head in heads.items()}
+    roles = {c: _role(plan, head) for c, head in heads.items()}
     found = []
     for whole in columns:
         others = tuple(c for c in columns if c != whole)
@@ -163,8 +161,8 @@ def _candidates(context: Context, group: Group, columns: Sequence[int]) -> Itera
     return iter(sorted(found, key=lambda f: (not f.role, -len(f.parts))))
 
 
-def _role(context: Context, head: str) -> str:
-    vocabulary = context.vocabulary
+def _role(plan: Plan, head: str) -> str:
+    vocabulary = plan.vocabulary
     if vocabulary.mentions("total-words", head):
         return "total"
     return (
@@ -175,7 +173,7 @@ def _role(context: Context, head: str) -> str:
 # --- messages --------------------------------------------------------------------------------------------------------
 
 
-def _tell_formula(context: Context, formula: Formula, row: Mapping[int, Amount], rows: int, tie: Tie) -> Finding:
+def _tell_formula(plan: Plan, formula: Formula, row: Mapping[int, Amount], rows: int, tie: Tie) -> Finding:
     assert tie.amount
     assert tie.shown
     table = tie.node.table
@@ -187,16 +185,16 @@ def _tell_formula(context: Context, formula: Formula, row: Mapping[int, Amount],
     numbers = sign.join(Value(row[c].low, decimals=row[c].decimals).text() for c in operands)
     heads = sign.join(table.header.cells[c].text.strip(" *") for c in operands)
     blamed = table.header.cells[formula.blamed].text.strip(" *")
-    stated = context.outline.text[tie.amount.left : tie.amount.right]
+    stated = plan.outline.text[tie.amount.left : tie.amount.right]
     message = f"{numbers} = {tie.shown.text()}, this row says {stated} ({heads} = {blamed} in {rows} rows)"
     related = tuple(Related(Span(row[c].left, row[c].right), "an operand") for c in operands)
     return Finding(Span(tie.amount.left, tie.amount.right), message, related, confidence=tie.confidence)
 
 
-def _tell_mean(context: Context, parts: Sequence[Amount], tie: Tie) -> Finding:
+def _tell_mean(plan: Plan, parts: Sequence[Amount], tie: Tie) -> Finding:
     assert tie.amount
     assert tie.shown
-    stated = context.outline.text[tie.amount.left : tie.amount.right]
+    stated = plan.outline.text[tie.amount.left : tie.amount.right]
     mean = f"{tie.shown.low:.{max(tie.amount.decimals, 1)}f}"
     shown = " + ".join(Value(a.low, decimals=a.decimals).text() for a in parts)
     sums = f"({shown}) / {len(parts)}" if len(parts) <= 8 else f"the mean of the {len(parts)} figures above"

@@ -3,8 +3,8 @@
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from planlint.compare.context import Context
 from planlint.compare.listed import state_of_heading
+from planlint.compare.plan import Plan
 from planlint.plan.dependencies import Edge
 from planlint.plan.names import read_id
 from planlint.plan.outline import Node
@@ -32,9 +32,9 @@ def alike(one: str, other: str) -> bool:
     return not words_of(one).isdisjoint(words_of(other)) and similar(one, other)
 
 
-def clear_edges(context: Context) -> list[Edge]:
+def clear_edges(plan: Plan) -> list[Edge]:
     """Edges between ids that each stand for one thing: no two of their places have titles with little in common."""
-    graph = context.dependencies
+    graph = plan.dependencies
     known: dict[str, bool] = {}
 
     def single(key: str) -> bool:
@@ -82,50 +82,50 @@ def _rings(waits: Mapping[str, tuple[str, ...]]) -> Iterator[list[str]]:
 # --- states ----------------------------------------------------------------------------------------------------------
 
 
-def states(context: Context) -> Mapping[str, list[tuple[str, Span]]]:
+def states(plan: Plan) -> Mapping[str, list[tuple[str, Span]]]:
     """What is said about the state of each id, and where: words in the places made for them, boxes, ticks, dates of
     completion, and the heading above a list."""
     found: dict[str, list[tuple[str, Span]]] = defaultdict(list)
-    for node, state, place in _said(context):
-        thing = context.dependencies.named.get(node) if node else None
+    for node, state, place in _said(plan):
+        thing = plan.dependencies.named.get(node) if node else None
         if thing and state:
             found[thing.ids[0]].append((state, place))
     return found
 
 
-def _said(context: Context) -> Iterator[tuple[Node | None, str, Span]]:
-    owner, outline = context.dependencies.owner, context.outline
-    for said in context.statements:
+def _said(plan: Plan) -> Iterator[tuple[Node | None, str, Span]]:
+    owner, outline = plan.dependencies.owner, plan.outline
+    for said in plan.statements:
         own = said.node is said.of or (said.node and said.node.kind == "row")
         thing = None if own or said.node is None else owner(said.node, said.place.start)
         yield thing.node if thing else said.node if own else None, said.state, said.place
-    for field in context.fields:
-        done = context.vocabulary.statuses.get(field.key) == "done" and field.row is None and field.node
+    for field in plan.fields:
+        done = plan.vocabulary.statuses.get(field.key) == "done" and field.row is None and field.node
         if done and field.node and _YEAR.search(outline.text, *field.value):
             thing = owner(field.node, field.key_span.start)
             yield thing.node if thing else None, "done", field.key_span
-    for task in context.tasks:
+    for task in plan.tasks:
         node = outline.item_nodes.get(task.item) if task.item else outline.at(task.text.start)
         yield node, {"open": "outstanding", "unknown": ""}.get(task.state, task.state), task.box
-    for node, thing in context.dependencies.named.items():
-        yield from _beside(context, node, thing)
+    for node, thing in plan.dependencies.named.items():
+        yield from _beside(plan, node, thing)
 
 
-def _beside(context: Context, node: Node, thing: Thing) -> Iterator[tuple[Node, str, Span]]:
+def _beside(plan: Plan, node: Node, thing: Thing) -> Iterator[tuple[Node, str, Span]]:
     """The tick before a name, the word at the end of a labelled line, and the heading or label above a list."""
-    text, vocabulary = context.document.with_code, context.vocabulary
-    line_start = context.document.source.line_starts[node.line] if node.kind == "drawn" else node.start
+    text, vocabulary = plan.document.with_code, plan.vocabulary
+    line_start = plan.document.source.line_starts[node.line] if node.kind == "drawn" else node.start
     for place in range(line_start, thing.name.start if node.kind != "row" else line_start):
-        if text[place] in TICKS and (state := glyph_state(text[place], context.legend)):
+        if text[place] in TICKS and (state := glyph_state(text[place], plan.legend)):
             yield node, state, Span(place, place + 1)
     if node.kind == "line":
         yield node, *last_words(text, thing.name.end, node.end, vocabulary)
-    outline = context.outline
+    outline = plan.outline
     group = outline.sections_of.get(node) if node.kind == "heading" else outline.group_of.get(node)
     lead = (group.lead or group.heading) if group else None
     for above in {lead, group.heading if group else None} if lead and node.kind != "drawn" else ():
         if above and above.kind in ("heading", "line") and not (node.item and node.item.parent):
-            name = context.thing(above).name
+            name = plan.thing(above).name
             home = state_of_heading(text[name.start : name.end], vocabulary)
             yield node, {"waiting": "outstanding"}.get(home, home), name
 
@@ -133,11 +133,11 @@ def _beside(context: Context, node: Node, thing: Thing) -> Iterator[tuple[Node, 
 # --- ids -------------------------------------------------------------------------------------------------------------
 
 
-def series(context: Context) -> tuple[Mapping[str, set[int]], Mapping[str, Thing]]:
+def series(plan: Plan) -> tuple[Mapping[str, set[int]], Mapping[str, Thing]]:
     """The numbers of the ids by what stands before them ("t", "phase "), and the first place of each id."""
     runs: dict[str, set[int]] = defaultdict(set)
     places: dict[str, Thing] = {}
-    for key, things in context.dependencies.definitions.items():
+    for key, things in plan.dependencies.definitions.items():
         for each in expand(key):
             if parts := split_key(each):
                 runs[parts[0]].add(parts[1])
@@ -145,31 +145,31 @@ def series(context: Context) -> tuple[Mapping[str, set[int]], Mapping[str, Thing
     return runs, places
 
 
-def announced(context: Context) -> Iterator[tuple[Span, list[int], list[Thing]]]:
+def announced(plan: Plan) -> Iterator[tuple[Span, list[int], list[Thing]]]:
     """Headings that announce "Phases 3-7" over a section that describes 3, 4 and 5 and no more: the range, what is
     described, and where."""
-    for heading in context.outline.heading_of.values():
+    for heading in plan.outline.heading_of.values():
         section = heading.section
-        for kind, low, high, span in _ranges(context, section.title_span) if section.index else ():
+        for kind, low, high, span in _ranges(plan, section.title_span) if section.index else ():
             inside = [
                 thing
-                for node, thing in context.dependencies.named.items()
+                for node, thing in plan.dependencies.named.items()
                 if section.heading.end <= node.start < section.span.end and node.kind != "row"
             ]
             keys = (split_key(each) for thing in inside for each in expand(thing.ids[0]))
             found = {parts[1] for parts in keys if parts and parts[0] == f"{kind} "}
             if len(found) < 2 or found != set(range(low, low + len(found))) or low + len(found) > high:
                 continue
-            if max(series(context)[0].get(f"{kind} ", ()), default=high) < high:
+            if max(series(plan)[0].get(f"{kind} ", ()), default=high) < high:
                 yield span, sorted(found), [t for t in inside if t.ids[0].startswith(f"{kind} ")]
 
 
-def _ranges(context: Context, span: Span) -> Iterator[tuple[str, int, int, Span]]:
-    text = context.document.with_code
+def _ranges(plan: Plan, span: Span) -> Iterator[tuple[str, int, int, Span]]:
+    text = plan.document.with_code
     position = span.start if sum(map(str.isdigit, text[span.start : span.end])) > 1 else span.end
     while position < span.end:
         if text[position].isalnum() and (position == span.start or not text[position - 1].isalnum()):
-            here = read_id(text, position, span.end, context.vocabulary)
+            here = read_id(text, position, span.end, plan.vocabulary)
             if here and here.span.start == position and " " in here.key:
                 kind, _, numbers = here.key.partition(" ")
                 low, dash, high = numbers.partition("-")
@@ -178,11 +178,11 @@ def _ranges(context: Context, span: Span) -> Iterator[tuple[str, int, int, Span]
         position += 1
 
 
-def doubles(context: Context) -> Iterator[tuple[str, Thing, Thing]]:
+def doubles(plan: Plan) -> Iterator[tuple[str, Thing, Thing]]:
     """One code with two titles among the items of a list, the rows of a table with a column of ids, the headings under
     one parent, or the tasks of one long series; only where it stands in a row of codes that are else unique."""
     told: set[Node] = set()
-    for places, fewest in _scopes(context):
+    for places, fewest in _scopes(plan):
         by_key: dict[str, list[Thing]] = defaultdict(list)
         for thing in places:
             by_key[thing.ids[0]].append(thing)
@@ -206,33 +206,33 @@ def _counts_on(key: str, keys: Iterable[str], fewest: int) -> bool:
     return len(numbers) >= fewest and max(numbers) - min(numbers) < 2 * len(numbers)
 
 
-def _scopes(context: Context) -> Iterator[tuple[list[Thing], int]]:
+def _scopes(plan: Plan) -> Iterator[tuple[list[Thing], int]]:
     """The sets of places within which a code should stand for one thing, and how many codes make a row: two are enough
     of tasks such as T001, and in a column made for ids."""
     scopes: dict[tuple[object, ...], list[Thing]] = defaultdict(list)
-    for node, thing in context.dependencies.named.items():
+    for node, thing in plan.dependencies.named.items():
         key = thing.ids[0]
         if " " in key or not thing.title:
             continue
         if node.kind == "item" and node.item:
-            if not read_id(context.document.with_code, *thing.name, context.vocabulary):
+            if not read_id(plan.document.with_code, *thing.name, plan.vocabulary):
                 continue  # "... (T003)" may speak of T003 as well as be it
             scopes["list", node.item.list_index].append(thing)
             if node.item.box and _LONG.fullmatch(key):
                 scopes["series", _DIGITS.sub("", key)].append(thing)
         elif node.kind == "heading" and not key[0].isdigit():
             scopes["section", node.section.parent, node.section.level].append(thing)
-        elif node.kind == "row" and node.table and _has_ids(context, node):
+        elif node.kind == "row" and node.table and _has_ids(plan, node):
             scopes["table", node.table.index].append(thing)
     for (kind, *_), places in scopes.items():
         yield places, 2 if kind in ("series", "table") else FEWEST - 1
 
 
-def _has_ids(context: Context, node: Node) -> bool:
+def _has_ids(plan: Plan, node: Node) -> bool:
     """Whether the first column of a row's table is made for ids, and the row's id stands there alone."""
     if node.table is None or not node.cells:
         return False
     first = node.cells[min(node.cells)]
-    here = read_id(context.document.with_code, *first.span, context.vocabulary)
+    here = read_id(plan.document.with_code, *first.span, plan.vocabulary)
     alone = here is not None and here.span.end >= first.span.end - 2
-    return alone and heads_ids(node.table.header.cells[0], context.vocabulary)
+    return alone and heads_ids(node.table.header.cells[0], plan.vocabulary)

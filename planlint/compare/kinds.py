@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TypeVar
 
-from planlint.compare.context import Context
+from planlint.compare.plan import Plan
 from planlint.compare.tie import Tie, conflict
 from planlint.compare.values import number
 from planlint.markdown.document import Section
@@ -28,35 +28,35 @@ Place = dict[str, tuple[frozenset[float], Span, str]]
 """What stands elsewhere for each kind: the numbers that a reader may find there, where, and how it is told."""
 
 
-def ties(context: Context) -> Iterator[Tie]:
+def ties(plan: Plan) -> Iterator[Tie]:
     """The counts that differ from a place which shows all the kinds, and agrees on half of them at least."""
-    found = list(_breakdowns(context))
-    tables = list(_named_rows(context)) if found else []
-    sections = _named_sections(context) if found else {}
+    found = list(_breakdowns(plan))
+    tables = list(_named_rows(plan)) if found else []
+    sections = _named_sections(plan) if found else {}
     for kinds in found:
-        places = [*_in_tables(context, kinds, tables), _in_sections(context, kinds, sections)]
-        full = [(place, _wrong(context, kinds, place)) for place in places if len(place) == len(kinds)]
+        places = [*_in_tables(plan, kinds, tables), _in_sections(plan, kinds, sections)]
+        full = [(place, _wrong(plan, kinds, place)) for place in places if len(place) == len(kinds)]
         if all(wrong for _, wrong in full):
             near = [(place, wrong) for place, wrong in full if len(kinds) - len(wrong) >= max(_AGREEING, len(wrong))]
             for place, wrong in near[:1]:
-                yield from (_tie(context, name, span, place) for name, span in wrong)
+                yield from (_tie(plan, name, span, place) for name, span in wrong)
 
 
-def _wrong(context: Context, kinds: Sequence[Kind], place: Place) -> list[Kind]:
-    text = context.outline.text
+def _wrong(plan: Plan, kinds: Sequence[Kind], place: Place) -> list[Kind]:
+    text = plan.outline.text
     return [(name, span) for name, span in kinds if float(text[slice(*span)]) not in place[name][0]]
 
 
-def _tie(context: Context, name: str, span: Span, place: Place) -> Tie:
+def _tie(plan: Plan, name: str, span: Span, place: Place) -> Tie:
     _, other, said = place[name]
-    message = f"{context.outline.text[slice(*span)]} {name} here, {said}"
+    message = f"{plan.outline.text[slice(*span)]} {name} here, {said}"
     finding = Finding(span, message, (Related(other, f"{said} here"),))
-    return conflict("kinds.named", "SUM007", context, LIKELY, finding)
+    return conflict("kinds.named", "SUM007", plan, LIKELY, finding)
 
 
-def _breakdowns(context: Context) -> Iterator[Sequence[Kind]]:
+def _breakdowns(plan: Plan) -> Iterator[Sequence[Kind]]:
     """Two or more counts on one line, each of another kind."""
-    outline = context.outline
+    outline = plan.outline
     for node in outline.nodes:
         if node.kind in ("heading", "line", "item") and len(outline.amounts_of(node)) >= _AGREEING:
             for pattern in (_PAIR, _KEYED):
@@ -74,12 +74,12 @@ def _runs(text: str, node: Node, pattern: re.Pattern[str]) -> Iterator[Sequence[
     yield from (run for run in runs if len(run) > 1 and len({name for name, _ in run}) == len(run))
 
 
-def _named_rows(context: Context) -> Iterator[Mapping[str, Node]]:
+def _named_rows(plan: Plan) -> Iterator[Mapping[str, Node]]:
     """The rows of each table by the name in their first cell, and by its first word where that is its own."""
-    for group in context.outline.groups:
+    for group in plan.outline.groups:
         if group.kind == "rows":
-            rows = [row for row in group.nodes if not is_total(context.outline, row) and 0 in row.cells]
-            yield _by_name((normal(context.outline.text[slice(*row.cells[0].span)]), row) for row in rows)
+            rows = [row for row in group.nodes if not is_total(plan.outline, row) and 0 in row.cells]
+            yield _by_name((normal(plan.outline.text[slice(*row.cells[0].span)]), row) for row in rows)
 
 
 def _by_name(named: Iterator[tuple[str, _T]]) -> dict[str, _T]:
@@ -99,7 +99,7 @@ def _of_kind(named: Mapping[str, _T], kinds: Sequence[Kind]) -> dict[str, _T]:
     return {name: each for name, each in found.items() if each is not None}
 
 
-def _in_tables(context: Context, kinds: Sequence[Kind], tables: Sequence[Mapping[str, Node]]) -> Iterator[Place]:
+def _in_tables(plan: Plan, kinds: Sequence[Kind], tables: Sequence[Mapping[str, Node]]) -> Iterator[Place]:
     """For each column of numbers in a table that has a row for every kind: what stands there."""
     for named in tables:
         rows = _of_kind(named, kinds)
@@ -108,7 +108,7 @@ def _in_tables(context: Context, kinds: Sequence[Kind], tables: Sequence[Mapping
         for column in sorted(next(iter(rows.values())).cells)[1:]:
             place: Place = {}
             for name, row in rows.items():
-                amounts = context.outline.amounts.within(*row.cells[column].span) if column in row.cells else []
+                amounts = plan.outline.amounts.within(*row.cells[column].span) if column in row.cells else []
                 if (
                     len(amounts) == 1
                     and amounts[0].exact
@@ -116,21 +116,21 @@ def _in_tables(context: Context, kinds: Sequence[Kind], tables: Sequence[Mapping
                     and not amounts[0].of
                 ):
                     span = Span(amounts[0].start, amounts[0].end)
-                    said = f"{context.outline.text[slice(*span)]} in the table"
+                    said = f"{plan.outline.text[slice(*span)]} in the table"
                     place[name] = frozenset({amounts[0].low}), span, said
             yield place
 
 
-def _named_sections(context: Context) -> Mapping[str, Section]:
-    return _by_name((normal(section.title).split(" ")[0], section) for section in context.document.sections[1:])
+def _named_sections(plan: Plan) -> Mapping[str, Section]:
+    return _by_name((normal(section.title).split(" ")[0], section) for section in plan.document.sections[1:])
 
 
-def _in_sections(context: Context, kinds: Sequence[Kind], named: Mapping[str, Section]) -> Place:
+def _in_sections(plan: Plan, kinds: Sequence[Kind], named: Mapping[str, Section]) -> Place:
     """What the sections of one level that are named after the kinds hold."""
     sections = _of_kind(named, kinds)
     if len({section.level for section in sections.values()}) != 1:
         return {}
-    held = {name: _entries(context, section) for name, section in sections.items()}
+    held = {name: _entries(plan, section) for name, section in sections.items()}
     return {
         name: (values, sections[name].title_span, f"{number(count)} in “{sections[name].title}”")
         for name, (values, count) in held.items()
@@ -138,20 +138,18 @@ def _in_sections(context: Context, kinds: Sequence[Kind], named: Mapping[str, Se
     }
 
 
-def _entries(context: Context, section: Section) -> tuple[frozenset[float], float]:
+def _entries(plan: Plan, section: Section) -> tuple[frozenset[float], float]:
     """The ways to count what a section holds, and the plainest: numbered headings, else entries of lists and tables."""
-    below = [child for child in context.document.subsections(section) if child.parent is section]
-    numbered = [child for child in below if _is_numbered(context, child)]
+    below = [child for child in plan.document.subsections(section) if child.parent is section]
+    numbered = [child for child in below if _is_numbered(plan, child)]
     values = {float(len(below)), float(len(numbered))}
     if not numbered:
-        groups = [
-            g for g in context.outline.groups if section in g.nodes[0].section.path and g.kind in ("items", "rows")
-        ]
+        groups = [g for g in plan.outline.groups if section in g.nodes[0].section.path and g.kind in ("items", "rows")]
         values |= {float(len(group.nodes)) for group in groups} | {float(sum(len(group.nodes) for group in groups))}
     values -= {0.0}
     return frozenset(values), float(len(numbered)) or min(values, default=0.0)
 
 
-def _is_numbered(context: Context, section: Section) -> bool:
+def _is_numbered(plan: Plan, section: Section) -> bool:
     title = section.title.lstrip("*_# ").split(" ")[0].rstrip(".):")
-    return title.isdecimal() or read_id(context.document.with_code, *section.title_span, context.vocabulary) is not None
+    return title.isdecimal() or read_id(plan.document.with_code, *section.title_span, plan.vocabulary) is not None

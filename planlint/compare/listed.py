@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from planlint.compare.bind import Place, names_of, pairs, place
-from planlint.compare.context import Context
+from planlint.compare.plan import Plan
 from planlint.compare.states import NOT_DONE, name_of, says
 from planlint.compare.tie import Tie
 from planlint.compare.wholes import Boxes, open_of, ticked
@@ -22,15 +22,15 @@ _BARE = 2
 _TO_DO = regex(r"to.?do\b")
 
 
-def ties(context: Context) -> Iterator[Tie]:
+def ties(plan: Plan) -> Iterator[Tie]:
     """All ties of this file."""
-    if context.statements or context.tasks:
-        boxes = Boxes(context)
-        for group in context.outline.groups:
-            yield from members(context, boxes, group)
-    if context.statements and context.tasks:
-        yield from named(context)
-        yield from boxed(context)
+    if plan.statements or plan.tasks:
+        boxes = Boxes(plan)
+        for group in plan.outline.groups:
+            yield from members(plan, boxes, group)
+    if plan.statements and plan.tasks:
+        yield from named(plan)
+        yield from boxed(plan)
 
 
 def state_of_heading(title: str, vocabulary: Vocabulary) -> str:
@@ -53,41 +53,41 @@ def state_of_heading(title: str, vocabulary: Vocabulary) -> str:
     return "done" if state == "done" else "waiting" if waits and not soon else ""
 
 
-def members(context: Context, boxes: Boxes, group: Group) -> Iterator[Tie]:
+def members(plan: Plan, boxes: Boxes, group: Group) -> Iterator[Tie]:
     """The members of a list or the sections under "Completed", "Remaining" and the like, with what they say
     themselves."""
     lead = group.lead if group.kind != "sections" else group.heading
     if lead is None or group.kind not in ("items", "sections") or lead.kind == "item":
         return
-    title = context.outline.words(lead)
+    title = plan.outline.words(lead)
     if lead.kind == "line" and not title.rstrip(" *_").endswith((":", "：")) and not title.startswith("**"):
         return
-    home = state_of_heading(title, context.vocabulary)
-    if not home or _in_log(context, lead):
+    home = state_of_heading(title, plan.vocabulary)
+    if not home or _in_log(plan, lead):
         return
     for node in group.nodes:
-        for said in context.statements_of.get(node, ()):
-            yield _member(context, lead, home, said)
+        for said in plan.statements_of.get(node, ()):
+            yield _member(plan, lead, home, said)
         task = next((t for t in boxes.inside_line(node) if t.item is node.item), None) if node.item else None
         if task and boxes.counts(task):
             yield _member_box(lead, home, title, node, task)
 
 
-def _in_log(context: Context, lead: Node) -> bool:
-    vocabulary = context.vocabulary
+def _in_log(plan: Plan, lead: Node) -> bool:
+    vocabulary = plan.vocabulary
     return any(vocabulary.mentions("history-headings", normal(s.title)) for s in lead.section.path if s.level)
 
 
-def _member(context: Context, lead: Node, home: str, said: Statement) -> Tie:
+def _member(plan: Plan, lead: Node, home: str, said: Statement) -> Tie:
     against = said.state in NOT_DONE if home == "done" else said.state == "done"
     waits = home == "waiting" and said.slot == "glyph"
     outcome = ("marked" if waits else "conflict") if against and not said.others else "agree"
 
     def tell(tie: Tie) -> Finding:
-        title = " ".join(context.document.source[context.thing(lead).name].split()).strip("*:： ")
-        line = context.document.source.line_of(lead.start) + 1
-        text = f'{name_of(context, said.of)}: {says(context, said)}, but it stands under "{title}" (line {line})'
-        return Finding(said.place, text, (Related(context.thing(lead).name, "stated here"),), confidence=tie.confidence)
+        title = " ".join(plan.document.source[plan.thing(lead).name].split()).strip("*:： ")
+        line = plan.document.source.line_of(lead.start) + 1
+        text = f'{name_of(plan, said.of)}: {says(plan, said)}, but it stands under "{title}" (line {line})'
+        return Finding(said.place, text, (Related(plan.thing(lead).name, "stated here"),), confidence=tie.confidence)
 
     assert said.of
     relation = "states.listed" if home == "done" else "states.waiting"
@@ -114,13 +114,13 @@ def _member_box(lead: Node, home: str, title: str, node: Node, task: Task) -> Ti
     return tie
 
 
-def named(context: Context) -> Iterator[Tie]:
+def named(plan: Plan) -> Iterator[Tie]:
     """The state in the row of a table against the boxes of the section that the row names by id."""
-    boxes = Boxes(context)
+    boxes = Boxes(plan)
     places: list[Place[Statement | Sequence[Task]]] = []
-    for said in context.statements:
+    for said in plan.statements:
         if said.of and said.of.kind == "row" and said.state in ("done", "open") and not said.open_end:
-            found = place(context, said.of, said)
+            found = place(plan, said.of, said)
             if found and found.thing.ids:
                 places.append(found)  # type: ignore[arg-type]
     if not places:
@@ -131,17 +131,17 @@ def named(context: Context) -> Iterator[Tie]:
             if section.level > 1:
                 sections.setdefault(section, []).append(task)
     for section, tasks in sections.items():
-        home = context.outline.heading_of.get(section)
-        if home and len(tasks) >= _BARE and (found_section := place(context, home, boxes.of_section(section))):
+        home = plan.outline.heading_of.get(section)
+        if home and len(tasks) >= _BARE and (found_section := place(plan, home, boxes.of_section(section))):
             places.append(found_section)  # type: ignore[arg-type]
     for pair in pairs(places, names_of(places)):
         one, other = (pair.one, pair.other) if pair.one.kind == "row" else (pair.other, pair.one)
         if isinstance(one.said, Statement) and not isinstance(other.said, Statement) and other.said:
-            yield _named(context, boxes, one.said, other.thing.node, other.said, (pair.shared, pair.match))
+            yield _named(plan, boxes, one.said, other.thing.node, other.said, (pair.shared, pair.match))
 
 
 def _named(
-    context: Context, boxes: Boxes, said: Statement, home: Node, found: Sequence[Task], features: Sequence[str]
+    plan: Plan, boxes: Boxes, said: Statement, home: Node, found: Sequence[Task], features: Sequence[str]
 ) -> Tie:
     left = [task for task in found if task.state != "done"]
     state = ticked(found)
@@ -153,8 +153,8 @@ def _named(
         code, verdict = "STA004", f"{len(found) - len(left)} of its {len(found)} boxes are ticked"
 
     def tell(tie: Tie) -> Finding:
-        line = context.document.source.line_of(home.start) + 1
-        text = f"{name_of(context, said.of)}: {says(context, said)}, but {verdict} (line {line})"
+        line = plan.document.source.line_of(home.start) + 1
+        text = f"{name_of(plan, said.of)}: {says(plan, said)}, but {verdict} (line {line})"
         return Finding(said.place, text, boxes.related(left or found), confidence=tie.confidence)
 
     assert said.of
@@ -164,22 +164,22 @@ def _named(
     return tie
 
 
-def boxed(context: Context) -> Iterator[Tie]:
+def boxed(plan: Plan) -> Iterator[Tie]:
     """A ticked box against a status of its own item: a field below it, "(partial)" at its end."""
-    of_item = {task.item: task for task in context.tasks if task.item}
-    for said in context.statements:
+    of_item = {task.item: task for task in plan.tasks if task.item}
+    for said in plan.statements:
         item = said.of.item if said.of is not None and said.of.kind == "item" else None
         task = of_item.get(item) if item else None
-        share = any(map(str.isdigit, context.document.source[said.place]))
+        share = any(map(str.isdigit, plan.document.source[said.place]))
         if task and task.state == "done" and said.slot in ("field", "bracket", "dash") and not share:
-            yield _boxed(context, said, task)
+            yield _boxed(plan, said, task)
 
 
-def _boxed(context: Context, said: Statement, task: Task) -> Tie:
+def _boxed(plan: Plan, said: Statement, task: Task) -> Tie:
     def tell(tie: Tie) -> Finding:
-        line = context.document.source.line_of(task.box.start) + 1
-        text = f"{name_of(context, said.of)}: {says(context, said)}, but its box is ticked"
-        text += "" if line == context.document.source.line_of(said.place.start) + 1 else f" (line {line})"
+        line = plan.document.source.line_of(task.box.start) + 1
+        text = f"{name_of(plan, said.of)}: {says(plan, said)}, but its box is ticked"
+        text += "" if line == plan.document.source.line_of(said.place.start) + 1 else f" (line {line})"
         return Finding(said.place, text, (Related(task.box, "ticked"),), confidence=tie.confidence)
 
     assert said.of

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
 from typing import NamedTuple
 
-from planlint.compare.context import Context
+from planlint.compare.plan import Plan
 from planlint.compare.tally import (
     CODE,
     CODED,
@@ -52,69 +52,69 @@ class _Called(NamedTuple):
     group: Group
 
 
-def ties(context: Context) -> Iterator[Tie]:
+def ties(plan: Plan) -> Iterator[Tie]:
     """All ties of this file."""
-    outline = context.outline
+    outline = plan.outline
     if not any(amount.kind in KINDS for amount in outline.amounts.all):
         return
-    called = _called(context)
+    called = _called(plan)
     for node in outline.nodes:
         if node.kind == "heading":
-            yield from _many(context, node)
-        yield from _phrases(context, node, called)
-    yield from _labels(context, called)
+            yield from _many(plan, node)
+        yield from _phrases(plan, node, called)
+    yield from _labels(plan, called)
     for group in outline.groups:
         if group.kind == "rows" and len(group.nodes) >= _ROWS:
-            yield from _cells(context, group)
+            yield from _cells(plan, group)
 
 
 # --- the lists of a section ------------------------------------------------------------------------------------------
 
 
-def _many(context: Context, heading: Node) -> Iterator[Tie]:
+def _many(plan: Plan, heading: Node) -> Iterator[Tie]:
     """A heading with a count against all lists of its section, or of the sections below it."""
-    outline = context.outline
+    outline = plan.outline
     if not outline.amounts_of(heading):
         return
-    stated = count_in(context, heading)
-    if stated is None or stated.unit in _OF_ANOTHER_KIND or not _BRACKETED.search(_line(context, heading, stated)):
+    stated = count_in(plan, heading)
+    if stated is None or stated.unit in _OF_ANOTHER_KIND or not _BRACKETED.search(_line(plan, heading, stated)):
         return
-    where, groups = "lists", _tops(context, heading)
+    where, groups = "lists", _tops(plan, heading)
     if not groups:
         where = "sections"
         below = next((g for g in outline.below(heading) if g.kind == "sections"), None)
-        groups = [g for node in below.nodes for g in _tops(context, node)] if below else []
+        groups = [g for node in below.nodes for g in _tops(plan, node)] if below else []
     if len(groups) < 2:
         return
     text = outline.document.with_code
-    members = [node for group in groups for node in members_of(context, group)]
+    members = [node for group in groups for node in members_of(plan, group)]
     members = [node for node in members if not _COMMENT.match(text, node.start)]
     if any(_SEVERAL.search(text, node.start, node.end) for node in members):
         return
-    if len(members) < 2 or share_of(context, members, CODE.search) < CODED:
+    if len(members) < 2 or share_of(plan, members, CODE.search) < CODED:
         return
     counting = sum(not standing(outline, node) for node in members)
     readings = [Reading(Value(float(n)), "of one kind") for n in (len(groups), counting)]
-    readings += [Reading(Value(float(len(members_of(context, group)))), "one of the lists") for group in groups]
+    readings += [Reading(Value(float(len(members_of(plan, group)))), "one of the lists") for group in groups]
     distinct = len({text[n.start : n.end].split(" - ")[0].casefold() for n in members})
     readings.append(Reading(Value(float(distinct)), "different ones"))
     noun = "noun" if stated.kind == "count" else "bare"
-    tell = partial(_tell, context, f"{len(members)} in the {len(groups)} lists below")
+    tell = partial(_tell, plan, f"{len(members)} in the {len(groups)} lists below")
     tie = Tie("tally.many", "SUM004", heading, (where, noun, size_of(stated)), tell)
     yield _done(tie, members, stated, readings)
 
 
-def _line(context: Context, node: Node, stated: Amount) -> str:
+def _line(plan: Plan, node: Node, stated: Amount) -> str:
     """The text of `node` with the stated digits as "#"."""
-    text = context.outline.text
+    text = plan.outline.text
     return text[node.start : stated.start] + "#" + text[stated.end : node.end]
 
 
-def _tops(context: Context, heading: Node) -> list[Group]:
+def _tops(plan: Plan, heading: Node) -> list[Group]:
     """The lists, tables and drawings of the section of `heading` that lie below nothing else."""
     return [
         g
-        for g in context.outline.below(heading)
+        for g in plan.outline.below(heading)
         if g.kind != "sections" and g.heading is heading and g.nodes[0].parent is None
     ]
 
@@ -122,11 +122,11 @@ def _tops(context: Context, heading: Node) -> list[Group]:
 # --- groups by name --------------------------------------------------------------------------------------------------
 
 
-def _called(context: Context) -> Mapping[str, list[_Called]]:
+def _called(plan: Plan) -> Mapping[str, list[_Called]]:
     """The groups by what they are called: the label before them, the heading that they stand under."""
     found: dict[str, list[_Called]] = {}
-    text = context.outline.document.with_code
-    for group in context.outline.groups:
+    text = plan.outline.document.with_code
+    for group in plan.outline.groups:
         if group.nodes[0].parent is not None and group.kind != "sections":
             continue
         for node in {group.lead, group.heading} - {None}:
@@ -138,24 +138,24 @@ def _called(context: Context) -> Mapping[str, list[_Called]]:
     return found
 
 
-def _phrases(context: Context, node: Node, called: Mapping[str, list[_Called]]) -> Iterator[Tie]:
+def _phrases(plan: Plan, node: Node, called: Mapping[str, list[_Called]]) -> Iterator[Tie]:
     """A count with a phrase of two or three words against the one group that is called so."""
-    for stated in context.outline.amounts_of(node):
+    for stated in plan.outline.amounts_of(node):
         if stated.kind != "count" or len(stated.words) < 2 or not is_count(stated) or stated.of is not None:
             continue
         for length in (3, 2):
             words = stated.words[:length]
             each = called.get(" ".join(words), ())
             if len(words) == length and len(each) == 1 and all(_ASIDE.match(word) for word in words):
-                if is_named(context.outline.text, node, stated) or _ENUMERATED.search(_line(context, node, stated)):
+                if is_named(plan.outline.text, node, stated) or _ENUMERATED.search(_line(plan, node, stated)):
                     break
-                yield from _against(context, "phrase", node, stated, each[0])
+                yield from _against(plan, "phrase", node, stated, each[0])
                 break
 
 
-def _labels(context: Context, called: Mapping[str, list[_Called]]) -> Iterator[Tie]:
+def _labels(plan: Plan, called: Mapping[str, list[_Called]]) -> Iterator[Tie]:
     """A count in a field or a row against the one group called like the field or the first cell."""
-    outline, text = context.outline, context.outline.document.with_code
+    outline, text = plan.outline, plan.outline.document.with_code
     for group in outline.groups:
         if group.kind != "rows":
             continue
@@ -164,86 +164,86 @@ def _labels(context: Context, called: Mapping[str, list[_Called]]) -> Iterator[T
             each = called.get(title_key(text[slice(*first.span)]), ()) if first else ()
             if len(each) != 1 or total_word(outline, node):
                 continue
-            stated = _alone(context, node.cells[1].span) if 1 in node.cells else None
+            stated = _alone(plan, node.cells[1].span) if 1 in node.cells else None
             if stated and is_count(stated):
-                yield from _against(context, "row", node, stated, each[0])
-    for field in context.fields:
+                yield from _against(plan, "row", node, stated, each[0])
+    for field in plan.fields:
         each = called.get(field.key, ())
         if field.node is None or field.row or len(each) != 1 or " " not in field.key:
             continue
-        stated = _alone(context, field.value)
+        stated = _alone(plan, field.value)
         if stated and is_count(stated):
-            yield from _against(context, "field", field.node, stated, each[0])
+            yield from _against(plan, "field", field.node, stated, each[0])
 
 
-def _alone(context: Context, span: Span) -> Amount | None:
+def _alone(plan: Plan, span: Span) -> Amount | None:
     """The one bare count that fills `span`."""
-    found = context.outline.amounts.within(*span)
-    text = context.outline.text[slice(*span)].strip(" *_`")
+    found = plan.outline.amounts.within(*span)
+    text = plan.outline.text[slice(*span)].strip(" *_`")
     return found[0] if len(found) == 1 and found[0].kind in KINDS and text.isdecimal() else None
 
 
-def _against(context: Context, slot: str, node: Node, stated: Amount, called: _Called) -> Iterator[Tie]:
+def _against(plan: Plan, slot: str, node: Node, stated: Amount, called: _Called) -> Iterator[Tie]:
     group = called.group
-    if node in (called.node, group.lead, group.heading) or node in group.nodes or is_partial(context, node, stated):
+    if node in (called.node, group.lead, group.heading) or node in group.nodes or is_partial(plan, node, stated):
         return
-    if count_in(context, called.node) or (group.kind == "sections" and slot == "phrase"):
+    if count_in(plan, called.node) or (group.kind == "sections" and slot == "phrase"):
         return  # two statements, which are compared as such
-    members = members_of(context, group)
-    if len(members) < 2 or MORE.search(context.outline.words(members[-1])):
+    members = members_of(plan, group)
+    if len(members) < 2 or MORE.search(plan.outline.words(members[-1])):
         return
-    what = "coded" if share_of(context, members, CODE.search) >= CODED else "plain"
-    if what == "plain" and (slot != "phrase" or _say_numbers(context, members)):
+    what = "coded" if share_of(plan, members, CODE.search) >= CODED else "plain"
+    if what == "plain" and (slot != "phrase" or _say_numbers(plan, members)):
         return
-    counting = sum(not standing(context.outline, n) for n in members)
+    counting = sum(not standing(plan.outline, n) for n in members)
     readings = [Reading(Value(float(counting)), "those that count")]
-    own = [[a for a in context.outline.amounts_of(n) if a.unit == stated.unit and a.of is None] for n in members]
+    own = [[a for a in plan.outline.amounts_of(n) if a.unit == stated.unit and a.of is None] for n in members]
     if any(own) and stated.unit:
         listed = sum(a.low for amounts in own for a in amounts)
         readings.append(Reading(Value(listed), "their own counts"))
     noun = stated.words[0].rstrip("s") if stated.words else ""
     if noun:
-        bearing = sum(noun in context.outline.document.with_code[n.start : n.end].casefold() for n in members)
+        bearing = sum(noun in plan.outline.document.with_code[n.start : n.end].casefold() for n in members)
         readings.append(Reading(Value(float(bearing)), "those that bear the noun"))
-    nested = sum(len(g.nodes) for n in members for g in context.outline.below(n) if g.kind != "sections")
+    nested = sum(len(g.nodes) for n in members for g in plan.outline.below(n) if g.kind != "sections")
     readings.append(Reading(Value(float(nested)), "the entries below them"))
-    name = context.document.source.text[called.node.start : called.node.end].strip(" *_:：#")[:50]
-    tell = partial(_tell, context, f'{len(members)} listed at "{name}"')
+    name = plan.document.source.text[called.node.start : called.node.end].strip(" *_:：#")[:50]
+    tell = partial(_tell, plan, f'{len(members)} listed at "{name}"')
     tie = Tie("tally.named", "SUM004", node, (slot, what, group.kind, size_of(stated)), tell)
     yield _done(tie, members, stated, readings)
 
 
-def _say_numbers(context: Context, members: Sequence[Node]) -> bool:
+def _say_numbers(plan: Plan, members: Sequence[Node]) -> bool:
     """Whether most members hold figures: they tell how much, not what."""
-    return 2 * sum(bool(context.outline.amounts_of(node)) for node in members) > len(members)
+    return 2 * sum(bool(plan.outline.amounts_of(node)) for node in members) > len(members)
 
 
 # --- names in a row --------------------------------------------------------------------------------------------------
 
 
-def _cells(context: Context, group: Group) -> Iterator[Tie]:
+def _cells(plan: Plan, group: Group) -> Iterator[Tie]:
     """A count in one column against the names in another, where most rows agree."""
-    nodes = [node for node in group.nodes if not total_word(context.outline, node)]
+    nodes = [node for node in group.nodes if not total_word(plan.outline, node)]
     columns = sorted({column for node in nodes for column in node.cells})
-    counts = {c: {n: a for n in nodes if c in n.cells and (a := _alone(context, n.cells[c].span))} for c in columns}
-    text = context.outline.document.with_code
+    counts = {c: {n: a for n in nodes if c in n.cells and (a := _alone(plan, n.cells[c].span))} for c in columns}
+    text = plan.outline.document.with_code
     for listing in columns:
         split = {n: text[slice(*n.cells[listing].span)] for n in nodes if listing in n.cells}
         if sum("," in cell or "、" in cell or "，" in cell for cell in split.values()) < _ROWS - 2:
             continue
         for column, stated in counts.items():
             if column != listing and len(stated) >= _ROWS:
-                yield from _column(context, column, stated, {n: split[n] for n in stated if n in split})
+                yield from _column(plan, column, stated, {n: split[n] for n in stated if n in split})
 
 
-def _column(context: Context, column: int, stated: Mapping[Node, Amount], cells: Mapping[Node, str]) -> Iterator[Tie]:
+def _column(plan: Plan, column: int, stated: Mapping[Node, Amount], cells: Mapping[Node, str]) -> Iterator[Tie]:
     made = []
     for node, cell in cells.items():
         names = sum(bool(each.strip()) for each in COMMA.split(_BRACKETS.sub("", cell)))
         if not names or MORE.search(cell) or not all(_LETTERS.search(each) for each in COMMA.split(cell)):
             continue
         readings = [Reading(Value(float(len(split.split(cell)))), "other names") for split in (COMMA, _MORE_PARTS)]
-        tie = Tie("tally.cell", "SUM004", node, (), partial(_tell, context, f"{names} named in the row"))
+        tie = Tie("tally.cell", "SUM004", node, (), partial(_tell, plan, f"{names} named in the row"))
         tie.group, tie.given = (node.table, column), LIKELY
         made.append(tie.weigh(stated[node], Value(float(names), unit=stated[node].unit), readings))
     informed = [tie for tie in made if tie.amount and tie.amount.low > 1]
@@ -258,12 +258,12 @@ def _done(tie: Tie, members: Sequence[Node], stated: Amount, readings: Sequence[
     return tie.weigh(stated, Value(float(len(members)), unit=stated.unit), readings)
 
 
-def _tell(context: Context, shown: str, tie: Tie) -> Finding:
+def _tell(plan: Plan, shown: str, tie: Tie) -> Finding:
     """What is stated and what is shown, where; nothing is provable, since a name may be missing."""
     assert tie.amount
     assert tie.shown
     span = Span(tie.amount.start, tie.amount.end)
-    written = context.document.source.text[slice(*span)]
+    written = plan.document.source.text[slice(*span)]
     noun = " ".join(tie.amount.words[:1]) or "entries"
     fix = Fix(f"Write {tie.shown.text()}", (Edit(span, tie.shown.text()),), Applicability.UNSAFE)
     ends = (tie.parts[0], tie.parts[-1]) if tie.parts else (tie.node,)

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 from datetime import date
 
-from planlint.compare.context import Context
+from planlint.compare.plan import Plan
 from planlint.compare.tie import Tie, conflict
 from planlint.plan.dates import Moment, Period
 from planlint.plan.fields import Field
@@ -16,53 +16,53 @@ _NEAR = 92
 _ENGLISH = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 
 
-def ties(context: Context) -> Iterator[Tie]:
+def ties(plan: Plan) -> Iterator[Tie]:
     """All ties of this family."""
-    if context.dates.periods or context.dates.impossible:
-        yield from impossible(context)
-        yield from weekdays(context)
-    if context.dates.periods or context.ordinals.all:
-        yield from inverted(context)
-        yield from fields(context)
-        yield from completed(context)
+    if plan.dates.periods or plan.dates.impossible:
+        yield from impossible(plan)
+        yield from weekdays(plan)
+    if plan.dates.periods or plan.ordinals.all:
+        yield from inverted(plan)
+        yield from fields(plan)
+        yield from completed(plan)
 
 
-def impossible(context: Context) -> Iterator[Tie]:
+def impossible(plan: Plan) -> Iterator[Tie]:
     """Days that no calendar has."""
-    for moment in context.dates.impossible:
-        written = context.document.source[moment.span]
+    for moment in plan.dates.impossible:
+        written = plan.document.source[moment.span]
         if moment.month > 12:
             what = f"{written} is no date: there is no month {moment.month}"
         elif moment.month and moment.day:
             what = f"{written} is no date: that month has {moment.length} days"
         else:
             continue
-        yield conflict("order.calendar", "DAT008", context, PROVEN, Finding(moment.span, what))
+        yield conflict("order.calendar", "DAT008", plan, PROVEN, Finding(moment.span, what))
 
 
-def weekdays(context: Context) -> Iterator[Tie]:
+def weekdays(plan: Plan) -> Iterator[Tie]:
     """A weekday beside a date: with its year on the spot or in a twin elsewhere, else near the document's own date."""
     beside = [
         (moment, period)
-        for period in context.dates.periods
+        for period in plan.dates.periods
         for moment in dict.fromkeys((period.start, period.end))
         if moment.weekday >= 0 and moment.day and moment.weekday_span
     ]
-    for moment, period in [*beside, *_weekdays_apart(context)]:
-        known = _known_day(context, period, moment)
+    for moment, period in [*beside, *_weekdays_apart(plan)]:
+        known = _known_day(plan, period, moment)
         if known and known[0].weekday() != moment.weekday:
             day, source, given = known
             relation = "order.weekday" if given == PROVEN else "order.weekday near"
-            yield conflict(relation, "DAT004", context, given, _weekday_finding(context, moment, day, source))
+            yield conflict(relation, "DAT004", plan, given, _weekday_finding(plan, moment, day, source))
 
 
-def _weekdays_apart(context: Context) -> Iterator[tuple[Moment, Period]]:
+def _weekdays_apart(plan: Plan) -> Iterator[tuple[Moment, Period]]:
     """Weekdays that stand alone in a cell, with the one date of the row."""
-    names = context.vocabulary.weekdays
-    for table in context.document.tables:
+    names = plan.vocabulary.weekdays
+    for table in plan.document.tables:
         for row in table.rows:
             named = [cell for cell in row.cells if cell.text.strip(" *_").casefold() in names]
-            periods = [period for cell in row.cells for period in context.dates.inside(cell.span)] if named else []
+            periods = [period for cell in row.cells for period in plan.dates.inside(cell.span)] if named else []
             if len(named) != 1 or len(periods) != 1 or periods[0].is_range:
                 continue
             start = periods[0].start
@@ -74,7 +74,7 @@ def _weekdays_apart(context: Context) -> Iterator[tuple[Moment, Period]]:
                 yield Moment(start.span, start.year, start.month, start.day, 1, number, span), periods[0]
 
 
-def _known_day(context: Context, period: Period, moment: Moment) -> tuple[date, Span | None, float] | None:
+def _known_day(plan: Plan, period: Period, moment: Moment) -> tuple[date, Span | None, float] | None:
     """The day that a moment names, where its year was found, and how sure that is."""
     first = moment.span == period.start.span
     if period.year:
@@ -82,12 +82,12 @@ def _known_day(context: Context, period: Period, moment: Moment) -> tuple[date, 
         return ((days[0] if first else days[1]), None, PROVEN) if days else None
     twins = {
         days[0]: other.span
-        for other in context.dates.periods
+        for other in plan.dates.periods
         if other.start.year and (days := other.dates()) and (days[0].month, days[0].day) == (moment.month, moment.day)
     }
     if twins:
         return (*next(iter(twins.items())), PROVEN) if len(twins) == 1 else None
-    own = next(((days[0], each.value) for each in own_dates(context) if (days := _days(context, each.value))), None)
+    own = next(((days[0], each.value) for each in own_dates(plan) if (days := _days(plan, each.value))), None)
     if own is None:
         return None
     near = period.dates(own[0])
@@ -96,38 +96,38 @@ def _known_day(context: Context, period: Period, moment: Moment) -> tuple[date, 
     return (near[0] if first else near[1]), own[1], DOUBTFUL
 
 
-def _days(context: Context, span: Span) -> tuple[date, date] | None:
-    found = context.dates.inside(span)
+def _days(plan: Plan, span: Span) -> tuple[date, date] | None:
+    found = plan.dates.inside(span)
     return found[0].dates() if len(found) == 1 else None
 
 
-def own_dates(context: Context) -> Iterator[Field]:
+def own_dates(plan: Plan) -> Iterator[Field]:
     """The fields that date the document itself: before the second level of headings, or in the front matter."""
-    heads = [s.heading.start for s in context.document.sections if s.level > 1]
-    head = heads[0] if heads else len(context.outline.text)
-    keys = context.vocabulary.keys
+    heads = [s.heading.start for s in plan.document.sections if s.level > 1]
+    head = heads[0] if heads else len(plan.outline.text)
+    keys = plan.vocabulary.keys
     names = keys["date"] | keys["updated"] | keys["created"]
-    for field in context.fields:
+    for field in plan.fields:
         if field.row is None and field.key in names and field.key_span.start < head:
             yield field
 
 
-def _weekday_finding(context: Context, moment: Moment, day: date, source: Span | None) -> Finding:
+def _weekday_finding(plan: Plan, moment: Moment, day: date, source: Span | None) -> Finding:
     assert moment.weekday_span is not None
-    written = context.document.source[moment.weekday_span]
-    right = _weekday_name(context, written, day.weekday())
+    written = plan.document.source[moment.weekday_span]
+    right = _weekday_name(plan, written, day.weekday())
     message = f"{day.isoformat()} is a {_ENGLISH[day.weekday()]}, not a {_ENGLISH[moment.weekday]}"
     related = (Related(source, f"the year is {day.year} here"),) if source else ()
     edit = Fix(f"Write {right}", (Edit(moment.weekday_span, right),), Applicability.UNSAFE) if right else None
     return Finding(moment.weekday_span, message, related, edit)
 
 
-def _weekday_name(context: Context, written: str, weekday: int) -> str:
+def _weekday_name(plan: Plan, written: str, weekday: int) -> str:
     """The name of `weekday` in the language, length and case of the name `written`; "" if it cannot be told.
 
     The vocabulary lists the names of one language and length one after the other.
     """
-    names = list(context.vocabulary.weekdays.items())
+    names = list(plan.vocabulary.weekdays.items())
     at = next((index for index, (name, _) in enumerate(names) if name == written.casefold()), -1)
     index = at + weekday - (names[at][1] - 1)
     if at < 0 or not 0 <= index < len(names) or names[index][1] - 1 != weekday:
@@ -136,10 +136,10 @@ def _weekday_name(context: Context, written: str, weekday: int) -> str:
     return name.upper() if written.isupper() else name.capitalize() if written[0].isupper() else name
 
 
-def inverted(context: Context) -> Iterator[Tie]:
+def inverted(plan: Plan) -> Iterator[Tie]:
     """Ranges such as "Jan 16-12" and "Days 7-5". Without a year, an end in an earlier month is in the next year."""
-    source = context.document.source
-    for period in context.dates.periods:
+    source = plan.document.source
+    for period in plan.dates.periods:
         if not period.is_range:
             continue
         same_month = period.start.month == period.end.month
@@ -148,54 +148,54 @@ def inverted(context: Context) -> Iterator[Tie]:
         if back:
             start, end = source[period.start.span], source[period.end.span]
             message = f"{end} is before {start}" if start != end else f"{start} ends before it starts"
-            yield conflict("order.inverted", "DAT001", context, PROVEN, Finding(period.span, message))
-    lows = [(each.kind, each.low) for each in context.ordinals.all if each.low != each.high]
-    for each in context.ordinals.all:
+            yield conflict("order.inverted", "DAT001", plan, PROVEN, Finding(period.span, message))
+    lows = [(each.kind, each.low) for each in plan.ordinals.all if each.low != each.high]
+    for each in plan.ordinals.all:
         new_year = each.kind == "week" and each.low > 44 and each.high < 10
         if each.high < each.low and lows.count((each.kind, each.low)) == 1 and not new_year:
             message = f"{source[each.span]} ends before it starts"
-            yield conflict("order.inverted", "DAT001", context, PROVEN, Finding(each.span, message))
+            yield conflict("order.inverted", "DAT001", plan, PROVEN, Finding(each.span, message))
 
 
-def fields(context: Context) -> Iterator[Tie]:
+def fields(plan: Plan) -> Iterator[Tie]:
     """Start and end of one thing, and when it was created and completed, each stated once in its section or row."""
-    keys = context.vocabulary.keys
-    for own in owners(context, keys["start"] | keys["end"]):
+    keys = plan.vocabulary.keys
+    for own in owners(plan, keys["start"] | keys["end"]):
         starts, ends = ([f for f in own if f.key in keys[name]] for name in ("start", "end"))
         if len(starts) == len(ends) == 1 and starts[0] is not ends[0]:
-            yield from _compare_fields(context, starts[0], ends[0])
+            yield from _compare_fields(plan, starts[0], ends[0])
 
 
-def completed(context: Context) -> Iterator[Tie]:
+def completed(plan: Plan) -> Iterator[Tie]:
     """A plan completed before the day that it bears. A report is dated after what it reports on: it is left out."""
-    vocabulary = context.vocabulary
-    titles = [s.title.casefold() for s in context.document.sections[1:2]]
+    vocabulary = plan.vocabulary
+    titles = [s.title.casefold() for s in plan.document.sections[1:2]]
     words = {word.strip("*_():,.-") for title in titles for word in title.split()}
     if words & vocabulary.lists["report-words"] or any(vocabulary.statuses.get(word) == "done" for word in words):
         return
-    begun = [f for f in own_dates(context) if f.key in vocabulary.keys["date"] | vocabulary.keys["created"]]
-    begun += [f for f in context.fields if f.key in vocabulary.keys["created"] and f.row is None]
-    for end in context.fields:
-        if end.key in vocabulary.keys["completed"] and end.row is None and begun and _speaks_of_all(context, end):
+    begun = [f for f in own_dates(plan) if f.key in vocabulary.keys["date"] | vocabulary.keys["created"]]
+    begun += [f for f in plan.fields if f.key in vocabulary.keys["created"] and f.row is None]
+    for end in plan.fields:
+        if end.key in vocabulary.keys["completed"] and end.row is None and begun and _speaks_of_all(plan, end):
             for start in begun[:1]:
                 if start.node is None or end.node is None or start.node.section is not end.node.section:
-                    yield from _compare_fields(context, start, end)
+                    yield from _compare_fields(plan, start, end)
 
 
-def _speaks_of_all(context: Context, field: Field) -> bool:
+def _speaks_of_all(plan: Plan, field: Field) -> bool:
     """Whether a field stands in a section that sums up the whole: the title, or of level 2 and headed by words like
     "Summary"."""
     section = field.node.section if field.node else None
-    words = context.vocabulary.lists["aspect-words"] | context.vocabulary.lists["progress-words"]
+    words = plan.vocabulary.lists["aspect-words"] | plan.vocabulary.lists["progress-words"]
     if section is None or section.level > 2:
         return False
     return section.level < 2 or all(word in words for word in section.title.casefold().split())
 
 
-def owners(context: Context, keys: frozenset[str]) -> Iterable[list[Field]]:
+def owners(plan: Plan, keys: frozenset[str]) -> Iterable[list[Field]]:
     """The fields with one of `keys`, together where they are about one thing."""
     by_owner: dict[object, list[Field]] = {}
-    for field in context.fields:
+    for field in plan.fields:
         if field.key in keys:
             by_owner.setdefault(_owner(field), []).append(field)
     return by_owner.values()
@@ -210,18 +210,18 @@ def _owner(field: Field) -> object:
     return (field.node.section, field.node.item.list_index if field.node.item else -1, field.node.parent)
 
 
-def _compare_fields(context: Context, start: Field, end: Field) -> Iterator[Tie]:
-    first, last = context.dates.inside(start.value), context.dates.inside(end.value)
+def _compare_fields(plan: Plan, start: Field, end: Field) -> Iterator[Tie]:
+    first, last = plan.dates.inside(start.value), plan.dates.inside(end.value)
     if len(first) != 1 or len(last) != 1:
         return
     days = _both(first[0], last[0])
     if days is None or days[1] >= days[0]:
         return
-    source = context.document.source
+    source = plan.document.source
     begun, ended = source[first[0].span], source[last[0].span]
     message = f"{source[end.key_span].strip()} {ended} is before {source[start.key_span].strip()} {begun}"
     related = (Related(first[0].span, f"{begun} is stated here"),)
-    yield conflict("order.fields", "DAT001", context, PROVEN, Finding(last[0].span, message, related))
+    yield conflict("order.fields", "DAT001", plan, PROVEN, Finding(last[0].span, message, related))
 
 
 def _both(first: Period, last: Period) -> tuple[date, date] | None:

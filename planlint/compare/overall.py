@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from functools import partial
 from itertools import pairwise
 
-from planlint.compare.context import Context
+from planlint.compare.plan import Plan
 from planlint.compare.tie import Tie, conflict
 from planlint.compare.values import Value, distance, number
 from planlint.plan.amounts import Amount
@@ -26,20 +26,20 @@ _SAYS = ("overall-words", "progress-words")
 _DENIES = ("aside-words", "measure-words", "target-words", "of")
 
 
-def ties(context: Context) -> Iterator[Tie]:
+def ties(plan: Plan) -> Iterator[Tie]:
     """All ties of an overall percentage."""
-    if not any(len(shares.percents) for shares in context.shares):
+    if not any(len(shares.percents) for shares in plan.shares):
         return
-    yield from rests(context)
-    for group in context.outline.groups:
+    yield from rests(plan)
+    for group in plan.outline.groups:
         if len(group.nodes) >= _FEWEST and group.kind in ("rows", "items", "drawn"):
-            yield from means(context, group)
+            yield from means(plan, group)
 
 
-def rests(context: Context) -> Iterator[Tie]:
+def rests(plan: Plan) -> Iterator[Tie]:
     """What is done and what is left beside it, which do not make up a hundred: "70% complete, 20% remaining"."""
-    lists, text = context.vocabulary.lists, context.outline.text
-    for shares in context.shares:
+    lists, text = plan.vocabulary.lists, plan.outline.text
+    for shares in plan.shares:
         for done, left in pairwise(shares.percents):
             between, behind = text[done.right : left.left].casefold(), text[left.right : shares.span.end].casefold()
             said, near = set(_WORDS.findall(between)), set(_WORDS.findall(behind)[:2])
@@ -51,48 +51,48 @@ def rests(context: Context) -> Iterator[Tie]:
                 message = f"{number(done.low)}% done and {number(left.low)}% left are {number(done.low + left.low)}%"
                 related = (Related(Span(left.start, left.end), f"{number(left.low)}% is stated here"),)
                 place = Span(done.start, done.end)
-                yield conflict("overall.rest", "PRG007", context, LIKELY, Finding(place, message, related))
+                yield conflict("overall.rest", "PRG007", plan, LIKELY, Finding(place, message, related))
 
 
-def means(context: Context, group: Group) -> Iterator[Tie]:
+def means(plan: Plan, group: Group) -> Iterator[Tie]:
     """The percentage of a total row, of the line above or of the line below, against the mean of the parts."""
-    outline = context.outline
-    column = _column(context, group) if group.kind == "rows" else -1
-    if column is None or not _percents(context, group.nodes[1], column):
+    outline = plan.outline
+    column = _column(plan, group) if group.kind == "rows" else -1
+    if column is None or not _percents(plan, group.nodes[1], column):
         return
     totals = [node for node in group.nodes if total_word(outline, node)]
     members = [node for node in group.nodes if node not in totals]
-    parts = [found[0] for node in members if len(found := _percents(context, node, column)) == 1]
+    parts = [found[0] for node in members if len(found := _percents(plan, node, column)) == 1]
     if len(parts) < max(_FEWEST, len(members)):
         return
-    beside = totals if len(totals) == 1 else [] if totals else _beside(context, group)
+    beside = totals if len(totals) == 1 else [] if totals else _beside(plan, group)
     for node in beside:
-        stated = _percents(context, node, column if node in totals else -1)
-        sure = node.kind == "row" or (len(context.outline.amounts_of(node)) == 1 and _is_overall(context, node))
+        stated = _percents(plan, node, column if node in totals else -1)
+        sure = node.kind == "row" or (len(plan.outline.amounts_of(node)) == 1 and _is_overall(plan, node))
         if sure and len(stated) == 1 and 0 < stated[0].low <= 100:
-            tie = _tie(context, node, stated[0], parts, list(_weights(context, members, column)))
+            tie = _tie(plan, node, stated[0], parts, list(_weights(plan, members, column)))
             if tie.outcome not in ("p60", "far"):
                 yield tie
 
 
-def _column(context: Context, group: Group) -> int | None:
+def _column(plan: Plan, group: Group) -> int | None:
     """The one column that says how far things are."""
-    table, lists = group.nodes[0].table, context.vocabulary.lists
+    table, lists = group.nodes[0].table, plan.vocabulary.lists
     heads = [set(_WORDS.findall(cell.text.casefold())) for cell in table.header.cells] if table else []
     found = [n for n, head in enumerate(heads) if head & lists["progress-words"] and not head & lists["measure-words"]]
     return found[0] if len(found) == 1 else None
 
 
-def _percents(context: Context, node: Node, column: int) -> list[Amount]:
+def _percents(plan: Plan, node: Node, column: int) -> list[Amount]:
     """The percentages of a line or cell; none where something sets one apart."""
     span = Span(node.start, node.end) if column < 0 else node.cells[column].span if column in node.cells else None
-    found = [a for a in context.outline.amounts.within(*span) if a.kind == "percent"] if span else []
+    found = [a for a in plan.outline.amounts.within(*span) if a.kind == "percent"] if span else []
     return found if all(a.low == a.high and a.mark in ("", "~") and not a.sign and a.of is None for a in found) else []
 
 
-def _beside(context: Context, group: Group) -> Iterator[Node]:
+def _beside(plan: Plan, group: Group) -> Iterator[Node]:
     """What stands right above or below a group and speaks of how far the whole is, in one number."""
-    nodes, last = context.outline.nodes, group.nodes[-1]
+    nodes, last = plan.outline.nodes, group.nodes[-1]
     below = nodes[last.index + 1] if last.index + 1 < len(nodes) else None
     for node in (group.lead, below):
         if node is None or node.section is not last.section or node.kind not in ("line", "drawn", "item"):
@@ -102,26 +102,26 @@ def _beside(context: Context, group: Group) -> Iterator[Node]:
             yield node
 
 
-def _is_overall(context: Context, node: Node) -> bool:
+def _is_overall(plan: Plan, node: Node) -> bool:
     """Whether a line says how far the whole is, and neither what it aims at nor of what it is a share."""
-    words = set(_WORDS.findall(context.outline.words(node).casefold()))
-    known = {name: bool(words & context.vocabulary.lists[name]) for name in (*_SAYS, *_DENIES)}
+    words = set(_WORDS.findall(plan.outline.words(node).casefold()))
+    known = {name: bool(words & plan.vocabulary.lists[name]) for name in (*_SAYS, *_DENIES)}
     return all(known[name] for name in _SAYS) and not any(known[name] for name in _DENIES)
 
 
-def _weights(context: Context, members: Sequence[Node], column: int) -> Iterator[list[float]]:
+def _weights(plan: Plan, members: Sequence[Node], column: int) -> Iterator[list[float]]:
     """The columns of a table that may be weights: a number in every row."""
     for other in members[0].cells if column >= 0 else ():
-        found = [context.outline.amounts.within(*n.cells[other].span) for n in members if other in n.cells]
+        found = [plan.outline.amounts.within(*n.cells[other].span) for n in members if other in n.cells]
         if other != column and len(found) == len(members) and all(len(each) == 1 for each in found):
             yield [each[0].of or each[0].low for each in found]
 
 
-def _tie(context: Context, node: Node, stated: Amount, parts: Sequence[Amount], weights: Sequence[list[float]]) -> Tie:
+def _tie(plan: Plan, node: Node, stated: Amount, parts: Sequence[Amount], weights: Sequence[list[float]]) -> Tie:
     values = [part.low for part in parts]
     means = [sum(values) / len(values), 100 * sum(value >= 100 for value in values) / len(values)]
     means += [sum(v * w for v, w in zip(values, ws, strict=True)) / sum(ws) for ws in weights if sum(ws) > 0]
-    tie = Tie("overall.mean", "PRG009", node, (), partial(_tell, context, parts), key=stated.start)
+    tie = Tie("overall.mean", "PRG009", node, (), partial(_tell, plan, parts), key=stated.start)
     tie.amount, tie.shown = stated, Value(means[0], unit="%")
     slack = _SLACK * (2 if stated.mark else 1)
     tie.outcome = "agree" if min(abs(mean - stated.low) for mean in means) <= slack else distance(stated, tie.shown)
@@ -129,10 +129,10 @@ def _tie(context: Context, node: Node, stated: Amount, parts: Sequence[Amount], 
     return tie
 
 
-def _tell(context: Context, parts: Sequence[Amount], tie: Tie) -> Finding:
+def _tell(plan: Plan, parts: Sequence[Amount], tie: Tie) -> Finding:
     assert tie.amount
     assert tie.shown
-    text, place = context.document.source.text, Span(tie.amount.start, tie.amount.end)
+    text, place = plan.document.source.text, Span(tie.amount.start, tie.amount.end)
     values = [text[part.start : part.end] for part in parts]
     mean = f"{tie.shown.low:.0f}"
     message = f"the parts ({', '.join(values[:-1])} and {values[-1]}%) average {mean}%, the overall figure is "

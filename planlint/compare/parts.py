@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import combinations, pairwise
 
-from planlint.compare.context import Context
+from planlint.compare.plan import Plan
 from planlint.compare.tie import Reading
 from planlint.compare.values import Value, factor_to, total
 from planlint.markdown.document import Section
@@ -27,10 +27,10 @@ class Parts:
     """`nodes` with their `amounts`, all in one unit or in units of one kind; `members` counts those that could have
     stated one, `crowded` those that state several. `spans` tell where a member stands."""
 
-    __slots__ = ("amounts", "context", "crowded", "members", "nodes", "unit")
+    __slots__ = ("amounts", "crowded", "members", "nodes", "plan", "unit")
 
-    def __init__(self, context: Context, unit: str) -> None:
-        self.context, self.unit = context, unit
+    def __init__(self, plan: Plan, unit: str) -> None:
+        self.plan, self.unit = plan, unit
         self.nodes: list[Node] = []
         self.amounts: list[Amount] = []
         self.members = self.crowded = 0
@@ -54,7 +54,7 @@ class Parts:
 
     def counting(self) -> list[bool]:
         """For each part, whether nothing sets it aside."""
-        outline = self.context.outline
+        outline = self.plan.outline
         return [not standing(outline, n) for n in self.nodes]
 
     def value(self, *, open_only: bool = False) -> Value | None:
@@ -74,14 +74,14 @@ class Parts:
 
     def has_footnote(self) -> bool:
         """Whether a remark hangs on one of the figures."""
-        return any(_has_footnote(self.context.outline.text, a) for a in self.amounts)
+        return any(_has_footnote(self.plan.outline.text, a) for a in self.amounts)
 
     def readings(self, stated: Amount, section: Section) -> Iterator[Reading]:
         """The other ways to add up."""
         yield from self._aside_readings()
         yield from self._subtotal_readings()
         yield from self._partial_readings()
-        if stated.kind == "time" and self.context.parallel(section):
+        if stated.kind == "time" and self.plan.parallel(section):
             longest = max((total([a], self.unit) for a in self.amounts), key=lambda v: v.high if v else 0)
             every = total(self.amounts, self.unit)
             if longest and every:
@@ -113,7 +113,7 @@ class Parts:
             plain[i] = not (_sums_run(self.amounts, i, -1) or _sums_run(self.amounts, i, 1))
         if not all(plain) and (value := self._sum(plain)):
             yield Reading(value, "without subtotals")
-        text = self.context.outline.text
+        text = self.plan.outline.text
         deep = [bool(_DEEP.match(text, n.start, n.end)) for n in self.nodes]
         bold = [text.find(_BOLD, n.start, n.start + 4) >= 0 for n in self.nodes]
         for mark in (deep, bold):
@@ -141,8 +141,8 @@ class Parts:
 
     def is_qualified(self, node: Node) -> bool:
         """Whether `node` says that it is a part of another kind ("modified", "+140"), unlike the others."""
-        words = self.context.vocabulary.lists["qualifier-words"]
-        outline = self.context.outline
+        words = self.plan.vocabulary.lists["qualifier-words"]
+        outline = self.plan.outline
         own = mentions(words, outline.words(node).casefold())
         if own and sum(own in outline.words(n).casefold() for n in self.nodes) <= len(self.nodes) // 2:
             return True
@@ -151,56 +151,53 @@ class Parts:
         return any(a.sign == "+" or a.mark or units[a.unit] * 2 < len(self.nodes) for a in of_node)
 
 
-def amounts_in(context: Context, span: Span, unit: str) -> list[Amount]:
+def amounts_in(plan: Plan, span: Span, unit: str) -> list[Amount]:
     """The amounts in `span` that can be added up in `unit`."""
     return [
         a
-        for a in context.outline.amounts.within(*span)
-        if factor_to(a.unit, unit) is not None
-        and a.of is None
-        and a.mark not in ("<", ">")
-        and not _is_change(context, a)
+        for a in plan.outline.amounts.within(*span)
+        if factor_to(a.unit, unit) is not None and a.of is None and a.mark not in ("<", ">") and not _is_change(plan, a)
     ]
 
 
-def _is_change(context: Context, amount: Amount) -> bool:
+def _is_change(plan: Plan, amount: Amount) -> bool:
     """Whether the word before an amount says that it is a change: "saved 4 hours"."""
-    before = _BEFORE.search(context.outline.text, max(0, amount.left - 20), amount.left)
-    return bool(before and context.vocabulary.has("change-words", before[1].casefold()))
+    before = _BEFORE.search(plan.outline.text, max(0, amount.left - 20), amount.left)
+    return bool(before and plan.vocabulary.has("change-words", before[1].casefold()))
 
 
-def parts_of(context: Context, group: Group, unit: str) -> Iterator[Parts]:
+def parts_of(plan: Plan, group: Group, unit: str) -> Iterator[Parts]:
     """The ways in which `group` has parts in `unit`: one for its lines, one for each column of a table."""
-    nodes = [n for n in group.nodes if not total_word(context.outline, n)]
+    nodes = [n for n in group.nodes if not total_word(plan.outline, n)]
     if group.kind == "rows":
         for column in sorted({c for n in nodes for c in n.cells} - {0}):
-            parts = Parts(context, unit)
+            parts = Parts(plan, unit)
             for node in nodes:
-                parts.add(node, amounts_in(context, node.cells[column].span, unit) if column in node.cells else ())
+                parts.add(node, amounts_in(plan, node.cells[column].span, unit) if column in node.cells else ())
             if len(parts.amounts) > 1:
                 yield parts
         return
-    parts = Parts(context, unit)
+    parts = Parts(plan, unit)
     for node in nodes:
-        found = amounts_in(context, Span(node.start, node.end), unit)
+        found = amounts_in(plan, Span(node.start, node.end), unit)
         if not found and node.kind == "heading":
-            found = context.estimates_in(node.section, unit)
+            found = plan.estimates_in(node.section, unit)
         parts.add(node, found)
     if group.kind == "sections":
-        _only_phases(context, parts, nodes)
+        _only_phases(plan, parts, nodes)
     if len(parts.amounts) > 1:
         yield parts
 
 
-def _only_phases(context: Context, parts: Parts, nodes: list[Node]) -> None:
+def _only_phases(plan: Plan, parts: Parts, nodes: list[Node]) -> None:
     """Of the sections below a heading, those count as members that are called like the ones with a figure."""
-    firsts = {_first_word(context, n) for n in parts.nodes}
+    firsts = {_first_word(plan, n) for n in parts.nodes}
     if len(firsts) == 1:
-        parts.members = sum(_first_word(context, n) in firsts for n in nodes)
+        parts.members = sum(_first_word(plan, n) in firsts for n in nodes)
 
 
-def _first_word(context: Context, node: Node) -> str:
-    return next(iter(context.outline.words(node).casefold().split()), "")
+def _first_word(plan: Plan, node: Node) -> str:
+    return next(iter(plan.outline.words(node).casefold().split()), "")
 
 
 def _sums_run(amounts: Sequence[Amount], i: int, step: int) -> bool:
@@ -227,9 +224,9 @@ def goes_on(group: Group) -> bool:
     return bool(item and item.number and item.number > 1)
 
 
-def line_after(context: Context, group: Group) -> Node | None:
+def line_after(plan: Plan, group: Group) -> Node | None:
     """The line right behind a list or table, or the one that closes the last of several sections."""
-    nodes = context.outline.nodes
+    nodes = plan.outline.nodes
     last = group.nodes[-1]
     index = last.index + 1
     if group.kind == "sections":

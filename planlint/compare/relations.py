@@ -1,5 +1,8 @@
 """All relations, family by family."""
 
+from collections.abc import Mapping
+from weakref import WeakKeyDictionary
+
 from planlint.compare import (
     arithmetic,
     attributes,
@@ -25,8 +28,8 @@ from planlint.compare import (
     updates,
 )
 from planlint.compare.calibration import load
-from planlint.compare.context import Context
 from planlint.compare.judge import judge
+from planlint.compare.plan import Plan
 from planlint.compare.tie import Tie
 
 FAMILIES = (
@@ -55,11 +58,20 @@ FAMILIES = (
 )
 
 
-def all_ties(context: Context) -> list[Tie]:
+def all_ties(plan: Plan) -> list[Tie]:
     """The ties of every relation, unjudged."""
-    return [tie for family in FAMILIES for tie in family(context)]
+    return [tie for family in FAMILIES for tie in family(plan)]
 
 
-def disagreements(context: Context) -> list[Tie]:
-    """The ties that disagree, judged by the calibration that planlint ships, in the order of the text."""
-    return judge(all_ties(context), load())
+_JUDGED: WeakKeyDictionary[Plan, Mapping[str, list[Tie]]] = WeakKeyDictionary()
+
+
+def contradictions(plan: Plan) -> Mapping[str, list[Tie]]:
+    """The ties that disagree, judged by the calibration that planlint ships, in the order of the text, by the code of
+    their rule; worked out once for a plan."""
+    found = _JUDGED.get(plan)
+    if found is None:
+        found = _JUDGED[plan] = {}
+        for tie in judge(all_ties(plan), load()):
+            found.setdefault(tie.code, []).append(tie)
+    return found

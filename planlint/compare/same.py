@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from itertools import combinations
 
 from planlint.compare.bind import Pair, Place, names_of, pairs, place
-from planlint.compare.context import Context
+from planlint.compare.plan import Plan
 from planlint.compare.states import name_of, tie_of
 from planlint.compare.tie import Reading, Tie
 from planlint.compare.values import Value, compare, distance, factor_to
@@ -20,26 +20,26 @@ _CODES = {"effort": "EST001", "points": "EST001", "share": "PRG007"}
 _DRAWN = 12
 
 
-def ties(context: Context) -> Iterator[Tie]:
+def ties(plan: Plan) -> Iterator[Tie]:
     """All ties of this family."""
-    if context.measures:
-        yield from measured(context)
-    if context.statements:
-        yield from states(context)
-    if len(context.document_statements) > 1:
-        yield from document_states(context)
-    if len(context.overall) > 1:
-        yield from overall(context)
+    if plan.measures:
+        yield from measured(plan)
+    if plan.statements:
+        yield from states(plan)
+    if len(plan.document_statements) > 1:
+        yield from document_states(plan)
+    if len(plan.overall) > 1:
+        yield from overall(plan)
 
 
 # --- numbers ---------------------------------------------------------------------------------------------------------
 
 
-def measured(context: Context) -> Iterator[Tie]:
+def measured(plan: Plan) -> Iterator[Tie]:
     """One measure of one thing, in places of different kinds."""
     by_attribute: dict[str, list[Place[Measure]]] = {}
-    for measure in context.measures:
-        if found := place(context, measure.of, measure):
+    for measure in plan.measures:
+        if found := place(plan, measure.of, measure):
             by_attribute.setdefault(measure.attribute, []).append(found)
     names = names_of(each for places in by_attribute.values() for each in places)
     for attribute, places in by_attribute.items():
@@ -50,7 +50,7 @@ def measured(context: Context) -> Iterator[Tie]:
             nodes = pair.one.said.of.index, pair.other.said.of.index
             if nodes not in told:
                 told.add(nodes)
-                tie = _measure_tie(context, attribute, pair, places)
+                tie = _measure_tie(plan, attribute, pair, places)
                 if tie:
                     yield tie
 
@@ -72,7 +72,7 @@ def _inside(whole: Node, part: Node) -> bool:
     )
 
 
-def _measure_tie(context: Context, attribute: str, pair: Pair[Measure], places: Sequence[Place[Measure]]) -> Tie | None:
+def _measure_tie(plan: Plan, attribute: str, pair: Pair[Measure], places: Sequence[Place[Measure]]) -> Tie | None:
     stated = _main([p.said for p in places if p.said.of is pair.one.said.of])
     shown_at = [p.said for p in places if p.said.of is pair.other.said.of]
     shown_at = [m for m in shown_at if _value(m, stated) is not None]
@@ -81,10 +81,10 @@ def _measure_tie(context: Context, attribute: str, pair: Pair[Measure], places: 
     shown = _main(shown_at)
     value = _value(shown, stated)
     assert value is not None
-    others = [*_values(context, shown, stated), *(v for m in shown_at if (v := _value(m, stated)))]
+    others = [*_values(plan, shown, stated), *(v for m in shown_at if (v := _value(m, stated)))]
     readings = [Reading(other, "another amount of that line") for other in others]
     beside = [
-        a for a in context.outline.amounts_of(stated.node) if a is not stated.amount and a.unit == stated.amount.unit
+        a for a in plan.outline.amounts_of(stated.node) if a is not stated.amount and a.unit == stated.amount.unit
     ]
     if any(compare(amount, value) != "differs" for amount in beside):
         readings.append(Reading(_own(stated), "another amount of this line"))
@@ -97,7 +97,7 @@ def _measure_tie(context: Context, attribute: str, pair: Pair[Measure], places: 
     features = (pair.shared, pair.match, pair.kinds)
 
     def tell(tie: Tie) -> Finding:
-        return _tell(context, attribute, stated, shown_at, pair, tie)
+        return _tell(plan, attribute, stated, shown_at, pair, tie)
 
     tie = Tie(relation, _CODES.get(attribute, "SUM007"), stated.of, features, tell)
     tie.group = pair.group
@@ -130,9 +130,9 @@ def _value(measure: Measure, stated: Measure) -> Value | None:
     return Value(amount.low * factor, amount.high * factor, stated.unit, amount.mark, amount.decimals)
 
 
-def _values(context: Context, measure: Measure, stated: Measure) -> Iterator[Value]:
+def _values(plan: Plan, measure: Measure, stated: Measure) -> Iterator[Value]:
     """Every amount of the line of `measure` that is of the unit of `stated`."""
-    for amount in context.outline.amounts_of(measure.node):
+    for amount in plan.outline.amounts_of(measure.node):
         factor = factor_to(amount.unit, stated.unit)
         if factor is not None and amount.of is None:
             yield Value(amount.low * factor, amount.high * factor, stated.unit, amount.mark, amount.decimals)
@@ -149,18 +149,18 @@ def _outcome(amount: Amount, value: Value) -> str:
 
 
 def _tell(
-    context: Context, attribute: str, stated: Measure, shown: Sequence[Measure], pair: Pair[Measure], tie: Tie
+    plan: Plan, attribute: str, stated: Measure, shown: Sequence[Measure], pair: Pair[Measure], tie: Tie
 ) -> Finding:
-    said = _written(context, stated.amount)
-    seen = " / ".join(dict.fromkeys(_written(context, m.amount) for m in shown))
-    line = context.document.source.line_of(shown[-1].amount.start) + 1
+    said = _written(plan, stated.amount)
+    seen = " / ".join(dict.fromkeys(_written(plan, m.amount) for m in shown))
+    line = plan.document.source.line_of(shown[-1].amount.start) + 1
     if attribute in ("effort", "points"):
         text = f"estimated at {said} here, at {seen} elsewhere"
     elif attribute == "share":
-        text = f"{said} here, but {seen} in line {line} for “{name_of(context, pair.one.said.of)}”"
+        text = f"{said} here, but {seen} in line {line} for “{name_of(plan, pair.one.said.of)}”"
     else:
         text = f"{said} here, {seen} in line {line}"
-    related = tuple(Related(_span(m.amount), f"{_written(context, m.amount)} is stated here") for m in shown[:4])
+    related = tuple(Related(_span(m.amount), f"{_written(plan, m.amount)} is stated here") for m in shown[:4])
     return Finding(_span(stated.amount), text, related, confidence=tie.confidence)
 
 
@@ -168,22 +168,22 @@ def _span(amount: Amount) -> Span:
     return Span(amount.left, amount.right)
 
 
-def _written(context: Context, amount: Amount) -> str:
-    return context.document.source[_span(amount)].strip()
+def _written(plan: Plan, amount: Amount) -> str:
+    return plan.document.source[_span(amount)].strip()
 
 
-def overall(context: Context) -> Iterator[Tie]:
+def overall(plan: Plan) -> Iterator[Tie]:
     """The progress of the whole document: front matter, header, "Overall progress" anywhere, footer."""
-    first, *others = context.overall
+    first, *others = plan.overall
     for other in others:
         value = _value(first, other)
         if value is None:
             continue
-        readings = [Reading(each, "another amount of that line") for each in _values(context, first, other)]
+        readings = [Reading(each, "another amount of that line") for each in _values(plan, first, other)]
 
         def tell(tie: Tie, other: Measure = other) -> Finding:
-            said, seen = _written(context, other.amount), _written(context, first.amount)
-            line = context.document.source.line_of(first.amount.start) + 1
+            said, seen = _written(plan, other.amount), _written(plan, first.amount)
+            line = plan.document.source.line_of(first.amount.start) + 1
             related = (Related(_span(first.amount), f"{seen} is stated here"),)
             text = f"{said} here, but {seen} in line {line} for the whole"
             return Finding(_span(other.amount), text, related, confidence=tie.confidence)
@@ -197,18 +197,18 @@ def overall(context: Context) -> Iterator[Tie]:
 # --- states ----------------------------------------------------------------------------------------------------------
 
 
-def states(context: Context) -> Iterator[Tie]:
+def states(plan: Plan) -> Iterator[Tie]:
     """The state of one thing, in status slots of places of different kinds."""
     places = []
-    for said in context.statements:
+    for said in plan.statements:
         bare = said.slot == "glyph" and said.of is not None and said.of.kind != "row"
-        if said.of is not None and not bare and (found := place(context, said.of, said)):
+        if said.of is not None and not bare and (found := place(plan, said.of, said)):
             places.append(found)
     for pair in pairs(places, names_of(places)):
         if pair.match in ("1 word", "2 words", "part"):
             continue
         one, other = sorted((pair.one.said, pair.other.said), key=_trust)
-        tie = tie_of("same.state", "STA002", context, one, other, (pair.shared, pair.match, pair.kinds))
+        tie = tie_of("same.state", "STA002", plan, one, other, (pair.shared, pair.match, pair.kinds))
         tie.group = pair.group
         yield tie
 
@@ -218,9 +218,9 @@ def _trust(said: Statement) -> tuple[bool, int]:
     return said.slot == "glyph", said.place.start
 
 
-def document_states(context: Context) -> Iterator[Tie]:
+def document_states(plan: Plan) -> Iterator[Tie]:
     """The statuses of the document: front matter, title, header, footer."""
-    for one, other in combinations(context.document_statements, 2):
+    for one, other in combinations(plan.document_statements, 2):
         if one.where == other.where or _topic(one.key) != _topic(other.key):
             continue
         clashes = bool(clash(one.state, other.state, document=True)) and not (
@@ -228,10 +228,10 @@ def document_states(context: Context) -> Iterator[Tie]:
         )
         outcome = "agree" if one.state == other.state else "conflict" if clashes else "soft"
         where = "-".join((one.where, other.where))
-        node = one.node or context.outline.first
+        node = one.node or plan.outline.first
 
         def tell(tie: Tie, one: Statement = one, other: Statement = other) -> Finding:
-            return _tell_document(context, one, other, tie)
+            return _tell_document(plan, one, other, tie)
 
         yield Tie("same.status", "STA001", node, (where,), tell, key=one.place.start, outcome=outcome)
 
@@ -243,8 +243,8 @@ def _topic(key: str) -> str:
     return {"plan": "document", "overall": "", "project": "", "current": "", "final": ""}.get(topic, topic)
 
 
-def _tell_document(context: Context, one: Statement, other: Statement, tie: Tie) -> Finding:
-    source = context.document.source
+def _tell_document(plan: Plan, one: Statement, other: Statement, tie: Tie) -> Finding:
+    source = plan.document.source
     first, second = source[one.place], source[other.place]
     line = source.line_of(other.place.start) + 1
     text = f'the {one.where} calls the document "{first}", the {other.where} "{second}" (line {line})'

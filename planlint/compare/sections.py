@@ -6,8 +6,8 @@ They tie seldom: too few for a model of their own, so that a near miss has a gra
 from collections.abc import Iterator
 from functools import partial
 
-from planlint.compare.context import Context
 from planlint.compare.parts import Parts, parts_of
+from planlint.compare.plan import Plan
 from planlint.compare.telling import tell
 from planlint.compare.tie import Tie
 from planlint.plan.amounts import Amount
@@ -20,29 +20,29 @@ _NOUNS = frozenset({"test", "file", "line", "hour", "day", "minute", "point"})
 _CODES = {"time": "EST002", "points": "EST003"}
 
 
-def ties(context: Context) -> Iterator[Tie]:
+def ties(plan: Plan) -> Iterator[Tie]:
     """All ties of a section's figures."""
-    yield from spread(context)
-    yield from estimates(context)
+    yield from spread(plan)
+    yield from estimates(plan)
 
 
-def spread(context: Context) -> Iterator[Tie]:
+def spread(plan: Plan) -> Iterator[Tie]:
     """ "199 tests" in one line, over the one list of the section in which every member says "k tests"."""
-    for group in context.outline.groups:
+    for group in plan.outline.groups:
         if group.kind == "sections" or len(group.nodes) < _FEWEST:
             continue
-        units = {a.unit for a in context.outline.amounts_of(group.nodes[0])} & _NOUNS
+        units = {a.unit for a in plan.outline.amounts_of(group.nodes[0])} & _NOUNS
         for unit in sorted(units):
-            parts = next(iter(parts_of(context, group, unit)), None)
+            parts = next(iter(parts_of(plan, group, unit)), None)
             if parts and parts.completeness == "full" and len(parts.amounts) >= _FEWEST:
-                claim = _claim(context, group, parts, unit)
+                claim = _claim(plan, group, parts, unit)
                 if claim:
                     yield _tie(*claim, parts)
 
 
-def _claim(context: Context, group: Group, parts: Parts, unit: str) -> tuple[Node, Amount, str] | None:
+def _claim(plan: Plan, group: Group, parts: Parts, unit: str) -> tuple[Node, Amount, str] | None:
     """The one line of the section, outside the list and not right above it, that states a figure in `unit`."""
-    outline, first = context.outline, group.nodes[0]
+    outline, first = plan.outline, group.nodes[0]
     inside = set(group.nodes)
     found: list[tuple[Node, Amount, str]] = []
     index = first.index - 1
@@ -79,17 +79,17 @@ def _graded(tie: Tie, grade: float) -> Tie:
     return tie
 
 
-def estimates(context: Context) -> Iterator[Tie]:
+def estimates(plan: Plan) -> Iterator[Tie]:
     """The estimate of a section or of the plan against those of all sections below it that state one."""
-    for section, own in context.spans_of_work.items():
+    for section, own in plan.spans_of_work.items():
         node, stated = own[0]
-        parts = Parts(context, stated.unit)
-        for below in context.document.subsections(section):
-            for place, amount in context.estimate_fields.get(below, ()):
+        parts = Parts(plan, stated.unit)
+        for below in plan.document.subsections(section):
+            for place, amount in plan.estimate_fields.get(below, ()):
                 if amount.unit == stated.unit:
                     parts.add(place, [amount])
         value = parts.value() if len(parts.amounts) >= _FEWEST and len(own) == 1 else None
-        if value is None or context.parallel(section):
+        if value is None or plan.parallel(section):
             continue
         level = "plan" if section.level <= 1 else "section"
         less = "less" if stated.high < value.low else "more"

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from itertools import pairwise
 
-from planlint.compare.context import Context
+from planlint.compare.plan import Plan
 from planlint.compare.spans import nodes_with_extents
 from planlint.compare.tie import Tie, conflict
 from planlint.plan.outline import Node
@@ -20,22 +20,22 @@ _FEWEST = 4
 """So many siblings make a row."""
 
 
-def ties(context: Context) -> Iterator[Tie]:
+def ties(plan: Plan) -> Iterator[Tie]:
     """All ties about numbers in a row."""
-    yield from days_in_a_row(context)
-    yield from numbers_in_a_row(context)
+    yield from days_in_a_row(plan)
+    yield from numbers_in_a_row(plan)
 
 
-def days_in_a_row(context: Context) -> Iterator[Tie]:
+def days_in_a_row(plan: Plan) -> Iterator[Tie]:
     """Numbered days that rise while their dates stand still or fall; and one number twice among headings."""
-    known = nodes_with_extents(context) if context.dates.periods and context.ordinals.all else {}
-    for group in context.outline.groups if known else ():
+    known = nodes_with_extents(plan) if plan.dates.periods and plan.ordinals.all else {}
+    for group in plan.outline.groups if known else ():
         stated = [(n, own) for n in group.nodes if "day" in (own := known.get(n, {})) and "date" in own]
         for (_, before), (_, own) in pairwise(stated):
             day, earlier = own["day"], before["day"]
             if day.low <= earlier.high or own["date"].low > before["date"].low or len(stated) < 3:
                 continue
-            source = context.document.source
+            source = plan.document.source
             written = source[own["date"].span]
             same = own["date"].low == before["date"].low
             message = (
@@ -44,17 +44,17 @@ def days_in_a_row(context: Context) -> Iterator[Tie]:
                 else (f"day {day.low} ({written}) is before day {earlier.low} ({source[before['date'].span]})")
             )
             related = (Related(before["date"].span, f"day {earlier.low} is here"),)
-            yield conflict("order.days", "DAT007", context, DOUBTFUL, Finding(own["date"].span, message, related))
+            yield conflict("order.days", "DAT007", plan, DOUBTFUL, Finding(own["date"].span, message, related))
 
 
-def numbers_in_a_row(context: Context) -> Iterator[Tie]:
+def numbers_in_a_row(plan: Plan) -> Iterator[Tie]:
     """Siblings that are named by their number, all in a row but for one that comes twice or is left out."""
-    series = context.vocabulary.series
-    named = {node for offset in context.outline.amounts.ordinals if (node := context.outline.at(offset))}
-    for group in context.outline.groups:
+    series = plan.vocabulary.series
+    named = {node for offset in plan.outline.amounts.ordinals if (node := plan.outline.at(offset))}
+    for group in plan.outline.groups:
         steps: list[tuple[Node, str, int]] = []
         for node in group.nodes if group.kind != "rows" and not named.isdisjoint(group.nodes) else ():
-            match = _SERIES.match(context.outline.text, node.start, node.end)
+            match = _SERIES.match(plan.outline.text, node.start, node.end)
             kind = series.get(match["word"].casefold(), "") if match else ""
             if match and kind:
                 steps.append((node, kind, int(match["number"])))
@@ -64,20 +64,20 @@ def numbers_in_a_row(context: Context) -> Iterator[Tie]:
         if len(breaks) == 2 and breaks[1][0] is breaks[0][1] and breaks[1][1][2] == breaks[0][0][2] + 2:
             breaks = breaks[:1]  # one number in another's place
         if len(breaks) == 1:
-            yield from _break(context, *breaks[0])
+            yield from _break(plan, *breaks[0])
 
 
-def _break(context: Context, before: tuple[Node, str, int], step: tuple[Node, str, int]) -> Iterator[Tie]:
+def _break(plan: Plan, before: tuple[Node, str, int], step: tuple[Node, str, int]) -> Iterator[Tie]:
     node, kind, number = step
     if number == before[2] and node.kind == "heading":
         message, relation, grade = f"{kind} {number} comes twice", "order.twice", LIKELY
     elif number == before[2] + 2:
         missing = f"{kind} {number - 1}"
-        if mentions(frozenset({missing}), context.outline.text.casefold()):
+        if mentions(frozenset({missing}), plan.outline.text.casefold()):
             return
         message = f"{kind} {number} follows {kind} {before[2]}: there is no {missing}"
         relation, grade = "order.left out", DOUBTFUL
     else:
         return
     related = (Related(Span(before[0].start, before[0].end), f"{kind} {before[2]} is here"),)
-    yield conflict(relation, "DAT007", context, grade, Finding(Span(node.start, node.end), message, related))
+    yield conflict(relation, "DAT007", plan, grade, Finding(Span(node.start, node.end), message, related))

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from functools import partial
 from math import ceil, floor
 
-from planlint.compare.context import Context
+from planlint.compare.plan import Plan
 from planlint.compare.tie import Tie, conflict
 from planlint.compare.values import Value, distance, number
 from planlint.markdown.document import Table
@@ -28,55 +28,55 @@ _BLANKS = regex(r" {1,60}[|\]]")
 _FRAME = regex(r"^\s*[│║┃|].*[│║┃|]\s*$")
 
 
-def ties(context: Context) -> Iterator[Tie]:
+def ties(plan: Plan) -> Iterator[Tie]:
     """All ties of a percentage, a fraction and a bar beside each other."""
-    charts = {shares.node.section for shares in context.shares if _is_chart(shares)}
-    for shares in context.shares:
-        yield from ratios(context, shares)
+    charts = {shares.node.section for shares in plan.shares if _is_chart(shares)}
+    for shares in plan.shares:
+        yield from ratios(plan, shares)
         if shares.node.section not in charts:
-            yield from bars(context, shares)
-        yield from over(context, shares)
-    for table in context.document.tables:
-        yield from columns(context, table)
-    if "](" in context.document.source.text or "<img" in context.document.source.text:
-        yield from images(context)
+            yield from bars(plan, shares)
+        yield from over(plan, shares)
+    for table in plan.document.tables:
+        yield from columns(plan, table)
+    if "](" in plan.document.source.text or "<img" in plan.document.source.text:
+        yield from images(plan)
 
 
-def columns(context: Context, table: Table) -> Iterator[Tie]:
+def columns(plan: Plan, table: Table) -> Iterator[Tie]:
     """Percentages in a column beside one of what is done and one of how much there is."""
     heads = [cell.text.casefold() for cell in table.header.cells]
-    done = [n for n, head in enumerate(heads) if "%" not in head and _heads(context, head, "done")]
-    whole = [n for n, head in enumerate(heads) if _heads(context, head, "total")]
-    shares = [n for n, head in enumerate(heads) if n not in done and _heads(context, head, "share")]
+    done = [n for n, head in enumerate(heads) if "%" not in head and _heads(plan, head, "done")]
+    whole = [n for n, head in enumerate(heads) if _heads(plan, head, "total")]
+    shares = [n for n, head in enumerate(heads) if n not in done and _heads(plan, head, "share")]
     if not len(done) == len(whole) == len(shares) == 1 or len({*done, *whole, *shares}) < 3:
         return
     for row in table.rows:
         cells = [row.cells[n] for n in (*done, *whole, *shares) if n < len(row.cells)]
-        numbers = [context.outline.amounts.within(*cell.span) for cell in cells]
+        numbers = [plan.outline.amounts.within(*cell.span) for cell in cells]
         if len(numbers) != 3 or any(len(found) != 1 or not found[0].exact for found in numbers):
             continue
         (part,), (total,), (percent,) = numbers
-        node = context.outline.at(percent.start)
+        node = plan.outline.at(percent.start)
         plain = part.of is None and total.of is None and 0 <= part.low <= total.low and total.low > 0
         if node and plain and percent.kind == "percent" and percent.low <= 100:
             fraction = Amount(part.start, total.end, part.left, part.low, part.low, 0)
             fraction.of = total.low
-            tie = Tie("share.columns", "PRG001", node, (), partial(_tell, context, fraction), key=percent.start)
+            tie = Tie("share.columns", "PRG001", node, (), partial(_tell, plan, fraction), key=percent.start)
             tie.amount, tie.shown = percent, Value(100 * part.low / total.low, unit="%", decimals=percent.decimals)
             tie.outcome = "agree" if fits(percent, part.low, total.low) else distance(percent, tie.shown)
             tie.given = LIKELY
             yield tie
 
 
-def _heads(context: Context, head: str, what: str) -> bool:
+def _heads(plan: Plan, head: str, what: str) -> bool:
     """Whether a column heads what is done, the total, or the share of it."""
-    words, lists = words_of(head), context.vocabulary.lists
+    words, lists = words_of(head), plan.vocabulary.lists
     if what == "share":
         return not words & lists["measure-words"] and ("%" in head or bool(words & lists["progress-words"]))
-    things = {word for word in words if context.vocabulary.units.get(word, "") in TASKS}
+    things = {word for word in words if plan.vocabulary.units.get(word, "") in TASKS}
     if what == "total":
         return bool(words & lists["total-words"]) and words <= things | lists["total-words"]
-    states = {word for word in words if context.vocabulary.statuses.get(word) == "done"}
+    states = {word for word in words if plan.vocabulary.statuses.get(word) == "done"}
     return len(states) == 1 and words == states | things
 
 
@@ -96,22 +96,22 @@ def fits(percent: Amount, done: float, whole: float) -> bool:
     return any(abs(percent.low - each) < 1e-9 for each in near) or percent.low <= exact <= percent.high != percent.low
 
 
-def ratios(context: Context, shares: Shares) -> Iterator[Tie]:
+def ratios(plan: Plan, shares: Shares) -> Iterator[Tie]:
     """A percentage and a fraction beside it, the nearest first; each is used once."""
-    if _ARROW.search(context.outline.text, *shares.span) and len(shares.fractions) > 1:
+    if _ARROW.search(plan.outline.text, *shares.span) and len(shares.fractions) > 1:
         return  # two states, each with a fraction and a percentage
     gaps = sorted(
         (len(text), percent.start, percent, fraction, text)
         for percent in shares.percents
         for fraction in shares.fractions
-        if len(text := _between(context, percent, fraction)) <= _REACH and "|" not in text
+        if len(text := _between(plan, percent, fraction)) <= _REACH and "|" not in text
     )
     used: set[int] = set()
     for _, _, percent, fraction, text in gaps:
         if used.isdisjoint((percent.start, fraction.start)):
             used |= {percent.start, fraction.start}
-            if _comparable(percent, fraction) and not _other_measure(context, shares, percent, fraction, text):
-                yield _ratio(context, shares, percent, fraction, text)
+            if _comparable(percent, fraction) and not _other_measure(plan, shares, percent, fraction, text):
+                yield _ratio(plan, shares, percent, fraction, text)
 
 
 def _comparable(percent: Amount, fraction: Amount) -> bool:
@@ -119,27 +119,27 @@ def _comparable(percent: Amount, fraction: Amount) -> bool:
     return exact and fraction.of is not None and fraction.of > 1 and fraction.low <= fraction.of
 
 
-def _ratio(context: Context, shares: Shares, percent: Amount, fraction: Amount, text: str) -> Tie:
+def _ratio(plan: Plan, shares: Shares, percent: Amount, fraction: Amount, text: str) -> Tie:
     assert fraction.of
     tight = bool(_TIGHT.fullmatch(text))
-    tie = Tie("share.ratio", "PRG001", shares.node, (), partial(_tell, context, fraction), key=percent.start)
+    tie = Tie("share.ratio", "PRG001", shares.node, (), partial(_tell, plan, fraction), key=percent.start)
     tie.amount = percent
     tie.shown = Value(100 * fraction.low / fraction.of, unit="%", decimals=percent.decimals)
     tie.outcome = "agree" if fits(percent, fraction.low, fraction.of) else distance(percent, tie.shown)
-    tie.given = _sure_of(context, shares, fraction, text, tight=tight)
+    tie.given = _sure_of(plan, shares, fraction, text, tight=tight)
     return tie
 
 
-def _sure_of(context: Context, shares: Shares, fraction: Amount, text: str, *, tight: bool) -> float:
+def _sure_of(plan: Plan, shares: Shares, fraction: Amount, text: str, *, tight: bool) -> float:
     """How sure it is that a percentage and a fraction say one thing: where they stand tight, and of progress or
     tasks."""
-    words = words_of(context.outline.text[shares.span.start : shares.span.end])
-    progress = fraction.unit in TASKS or not words.isdisjoint(context.vocabulary.lists["progress-words"])
+    words = words_of(plan.outline.text[shares.span.start : shares.span.end])
+    progress = fraction.unit in TASKS or not words.isdisjoint(plan.vocabulary.lists["progress-words"])
     if not progress and (fraction.of in _SCALES or fraction.decimals):
         return DOUBTFUL
     if tight:
         return PROVEN
-    known = context.vocabulary.lists["progress-words"] | set(fraction.words) | context.vocabulary.lists["of"]
+    known = plan.vocabulary.lists["progress-words"] | set(fraction.words) | plan.vocabulary.lists["of"]
     return LIKELY if progress and words_of(text) <= known else DOUBTFUL
 
 
@@ -148,14 +148,14 @@ def words_of(text: str) -> set[str]:
     return {word.strip("()[],;:.*_|%") for word in text.casefold().split()} - {""}
 
 
-def _between(context: Context, one: Amount, other: Amount) -> str:
+def _between(plan: Plan, one: Amount, other: Amount) -> str:
     first, second = sorted((one, other), key=lambda amount: amount.start)
-    return context.outline.text[first.right : second.left]
+    return plan.outline.text[first.right : second.left]
 
 
-def _other_measure(context: Context, shares: Shares, percent: Amount, fraction: Amount, between: str) -> bool:
+def _other_measure(plan: Plan, shares: Shares, percent: Amount, fraction: Amount, between: str) -> bool:
     """Whether a word says that the percentage measures something else than the fraction counts, or is a target."""
-    outline, lists = context.outline, context.vocabulary.lists
+    outline, lists = plan.outline, plan.vocabulary.lists
     after = outline.text[percent.right : min(shares.span.end, percent.right + 24)]
     near = words_of(" ".join(after.split()[:3])) | words_of(between) | set(fraction.words)
     before = words_of(outline.text[shares.span.start : min(percent.left, fraction.left)])
@@ -167,17 +167,17 @@ def _other_measure(context: Context, shares: Shares, percent: Amount, fraction: 
     return bool(passed) and fraction.low == fraction.of
 
 
-def _tell(context: Context, fraction: Amount, tie: Tie) -> Finding:
+def _tell(plan: Plan, fraction: Amount, tie: Tie) -> Finding:
     assert tie.amount
     assert tie.shown
     percent = tie.amount
-    written = context.document.source.text[fraction.start : fraction.end]
+    written = plan.document.source.text[fraction.start : fraction.end]
     right = number(tie.shown.low, 0) if percent.decimals else str(_nearest(tie.shown.low))
     if percent.decimals:
         right = f"{tie.shown.low:.{percent.decimals}f}"
-    stated = context.document.source.text[percent.start : percent.end]
+    stated = plan.document.source.text[percent.start : percent.end]
     message = f"{stated}% is not {written}, which is {right}%"
-    edit = Fix(f"Write {right}%", (Edit(Span(percent.start, percent.end), right),), _grade(context, percent))
+    edit = Fix(f"Write {right}%", (Edit(Span(percent.start, percent.end), right),), _grade(plan, percent))
     related = (Related(Span(fraction.start, fraction.end), f"{written} is stated here"),)
     return Finding(Span(percent.start, percent.end), message, related, edit, tie.confidence)
 
@@ -187,28 +187,28 @@ def _nearest(value: float) -> int:
     return 99 if 99.5 <= value < 100 else floor(value + 0.5)
 
 
-def _grade(context: Context, percent: Amount) -> Applicability:
+def _grade(plan: Plan, percent: Amount) -> Applicability:
     """Safe where nothing else supports the percentage: no bar on the line, no second statement of it."""
-    shares = next(s for s in context.shares if s.span.start <= percent.start < s.span.end)
+    shares = next(s for s in plan.shares if s.span.start <= percent.start < s.span.end)
     supported = any(bar.fits_share(percent.low) for bar in shares.bars)
-    figures = context.outline.amounts.all
+    figures = plan.outline.amounts.all
     again = any(a.kind == "percent" and a.low == percent.low and a is not percent for a in figures)
     measured = percent.decimals > 0  # with decimals, it was counted by a tool, and the fraction may be the old one
     return Applicability.UNSAFE if supported or again or percent.mark or measured else Applicability.SAFE
 
 
-def bars(context: Context, shares: Shares) -> Iterator[Tie]:
+def bars(plan: Plan, shares: Shares) -> Iterator[Tie]:
     """A drawn bar against the percentage, else the fraction, beside it."""
     for bar in shares.bars:
         percents = [p for p in shares.percents if not p.sign and p.low <= 100]
         figures = percents or [f for f in shares.fractions if f.of and f.low <= f.of]
-        if len(figures) != 1 or len(shares.bars) != 1 or bar.open_width or _is_no_bar(context, shares, bar):
+        if len(figures) != 1 or len(shares.bars) != 1 or bar.open_width or _is_no_bar(plan, shares, bar):
             continue
         figure = figures[0]
         share = 100 * figure.low / figure.of if figure.of else figure.low
         other = next((100 * f.low / f.of for f in shares.fractions if f.of), share)
         drawn = Value(float(bar.filled) * 100 / bar.width, unit="%")
-        tie = Tie("share.bar", "PRG004", shares.node, (), partial(_tell_bar, context, bar, figure))
+        tie = Tie("share.bar", "PRG004", shares.node, (), partial(_tell_bar, plan, bar, figure))
         stated = Amount(figure.start, figure.end, figure.left, share, share, 0)
         stated.kind = stated.unit = "percent"
         tie.amount, tie.shown, tie.key = stated, drawn, bar.cells.start
@@ -224,21 +224,21 @@ def _is_chart(shares: Shares) -> bool:
     return any(bar.open_width for bar in shares.bars) and any(0 < p.low < 100 for p in shares.percents)
 
 
-def _is_no_bar(context: Context, shares: Shares, bar: Bar) -> bool:
+def _is_no_bar(plan: Plan, shares: Shares, bar: Bar) -> bool:
     """Whether it is the sketch of a screen, a terminal's bar whose empty cells are blanks, or measures something
     else."""
-    line = context.document.source.line_text(shares.node.line)
-    rest = context.outline.text[bar.cells.end : shares.span.end]
+    line = plan.document.source.line_text(shares.node.line)
+    rest = plan.outline.text[bar.cells.end : shares.span.end]
     if (shares.node.kind == "drawn" and _FRAME.match(line)) or _BLANKS.match(rest):
         return True
-    lists = context.vocabulary.lists
-    return bool(words_of(context.outline.text[shares.span.start : shares.span.end]) & lists["measure-words"])
+    lists = plan.vocabulary.lists
+    return bool(words_of(plan.outline.text[shares.span.start : shares.span.end]) & lists["measure-words"])
 
 
-def _tell_bar(context: Context, bar: Bar, figure: Amount, tie: Tie) -> Finding:
+def _tell_bar(plan: Plan, bar: Bar, figure: Amount, tie: Tie) -> Finding:
     assert tie.amount
     cells = floor(tie.amount.low * bar.width / 100 + 0.5)
-    text = context.document.source.text
+    text = plan.document.source.text
     stated = text[figure.start : figure.end] + ("" if figure.of else "%")
     filled = number(float(bar.filled))
     message = (
@@ -251,10 +251,10 @@ def _tell_bar(context: Context, bar: Bar, figure: Amount, tie: Tie) -> Finding:
     return Finding(bar.span, message, (Related(place, f"{stated} is stated here"),), edit, tie.confidence)
 
 
-def images(context: Context) -> Iterator[Tie]:
+def images(plan: Plan) -> Iterator[Tie]:
     """A progress image: the number in its address against its own text, else against the one percentage on its line."""
-    source = context.document.source
-    for image in read_images(context.document):
+    source = plan.document.source
+    for image in read_images(plan.document):
         line = source.line_span(source.line_of(image.span.start))
         value = float(image.value)
         if image.alt is not None:
@@ -262,7 +262,7 @@ def images(context: Context) -> Iterator[Tie]:
             told = f"the image shows {image.value}%, its text says {image.alt}%"
             agrees = stated == value
         else:
-            beside = [a for a in context.outline.amounts.within(*line) if a.kind == "percent" and a.exact]
+            beside = [a for a in plan.outline.amounts.within(*line) if a.kind == "percent" and a.exact]
             beside = [a for a in beside if not image.span.covers(Span(a.start, a.end))]
             if len(beside) != 1:
                 continue
@@ -273,12 +273,12 @@ def images(context: Context) -> Iterator[Tie]:
             shown = number(stated)
             fix = Fix(f"Show {shown}%", (Edit(image.number, shown),), grade)
             related = (Related(place, f"{shown}% is stated here"),)
-            yield conflict("share.image", "PRG005", context, PROVEN, Finding(image.number, told, related, fix))
+            yield conflict("share.image", "PRG005", plan, PROVEN, Finding(image.number, told, related, fix))
 
 
-def over(context: Context, shares: Shares) -> Iterator[Tie]:
+def over(plan: Plan, shares: Shares) -> Iterator[Tie]:
     """More done than there is, where the line says progress or the unit is one of tasks."""
-    vocabulary, text = context.vocabulary, context.outline.text
+    vocabulary, text = plan.vocabulary, plan.outline.text
     words = words_of(text[shares.span.start : min(shares.span.end, shares.span.start + 60)])
     says = bool(words & vocabulary.lists["progress-words"])
     if words & (vocabulary.lists["aside-words"] | vocabulary.lists["measure-words"]):
@@ -289,12 +289,12 @@ def over(context: Context, shares: Shares) -> Iterator[Tie]:
             written = text[fraction.start : fraction.end]
             place = Span(fraction.start, fraction.end)
             yield conflict(
-                "share.over", "PRG006", context, LIKELY, Finding(place, f"{written}: more is done than there is")
+                "share.over", "PRG006", plan, LIKELY, Finding(place, f"{written}: more is done than there is")
             )
     for percent in shares.percents if says and not shares.fractions else ():
         if 100 < percent.low <= 300 and not percent.sign and percent.exact:
             place = Span(percent.start, percent.end)
             written = text[percent.start : percent.end]
             yield conflict(
-                "share.over", "PRG006", context, LIKELY, Finding(place, f"{written}%: more than all of it is done")
+                "share.over", "PRG006", plan, LIKELY, Finding(place, f"{written}%: more than all of it is done")
             )

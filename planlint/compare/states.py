@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
-from planlint.compare.context import Context
+from planlint.compare.plan import Plan
 from planlint.compare.tie import Tie
 from planlint.compare.wholes import Boxes, open_of, ticked
 from planlint.plan.outline import Node
@@ -20,24 +20,24 @@ _OPEN = {"all": "agree", "some": "some open", "none": "none ticked"}
 """How boxes bear out that a whole is done."""
 
 
-def ties(context: Context) -> Iterator[Tie]:
+def ties(plan: Plan) -> Iterator[Tie]:
     """All ties of this family."""
-    boxes = Boxes(context)
-    if context.tasks:
-        yield from parents(context, boxes)
-        yield from over_boxes(context, boxes)
-        yield from whole_document(context, boxes)
-    if context.statements:
-        yield from over_parts(context, boxes)
+    boxes = Boxes(plan)
+    if plan.tasks:
+        yield from parents(plan, boxes)
+        yield from over_boxes(plan, boxes)
+        yield from whole_document(plan, boxes)
+    if plan.statements:
+        yield from over_parts(plan, boxes)
 
 
 # --- a whole and its boxes -------------------------------------------------------------------------------------------
 
 
-def over_boxes(context: Context, boxes: Boxes) -> Iterator[Tie]:
+def over_boxes(plan: Plan, boxes: Boxes) -> Iterator[Tie]:
     """A section or item that is called done, or not begun, against the boxes in it."""
     null: list[str] | None = None
-    for node, every in context.statements_of.items():
+    for node, every in plan.statements_of.items():
         said = min(every, key=lambda each: TRUST.index(each.slot))
         assert said.of
         if node.kind == "row" or node.section.level < 2 or said.open_end or said.state not in ("done", "open"):
@@ -49,10 +49,10 @@ def over_boxes(context: Context, boxes: Boxes) -> Iterator[Tie]:
             continue
         if null is None:
             null = boxes.outcomes()
-        yield from _over(context, boxes, said, found, null)
+        yield from _over(plan, boxes, said, found, null)
 
 
-def _over(context: Context, boxes: Boxes, said: Statement, found: Sequence[Task], null: Sequence[str]) -> Iterator[Tie]:
+def _over(plan: Plan, boxes: Boxes, said: Statement, found: Sequence[Task], null: Sequence[str]) -> Iterator[Tie]:
     outcome = ticked(found)
     assert said.of
     nested = "own" if all(task.section is said.of.section for task in found) else "nested"
@@ -61,7 +61,7 @@ def _over(context: Context, boxes: Boxes, said: Statement, found: Sequence[Task]
     if said.state == "done" and outcome != "none":
 
         def tell(tie: Tie) -> Finding:
-            text = f"{name_of(context, said.of)}: {says(context, said)}, but {open_of(left, found)}"
+            text = f"{name_of(plan, said.of)}: {says(plan, said)}, but {open_of(left, found)}"
             return Finding(said.place, text, boxes.related(left), confidence=tie.confidence)
 
         tie = Tie("states.done", "STA003", said.of, (slot, nested), tell, key=said.place.start, outcome=_OPEN[outcome])
@@ -75,7 +75,7 @@ def _over(context: Context, boxes: Boxes, said: Statement, found: Sequence[Task]
         def deny(tie: Tie) -> Finding:
             done = len(found) - len(left)
             count = f"all {len(found)} boxes are" if not left else f"{done} of its {len(found)} boxes {_is(done)}"
-            text = f"{name_of(context, said.of)}: {says(context, said)}, but {count} ticked"
+            text = f"{name_of(plan, said.of)}: {says(plan, said)}, but {count} ticked"
             last = [task for task in found if task.state == "done"][-1]
             return Finding(said.place, text, (Related(last.box, "the last of them"),), confidence=tie.confidence)
 
@@ -86,12 +86,12 @@ def _over(context: Context, boxes: Boxes, said: Statement, found: Sequence[Task]
         yield tie
 
 
-def whole_document(context: Context, boxes: Boxes) -> Iterator[Tie]:
+def whole_document(plan: Plan, boxes: Boxes) -> Iterator[Tie]:
     """The document called done, in its title or header, against its open boxes."""
-    for said in context.document_statements:
+    for said in plan.document_statements:
         if said.state != "done" or said.open_end or said.others & UNFINISHED:
             continue
-        sections = context.document.sections
+        sections = plan.document.sections
         found = boxes.of_section(sections[0], strict=said.where != "front matter")
         if not found:
             continue
@@ -101,41 +101,41 @@ def whole_document(context: Context, boxes: Boxes) -> Iterator[Tie]:
             outcome = "mostly open"
 
         def tell(tie: Tie, said: Statement = said, left: list[Task] = left, found: list[Task] = found) -> Finding:
-            written = context.document.source[said.place]
+            written = plan.document.source[said.place]
             text = f'the {said.where} calls the document "{written}", but {open_of(left, found)}'
             return Finding(said.place, text, boxes.related(left), confidence=tie.confidence)
 
-        node = said.node or context.outline.first
+        node = said.node or plan.outline.first
         tie = Tie("states.whole", "STA003", node, (said.where,), tell, key=said.place.start, outcome=outcome)
         tie.parts = boxes.nodes(left)
         yield tie
         return
 
 
-def parents(context: Context, boxes: Boxes) -> Iterator[Tie]:
+def parents(plan: Plan, boxes: Boxes) -> Iterator[Tie]:
     """A box against the boxes right below it: in lists and under headings with a box."""
     below: dict[Task, list[Task]] = {}
-    of_item = {task.item: task for task in context.tasks if task.item}
+    of_item = {task.item: task for task in plan.tasks if task.item}
     for task in boxes.tasks:
         parent = of_item.get(task.parent) if task.parent else None
         if parent and boxes.counts(task):
             below.setdefault(parent, []).append(task)
-    drawn = {context.outline.at(task.text.start): task for task in context.tasks if task.origin == "drawn"}
+    drawn = {plan.outline.at(task.text.start): task for task in plan.tasks if task.origin == "drawn"}
     for node, task in drawn.items():
         above = drawn.get(node.parent) if node and node.parent else None
         if above and task.counts:
             below.setdefault(above, []).append(task)
-    for task in context.tasks:
+    for task in plan.tasks:
         if task.origin == "heading" and task.section.level:
             own = [each for each in boxes.of_section(task.section) if each.parent is None and each is not task]
             if own:
                 below[task] = own
     for parent, children in below.items():
-        yield from _parent(context, boxes, parent, children)
+        yield from _parent(plan, boxes, parent, children)
 
 
-def _parent(context: Context, boxes: Boxes, parent: Task, children: list[Task]) -> Iterator[Tie]:
-    node = context.outline.at(parent.text.start) or context.outline.first
+def _parent(plan: Plan, boxes: Boxes, parent: Task, children: list[Task]) -> Iterator[Tie]:
+    node = plan.outline.at(parent.text.start) or plan.outline.first
     state = ticked(children)
     left = [task for task in children if task.state != "done"]
     if parent.state == "done":
@@ -167,36 +167,34 @@ def _parent(context: Context, boxes: Boxes, parent: Task, children: list[Task]) 
 # --- two statements --------------------------------------------------------------------------------------------------
 
 
-def tie_of(
-    relation: str, code: str, context: Context, one: Statement, other: Statement, features: Sequence[str]
-) -> Tie:
+def tie_of(relation: str, code: str, plan: Plan, one: Statement, other: Statement, features: Sequence[str]) -> Tie:
     """Two statements about one thing: "conflict" where both cannot hold."""
     outcome = "agree" if one.state == other.state else "conflict" if conflicts(one, other) else "soft"
     if outcome == "conflict" and "glyph" in (one.slot, other.slot):
         outcome = "marked"
-    if outcome == "conflict" and _agrees_by_share(context, one, other):
+    if outcome == "conflict" and _agrees_by_share(plan, one, other):
         outcome = "explained"
 
     def tell(tie: Tie) -> Finding:
-        source = context.document.source
+        source = plan.document.source
         line, own = source.line_of(other.place.start), source.line_of(one.place.start)
-        text = f"{name_of(context, one.of or other.of)}: {says(context, one)}, but {says(context, other)}"
+        text = f"{name_of(plan, one.of or other.of)}: {says(plan, one)}, but {says(plan, other)}"
         text += "" if line == own else f" (line {line + 1})"
         related = (Related(other.place, f'"{source[other.place]}" is stated here'),)
         return Finding(one.place, text, related, confidence=tie.confidence)
 
-    node = one.of or one.node or context.outline.first
+    node = one.of or one.node or plan.outline.first
     tie = Tie(relation, code, node, features, tell, key=one.place.start, outcome=outcome)
     tie.parts = [other.node] if other.node else []
     return tie
 
 
-def _agrees_by_share(context: Context, one: Statement, other: Statement) -> bool:
+def _agrees_by_share(plan: Plan, one: Statement, other: Statement) -> bool:
     """Whether the row or line of one side repeats the share that the other side puts before its word."""
     for said, beside in ((one, other), (other, one)):
-        shares = context.outline.amounts.within(*said.place)
+        shares = plan.outline.amounts.within(*said.place)
         if shares and beside.of is not None:
-            around = context.outline.amounts_of(beside.of)
+            around = plan.outline.amounts_of(beside.of)
             if any(a.low == shares[0].low and a.unit == shares[0].unit for a in around if a.start != shares[0].start):
                 return True
     return False
@@ -212,16 +210,16 @@ def conflicts(one: Statement, other: Statement) -> bool:
 # --- a whole and its parts -------------------------------------------------------------------------------------------
 
 
-def over_parts(context: Context, boxes: Boxes) -> Iterator[Tie]:
+def over_parts(plan: Plan, boxes: Boxes) -> Iterator[Tie]:
     """A section called done against what the sections right in it, or the rows of its table, say of themselves."""
-    for whole, every in context.statements_of.items():
+    for whole, every in plan.statements_of.items():
         said = min(every, key=lambda each: TRUST.index(each.slot))
         if whole.kind != "heading" or whole.section.level < 2 or said.slot == "glyph":
             continue
         if said.state != "done" or said.open_end or boxes.under_checks(whole):
             continue
         parts: list[Statement] = []
-        for part in context.statements_in(whole.section.span):
+        for part in plan.statements_in(whole.section.span):
             inner = part.of
             if inner is None or inner is whole or part is said or part.slot in ("glyph", "glyphed", "capitals"):
                 continue
@@ -230,21 +228,21 @@ def over_parts(context: Context, boxes: Boxes) -> Iterator[Tie]:
         for kind, relation in (("heading", "states.part"), ("row", "states.table")):
             own = [part for part in parts if part.of and part.of.kind == kind]
             if own:
-                yield _part_tie(context, relation, said, own)
+                yield _part_tie(plan, relation, said, own)
 
 
-def _part_tie(context: Context, relation: str, said: Statement, parts: Sequence[Statement]) -> Tie:
+def _part_tie(plan: Plan, relation: str, said: Statement, parts: Sequence[Statement]) -> Tie:
     left = [part for part in parts if part.state in NOT_DONE]
     done = sum(part.state == "done" for part in parts)
     outcome = "agree" if not left else "some open" if done else "none done"
 
     def tell(tie: Tie) -> Finding:
         first = left[0]
-        source = context.document.source
+        source = plan.document.source
         line = source.line_of(first.place.start) + 1
-        part = f'{name_of(context, first.of)}, a part of it, is "{source[first.place]}" (line {line})'
+        part = f'{name_of(plan, first.of)}, a part of it, is "{source[first.place]}" (line {line})'
         related = tuple(Related(each.place, f'"{source[each.place]}"') for each in left[:_SHOWN])
-        text = f"{name_of(context, said.of)}: {says(context, said)}, but {part}"
+        text = f"{name_of(plan, said.of)}: {says(plan, said)}, but {part}"
         return Finding(said.place, text, related, confidence=tie.confidence)
 
     assert said.of
@@ -257,18 +255,18 @@ def _part_tie(context: Context, relation: str, said: Statement, parts: Sequence[
 # --- words -----------------------------------------------------------------------------------------------------------
 
 
-def says(context: Context, said: Statement) -> str:
+def says(plan: Plan, said: Statement) -> str:
     """What a statement says, as part of a sentence."""
-    written = context.document.source[said.place]
+    written = plan.document.source[said.place]
     return f"it is marked {written}" if said.slot == "glyph" else f'{_SAYS.get(said.slot, "it is called")} "{written}"'
 
 
-def name_of(context: Context, node: Node | None) -> str:
+def name_of(plan: Plan, node: Node | None) -> str:
     """The name of a thing as the document writes it, shortened."""
     if node is None:
         return "the document"
-    name = context.thing(node).name
-    written = " ".join(context.document.source[name].replace("**", "").replace("`", "").split()).rstrip(":：")
+    name = plan.thing(node).name
+    written = " ".join(plan.document.source[name].replace("**", "").replace("`", "").split()).rstrip(":：")
     return written if len(written) <= _MAX_NAME else written[: _MAX_NAME - 1].rstrip() + "…"
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from functools import partial
 
-from planlint.compare.context import Context
+from planlint.compare.plan import Plan
 from planlint.compare.share import words_of
 from planlint.compare.tie import Reading, Tie
 from planlint.compare.values import Value
@@ -27,22 +27,22 @@ CODED = 0.7
 KINDS = frozenset({"count", "bare"})
 
 
-def ties(context: Context) -> Iterator[Tie]:
+def ties(plan: Plan) -> Iterator[Tie]:
     """All ties of this family."""
-    yield from introduced(context)
-    yield from inline(context)
+    yield from introduced(plan)
+    yield from inline(plan)
 
 
-def introduced(context: Context) -> Iterator[Tie]:
+def introduced(plan: Plan) -> Iterator[Tie]:
     """A heading, label or line with a count, over the group that it introduces."""
-    outline = context.outline
+    outline = plan.outline
     for group in outline.groups:
         if group.kind == "sections" or len(group.nodes) < 2:
             continue
         for node, slot in _introducers(group):
-            stated = count_in(context, node)
+            stated = count_in(plan, node)
             if stated:
-                tie = _tie(context, node, slot, stated, group)
+                tie = _tie(plan, node, slot, stated, group)
                 if tie:
                     yield tie
                 break
@@ -59,24 +59,22 @@ def _introducers(group: Group) -> Iterator[tuple[Node, str]]:
         yield group.heading, "heading"
 
 
-def count_in(context: Context, node: Node) -> Amount | None:
+def count_in(plan: Plan, node: Node) -> Amount | None:
     """The one count that a node states in brackets, behind a label, or at its start or end; None where there are
     several."""
-    text = context.outline.text
-    found = [
-        a for a in context.outline.amounts_of(node) if a.kind in KINDS and a.of is None and (is_count(a) or a.mark)
-    ]
+    text = plan.outline.text
+    found = [a for a in plan.outline.amounts_of(node) if a.kind in KINDS and a.of is None and (is_count(a) or a.mark)]
     if len(found) != 1:
         return None
     amount = found[0]
     if amount.mark or (amount.kind == "bare" and not _in_slot(text, node, amount)):
         return None
-    return None if is_partial(context, node, amount) else amount
+    return None if is_partial(plan, node, amount) else amount
 
 
-def is_partial(context: Context, node: Node, amount: Amount) -> bool:
+def is_partial(plan: Plan, node: Node, amount: Amount) -> bool:
     """Whether words say that the count is about, a target, or of more than what is listed."""
-    text, lists = context.outline.text, context.vocabulary.lists
+    text, lists = plan.outline.text, plan.vocabulary.lists
     before = words_of(" ".join(text[node.start : amount.left].split()[-3:]))
     if (before | set(amount.words)) & (lists["around-words"] | lists["target-words"]):
         return True
@@ -93,32 +91,32 @@ def _in_slot(text: str, node: Node, amount: Amount) -> bool:
     return before.endswith((":", "：")) and not after
 
 
-def _tie(context: Context, node: Node, slot: str, stated: Amount, group: Group) -> Tie | None:
-    members = members_of(context, group)
+def _tie(plan: Plan, node: Node, slot: str, stated: Amount, group: Group) -> Tie | None:
+    members = members_of(plan, group)
     if len(members) < 2:
         return None
-    form = _form(context, node, stated)
-    if form == "sentence" and is_named(context.outline.text, node, stated):
+    form = _form(plan, node, stated)
+    if form == "sentence" and is_named(plan.outline.text, node, stated):
         return None
-    if form == "noun last" and _is_numbered(context.outline.text, node, stated):
+    if form == "noun last" and _is_numbered(plan.outline.text, node, stated):
         return None
-    coded = share_of(context, members, CODE.search) >= CODED
-    if not coded and share_of(context, members, _PAIR.match) >= CODED:
+    coded = share_of(plan, members, CODE.search) >= CODED
+    if not coded and share_of(plan, members, _PAIR.match) >= CODED:
         return None  # attributes of one thing
-    last = context.outline.words(members[-1]).casefold()
+    last = plan.outline.words(members[-1]).casefold()
     if MORE.search(last) and len(members) < stated.low:
         return None
     what = "coded" if coded else "plain"
-    tie = Tie("tally.intro", "SUM004", node, (what, form, slot, size_of(stated), group.kind), partial(_tell, context))
+    tie = Tie("tally.intro", "SUM004", node, (what, form, slot, size_of(stated), group.kind), partial(_tell, plan))
     tie.parts = members
     tie.cap = SMALL if stated.low <= 4 or (not coded and group.kind != "rows") else 1.0
-    return tie.weigh(stated, Value(float(len(members)), unit=stated.unit), _readings(context, stated, group, members))
+    return tie.weigh(stated, Value(float(len(members)), unit=stated.unit), _readings(plan, stated, group, members))
 
 
-def inline(context: Context) -> Iterator[Tie]:
+def inline(plan: Plan) -> Iterator[Tie]:
     """A count with what it counts in brackets right behind it: "3 hooks (useA, useB)", "Screens: **4** (Home,
     Search)"."""
-    outline, text = context.outline, context.document.source.text
+    outline, text = plan.outline, plan.document.source.text
     for amount in outline.amounts.all:
         if amount.kind not in KINDS or not is_count(amount) or amount.of is not None:
             continue
@@ -127,14 +125,14 @@ def inline(context: Context) -> Iterator[Tie]:
         if not match or node is None or match.end() > node.end or len(match["noun"].split()) > 3:
             continue
         pieces = [piece.strip(" *_") for piece in COMMA.split(match["inside"])]
-        if len(pieces) < 2 or not are_names(pieces) or is_partial(context, node, amount):
+        if len(pieces) < 2 or not are_names(pieces) or is_partial(plan, node, amount):
             continue
         coded = "coded" if all("`" in piece or "." in piece or "/" in piece for piece in pieces) else "plain"
         if len(pieces) == 2 and coded == "plain":
             continue  # two words in brackets are more often a remark
         noun = "noun" if match["noun"].strip(" *_") else "bare"
         inside = Span(*match.span("inside"))
-        tell = partial(_tell_inline, context, inside, len(pieces))
+        tell = partial(_tell_inline, plan, inside, len(pieces))
         tie = Tie("tally.inline", "SUM004", node, (noun, coded, size_of(amount), node.kind), tell, key=amount.start)
         tie.cap = SMALL if amount.low <= 4 or coded == "plain" else 1.0
         yield tie.weigh(amount, Value(float(len(pieces)), unit=amount.unit))
@@ -165,31 +163,31 @@ def are_names(pieces: Sequence[str]) -> bool:
     )
 
 
-def _tell_inline(context: Context, inside: Span, listed: int, tie: Tie) -> Finding:
+def _tell_inline(plan: Plan, inside: Span, listed: int, tie: Tie) -> Finding:
     assert tie.amount
     span = Span(tie.amount.start, tie.amount.end)
-    written = context.document.source.text[span.start : span.end]
+    written = plan.document.source.text[span.start : span.end]
     noun = " ".join(tie.amount.words[:1]) or "entries"
     fix = Fix(f"Write {listed}", (Edit(span, str(listed)),), Applicability.UNSAFE) if written.isdecimal() else None
     related = (Related(inside, "they are listed here"),)
     return Finding(span, f"{written} {noun} stated, {listed} in the brackets", related, fix, tie.confidence)
 
 
-def members_of(context: Context, group: Group) -> list[Node]:
+def members_of(plan: Plan, group: Group) -> list[Node]:
     """The nodes of `group` without those that add up others."""
-    return [node for node in group.nodes if standing(context.outline, node) != "total"]
+    return [node for node in group.nodes if standing(plan.outline, node) != "total"]
 
 
-def share_of(context: Context, nodes: Sequence[Node], test: object) -> float:
+def share_of(plan: Plan, nodes: Sequence[Node], test: object) -> float:
     """How many of `nodes` hold, as written, what `test` (a search or match of a pattern) finds; 0 to 1."""
-    source = context.document.source.text
+    source = plan.document.source.text
     return sum(bool(test(source, node.start, node.end)) for node in nodes) / len(nodes)  # type: ignore[operator]
 
 
-def _form(context: Context, node: Node, stated: Amount) -> str:
+def _form(plan: Plan, node: Node, stated: Amount) -> str:
     """How the count is written: in brackets, behind a colon, or as "8 files:", the noun last; else inside a
     sentence."""
-    text = context.outline.text
+    text = plan.outline.text
     before, after = text[node.start : stated.left].rstrip(" *_"), text[stated.right : node.end].strip(" *_")
     if before.endswith(("(", "[")):
         return "bracket"
@@ -211,8 +209,8 @@ def _is_numbered(text: str, node: Node, stated: Amount) -> bool:
     return numbered is not None and len(set(numbered.findall(text))) > 1
 
 
-def _readings(context: Context, stated: Amount, group: Group, members: Sequence[Node]) -> list[Reading]:
-    outline = context.outline
+def _readings(plan: Plan, stated: Amount, group: Group, members: Sequence[Node]) -> list[Reading]:
+    outline = plan.outline
     found = [Reading(Value(float(len(group.nodes))), "all lines")]
     counting = [node for node in members if not standing(outline, node)]
     labelled = [node for node in members if outline.document.source.text.startswith("**", node.start)]
@@ -222,7 +220,7 @@ def _readings(context: Context, stated: Amount, group: Group, members: Sequence[
         found.append(Reading(Value(float(len(members) - len(labelled))), "those without a label"))
     found.append(Reading(Value(float(len(counting))), "those that count"))
     found += [Reading(Value(float(n)), how) for n, how in _boxes(members)]
-    leaves = sum(_leaves(context, node) for node in members)
+    leaves = sum(_leaves(plan, node) for node in members)
     found.append(Reading(Value(float(leaves)), "leaves"))
     numbers = [outline.amounts_of(node) for node in members]
     firsts = [own[0].low for own in numbers if own and own[0].kind in KINDS]
@@ -240,10 +238,8 @@ def _readings(context: Context, stated: Amount, group: Group, members: Sequence[
         g for g in outline.groups if g.heading is group.heading and g.kind == group.kind and g.nodes[0].parent is None
     ]
     if len(section) > 1:
-        found.append(
-            Reading(Value(float(sum(len(members_of(context, g)) for g in section))), "all lists of the section")
-        )
-    source = context.document.source.text
+        found.append(Reading(Value(float(sum(len(members_of(plan, g)) for g in section))), "all lists of the section"))
+    source = plan.document.source.text
     pieces = sum(1 + source.count(",", n.start, n.end) + source.count(" / ", n.start, n.end) for n in members)
     codes = sum(source.count("`", n.start, n.end) // 2 for n in members)
     found += [Reading(Value(float(pieces)), "pieces", strong=False), Reading(Value(float(codes)), "code names")]
@@ -259,19 +255,19 @@ def _boxes(members: Sequence[Node]) -> Iterator[tuple[int, str]]:
         yield sum(not mark for mark in boxes), "open ones"
 
 
-def _leaves(context: Context, node: Node) -> int:
-    below = [g for g in context.outline.below(node) if g.nodes[0].parent is node]
-    return sum(_leaves(context, child) for group in below for child in group.nodes) or 1
+def _leaves(plan: Plan, node: Node) -> int:
+    below = [g for g in plan.outline.below(node) if g.nodes[0].parent is node]
+    return sum(_leaves(plan, child) for group in below for child in group.nodes) or 1
 
 
-def _tell(context: Context, tie: Tie) -> Finding:
+def _tell(plan: Plan, tie: Tie) -> Finding:
     assert tie.amount
     assert tie.shown
     amount, listed = tie.amount, len(tie.parts)
     noun = " ".join(amount.words[:1]) or "entries"
     span = Span(amount.start, amount.end)
-    written = context.document.source.text[amount.start : amount.end]
-    sure = listed > amount.low and all(CODE.search(context.document.source.text, n.start, n.end) for n in tie.parts)
+    written = plan.document.source.text[amount.start : amount.end]
+    sure = listed > amount.low and all(CODE.search(plan.document.source.text, n.start, n.end) for n in tie.parts)
     grade = Applicability.SAFE if sure else Applicability.UNSAFE
     fix = Fix(f"Write {listed}", (Edit(span, str(listed)),), grade) if written.isdecimal() else None
     first, last = tie.parts[0], tie.parts[-1]

@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 
-from planlint.compare.context import Context
 from planlint.compare.parts import Parts
+from planlint.compare.plan import Plan
 from planlint.compare.tie import Tie
 from planlint.compare.values import Value, number, rewrite
 from planlint.plan.amounts import Amount
@@ -36,7 +36,7 @@ def tell(parts: Parts, tie: Tie) -> Finding:
     """What a total that its parts do not add up to says, and what they add up to."""
     assert tie.amount
     assert tie.shown
-    text = parts.context.outline.text
+    text = parts.plan.outline.text
     span = Span(tie.amount.left, tie.amount.right)
     stated = text[slice(*span)]
     unit = unit_text(tie.shown) if any(char.isalpha() for char in stated) else ""
@@ -53,13 +53,13 @@ def tell(parts: Parts, tie: Tie) -> Finding:
     return Finding(span, message, related, _fix(parts, tie), confidence=tie.confidence)
 
 
-def tell_fraction(context: Context, parts: Sequence[Amount], tie: Tie) -> Finding:
+def tell_fraction(plan: Plan, parts: Sequence[Amount], tie: Tie) -> Finding:
     """What a total fraction says, and what the fractions above it make."""
     assert tie.amount
     done, of = sum(a.low for a in parts), sum(a.of or 0 for a in parts)
     span = Span(tie.amount.left, tie.amount.right)
     shown = f"add up to {number(done)}/{number(of)}"
-    message = f"the {len(parts)} rows {shown}, the total says {context.outline.text[slice(*span)]}"
+    message = f"the {len(parts)} rows {shown}, the total says {plan.outline.text[slice(*span)]}"
     return Finding(
         span, message, tuple(Related(Span(a.left, a.right), "a part") for a in parts), confidence=tie.confidence
     )
@@ -68,7 +68,7 @@ def tell_fraction(context: Context, parts: Sequence[Amount], tie: Tie) -> Findin
 def _fix(parts: Parts, tie: Tie) -> Fix | None:
     """The total rewritten from its column, where every row has one exact figure of one unit. Safe where it is as good
     as proven, and nothing else in the plan says what the total said."""
-    stated, shown, amounts = tie.amount, tie.shown, parts.context.outline.amounts
+    stated, shown, amounts = tie.amount, tie.shown, parts.plan.outline.amounts
     assert stated
     assert shown
     exact = stated.exact and all(a.exact for a in parts.amounts) and len({a.unit for a in parts.amounts}) == 1

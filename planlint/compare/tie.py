@@ -10,7 +10,7 @@ from planlint.plan.outline import Node
 from planlint.text.diagnostics import Finding
 
 if TYPE_CHECKING:
-    from planlint.compare.context import Context
+    from planlint.compare.plan import Plan
 
 
 class Reading(NamedTuple):
@@ -104,9 +104,9 @@ class Tie:
         return self.outcome not in ("agree", "soft", "explained")
 
 
-def conflict(relation: str, code: str, context: "Context", given: float, finding: Finding) -> Tie:
+def conflict(relation: str, code: str, plan: "Plan", given: float, finding: Finding) -> Tie:
     """A tie that disagrees, of a relation that ties nothing else; its finding is known already."""
-    node = context.outline.at(finding.span.start) or context.outline.first
+    node = plan.outline.at(finding.span.start) or plan.outline.first
     made = Tie(relation, code, node, (), partial(_graded, finding), key=finding.span.start, outcome="conflict")
     made.given, made.only_conflicts = given, True
     return made

@@ -3,9 +3,9 @@
 from collections.abc import Iterator, Sequence
 from functools import partial
 
-from planlint.compare.context import Context
 from planlint.compare.formulas import fractions
 from planlint.compare.parts import Parts, amounts_in, goes_on, line_after, parts_of
+from planlint.compare.plan import Plan
 from planlint.compare.telling import tell
 from planlint.compare.tie import Tie
 from planlint.compare.values import Value, factor_to
@@ -30,46 +30,46 @@ _NEAR = 3
 """How many lines may stand between a heading and the group that it sums up."""
 
 
-def ties(context: Context) -> Iterator[Tie]:
+def ties(plan: Plan) -> Iterator[Tie]:
     """All ties of this family."""
-    outline = context.outline
+    outline = plan.outline
     leads: dict[Node, list[Group]] = {}
     for group in outline.groups:
         if group.kind == "rows":
-            yield from rows(context, group)
+            yield from rows(plan, group)
         else:
-            yield from items(context, group)
+            yield from items(plan, group)
         for node in {group.lead, group.heading} - {None}:
             if node is not None and (node is group.lead or group.kind == "sections" or 0 <= group.gap <= _NEAR):
                 leads.setdefault(node, []).append(group)
     for node, groups in leads.items():
-        yield from intros(context, node, groups)
-    yield from closings(context)
-    yield from fields(context)
+        yield from intros(plan, node, groups)
+    yield from closings(plan)
+    yield from fields(plan)
 
 
-def rows(context: Context, group: Group) -> Iterator[Tie]:
+def rows(plan: Plan, group: Group) -> Iterator[Tie]:
     """A cell of a Total row against the cells above it in its column."""
-    outline = context.outline
+    outline = plan.outline
     for position, node in enumerate(group.nodes):
         word = total_word(outline, node)
-        if position < 2 or not word or not _is_sum(context, node, word):
+        if position < 2 or not word or not _is_sum(plan, node, word):
             continue
         above = [n for n in group.nodes[:position] if not total_word(outline, n)]
         last = "last" if position == len(group.nodes) - 1 else "middle"
-        if last == "middle" and (len(node.cells) == 2 or _label(context, node, node.end) == "worded"):
+        if last == "middle" and (len(node.cells) == 2 or _label(plan, node, node.end) == "worded"):
             continue  # one figure of many
         found: list[Tie] = []
         for column, cell in sorted(node.cells.items())[1:]:
-            stated = _only(context, cell.span)
+            stated = _only(plan, cell.span)
             if stated is None or stated.kind == "percent":
                 continue
             if stated.of is not None:
-                yield from fractions(context, node, stated, [n.cells[column].span for n in above if column in n.cells])
+                yield from fractions(plan, node, stated, [n.cells[column].span for n in above if column in n.cells])
                 continue
-            parts = _column(context, above, column, stated) or next(iter(parts_of(context, group, stated.unit)), None)
+            parts = _column(plan, above, column, stated) or next(iter(parts_of(plan, group, stated.unit)), None)
             if parts:
-                features = (f"{last} {_label(context, node, cell.span.start)}", parts.completeness, stated.kind)
+                features = (f"{last} {_label(plan, node, cell.span.start)}", parts.completeness, stated.kind)
                 found += _tie("total.row", "SUM001", node, features, stated, [parts])
         yield from _beside_each_other(found)
 
@@ -84,69 +84,65 @@ def _beside_each_other(row: list[Tie]) -> list[Tie]:
     return row
 
 
-def items(context: Context, group: Group) -> Iterator[Tie]:
+def items(plan: Plan, group: Group) -> Iterator[Tie]:
     """A "Total" item, or drawn line, against the ones before it."""
-    outline = context.outline
+    outline = plan.outline
     start = 0
     for position, node in enumerate(group.nodes):
         word = total_word(outline, node)
-        if not word or not _is_sum(context, node, word):
+        if not word or not _is_sum(plan, node, word):
             continue
         before = group.nodes[start:position]
         last = "last" if position == len(group.nodes) - 1 else "middle"
-        for stated in _claims(context, node)[:1]:
-            parts = Parts(context, stated.unit)
+        for stated in _claims(plan, node)[:1]:
+            parts = Parts(plan, stated.unit)
             for each in before:
                 if not total_word(outline, each):
-                    parts.add(each, amounts_in(context, Span(each.start, each.end), stated.unit))
+                    parts.add(each, amounts_in(plan, Span(each.start, each.end), stated.unit))
             if len(parts.amounts) > 1:
-                features = (f"{last} {_label(context, node, stated.left)}", parts.completeness, _noun(stated))
+                features = (f"{last} {_label(plan, node, stated.left)}", parts.completeness, _noun(stated))
                 yield from _tie("total.item", "SUM001", node, features, stated, [parts])
 
 
-def intros(context: Context, node: Node, groups: Sequence[Group]) -> Iterator[Tie]:
+def intros(plan: Plan, node: Node, groups: Sequence[Group]) -> Iterator[Tie]:
     """A heading, lead line or parent item with a figure against the list, table or headings that it introduces."""
-    if total_word(context.outline, node) and node.kind != "heading" and groups[0].lead is not node:
+    if total_word(plan.outline, node) and node.kind != "heading" and groups[0].lead is not node:
         return
-    claims = _claims(context, node)
+    claims = _claims(plan, node)
     for stated in claims:
-        if (
-            sum(a.unit == stated.unit for a in claims) > 1
-            or _is_mood(context, node)
-            or _is_horizon(context, node, stated)
-        ):
+        if sum(a.unit == stated.unit for a in claims) > 1 or _is_mood(plan, node) or _is_horizon(plan, node, stated):
             continue
-        found = [(g, p) for g in groups for p in parts_of(context, g, stated.unit)]
+        found = [(g, p) for g in groups for p in parts_of(plan, g, stated.unit)]
         if found:
             group, first = found[0]
             sections = "sections" if group.kind == "sections" else "list"
-            features = (first.completeness, _slot(context, node, stated), _noun(stated), sections)
+            features = (first.completeness, _slot(plan, node, stated), _noun(stated), sections)
             code = {"time": "EST002", "points": "EST003"}.get(stated.kind, "SUM001")
             yield from _tie("total.intro", code, node, features, stated, [p for _, p in found])
         else:
-            yield from _coarser(context, node, stated, groups)
+            yield from _coarser(plan, node, stated, groups)
 
 
-def closings(context: Context) -> Iterator[Tie]:
+def closings(plan: Plan) -> Iterator[Tie]:
     """A line "Total: 12 hours" against the group right above it."""
-    outline = context.outline
+    outline = plan.outline
     for group in outline.groups:
-        after = line_after(context, group)
+        after = line_after(plan, group)
         word = total_word(outline, after) if after else ""
-        if not after or not word or not _is_sum(context, after, word) or goes_on(group):
+        if not after or not word or not _is_sum(plan, after, word) or goes_on(group):
             continue
-        for stated in _claims(context, after)[:1]:
-            found = list(parts_of(context, group, stated.unit))
+        for stated in _claims(plan, after)[:1]:
+            found = list(parts_of(plan, group, stated.unit))
             if found:
-                label = _label(context, after, stated.left)
+                label = _label(plan, after, stated.left)
                 features = (f"after {group.kind} {label}", found[0].completeness, _noun(stated))
                 yield from _tie("total.item", "SUM001", after, features, stated, found)
 
 
-def fields(context: Context) -> Iterator[Tie]:
+def fields(plan: Plan) -> Iterator[Tie]:
     """An effort field of a section against the sections or the list below it."""
-    outline = context.outline
-    for section, found in context.estimate_fields.items():
+    outline = plan.outline
+    for section, found in plan.estimate_fields.items():
         heading = outline.heading_of.get(section)
         for node, stated in found[:1] if heading else ():
             groups = [
@@ -154,31 +150,31 @@ def fields(context: Context) -> Iterator[Tie]:
                 for g in outline.groups
                 if g.heading is heading and g.lead is not node and g.nodes[0].index > node.index
             ]
-            parts = [(g, p) for g in groups for p in parts_of(context, g, stated.unit)]
+            parts = [(g, p) for g in groups for p in parts_of(plan, g, stated.unit)]
             if parts:
                 sections = "sections" if parts[0][0].kind == "sections" else "list"
                 features = (parts[0][1].completeness, "field", _noun(stated), sections)
                 code = "EST003" if stated.kind == "points" else "EST002"
                 yield from _tie("total.intro", code, node, features, stated, [p for _, p in parts])
             else:
-                yield from _coarser(context, node, stated, groups)
+                yield from _coarser(plan, node, stated, groups)
 
 
-def _coarser(context: Context, node: Node, stated: Amount, groups: Sequence[Group]) -> Iterator[Tie]:
+def _coarser(plan: Plan, node: Node, stated: Amount, groups: Sequence[Group]) -> Iterator[Tie]:
     """Days against parts in hours, weeks against parts in days: only more than the longest day and week hold."""
     finer, most = _FINER.get(stated.unit, ("", 0.0))
-    if context.vocabulary.working:
-        most = float(context.vocabulary.working[stated.unit == "week"])
-    for parts in (p for group in groups for p in parts_of(context, group, finer) if finer):
+    if plan.vocabulary.working:
+        most = float(plan.vocabulary.working[stated.unit == "week"])
+    for parts in (p for group in groups for p in parts_of(plan, group, finer) if finer):
         value = parts.value()
         if (
             value
             and parts.completeness != "crowded"
             and value.low / most > stated.high
-            and not context.parallel(node.section)
+            and not plan.parallel(node.section)
         ):
             tie = Tie("total.coarser", "EST002", node, (parts.completeness,), partial(tell, parts))
-            tie.parts, tie.given = parts.nodes, LIKELY if context.vocabulary.working else DOUBTFUL
+            tie.parts, tie.given = parts.nodes, LIKELY if plan.vocabulary.working else DOUBTFUL
             yield tie.weigh(stated, Value(value.low / most, value.high / most, stated.unit, value.mark, 2, value.count))
             return
 
@@ -189,7 +185,7 @@ def _tie(
     """One tie, to the first of `evidence` that agrees, or to the first of all."""
     best: Tie | None = None
     for parts in evidence:
-        shown = parts.value(open_only=_is_remaining(parts.context, node))
+        shown = parts.value(open_only=_is_remaining(parts.plan, node))
         if shown is None or parts.completeness == "crowded":
             continue
         about = stated.mark and stated.low == stated.high  # a tilde before a range adds nothing
@@ -218,33 +214,33 @@ def _is_excused(parts: Parts, tie: Tie) -> bool:
     if tie.amount.high > tie.shown.high:
         if "field" in tie.features and "sections" in tie.features:
             return True  # slack is nothing wrong
-        text = parts.context.outline.words(tie.node)
+        text = parts.plan.outline.words(tie.node)
         return parts.completeness != "full" or bool(_CLOCK.search(text))
     left = parts.left_out(tie.amount)
     return left is not None and parts.is_qualified(left)
 
 
-def _claims(context: Context, node: Node) -> list[Amount]:
+def _claims(plan: Plan, node: Node) -> list[Amount]:
     """The figures in a line that may be sums: with a unit, no shares, no bounds."""
-    found = context.outline.amounts_of(node)
+    found = plan.outline.amounts_of(node)
     return [
         a for a in found if a.unit and a.kind not in ("percent", "bare") and a.of is None and a.mark not in ("<", ">")
     ]
 
 
-def _only(context: Context, span: Span) -> Amount | None:
+def _only(plan: Plan, span: Span) -> Amount | None:
     """The one amount in `span`; None where there is none, or several."""
-    found = context.outline.amounts.within(*span)
+    found = plan.outline.amounts.within(*span)
     return found[0] if len(found) == 1 else None
 
 
-def _column(context: Context, above: list[Node], column: int, stated: Amount) -> Parts | None:
+def _column(plan: Plan, above: list[Node], column: int, stated: Amount) -> Parts | None:
     """The cells of a column above a total; None where fewer than two have a figure, or of another unit."""
-    cells = [(n, context.outline.amounts.within(*n.cells[column].span)) for n in above if column in n.cells]
+    cells = [(n, plan.outline.amounts.within(*n.cells[column].span)) for n in above if column in n.cells]
     units = {a.unit for _, found in cells for a in found if a.unit}
     unit = stated.unit or next(iter(sorted(units)), "")
-    dated = context.outline.amounts.dated
-    parts = Parts(context, unit)
+    dated = plan.outline.amounts.dated
+    parts = Parts(plan, unit)
     for node, found in cells:
         parts.add(node, [a for a in found if a.kind != "percent" and a.of is None and a.start not in dated])
     parts.members += len(above) - len(cells)
@@ -252,47 +248,47 @@ def _column(context: Context, above: list[Node], column: int, stated: Amount) ->
     return parts if len(parts.amounts) > 1 and known and unit != "ms" else None
 
 
-def _is_sum(context: Context, node: Node, word: str) -> bool:
+def _is_sum(plan: Plan, node: Node, word: str) -> bool:
     """Whether a total is a plain sum: no average, and no remark ("unique", "in parallel", "with buffer")."""
-    if context.vocabulary.prefix("average-words", word):
+    if plan.vocabulary.prefix("average-words", word):
         return False
-    return not mentions(context.vocabulary.lists["sum-remarks"], _label_text(context, node).casefold())
+    return not mentions(plan.vocabulary.lists["sum-remarks"], _label_text(plan, node).casefold())
 
 
-def _label_text(context: Context, node: Node) -> str:
-    text = context.outline.words(node)
+def _label_text(plan: Plan, node: Node) -> str:
+    text = plan.outline.words(node)
     return text.split("|")[0] if node.kind == "row" else text
 
 
-def _is_mood(context: Context, node: Node) -> bool:
+def _is_mood(plan: Plan, node: Node) -> bool:
     """Whether a line tells of a target, an average, a rate or the past."""
-    lists = context.vocabulary.lists
-    return bool(mentions(lists["aside-words"] | lists["average-words"], context.outline.words(node).casefold()))
+    lists = plan.vocabulary.lists
+    return bool(mentions(lists["aside-words"] | lists["average-words"], plan.outline.words(node).casefold()))
 
 
-def _is_remaining(context: Context, node: Node) -> bool:
+def _is_remaining(plan: Plan, node: Node) -> bool:
     """Whether a line speaks of what is left."""
-    return bool(mentions(context.vocabulary.lists["remaining-words"], context.outline.words(node).casefold()))
+    return bool(mentions(plan.vocabulary.lists["remaining-words"], plan.outline.words(node).casefold()))
 
 
-def _is_horizon(context: Context, node: Node, stated: Amount) -> bool:
+def _is_horizon(plan: Plan, node: Node, stated: Amount) -> bool:
     """Whether a time says until when, not how long: "next 2 hours"."""
-    before = _WORD_BEFORE.search(context.outline.text, max(node.start, stated.left - 24), stated.left)
-    return bool(before and context.vocabulary.has("horizon-words", before[1].casefold()))
+    before = _WORD_BEFORE.search(plan.outline.text, max(node.start, stated.left - 24), stated.left)
+    return bool(before and plan.vocabulary.has("horizon-words", before[1].casefold()))
 
 
-def _label(context: Context, node: Node, until: int) -> str:
+def _label(plan: Plan, node: Node, until: int) -> str:
     """Whether there is nothing but the word for a total before the figure."""
-    text = context.outline.text[node.start : until] if node.kind != "row" else _label_text(context, node)
+    text = plan.outline.text[node.start : until] if node.kind != "row" else _label_text(plan, node)
     words = _LETTERS.findall(text.casefold())
-    vocabulary = context.vocabulary
+    vocabulary = plan.vocabulary
     known = vocabulary.lists["estimate-keys"] | vocabulary.lists["small-words"] | vocabulary.lists["sum-words"]
     return "bare" if sum(w not in known and w not in vocabulary.units for w in words) == 0 else "worded"
 
 
-def _slot(context: Context, node: Node, stated: Amount) -> str:
+def _slot(plan: Plan, node: Node, stated: Amount) -> str:
     """Where in its line a figure stands: in brackets, behind a label, or in the middle of a sentence."""
-    before = context.outline.text[node.start : stated.left]
+    before = plan.outline.text[node.start : stated.left]
     if _BRACKET.search(before):
         return "bracket"
     return "label" if _LABELLED.search(before) else "mid"

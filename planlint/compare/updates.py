@@ -3,8 +3,8 @@
 from collections.abc import Iterator, Mapping
 from datetime import date
 
-from planlint.compare.context import Context
 from planlint.compare.order import own_dates, owners
+from planlint.compare.plan import Plan
 from planlint.compare.spans import Extent, due
 from planlint.compare.tie import Tie, conflict
 from planlint.text.diagnostics import Finding, Related
@@ -12,68 +12,68 @@ from planlint.text.policy import DOUBTFUL, LIKELY
 from planlint.text.source import Span
 
 
-def ties(context: Context) -> Iterator[Tie]:
+def ties(plan: Plan) -> Iterator[Tie]:
     """All ties about the document's own dates."""
-    if context.dates.periods:
-        yield from updates(context)
+    if plan.dates.periods:
+        yield from updates(plan)
 
 
-def updates(context: Context) -> Iterator[Tie]:
+def updates(plan: Plan) -> Iterator[Tie]:
     """The document's last update, where another field says another day, or a line of its history is newer."""
-    keys = context.vocabulary.keys
-    dated = [(f, context.dates.inside(f.value)) for f in own_dates(context)]
+    keys = plan.vocabulary.keys
+    dated = [(f, plan.dates.inside(f.value)) for f in own_dates(plan)]
     days = [(f, found[0].dates(), found[0].span) for f, found in dated if len(found) == 1 and found[0].year]
     newest = max(((d[1], s) for f, d, s in days if d and f.key in keys["updated"]), default=None)
     if newest is None:
         return
-    source = context.document.source
+    source = plan.document.source
     for field, own, span in days:
         if field.key in keys["created"] and own and own[0] > newest[0]:
             message = f"the last update, {source[newest[1]]}, is before its creation on {source[span]}"
             related = (Related(span, f"its creation on {own[0].isoformat()}"),)
-            yield conflict("order.created", "DAT005", context, LIKELY, Finding(newest[1], message, related))
-    later = [record for record in [*_history(context), *_done_on(context)] if record[0] > newest[0]]
+            yield conflict("order.created", "DAT005", plan, LIKELY, Finding(newest[1], message, related))
+    later = [record for record in [*_history(plan), *_done_on(plan)] if record[0] > newest[0]]
     if later:
         day, span, what = max(later)
         message = f"the last update, {source[newest[1]]}, is before {what} {source[span]}"
         related = (Related(span, f"{what} {day.isoformat()}"),)
-        yield conflict("order.history", "DAT005", context, DOUBTFUL, Finding(newest[1], message, related))
+        yield conflict("order.history", "DAT005", plan, DOUBTFUL, Finding(newest[1], message, related))
 
 
-def _done_on(context: Context) -> Iterator[tuple[date, Span, str]]:
+def _done_on(plan: Plan) -> Iterator[tuple[date, Span, str]]:
     """The days in fields and cells such as "Completed on"."""
-    keys = context.vocabulary.keys["done-on"]
-    for field in context.fields:
-        found = context.dates.inside(field.value) if field.key in keys else ()
+    keys = plan.vocabulary.keys["done-on"]
+    for field in plan.fields:
+        found = plan.dates.inside(field.value) if field.key in keys else ()
         if len(found) == 1 and found[0].start.day and (days := found[0].dates()):
             yield days[0], found[0].span, "work completed on"
 
 
-def _history(context: Context) -> Iterator[tuple[date, Span, str]]:
+def _history(plan: Plan) -> Iterator[tuple[date, Span, str]]:
     """The dates that lines of a changelog begin with."""
-    words = context.vocabulary.lists["history-headings"]
-    for node in context.outline.nodes:
+    words = plan.vocabulary.lists["history-headings"]
+    for node in plan.outline.nodes:
         if node.kind == "heading" or not any(s.title.strip(" *_:").casefold() in words for s in node.section.path):
             continue
-        found = context.dates.inside(Span(node.start, min(node.end, node.start + 30)))
+        found = plan.dates.inside(Span(node.start, min(node.end, node.start + 30)))
         if found and not found[0].is_range and found[0].start.day and (days := found[0].dates()):
             yield days[0], found[0].span, "the entry of"
 
 
-def overdue(context: Context, today: date) -> Iterator[Finding]:
+def overdue(plan: Plan, today: date) -> Iterator[Finding]:
     """Open tasks, and rows and sections with a due field and no finished status, whose due date has passed."""
-    states, keys = context.vocabulary.statuses, context.vocabulary.keys
-    for node in context.outline.nodes:
-        day = due(context, node)
+    states, keys = plan.vocabulary.statuses, plan.vocabulary.keys
+    for node in plan.outline.nodes:
+        day = due(plan, node)
         if day and node.item and node.item.box and not node.item.box.mark and day.high < today.toordinal():
-            yield _overdue(context, day, today)
-    for own in owners(context, keys["due"] | keys["status"]):
+            yield _overdue(plan, day, today)
+    for own in owners(plan, keys["due"] | keys["status"]):
         dues = [f for f in own if f.key in keys["due"]]
         status = [f for f in own if f.key in keys["status"]]
-        found = context.dates.inside(dues[0].value) if len(dues) == len(status) == 1 else ()
-        days = found[0].dates(context.anchor) if len(found) == 1 else None
-        if days and days[1] < today and _unfinished(states, context.document.source[status[0].value]):
-            yield _overdue(context, Extent("date", days[0].toordinal(), days[1].toordinal(), found[0].span), today)
+        found = plan.dates.inside(dues[0].value) if len(dues) == len(status) == 1 else ()
+        days = found[0].dates(plan.anchor) if len(found) == 1 else None
+        if days and days[1] < today and _unfinished(states, plan.document.source[status[0].value]):
+            yield _overdue(plan, Extent("date", days[0].toordinal(), days[1].toordinal(), found[0].span), today)
 
 
 def _unfinished(states: Mapping[str, str], text: str) -> bool:
@@ -82,8 +82,8 @@ def _unfinished(states: Mapping[str, str], text: str) -> bool:
     return state in ("open", "outstanding", "planning", "active", "blocked", "partial", "failed")
 
 
-def _overdue(context: Context, extent: Extent, today: date) -> Finding:
+def _overdue(plan: Plan, extent: Extent, today: date) -> Finding:
     late = today.toordinal() - extent.high
     days = "1 day" if late == 1 else f"{late} days"
-    written = context.document.source[extent.span]
+    written = plan.document.source[extent.span]
     return Finding(extent.span, f"due {written}, {days} before {today.isoformat()}, and still open")

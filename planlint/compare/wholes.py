@@ -3,7 +3,7 @@
 from bisect import bisect_left
 from collections.abc import Sequence
 
-from planlint.compare.context import Context
+from planlint.compare.plan import Plan
 from planlint.markdown.document import Section
 from planlint.plan.outline import Node
 from planlint.plan.standing import APART, standing, stands_apart
@@ -24,14 +24,14 @@ _ASIDE = regex(r"[(（\[][^()（）\[\]]*[)）\]]|\s[-–—]\s.*|^\W{0,4}\w+:|:
 class Boxes:
     """The boxes of one plan, in order, found by place."""
 
-    def __init__(self, context: Context) -> None:
-        self.context, self.outline = context, context.outline
+    def __init__(self, plan: Plan) -> None:
+        self.plan, self.outline = plan, plan.outline
         self.node_of = self.outline.item_nodes
-        self.tasks = [task for task in context.tasks if task.counts and task.origin in ("item", "heading", "line")]
+        self.tasks = [task for task in plan.tasks if task.counts and task.origin in ("item", "heading", "line")]
         self.starts = [task.box.start for task in self.tasks]
         self.put_off = {
             said.of.section
-            for said in context.statements
+            for said in plan.statements
             if said.of is not None and said.of.kind == "heading" and said.state in ("cancelled", "deferred")
         }
         self._apart: dict[tuple[str, bool], bool] = {}
@@ -83,7 +83,7 @@ class Boxes:
 
     def mark(self, task: Task, mark: str) -> Fix | None:
         """The box with another mark in it; none for a box that is a glyph."""
-        if not self.context.document.source[task.box].startswith("["):
+        if not self.plan.document.source[task.box].startswith("["):
             return None
         title = "Tick the box" if mark == "x" else "Open the box"
         return Fix(title, (Edit(task.box, f"[{mark}]"),), Applicability.UNSAFE)
@@ -97,9 +97,9 @@ class Boxes:
             how = standing(self.outline, node) if node else ""
             if node and how in ("dropped", "later"):
                 said = " ".join(match[0] for match in _ASIDE.finditer(self.outline.text, node.start, node.end))
-                how = how if mentions(frozenset(self.context.vocabulary.standings), said.casefold()) else ""
-            label, colon, _ = self.context.document.source[task.text].partition(":")
-            later = colon and stands_apart(self.context.vocabulary, label, ("after-headings",))
+                how = how if mentions(frozenset(self.plan.vocabulary.standings), said.casefold()) else ""
+            label, colon, _ = self.plan.document.source[task.text].partition(":")
+            later = colon and stands_apart(self.plan.vocabulary, label, ("after-headings",))
             known = self._counts[task] = how in ("", "total") and not later
         return known
 
@@ -107,7 +107,7 @@ class Boxes:
         """Whether a heading or label sets apart what stands under it."""
         key = (title, strict)
         if key not in self._apart:
-            self._apart[key] = stands_apart(self.context.vocabulary, title, CHECKS if strict else APART)
+            self._apart[key] = stands_apart(self.plan.vocabulary, title, CHECKS if strict else APART)
         return self._apart[key]
 
     def _stands_apart(self, task: Task, whole: Section, strict: bool) -> bool:
@@ -139,7 +139,7 @@ class Boxes:
         return tuple(Related(task.box, f'open: "{self._first_words(task)}"') for task in left[:_SHOWN])
 
     def _first_words(self, task: Task) -> str:
-        text = " ".join(self.context.document.source[task.text].replace("**", "").replace("`", "").split())
+        text = " ".join(self.plan.document.source[task.text].replace("**", "").replace("`", "").split())
         return text if len(text) <= _WIDE else text[: _WIDE - 1].rstrip() + "…"
 
 

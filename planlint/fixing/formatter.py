@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from decimal import ROUND_HALF_UP, Decimal
 
-from planlint.facts.plan import Plan
+from planlint.compare.plan import Plan
 from planlint.fixing.proof import keeps_rendering, sift, unused_word
 from planlint.markdown.building import parse_document
 from planlint.markdown.document import Document, Table
@@ -112,7 +112,7 @@ def bar_edits(plan: Plan, style: str) -> Iterator[Edit]:
     A bar keeps its width, its brackets, and what it shows, be that right or wrong. Those without a percentage or a
     fraction beside them stay as they are, and so do bars of charts, and drawings that would get wider or narrower.
     """
-    for shares in plan.context.shares:
+    for shares in plan.shares:
         drawn = shares.node.kind == "drawn"
         for bar in shares.bars:
             value = _value(shares, bar)

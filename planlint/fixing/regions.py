@@ -10,9 +10,8 @@ from dataclasses import replace
 from functools import lru_cache
 from pathlib import PurePosixPath
 
-from planlint.compare.context import Context
 from planlint.compare.entries import Counted
-from planlint.facts.plan import Plan
+from planlint.compare.plan import Plan
 from planlint.markdown.building import parse_document
 from planlint.markdown.document import Document, Region, Section
 from planlint.markdown.lines import split_row
@@ -111,7 +110,7 @@ def read_report(plan: Plan, options: Options) -> Report:
     A plan without neighbours has no files.
     """
     if not options.files:
-        counted = _Shares(plan.context)
+        counted = _Shares(plan)
         return Report(tuple(counted.shares(options.depth)), counted.whole)
     shares: list[Share] = []
     missing = []
@@ -140,7 +139,7 @@ def _file_shares(plan: Plan, link: str, depth: int) -> tuple[Share, ...]:
 @lru_cache(maxsize=1024)
 def _shares_of(source: Source, vocabulary: Vocabulary, name: str, depth: int) -> tuple[Share, ...]:
     document = parse_document(source)
-    counted = _Shares(Context(document, vocabulary))
+    counted = _Shares(Plan(document, vocabulary))
     if not counted.whole.total:
         return ()
     first = next(iter(document.sections[1:]), None)
@@ -152,9 +151,9 @@ def _shares_of(source: Source, vocabulary: Vocabulary, name: str, depth: int) ->
 class _Shares:
     """A plan's tasks by section: boxes, or where there are none, the entries of lists and tables with statuses."""
 
-    def __init__(self, context: Context) -> None:
-        self._document = context.document
-        self._counted = Counted(context, [task for task in context.tasks if task.counts])
+    def __init__(self, plan: Plan) -> None:
+        self._document = plan.document
+        self._counted = Counted(plan, [task for task in plan.tasks if task.counts])
 
     @property
     def whole(self) -> Share:

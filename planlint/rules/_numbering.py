@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from functools import cache
 from itertools import pairwise
 
-from planlint.facts.plan import Plan
+from planlint.compare.plan import Plan
 from planlint.plan.names import normal, read_id
 from planlint.plan.references import split_key
 from planlint.plan.things import heads_ids
@@ -70,14 +70,14 @@ def _labels(plan: Plan) -> dict[tuple[object, ...], list[_Step]]:
     """Labelled lines of one section: "**Step 2: Lay the pipes**"."""
     groups: dict[tuple[object, ...], list[_Step]] = defaultdict(list)
     text, vocabulary = plan.document.with_code, plan.vocabulary
-    for node in plan.context.outline.nodes:
+    for node in plan.outline.nodes:
         if node.kind != "line" or node.item:
             continue
         step = _numbered(plan, Span(node.start, node.end))
         if not step or not step.kind:
             continue
         if text.startswith(("**", "__"), node.start) or read_id(text, node.start, node.end, vocabulary):
-            name = plan.context.thing(node).name
+            name = plan.thing(node).name
             if len(text[name.start : name.end].split()) <= _MAX_NAME_WORDS:
                 groups[node.section, step.kind].append(step)
     return groups
@@ -96,7 +96,7 @@ def _items(plan: Plan) -> dict[int, list[_Step]]:
 def _ids(plan: Plan) -> dict[tuple[object, ...], list[_Step]]:
     """Tasks of one list with ids that count on: "1.2 Lay", "T002 Lay"."""
     lists: dict[tuple[object, ...], list[_Step]] = defaultdict(list)
-    for node, thing in plan.context.dependencies.named.items() if plan.document.items else ():
+    for node, thing in plan.dependencies.named.items() if plan.document.items else ():
         item = node.item if node.kind == "item" else None
         if item and item.box and item.number is None:
             key = thing.ids[0]

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
-from planlint.facts.plan import Plan
+from planlint.compare.plan import Plan
 from planlint.fixing.regions import (
     HEAD,
     OVERALL,

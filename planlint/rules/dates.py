@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from planlint.compare import updates
-from planlint.facts.plan import Plan
+from planlint.compare.plan import Plan
 from planlint.rules import contradictions
 from planlint.text.diagnostics import Finding
 
@@ -47,4 +47,4 @@ def broken_sequence(plan: Plan) -> Iterator[Finding]:
 def overdue(plan: Plan, *, today: str | None = None) -> Iterator[Finding]:
     """Open tasks whose due date has passed by `today`, an ISO date."""
     if today:
-        yield from updates.overdue(plan.context, date.fromisoformat(today))
+        yield from updates.overdue(plan, date.fromisoformat(today))

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from planlint.compare import graph
 from planlint.compare.graph import shown
-from planlint.facts.plan import Plan
+from planlint.compare.plan import Plan
 from planlint.plan.dependencies import Edge
 from planlint.plan.references import split_key
 from planlint.text.diagnostics import Finding, Related
@@ -16,8 +16,8 @@ _SHOWN = 9
 
 def unknown_id(plan: Plan) -> Iterator[Finding]:
     """Dependencies past the end of a series that starts at 1 and leaves nothing out, and ranges in headings."""
-    edges = plan.context.dependencies.edges
-    runs, places = graph.series(plan.context) if edges else ({}, {})
+    edges = plan.dependencies.edges
+    runs, places = graph.series(plan) if edges else ({}, {})
     for edge in edges:
         parts, own = split_key(edge.reference.key), split_key(edge.key)
         if not parts or not own or own[0] != parts[0] or edge.reference.key in places:
@@ -29,7 +29,7 @@ def unknown_id(plan: Plan) -> Iterator[Finding]:
         related = (Related(places[last].name, f"{shown(last)} is the last one"),)
         message = f"there is no {plan.source[edge.reference.span]}: the series ends with {shown(last)}"
         yield Finding(edge.reference.span, message, related)
-    for span, found, things in graph.announced(plan.context):
+    for span, found, things in graph.announced(plan):
         *most, end = map(str, found)
         message = f"{plan.source[span]} are announced, but only {', '.join(most)} and {end} are described"
         yield Finding(span, message, tuple(Related(thing.name, "described here") for thing in things[:_SHOWN]))
@@ -37,14 +37,14 @@ def unknown_id(plan: Plan) -> Iterator[Finding]:
 
 def duplicate_id(plan: Plan) -> Iterator[Finding]:
     """One id for two things in one list or table, or two tasks."""
-    for key, first, second in graph.doubles(plan.context):
+    for key, first, second in graph.doubles(plan):
         related = (Related(first.name, "it stands here first"),)
         yield Finding(second.name, f"{shown(key)} is used for two things", related)
 
 
 def cycle(plan: Plan) -> Iterator[Finding]:
     """Things that wait for each other."""
-    for ring in graph.cycles(graph.clear_edges(plan.context)):
+    for ring in graph.cycles(graph.clear_edges(plan)):
         last = max(ring, key=lambda edge: edge.reference.span)
         names = [_written(plan, edge) for edge in ring]
         related = tuple(
@@ -65,8 +65,8 @@ def _written(plan: Plan, edge: Edge) -> str:
 
 def done_before_dependency(plan: Plan) -> Iterator[Finding]:
     """Things called done that depend on things that nobody calls done."""
-    edges = graph.clear_edges(plan.context)
-    states = graph.states(plan.context) if edges else {}
+    edges = graph.clear_edges(plan)
+    states = graph.states(plan) if edges else {}
     for edge in edges:
         after, before = states.get(edge.after), states.get(edge.before)
         if not after or not before or edge.after == edge.before:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 
-from planlint.facts.plan import Plan
+from planlint.compare.plan import Plan
 from planlint.markdown.document import Document, Table
 from planlint.rules._invisible import invisible
 from planlint.text.diagnostics import Applicability, Edit, Finding, Fix

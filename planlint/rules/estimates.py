@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from planlint.facts.plan import Plan
+from planlint.compare.plan import Plan
 from planlint.rules import contradictions
 from planlint.text.diagnostics import Finding
 

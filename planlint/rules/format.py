@@ -4,7 +4,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 
-from planlint.facts.plan import Plan
+from planlint.compare.plan import Plan
 from planlint.markdown.document import CodeBlock, Row, Segment, Table
 from planlint.markdown.fences import fence_lines
 from planlint.markdown.lines import split_row

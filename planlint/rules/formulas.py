@@ -3,8 +3,8 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from planlint.compare.plan import Plan
 from planlint.compare.values import number
-from planlint.facts.plan import Plan
 from planlint.markdown.document import Row
 from planlint.plan.amounts import TIME, Amount
 from planlint.plan.formulas import Formula, Range, read_formula
@@ -53,7 +53,7 @@ def _judge(plan: Plan, heads: list[str], row: Row, formula: Formula, tolerance: 
 
 def _figure(plan: Plan, row: Row, column: int) -> Amount | None:
     """The one amount of a cell."""
-    found = plan.context.outline.amounts.within(*row.cells[column].span) if column < len(row.cells) else []
+    found = plan.outline.amounts.within(*row.cells[column].span) if column < len(row.cells) else []
     return found[0] if len(found) == 1 else None
 
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from posixpath import basename, splitext
 from unicodedata import normalize
 
-from planlint.facts.plan import Plan
+from planlint.compare.plan import Plan
 from planlint.plan.links import Link, anchors, plain_text, slug
 from planlint.plan.names import find_codes
 from planlint.running.neighbours import Neighbours

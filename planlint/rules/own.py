@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, NamedTuple
 
-from planlint.facts.plan import Plan
+from planlint.compare.plan import Plan
 from planlint.markdown.document import Section
 from planlint.plan.names import normal, title_key
 from planlint.rules.formulas import off_formula
@@ -60,8 +60,8 @@ class _Pair(NamedTuple):
 
 def _pairs(plan: Plan, keys: set[str]) -> Iterator[_Pair]:
     """The fields of these names, and the rows of tables of two columns whose keys the vocabulary does not know."""
-    known = {field.key_span for field in plan.context.fields if field.key in keys}
-    yield from (_Pair(field.key_span, field.value) for field in plan.context.fields if field.key in keys)
+    known = {field.key_span for field in plan.fields if field.key in keys}
+    yield from (_Pair(field.key_span, field.value) for field in plan.fields if field.key in keys)
     for table in plan.document.tables:
         for row in (table.header, *table.rows) if len(table.aligns) == 2 else ():
             if len(row.cells) == 2 and normal(row.cells[0].text) in keys and row.cells[0].span not in known:

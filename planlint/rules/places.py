@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Collection, Iterator, Mapping
 from typing import Any
 
-from planlint.facts.plan import Plan
+from planlint.compare.plan import Plan
 from planlint.markdown.document import Item, Row, Section, Table
 from planlint.plan.names import normal
 from planlint.plan.standing import is_total
@@ -88,15 +88,15 @@ def _cells(plan: Plan, asked: Mapping[str, Any]) -> Iterator[Spans]:
 
 def plain_rows(plan: Plan) -> Iterator[tuple[Table, list[Row]]]:
     """Each table with its rows of things, without totals."""
-    for group in plan.context.outline.groups:
+    for group in plan.outline.groups:
         table = group.nodes[0].table
         if group.kind == "rows" and table:
-            yield table, [n.row for n in group.nodes if n.row and not is_total(plan.context.outline, n)]
+            yield table, [n.row for n in group.nodes if n.row and not is_total(plan.outline, n)]
 
 
 def _tasks(plan: Plan, asked: Mapping[str, Any]) -> Iterator[Spans]:
     lines = _lines_of_items(plan)
-    for task in plan.context.tasks:
+    for task in plan.tasks:
         state = task.state if task.state in ("done", "cancelled") else "open"
         if asked.get("state", state) == state:
             yield lines[task.item] if task.item else (task.text,)

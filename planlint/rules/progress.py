@@ -3,9 +3,10 @@
 from collections.abc import Iterator
 from math import floor
 
-from planlint.facts.plan import Plan
+from planlint.compare.cookies import cookie_tally
+from planlint.compare.plan import Plan
+from planlint.plan.cookies import read_cookies
 from planlint.rules import contradictions
-from planlint.rules._cookies import cookie_tally, describe
 from planlint.rules._regions import broken_markers, stale_regions
 from planlint.text.diagnostics import Applicability, Edit, Finding, Fix, Related
 
@@ -53,18 +54,18 @@ def overall_mismatch(plan: Plan) -> Iterator[Finding]:
 def stale_cookie(plan: Plan) -> Iterator[Finding]:
     """A cookie against the boxes below its heading or item."""
     text = plan.source.text
-    for cookie in plan.cookies:
+    for cookie in read_cookies(plan.document):
         if (counted := cookie_tally(plan, cookie)) is None:
             continue
         tally, sure = counted
-        done = tally.done or 0
+        done = tally.done
         percent = min(floor(100 * done / tally.total + 0.5), 100 if done == tally.total else 99)
         new = f"{percent}%" if cookie.in_percent else f"{tally.done}/{tally.total}"
         said = text[slice(*cookie.span)]
         grade = Applicability.SAFE if sure or cookie.asks else Applicability.UNSAFE
         yield Finding(
             cookie.span,
-            f"{said} is not filled in: {describe(tally)}" if cookie.asks else f"{said}, but {describe(tally)}",
+            f"{said} is not filled in: {tally.told}" if cookie.asks else f"{said}, but {tally.told}",
             tuple(Related(place, "counted here") for place in tally.places[:9]),
             Fix(f"Write [{new}]", (Edit(cookie.span, f"[{new}]"),), grade),
         )

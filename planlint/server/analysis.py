@@ -12,7 +12,7 @@ from urllib.parse import unquote, urlsplit
 
 from lsprotocol import converters, types
 
-from planlint.facts.plan import Plan
+from planlint.compare.plan import Plan
 from planlint.fixing.ignoring import Ignoring, ignoring
 from planlint.output.json import lsp_diagnostic
 from planlint.running.files import discover
@@ -63,7 +63,7 @@ class Analysis:
 
     @cached_property
     def plan(self) -> Plan:
-        """The facts of the text, without its neighbours."""
+        """What the text says, without its neighbours."""
         return build_plan(self.source, self.settings)
 
     @cached_property

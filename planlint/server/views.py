@@ -76,7 +76,7 @@ def _name(section: Section) -> str:
 
 def _progress(analysis: Analysis, section: Section) -> str:
     """ "3/5" where three of the five tasks that count are done; empty without tasks."""
-    counted = [task for task in analysis.plan.context.tasks_in(section.span) if task.counts]
+    counted = [task for task in analysis.plan.tasks_in(section.span) if task.counts]
     return f"{sum(task.state == 'done' for task in counted)}/{len(counted)}" if counted else ""
 
 

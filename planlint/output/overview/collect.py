@@ -9,7 +9,7 @@ from urllib.parse import quote
 
 import planlint
 from planlint.compare.entries import Counted
-from planlint.facts.plan import Plan
+from planlint.compare.plan import Plan
 from planlint.fixing.regions import plain_title
 from planlint.markdown.document import Section
 from planlint.output import shown_path
@@ -91,10 +91,9 @@ def _read(work: _Work) -> PlanData | str:
 
 def plan_data(result: FileResult, plan: Plan, link: str) -> PlanData:
     """All that the report says of one plan."""
-    context = plan.context
-    counted = Counted(context, leaf_tasks(context.tasks))
-    measures, whens = efforts(context), read_whens(context)
-    things = Things(context, counted, [*(measure.of for measure in measures), *whens])
+    counted = Counted(plan, leaf_tasks(plan.tasks))
+    measures, whens = efforts(plan), read_whens(plan)
+    things = Things(plan, counted, [*(measure.of for measure in measures), *whens])
     title = _title(plan)
     return {
         "path": shown_path(result.path),
@@ -102,7 +101,7 @@ def plan_data(result: FileResult, plan: Plan, link: str) -> PlanData:
         "title": plain_title(plan.document, title) if title else Path(result.path).stem,
         "line": plan.source.line_of(title.heading.start) + 1 if title else 1,
         "status": _status(plan),
-        "counted": "boxes" if context.tasks else "entries" if counted.whole[1] else "nothing",
+        "counted": "boxes" if plan.tasks else "entries" if counted.whole[1] else "nothing",
         "tasks": share(counted.whole),
         "sections": list(sections(plan.document, counted, title)),
         "problems": [problem(plan.source, diagnostic) for diagnostic in result.diagnostics],
@@ -121,7 +120,7 @@ def _title(plan: Plan) -> Section | None:
 
 
 def _status(plan: Plan) -> Status | None:
-    for status in plan.context.document_statements:
+    for status in plan.document_statements:
         line = plan.source.line_of(status.place.start) + 1
         return {"text": " ".join(plan.source[status.place].split()), "state": status.state, "line": line}
     return None

@@ -5,7 +5,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Literal, NamedTuple
 
-from planlint.compare.context import Context
+from planlint.compare.plan import Plan
 from planlint.output.overview.shape import Amounts, Estimate, Estimates
 from planlint.output.overview.things import Thing, Things, scope
 from planlint.plan.amounts import TIME
@@ -32,18 +32,18 @@ class _Stated(NamedTuple):
     place: int
 
 
-def efforts(context: Context) -> list[Measure]:
+def efforts(plan: Plan) -> list[Measure]:
     """What is said of how much work there is."""
-    return [measure for measure in context.measures if _is_effort(context, measure)]
+    return [measure for measure in plan.measures if _is_effort(plan, measure)]
 
 
 def read_estimates(things: Things, measures: Sequence[Measure]) -> Estimates:
     """All estimates of a plan, without cancelled things, and without wholes whose parts have estimates."""
     items: list[Estimate] = []
-    source = things.context.document.source
+    source = things.plan.document.source
     for attribute, unit in _UNITS:
         of_unit = [measure for measure in measures if measure.attribute == attribute]
-        for stated in _counted(things.context, _stated(things, of_unit)):
+        for stated in _counted(things.plan, _stated(things, of_unit)):
             state = things.state(stated.thing)
             if state != "cancelled":
                 amount = stated.measure.amount
@@ -85,18 +85,18 @@ def _sums(items: Iterable[Estimate], unit: str) -> Amounts:
     return sums
 
 
-def _is_effort(context: Context, measure: Measure) -> bool:
+def _is_effort(plan: Plan, measure: Measure) -> bool:
     """Whether it says how much work there is: in a field or column for that, or behind the name of a section, a task or
     something with an id. Any other list item must give hours: days may be those of a deadline or a retention."""
-    vocabulary, of, amount = context.vocabulary, measure.of, measure.amount
-    if measure.attribute not in ("effort", "points") or is_total(context.outline, of):
+    vocabulary, of, amount = plan.vocabulary, measure.of, measure.amount
+    if measure.attribute not in ("effort", "points") or is_total(plan.outline, of):
         return False
     if amount.low < 0 or amount.high >= _WIDEST * amount.low > 0 or amount.low > amount.high:
         return False
-    if measure.attribute == "effort" and _middle(context, measure) > _YEAR:
+    if measure.attribute == "effort" and _middle(plan, measure) > _YEAR:
         return False
     if measure.slot == "tail":
-        firm = of.kind == "heading" or bool(of.item and of.item.box) or bool(context.thing(of).ids)
+        firm = of.kind == "heading" or bool(of.item and of.item.box) or bool(plan.thing(of).ids)
         return firm or (measure.unit == "hour" and amount.mark != "+")
     keys = vocabulary.keys["estimate"] | vocabulary.keys["points"]
     words = measure.head.replace("(", " ").replace(")", " ").split()
@@ -112,37 +112,37 @@ def _stated(things: Things, measures: Sequence[Measure]) -> list[_Stated]:
     for thing in things.of(by_node):
         every = [measure for node in thing for measure in by_node.get(node, ())]
         first = min(every, key=lambda measure: _SLOTS.index(measure.slot))
-        found.append(_Stated(thing, first, _middle(things.context, first), first.amount.left))
-    work = [stated for stated in found if not _is_slot(things.context, stated.thing)]
+        found.append(_Stated(thing, first, _middle(things.plan, first), first.amount.left))
+    work = [stated for stated in found if not _is_slot(things.plan, stated.thing)]
     return sorted(work or found, key=lambda stated: stated.place)
 
 
-def _middle(context: Context, measure: Measure) -> float:
+def _middle(plan: Plan, measure: Measure) -> float:
     """Points, or hours as the configuration counts days and weeks."""
     factor = TIME.get(measure.unit, 1.0) if measure.attribute == "effort" else 1.0
-    if context.vocabulary.working and measure.unit in ("day", "week", "month"):
-        day, week = map(float, context.vocabulary.working)
+    if plan.vocabulary.working and measure.unit in ("day", "week", "month"):
+        day, week = map(float, plan.vocabulary.working)
         factor = {"day": day, "week": day * week, "month": day * week * 4}[measure.unit]
     return (measure.amount.low + measure.amount.high) / 2 * factor
 
 
-def _is_slot(context: Context, thing: Thing) -> bool:
+def _is_slot(plan: Plan, thing: Thing) -> bool:
     """Whether it is a row for a day or a week: such a table spreads out work that has its estimates elsewhere."""
     for node in thing:
         cell = node.cells.get(0) if node.kind == "row" else None
         if cell is None:
             return False
-        first = normal(context.outline.text[slice(*cell.span)]).partition(" ")[0]
-        dated = context.dates.inside(cell.span) or context.ordinals.inside(cell.span)
-        if not dated and first not in context.vocabulary.weekdays:
+        first = normal(plan.outline.text[slice(*cell.span)]).partition(" ")[0]
+        dated = plan.dates.inside(cell.span) or plan.ordinals.inside(cell.span)
+        if not dated and first not in plan.vocabulary.weekdays:
             return False
     return True
 
 
-def _counted(context: Context, stated: Sequence[_Stated]) -> Iterator[_Stated]:
+def _counted(plan: Plan, stated: Sequence[_Stated]) -> Iterator[_Stated]:
     """The innermost of estimates that lie in one another, where they make up enough of the whole."""
     parts: dict[int | None, list[int]] = {}
-    for each, whole in enumerate(_wholes(context, stated)):
+    for each, whole in enumerate(_wholes(plan, stated)):
         parts.setdefault(whole, []).append(each)
 
     def resolve(each: int) -> list[int]:
@@ -153,20 +153,20 @@ def _counted(context: Context, stated: Sequence[_Stated]) -> Iterator[_Stated]:
     yield from (stated[each] for top in parts.get(None, ()) for each in resolve(top))
 
 
-def _scope(context: Context, node: Node) -> Span:
+def _scope(plan: Plan, node: Node) -> Span:
     """What belongs to a place; to an overview of the document, the whole document."""
-    overview = node.kind == "heading" and normal(node.section.title) in context.vocabulary.lists["overview-headings"]
-    return context.document.sections[0].span if overview else scope(node)
+    overview = node.kind == "heading" and normal(node.section.title) in plan.vocabulary.lists["overview-headings"]
+    return plan.document.sections[0].span if overview else scope(node)
 
 
-def _wholes(context: Context, stated: Sequence[_Stated]) -> list[int | None]:
+def _wholes(plan: Plan, stated: Sequence[_Stated]) -> list[int | None]:
     """For each estimate that of the smallest thing around it. The one around is the larger thing: no circles."""
     starts = [each.place for each in stated]
     sizes = [max(end - start for start, end in map(scope, each.thing)) for each in stated]
     wholes: list[tuple[int, int | None]] = [(0, None)] * len(stated)
     for outer, each in enumerate(stated):
         for node in each.thing:
-            start, end = _scope(context, node)
+            start, end = _scope(plan, node)
             for inner in range(bisect_left(starts, start), bisect_left(starts, end)):
                 smallest = wholes[inner][0]
                 if inner != outer and end - start > sizes[inner] and (not smallest or end - start < smallest):

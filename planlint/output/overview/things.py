@@ -6,8 +6,8 @@ from functools import cached_property
 from typing import Literal
 
 from planlint.compare.bind import names_of, pairs, place
-from planlint.compare.context import Context
 from planlint.compare.entries import Counted
+from planlint.compare.plan import Plan
 from planlint.output.overview.shape import State
 from planlint.plan.fields import Field, owner
 from planlint.plan.names import normal, strip_edges
@@ -35,11 +35,11 @@ Standing = State | Literal["cancelled"]
 class Things:
     """The things that `nodes` speak of: one may have several places, of different kinds and with one name."""
 
-    def __init__(self, context: Context, counted: Counted, nodes: Iterable[Node]) -> None:
-        self.context, self._counted = context, counted
-        known = {*nodes, *context.statements_of, *context.outline.heading_of.values()}
+    def __init__(self, plan: Plan, counted: Counted, nodes: Iterable[Node]) -> None:
+        self.plan, self._counted = plan, counted
+        known = {*nodes, *plan.statements_of, *plan.outline.heading_of.values()}
         self._thing: dict[Node, list[Node]] = {node: [node] for node in known}
-        found = (place(context, node, node) for node in sorted(known, key=lambda node: node.index))
+        found = (place(plan, node, node) for node in sorted(known, key=lambda node: node.index))
         places = [each for each in found if each]
         for pair in pairs(places, names_of(places)):
             one, other = self._thing[pair.one.said], self._thing[pair.other.said]
@@ -55,15 +55,15 @@ class Things:
 
     def _is_past(self, node: Node) -> bool:
         words = ("history-headings",)
-        return any(s.level > 1 and stands_apart(self.context.vocabulary, s.title, words) for s in node.section.path)
+        return any(s.level > 1 and stands_apart(self.plan.vocabulary, s.title, words) for s in node.section.path)
 
     @cached_property
     def _finished(self) -> bool:
         """Whether the plan as a whole is done: it calls itself so, or all is ticked and nothing is said to be left."""
-        if any(said.state == "done" and not said.open_end for said in self.context.document_statements[:1]):
+        if any(said.state == "done" and not said.open_end for said in self.plan.document_statements[:1]):
             return True
         done, total = self._counted.whole
-        return 0 < total == done and not any(said.state in UNFINISHED for said in self.context.statements)
+        return 0 < total == done and not any(said.state in UNFINISHED for said in self.plan.statements)
 
     def state(self, thing: Thing) -> Standing:
         """How far it has come: by what is said of it, else by its own tasks, else by the heading above it. Nothing of a
@@ -73,12 +73,12 @@ class Things:
 
     def _said(self, thing: Thing) -> Standing | None:
         """By its status in words, else by its box, else by a glyph."""
-        said = [each for node in thing for each in self.context.statements_of.get(node, ())]
+        said = [each for node in thing for each in self.plan.statements_of.get(node, ())]
         said.sort(key=lambda each: TRUST.index(each.slot))
         if said and said[0].slot != "glyph":
             return self._meaning(said[0])
-        starts = self.context.document.source.line_starts
-        boxes = [task for n in thing for task in self.context.tasks_in(Span(starts[n.line], n.end))]
+        starts = self.plan.document.source.line_starts
+        boxes = [task for n in thing for task in self.plan.tasks_in(Span(starts[n.line], n.end))]
         if boxes and boxes[0].state == "cancelled":
             return "cancelled"
         if boxes:
@@ -87,7 +87,7 @@ class Things:
         return self._meaning(said[0]) if said else None
 
     def _meaning(self, said: Statement) -> Standing:
-        if said.state == "live" and "active" in self.context.document.source[said.place].casefold():
+        if said.state == "live" and "active" in self.plan.document.source[said.place].casefold():
             return "active"  # of a plan in force, but of work that is under way
         if said.state in FINISHED:
             return "done"
@@ -99,8 +99,8 @@ class Things:
 
     @cached_property
     def _done_on(self) -> set[Node | None]:
-        keys, dates = self.context.vocabulary.keys["done-on"], self.context.dates
-        return {about(self.context, f) for f in self.context.fields if f.key in keys and dates.inside(f.value)}
+        keys, dates = self.plan.vocabulary.keys["done-on"], self.plan.dates
+        return {about(self.plan, f) for f in self.plan.fields if f.key in keys and dates.inside(f.value)}
 
     def _ticked(self, thing: Thing) -> State | None:
         for node in thing:
@@ -111,13 +111,13 @@ class Things:
 
     def _inherited(self, thing: Thing) -> State | None:
         """What is said of a section around it: done and open hold for all its parts."""
-        headings = self.context.outline.heading_of
+        headings = self.plan.outline.heading_of
         for section in (s for node in thing for s in node.section.path if s.level > 1):
             heading = headings.get(section)
-            said = self.context.statements_of.get(heading, ()) if heading else ()
+            said = self.plan.statements_of.get(heading, ()) if heading else ()
             state = next(
                 (each.state for each in said if each.slot != "glyph"), None
-            ) or self.context.vocabulary.statuses.get(normal(section.title))
+            ) or self.plan.vocabulary.statuses.get(normal(section.title))
             if state in ("done", "open"):
                 return "done" if state == "done" else "open"
         return None
@@ -129,7 +129,7 @@ class Things:
     def name(self, node: Node, without: Span | None = None) -> str:
         """The name that one place gives it, as plain text and `without` what stands there; of a row whose first cell is
         an id, with that id, and where nothing is left of the name, the words of the next cell."""
-        text, thing = self.context.document.source.text, self.context.thing(node)
+        text, thing = self.plan.document.source.text, self.plan.thing(node)
         start, end = thing.name
         if node.kind != "row" and not any(map(str.isalpha, text[start:end])):
             start, end = node.start, node.end  # "4.1: Roots" names more than a number
@@ -157,11 +157,11 @@ def scope(node: Node) -> Span:
     return node.item.span if node.kind == "item" and node.item else Span(node.start, node.end)
 
 
-def about(context: Context, field: Field) -> Node | None:
+def about(plan: Plan, field: Field) -> Node | None:
     """The node of the thing that a field is about; None for the document."""
     if field.node is None:
         return None
-    return field.node if is_cell(field) else owner(context.outline, field.node)
+    return field.node if is_cell(field) else owner(plan.outline, field.node)
 
 
 def is_cell(field: Field) -> bool:

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Literal, NamedTuple
 
-from planlint.compare.context import Context
+from planlint.compare.plan import Plan
 from planlint.compare.spans import nodes_with_extents, told_due
 from planlint.output.overview.shape import Dated
 from planlint.output.overview.things import Things, about, is_cell
@@ -28,62 +28,62 @@ class When(NamedTuple):
     place: Span
 
 
-def read_whens(context: Context) -> dict[Node, When]:
+def read_whens(plan: Plan) -> dict[Node, When]:
     """The headings, items and rows that say when something takes place; none where no year can be told."""
-    if not any(period.year for period in context.dates.periods):
+    if not any(period.year for period in plan.dates.periods):
         return {}
     found: dict[Node, When] = {}
-    for node, fields in _fields(context).items():
+    for node, fields in _fields(plan).items():
         dated = {role: periods[0] for role, periods in fields.items() if len(periods) == 1}
         start, end = dated.get("start"), dated.get("end") or dated.get("done-on")
         last = dated.get("due") or dated.get("end")
         day = dated.get("range") or start or dated.get("done-on")
         if start and end:
-            _note(context, found, node, 0, "period", start, end)
+            _note(plan, found, node, 0, "period", start, end)
         elif last:
-            _note(context, found, node, 2, "due", last, last)
+            _note(plan, found, node, 2, "due", last, last)
         elif day:
-            _note(context, found, node, 1 if day.is_range else 3, "period" if day.is_range else "day", day, day)
-    for node in context.outline.nodes:
-        if node.kind in ("heading", "item") and node not in found and (due := told_due(context, node)):
-            _note(context, found, node, 2, "due", due, due)
-    _beside(context, found)
+            _note(plan, found, node, 1 if day.is_range else 3, "period" if day.is_range else "day", day, day)
+    for node in plan.outline.nodes:
+        if node.kind in ("heading", "item") and node not in found and (due := told_due(plan, node)):
+            _note(plan, found, node, 2, "due", due, due)
+    _beside(plan, found)
     return found
 
 
-def _fields(context: Context) -> Mapping[Node, dict[str, list[Period]]]:
+def _fields(plan: Plan) -> Mapping[Node, dict[str, list[Period]]]:
     """The dates in fields and cells, by what they are about and by role."""
     fields: dict[Node, dict[str, list[Period]]] = defaultdict(lambda: defaultdict(list))
-    keys = context.vocabulary.keys
-    for field in context.fields:
-        periods = context.dates.inside(field.value)
+    keys = plan.vocabulary.keys
+    for field in plan.fields:
+        periods = plan.dates.inside(field.value)
         if not periods or any(field.key in keys[each] for each in _OWN_DATES):
             continue
         role = next((role for role in _ROLES if field.key in keys[role]), "")
         if not role and periods[0].is_range and not is_cell(field):
             role = "range"
-        of = about(context, field) if role else None
+        of = about(plan, field) if role else None
         if of:
             fields[of][role] += periods
     return fields
 
 
-def _beside(context: Context, found: dict[Node, When]) -> None:
+def _beside(plan: Plan, found: dict[Node, When]) -> None:
     """The one date beside a name; of the title only a range, for a day there is the document's own date."""
-    keys = frozenset().union(*context.vocabulary.keys.values())
-    spoken = {field.node for field in context.fields if field.key in keys and not is_cell(field)}
-    for node, own in nodes_with_extents(context).items():
+    keys = frozenset().union(*plan.vocabulary.keys.values())
+    spoken = {field.node for field in plan.fields if field.key in keys and not is_cell(field)}
+    for node, own in nodes_with_extents(plan).items():
         if node.kind not in ("heading", "item", "row") or node in found or node in spoken or "date" not in own:
             continue
-        for period in context.dates.inside(own["date"].span)[:1]:
+        for period in plan.dates.inside(own["date"].span)[:1]:
             title = node.kind == "heading" and node.section.level == 1
             if period.is_range or not title:
                 kind: Literal["period", "day"] = "period" if period.is_range else "day"
-                _note(context, found, node, 1 if period.is_range else 3, kind, period, period)
+                _note(plan, found, node, 1 if period.is_range else 3, kind, period, period)
 
 
 def _note(
-    context: Context,
+    plan: Plan,
     found: dict[Node, When],
     node: Node,
     rank: int,
@@ -91,7 +91,7 @@ def _note(
     start: Period,
     end: Period,
 ) -> None:
-    first, last = (period.dates(context.anchor) for period in (start, end))
+    first, last = (period.dates(plan.anchor) for period in (start, end))
     if first and last:
         days = (first[0], last[1])
         found[node] = When(rank, kind, days[1] if kind == "due" else min(days), max(days), start.span)
@@ -100,7 +100,7 @@ def _note(
 def read_dates(things: Things, whens: Mapping[Node, When]) -> list[Dated]:
     """What has a date, each thing once, by its first day; of those that start together the longest first."""
     found: list[Dated] = []
-    source = things.context.document.source
+    source = things.plan.document.source
     for thing in things.of(whens):
         state = things.state(thing)
         if state != "cancelled":

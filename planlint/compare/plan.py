@@ -1,4 +1,4 @@
-"""What a relation may see: the outline of one plan, its words, and what several relations ask for, worked out once."""
+"""What relations and rules see: the outline of a plan, its words, and what several of them ask for, worked out once."""
 
 from bisect import bisect_left
 from collections import defaultdict
@@ -21,15 +21,21 @@ from planlint.plan.statements import Statement, read_statements
 from planlint.plan.states import read_legend
 from planlint.plan.tasks import Task, read_tasks
 from planlint.plan.things import Thing, read_thing
-from planlint.text.source import Span
+from planlint.running.neighbours import Neighbours
+from planlint.text.source import Source, Span
 from planlint.words.vocabulary import Vocabulary, mentions
 
 
-class Context:
-    """One plan, as the relations read it."""
+class Plan:
+    """One plan. `neighbours` are the files around it; None where it has no place among files (standard input)."""
 
-    def __init__(self, document: Document, vocabulary: Vocabulary) -> None:
-        self.document, self.vocabulary = document, vocabulary
+    def __init__(self, document: Document, vocabulary: Vocabulary, neighbours: Neighbours | None = None) -> None:
+        self.document, self.vocabulary, self.neighbours = document, vocabulary, neighbours
+
+    @property
+    def source(self) -> Source:
+        """The text that all spans refer to."""
+        return self.document.source
 
     @cached_property
     def outline(self) -> Outline:
