@@ -127,6 +127,8 @@ def _ratio(plan: Plan, shares: Shares, percent: Amount, fraction: Amount, text: 
     tie.shown = Value(100 * fraction.low / fraction.of, unit="%", decimals=percent.decimals)
     tie.outcome = "agree" if fits(percent, fraction.low, fraction.of) else distance(percent, tie.shown)
     tie.given = _sure_of(plan, shares, fraction, text, tight=tight)
+    if tie.given < PROVEN:
+        tie.relation = "share.ratio loose"
     return tie
 
 
@@ -215,6 +217,7 @@ def bars(plan: Plan, shares: Shares) -> Iterator[Tie]:
         agrees = bar.fits_share(share) or bar.fits_share(other)
         tie.outcome = "agree" if agrees else distance(stated, drawn)
         cells = abs(float(bar.filled) - share * bar.width / 100)
+        tie.only_conflicts = True
         tie.given = PROVEN if cells >= max(_CELLS, bar.width * _WIDTH) else DOUBTFUL
         yield tie
 

@@ -16,7 +16,7 @@ POINTS = 5.0
 """How many points of a percentage "~" is worth."""
 PLUS = 1.35
 """How many times N "N+" may mean."""
-JUDGED = 8.0
+JUDGED = 5.0
 """How many judged findings outweigh the calibration."""
 BORROWED = 6.0
 """How many readings of its own outweigh what a longer combination of features borrows."""
