@@ -47,6 +47,7 @@ def _row(name: str, data: Mapping[str, Any], grades: Counter[str]) -> str:
     judged = " / ".join(map(str, said.get("", []) if isinstance(said, dict) else said))
     shares = [f"{100 * counts.get(outcome, 0) / n:.0f} %" for outcome in _SURE]
     shares += [f"{100 * near / n:.0f} %", f"{100 * far / n:.0f} %", f"{100 * null / drawn:.0f} %"]
+    judged = judged.replace("|", ", ")
     told = ", ".join(f"{grades[grade]} {grade}" for grade in ("high", "medium", "low") if grades[grade]) or "never"
     return f"| {name} | {n} | {' | '.join(shares)} | {judged} | {told} |"
 

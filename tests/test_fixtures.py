@@ -18,7 +18,7 @@ from planlint.text.source import Source
 
 FOLDER = Path(__file__).resolve().parents[1] / "fixtures"
 FIXTURES = sorted(FOLDER.glob("*.md"))
-SETTINGS = Settings()
+SETTINGS = Settings(confidence="low")
 CLEAN = "-clean"
 ABSENT = {
     "CFG001": "it is about planlint's own comments, as CFG002",

@@ -18,7 +18,8 @@ from pytest_lsp import LanguageClient, client_capabilities, make_test_lsp_client
 
 from planlint.running.runner import RunOptions, run_text
 from planlint.server.features import formatting_is_there
-from planlint.settings.config import Settings, clear_caches
+from planlint.settings.config import Overrides, Settings, clear_caches
+from planlint.text.policy import HIGH
 from planlint.text.source import Source
 
 pytestmark = pytest.mark.asyncio
@@ -123,8 +124,13 @@ async def test_findings_are_those_of_the_command_line(planlint: Callable[..., Ra
             text = path.read_bytes().decode("utf-8-sig")
             it.open(path.as_uri(), text)
             published = await it.next(path.as_uri())
-            said = json.loads(planlint("--output-format", "json", "--no-cache", path).out)
-            assert plain(it.client, published.diagnostics) == (said[0]["diagnostics"] if said else [])
+            args = ("--output-format", "json", "--no-cache", "--confidence", "low")
+            said = json.loads(planlint(*args, path).out)
+            expected = said[0]["diagnostics"] if said else []
+            for each in expected:
+                if each["data"]["confidence"] < HIGH:
+                    each["severity"] = types.DiagnosticSeverity.Hint.value
+            assert plain(it.client, published.diagnostics) == expected
     assert sum(len(each.diagnostics) for each in it.published) > 20
 
 
@@ -206,7 +212,7 @@ async def test_random_edits_leave_server_and_command_line_agreeing(encoding: str
                 text = text[:start] + new + text[end:]
             it.change(uri, version, *changes)
             found = await it.pull(uri)
-            expected = run_text(text.encode(), None, RunOptions())
+            expected = run_text(text.encode(), None, RunOptions(Overrides(confidence="low")))
             assert [each.message for each in found] == [each.finding.message for each in expected.diagnostics]
             for each, other in zip(found, expected.diagnostics, strict=True):
                 assert each.code == other.code

@@ -241,11 +241,10 @@ def ignored(text: str, code: str) -> tuple[str, str] | None:
             "\n<!-- planlint-enable SUM001 -->\n",
         ),
         (
-            "---\nprogress:\n  total_plans: 8\n  completed_plans: 6\n  percent: 50\n---\n# Plan\n",
-            "PRG001",
+            "---\ndue: 2026-02-30\n---\n# Plan\n",
+            "DAT008",
             "in this file",
-            "---\nprogress:\n  total_plans: 8\n  completed_plans: 6\n  percent: 50\n---\n"
-            "<!-- planlint-disable-file PRG001 -->\n# Plan\n",
+            "---\ndue: 2026-02-30\n---\n<!-- planlint-disable-file DAT008 -->\n# Plan\n",
         ),
         (
             "- # Progress: 60% (4/5 tasks)",
@@ -324,9 +323,10 @@ def test_hints_show_the_right_number(text: str, hints: list[tuple[int, int, str]
 
 
 def test_hints_are_those_of_the_range() -> None:
-    analysis = analysed("Progress: 60% (4/5 tasks)\n" * 5)
-    where = types.Range(types.Position(1, 0), types.Position(3, 0))
-    assert [hint.position.line for hint in inlay_hints(analysis, where)] == [1, 2]
+    analysis = analysed("Progress: 60% (4/5 tasks)\n" + "Beds: 50% (2/4 tasks)\n" * 3)
+    for start, lines in ((0, [0]), (1, [])):
+        where = types.Range(types.Position(start, 0), types.Position(3, 0))
+        assert [hint.position.line for hint in inlay_hints(analysis, where)] == lines
 
 
 def test_hover_explains_what_is_reported_there() -> None:
@@ -342,7 +342,7 @@ def test_hover_explains_what_is_reported_there() -> None:
 
 
 def test_a_quick_fix_keeps_a_table_aligned() -> None:
-    text = "| Bed   | Rows |\n|-------|-----:|\n| North |    8 |\n| South |  992 |\n| Total |    3 |\n"
+    text = "| Bed   | Rows |\n|-------|-----:|\n| North |    8 |\n| South |  992 |\n| Total |  990 |\n"
     params = types.CodeActionParams(
         types.TextDocumentIdentifier("file:///plan.md"),
         EVERYWHERE,
@@ -353,7 +353,7 @@ def test_a_quick_fix_keeps_a_table_aligned() -> None:
     assert action.edit
     assert action.edit.changes
     (edits,) = action.edit.changes.values()
-    assert applied(text, edits, analysis.source.encoding) == text.replace("|    3 |", "| 1000 |")
+    assert applied(text, edits, analysis.source.encoding) == text.replace("|  990 |", "| 1000 |")
 
 
 def test_formatting_is_what_the_formatter_says(monkeypatch: pytest.MonkeyPatch) -> None:

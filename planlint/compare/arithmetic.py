@@ -10,7 +10,7 @@ from functools import partial
 
 from planlint.compare.plan import Plan
 from planlint.compare.tie import Tie
-from planlint.compare.values import Value, distance, factor_to, number
+from planlint.compare.values import Value, distance, number
 from planlint.plan.amounts import Amount
 from planlint.plan.expressions import (
     Term,
@@ -179,14 +179,7 @@ def _ratio(plan: Plan, stated: Amount, factors: Sequence[Amount]) -> float | Non
     if stated.kind == "bare" and not stated.words:
         return 1.0 if len(factors) == 1 else None
     alike = [a for a in others if a.kind == stated.kind]
-    return _factor(plan, alike[0].unit, stated.unit) if len(alike) == 1 else None
-
-
-def _factor(plan: Plan, unit: str, other: str) -> float | None:
-    """What a `unit` is worth in `other`; days and weeks in hours only where the configuration says it."""
-    working = plan.vocabulary.working
-    hours = {"hour": 1.0, "day": float(working[0]), "week": float(working[0] * working[1])} if working else {}
-    return hours[unit] / hours[other] if unit in hours and other in hours else factor_to(unit, other)
+    return plan.factor(alike[0].unit, stated.unit) if len(alike) == 1 else None
 
 
 def _tell(plan: Plan, amounts: Sequence[Amount], tie: Tie) -> Finding:

@@ -10,6 +10,7 @@ from planlint.compare.values import Value, distance
 from planlint.plan.amounts import Amount
 from planlint.plan.outline import Node
 from planlint.plan.shares import Shares
+from planlint.plan.standing import total_word
 from planlint.plan.tasks import Task
 from planlint.text.diagnostics import Applicability, Edit, Finding, Fix, Related
 from planlint.text.policy import DOUBTFUL, LIKELY, PROVEN
@@ -75,6 +76,9 @@ def readings(tasks: Sequence[Task]) -> dict[Counts, str]:
 
 def _fraction(plan: Plan, shares: Shares, own: Sequence[Task], place: str) -> Iterator[Tie]:
     fraction = shares.fractions[0]
+    around = plan.outline.text[fraction.start - 1 : fraction.end + 1]
+    if around.startswith("[") and around.endswith("]"):
+        return  # a cookie, which PRG008 reads as Org mode does
     if fraction.of is None or fraction.low != fraction.high or fraction.decimals or fraction.mark:
         return
     lists, statuses = plan.vocabulary.lists, plan.vocabulary.statuses
@@ -105,11 +109,19 @@ def _fraction(plan: Plan, shares: Shares, own: Sequence[Task], place: str) -> It
             return  # a list that nobody ticks says nothing of what is done
         tie.outcome, tie.given = "ticks", PROVEN if place in ("heading", "line", "item") else LIKELY
         tie.only_conflicts = True  # the same total binds; one box makes every count around it stale
+        if place == "line in section" and _counts_rows(plan, shares.node, total):
+            tie.outcome = "explained"
     else:
         tie.outcome = distance(tie.amount, tie.shown)
         if place == "heading" and tie.outcome not in ("p60", "far"):
             tie.given = PROVEN if fraction.of > _SMALL else LIKELY
     yield tie
+
+
+def _counts_rows(plan: Plan, node: Node, total: int) -> bool:
+    """Whether a table right in the section of `node` has `total` rows, which the fraction may be about instead."""
+    tables = (g for g in plan.outline.groups if g.kind == "rows" and g.nodes[0].section is node.section)
+    return any(sum(not total_word(plan.outline, n) for n in g.nodes) == total for g in tables)
 
 
 def _tell_fraction(plan: Plan, fraction: Amount, own: Sequence[Task], counts: Counts, tie: Tie) -> Finding:

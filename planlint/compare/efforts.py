@@ -11,7 +11,7 @@ from planlint.text.patterns import regex
 from planlint.text.policy import PROVEN
 from planlint.text.source import Span
 
-_FROM = regex(r"[-–]\s?$|\bfrom\s$")
+_FROM = regex(r"[-–]\s?$|\b[Ff]rom\s$")
 _PLACEHOLDER = regex(r"[\[{<_?]|\bX+\b")
 _ENOUGH = 2
 """A key has so many figures elsewhere before a field without one is odd."""

@@ -50,7 +50,8 @@ def ties(plan: Plan) -> Iterator[Tie]:
 def formulas(plan: Plan, group: Group) -> Iterator[Tie]:
     """A cell against the other cells of its row, by a formula that holds in other rows."""
     rows = [(node, _figures(plan, node)) for node in group.nodes]
-    columns = sorted({c for _, row in rows for c in row})
+    table = group.nodes[0].table
+    columns = sorted({c for _, row in rows for c in row if table and c < len(table.header.cells)})
     if not 3 <= len(columns) <= _COLUMNS:
         return
     taken: set[int] = set()
@@ -147,7 +148,7 @@ def _candidates(plan: Plan, group: Group, columns: Sequence[int]) -> Iterator[Fo
     """Sums of all columns or of two, those first whose head names what is worked out."""
     table = group.nodes[0].table
     assert table is not None
-    heads = {c: table.header.cells[c].text if c < len(table.header.cells) else "" for c in columns}
+    heads = {c: table.header.cells[c].text for c in columns}
     roles = {c: _role(plan, head) for c, head in heads.items()}
     found = []
     for whole in columns:

@@ -203,3 +203,10 @@ class Plan:
     def estimates_in(self, section: Section, unit: str) -> list[Amount]:
         """What the fields right below the heading of `section` state in `unit`."""
         return [a for _, a in self.estimate_fields.get(section, ()) if factor_to(a.unit, unit) is not None]
+
+    def factor(self, unit: str, other: str) -> float | None:
+        """What a `unit` is worth in `other`, None where they are different things; days and weeks in hours only where
+        the configuration says it."""
+        working = self.vocabulary.working
+        hours = {"hour": 1.0, "day": float(working[0]), "week": float(working[0] * working[1])} if working else {}
+        return hours[unit] / hours[other] if unit in hours and other in hours else factor_to(unit, other)

@@ -7,7 +7,7 @@ from planlint.compare.bind import Pair, Place, names_of, pairs, place
 from planlint.compare.plan import Plan
 from planlint.compare.states import name_of, tie_of
 from planlint.compare.tie import Reading, Tie
-from planlint.compare.values import Value, compare, distance, factor_to
+from planlint.compare.values import Value, compare, distance
 from planlint.plan.amounts import Amount
 from planlint.plan.measures import Measure
 from planlint.plan.outline import Node
@@ -75,13 +75,13 @@ def _inside(whole: Node, part: Node) -> bool:
 def _measure_tie(plan: Plan, attribute: str, pair: Pair[Measure], places: Sequence[Place[Measure]]) -> Tie | None:
     stated = _main([p.said for p in places if p.said.of is pair.one.said.of])
     shown_at = [p.said for p in places if p.said.of is pair.other.said.of]
-    shown_at = [m for m in shown_at if _value(m, stated) is not None]
+    shown_at = [m for m in shown_at if _value(plan, m, stated) is not None]
     if not shown_at:
         return None
     shown = _main(shown_at)
-    value = _value(shown, stated)
+    value = _value(plan, shown, stated)
     assert value is not None
-    others = [*_values(plan, shown, stated), *(v for m in shown_at if (v := _value(m, stated)))]
+    others = [*_values(plan, shown, stated), *(v for m in shown_at if (v := _value(plan, m, stated)))]
     readings = [Reading(other, "another amount of that line") for other in others]
     beside = [
         a for a in plan.outline.amounts_of(stated.node) if a is not stated.amount and a.unit == stated.amount.unit
@@ -104,7 +104,7 @@ def _measure_tie(plan: Plan, attribute: str, pair: Pair[Measure], places: Sequen
     tie.parts = [shown.node]
     tie.weigh(stated.amount, value, readings)
     rivals = [p.said for p in places if p.container == pair.other.container and p.said.of is not pair.other.said.of]
-    tie.null = [_outcome(stated.amount, v) for m in rivals[:_DRAWN] if (v := _value(m, stated))]
+    tie.null = [_outcome(stated.amount, v) for m in rivals[:_DRAWN] if (v := _value(plan, m, stated))]
     return tie
 
 
@@ -117,14 +117,14 @@ def _main(measures: Sequence[Measure]) -> Measure:
     return (totals or list(measures))[-1]
 
 
-def _value(measure: Measure, stated: Measure) -> Value | None:
+def _value(plan: Plan, measure: Measure, stated: Measure) -> Value | None:
     """What `measure` says, in the unit of `stated`; None where the two are different things."""
     amount = measure.amount
     if (amount.of is None) != (stated.amount.of is None):
         return None
     if amount.of is not None and amount.of != stated.amount.of and not (amount.unit == stated.amount.unit != ""):
         return None
-    factor = factor_to(measure.unit, stated.unit) if amount.of is None else 1.0
+    factor = plan.factor(measure.unit, stated.unit) if amount.of is None else 1.0
     if factor is None:
         return None
     return Value(amount.low * factor, amount.high * factor, stated.unit, amount.mark, amount.decimals)
@@ -133,7 +133,7 @@ def _value(measure: Measure, stated: Measure) -> Value | None:
 def _values(plan: Plan, measure: Measure, stated: Measure) -> Iterator[Value]:
     """Every amount of the line of `measure` that is of the unit of `stated`."""
     for amount in plan.outline.amounts_of(measure.node):
-        factor = factor_to(amount.unit, stated.unit)
+        factor = plan.factor(amount.unit, stated.unit)
         if factor is not None and amount.of is None:
             yield Value(amount.low * factor, amount.high * factor, stated.unit, amount.mark, amount.decimals)
 
@@ -176,7 +176,7 @@ def overall(plan: Plan) -> Iterator[Tie]:
     """The progress of the whole document: front matter, header, "Overall progress" anywhere, footer."""
     first, *others = plan.overall
     for other in others:
-        value = _value(first, other)
+        value = _value(plan, first, other)
         if value is None:
             continue
         readings = [Reading(each, "another amount of that line") for each in _values(plan, first, other)]

@@ -9,6 +9,7 @@ from planlint.compare.states import NOT_DONE, tie_of
 from planlint.compare.tie import Tie
 from planlint.plan.outline import Node
 from planlint.plan.statements import TICKS, Statement
+from planlint.plan.states import glyph_state
 from planlint.plan.tails import last_words
 from planlint.text.diagnostics import Applicability, Edit, Finding, Fix, Related
 from planlint.text.policy import LIKELY
@@ -32,7 +33,7 @@ def twice(plan: Plan) -> Iterator[Tie]:
         if len(fields) == 1 and tails:
             yield tie_of("states.heading", "STA002", plan, fields[0], tails[0], (tails[0].slot,))
     for said in (*plan.statements, *plan.document_statements):
-        if said.glyph in TICKS and said.slot != "glyph" and plan.legend.get(said.glyph, "done") == "done":
+        if said.glyph and said.slot != "glyph" and glyph_state(said.glyph, plan.legend) == "done":
             word = plan.document.source[said.place]
             denied = said.state in NOT_DONE and not plan.vocabulary.has("status-nouns", word.casefold())
             outcome = "agree" if not denied else "denied share" if any(map(str.isdigit, word)) else "denied"

@@ -13,6 +13,7 @@ from planlint.text.policy import HIGH
 from planlint.text.source import Span
 
 _SHOWN = 8
+_DUST = 1e-6
 
 
 def arithmetic(amounts: Sequence[Amount], shown: Value, unit: str, *, grouped: bool = False) -> str:
@@ -81,8 +82,14 @@ def _fix(parts: Parts, tie: Tie) -> Fix | None:
         a is not stated and a.low == a.high == stated.low and (a.unit == stated.unit or "" in (a.unit, stated.unit))
         for a in amounts.all
     )
+    supported = supported or _balances([a.high for a in amounts.within(tie.node.start, tie.node.end)])
     grade = Applicability.SAFE if tie.confidence >= HIGH and not supported else Applicability.UNSAFE
     return Fix(f"Write {new}", (Edit(Span(stated.start, stated.end), new),), grade)
+
+
+def _balances(row: Sequence[float]) -> bool:
+    """Whether one of several figures of a row is the sum of the others: then they speak for each other."""
+    return len(row) > 2 and abs(2 * max(row) - sum(row)) < _DUST
 
 
 def _name(text: str, node: Node) -> str:
