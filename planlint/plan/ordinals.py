@@ -22,9 +22,6 @@ _IDEOGRAPH = regex(r"[\u3040-\ud7a3]")
 _ORDINAL_CJK = regex(
     r"(?P<prefix>第?)\s?(?P<low>\d{1,3})(?:\s?[-–—~]\s?(?P<high>\d{1,3}))?\s?(?P<word>[\u3040-\u9fff\uac00-\ud7a3]{1,3})"
 )
-_ORDINAL_ORDINAL_CJK = regex(
-    r"(?P<prefix>第?)\s?(?P<low>\d{1,3})(?:\s?[-–—~]\s?(?P<high>\d{1,3}))?\s?(?P<word>[\u3040-\u9fff\uac00-\ud7a3]{1,3})"
-)
 
 
 @value_object

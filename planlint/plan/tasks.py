@@ -135,12 +135,6 @@ def _optional(words: frozenset[str]) -> re.Pattern[str]:
     )
 
 
-def drawn_text(text: str, span: Span) -> Span | None:
-    """Where the text behind the box of a line drawn in a fence stands; None when the line has no box or no text."""
-    match = _DRAWN_BOX.match(text, *span)
-    return Span(*match.span("text")) if match and match["text"] else None
-
-
 def _from_line(
     document: Document, segment: Segment, vocabulary: Vocabulary, legend: Mapping[str, str]
 ) -> Iterator[Task]:
