@@ -44,6 +44,7 @@ import each other, but never in a circle."""
 
 MAX_MODULE = 320
 MAX_FUNCTION = 42
+MAX_TOP = 15
 ON_DEMAND = ("planlint.server", "planlint.output.overview", "planlint.output.page")
 """Packages that a run of the linter does not import."""
 MAY_USE_MISTUNE = {"planlint.markdown.parser"}
@@ -100,6 +101,10 @@ def layer(name: str) -> int:
 @pytest.mark.parametrize("name", MODULES)
 def test_imports_go_one_way(name: str) -> None:
     assert not [each for each in imports(name) if layer(each) > layer(name)]
+
+
+def test_the_house_is_small() -> None:
+    assert len([each for each in PACKAGE.iterdir() if each.name != "__pycache__"]) <= MAX_TOP
 
 
 def test_no_imports_go_in_a_circle() -> None:

@@ -26,8 +26,6 @@ _CELLS, _WIDTH = 1.5, 0.08
 _ARROW = regex(r"->|→|⇒|=>")
 _BLANKS = regex(r" {1,60}[|\]]")
 _FRAME = regex(r"^\s*[│║┃|].*[│║┃|]\s*$")
-_HALF_TEN = 5
-"""Within so many points, a percentage in tens may be a rounded one."""
 
 
 def ties(plan: Plan) -> Iterator[Tie]:
@@ -124,9 +122,7 @@ def _comparable(percent: Amount, fraction: Amount) -> bool:
 def _ratio(plan: Plan, shares: Shares, percent: Amount, fraction: Amount, text: str) -> Tie:
     assert fraction.of
     tight = bool(_TIGHT.fullmatch(text))
-    rounded = percent.low % 10 == 0 and abs(percent.low - 100 * fraction.low / fraction.of) <= _HALF_TEN
-    relation = "share.ratio.round" if rounded else "share.ratio"
-    tie = Tie(relation, "PRG001", shares.node, (), partial(_tell, plan, fraction), key=percent.start)
+    tie = Tie("share.ratio", "PRG001", shares.node, (), partial(_tell, plan, fraction), key=percent.start)
     tie.amount = percent
     tie.shown = Value(100 * fraction.low / fraction.of, unit="%", decimals=percent.decimals)
     tie.outcome = "agree" if fits(percent, fraction.low, fraction.of) else distance(percent, tie.shown)
