@@ -21,7 +21,7 @@ from math import exp
 from pathlib import Path
 from typing import Any
 
-from planlint.text.policy import BORROWED, JUDGED, UNREAD
+from planlint.text.policy import BORROWED, JUDGED, LOW, UNREAD
 
 _FILE = Path(__file__).parent / "calibration.json"
 _FAR = ("far", "p60")
@@ -84,9 +84,25 @@ class Calibration:
             true = b * data["errors"] * data["spread"].get(outcome, 0.0)
             false = (1 - b) * data["unbound"].get(outcome, 0.0)
         confidence = true / (true + false) if true else 0.0
-        if isinstance(judged, dict):
+        if judged and isinstance(judged, dict):
             return _as_judged(judged, confidence, (outcome, *features))
-        return self.judged(relation, confidence)
+        own = self.judged(relation, confidence)
+        return own if own < LOW else self._as_family(relation, own)
+
+    def _as_family(self, relation: str, confidence: float) -> float:
+        """`confidence`, worth so many readings, corrected by what readers said of the other relations of this family
+        that are calibrated alike. Only what readers saw is corrected: they never saw findings below the least grade."""
+        right = read = 0.0
+        for name, data in self.relations.items():
+            said = data.get("judged")
+            if name != relation and _family(name) == _family(relation) and data.get("null") and isinstance(said, list):
+                right += said[0]
+                read += sum(said)
+        return (right + JUDGED * confidence) / (read + JUDGED)
+
+
+def _family(relation: str) -> tuple[str, bool]:
+    return relation.split(".")[0], relation.endswith(".about")
 
 
 def _as_judged(judged: Mapping[str, Sequence[float]], confidence: float, cell: Sequence[str]) -> float:

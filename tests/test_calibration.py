@@ -1,0 +1,37 @@
+"""What readers said of findings corrects what the calibration alone would say."""
+
+from typing import Any
+
+import pytest
+
+from planlint.compare.calibration import Calibration
+
+
+def relation(judged: list[int] | None = None) -> dict[str, Any]:
+    """A relation that binds half the time, whose misses are twice as often errors as wrong bindings."""
+    return {
+        "ties": 100,
+        "null": {"p10": 1},
+        "weights": {"": 0.0},
+        "chance": 0.0,
+        "top": 1.0,
+        "errors": 0.2,
+        "spread": {"p10": 0.5, "p20": 0.05},
+        "unbound": {"p10": 0.05, "p20": 0.05},
+    } | ({"judged": judged} if judged else {})
+
+
+CASES: dict[str, tuple[dict[str, dict[str, Any]], str, float]] = {
+    "nobody read anything": ({"a.x": relation()}, "p10", 0.667),
+    "its own were right": ({"a.x": relation([10, 0, 0])}, "p10", 0.889),
+    "the family's were right": ({"a.x": relation(), "a.y": relation([10, 0, 0])}, "p10", 0.889),
+    "the family's were wrong": ({"a.x": relation(), "a.y": relation([0, 0, 10])}, "p10", 0.222),
+    "another family says nothing": ({"a.x": relation(), "b.y": relation([10, 0, 0])}, "p10", 0.667),
+    "rounded figures are a family of their own": ({"a.x": relation(), "a.y.about": relation([0, 0, 9])}, "p10", 0.667),
+    "readers saw no such miss": ({"a.x": relation(), "a.y": relation([10, 0, 0])}, "p20", 0.167),
+}
+
+
+@pytest.mark.parametrize(("relations", "outcome", "confidence"), CASES.values(), ids=CASES)
+def test_readers_correct_the_calibration(relations: dict[str, dict[str, Any]], outcome: str, confidence: float) -> None:
+    assert Calibration(relations).confidence("a.x", outcome, ()) == pytest.approx(confidence, abs=0.001)
