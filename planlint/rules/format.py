@@ -142,9 +142,17 @@ def _stray_rows(plan: Plan) -> Iterator[Finding]:
         if run and (at := bisect_right(ends, run[0].span.start)):
             table = tables[at - 1]
             width = len(table.header.cells)
-            if width > 1 and all(len(split_row(plan.source[row.span])) == width for row in run):
+            fits = all(len(split_row(plan.source[row.span])) == width for row in run)
+            if width > 1 and fits and _goes_on(plan, table, run):
                 yield _stray(plan, table, run)
         run = [segment] if segment and is_row else []
+
+
+def _goes_on(plan: Plan, table: Table, rows: Sequence[Segment]) -> bool:
+    """Whether rows have no header of their own, and nothing but blank lines, headings and rows before them."""
+    headed = any(set(plan.source[row.span]) <= set("|-: ") for row in rows)
+    between = plan.source[Span(table.span.end, rows[0].span.start)].splitlines()
+    return not headed and all(not line.strip() or line.lstrip().startswith(("#", "|")) for line in between)
 
 
 def _stray(plan: Plan, table: Table, rows: Sequence[Segment]) -> Finding:
