@@ -79,7 +79,7 @@ def _fraction(plan: Plan, shares: Shares, own: Sequence[Task], place: str) -> It
     around = plan.outline.text[fraction.start - 1 : fraction.end + 1]
     if around.startswith("[") and around.endswith("]"):
         return  # a cookie, which PRG008 reads as Org mode does
-    if fraction.of is None or fraction.low != fraction.high or fraction.decimals or fraction.mark:
+    if fraction.of is None or not _is_count(fraction):
         return
     lists, statuses = plan.vocabulary.lists, plan.vocabulary.statuses
     done_word = fraction.unit in lists["progress-words"] or statuses.get(fraction.unit) == "done"
@@ -116,6 +116,12 @@ def _fraction(plan: Plan, shares: Shares, own: Sequence[Task], place: str) -> It
         if place == "heading" and tie.outcome not in ("p60", "far"):
             tie.given = PROVEN if fraction.of > _SMALL else LIKELY
     yield tie
+
+
+def _is_count(fraction: Amount) -> bool:
+    """Whether it may count boxes; more than all is wrong in itself, whatever the boxes say (PRG006)."""
+    exact = fraction.low == fraction.high and not fraction.decimals and not fraction.mark
+    return exact and fraction.of is not None and fraction.low <= fraction.of
 
 
 def _counts_rows(plan: Plan, node: Node, total: int) -> bool:
