@@ -1,19 +1,21 @@
 """What `planlint check` does for those who come with many plans: it keeps their problems, or comments them away."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
 import click
 
+from planlint.cli._runs import results_of, telling
 from planlint.cli._say import tell
 from planlint.fixing.silencing import silenced
 from planlint.markdown.building import parse_document
 from planlint.output import shown_path
 from planlint.output.text import number
 from planlint.running.ignore import leaves, repository
+from planlint.running.progress import Progress
 from planlint.running.reading import ReadError, read_bytes
-from planlint.running.runner import FileResult, RunOptions, run, run_text
+from planlint.running.runner import FileResult, RunOptions, run_text
 from planlint.running.writing import WriteError, encode
 from planlint.running.writing import write as write_file
 from planlint.settings.baseline import NAME, write_baseline
@@ -22,7 +24,7 @@ from planlint.text.diagnostics import Diagnostic
 from planlint.text.visible import visible
 
 
-def write(paths: Iterable[str], options: RunOptions, named: str, *, quiet: bool) -> int:
+def write(paths: Sequence[str], options: RunOptions, named: str, *, quiet: bool) -> int:
     """Keep the problems of the plans in a baseline: the file `named`, or else the one of the settings."""
     settings = find_settings(Path.cwd(), options.overrides)
     usual = (settings.root or repository(Path.cwd()) or Path.cwd()) / NAME
@@ -32,7 +34,7 @@ def write(paths: Iterable[str], options: RunOptions, named: str, *, quiet: bool)
             f"{target}: is a link that leads out of its folder; remove it, or name a file to write"
         )
     failed, checked = 0, []
-    for result in _results(paths, replace(options, baseline=False)):
+    for result in telling(results_of(paths, None, replace(options, baseline=False)), Progress()):
         if result.error is None:
             checked.append((Path(result.path), result.source, result.diagnostics))
         failed += bool(result.complaints)
@@ -45,10 +47,10 @@ def write(paths: Iterable[str], options: RunOptions, named: str, *, quiet: bool)
     return 2 if failed else 0
 
 
-def suppress(paths: Iterable[str], options: RunOptions, *, quiet: bool) -> int:
+def suppress(paths: Sequence[str], options: RunOptions, *, quiet: bool) -> int:
     """Add comments that switch off what is reported; say what no comment can."""
     failed = added = left = files = 0
-    for result in _results(paths, options):
+    for result in telling(results_of(paths, None, options), Progress()):
         failed += bool(result.complaints)
         if result.error is not None or not result.diagnostics:
             continue
@@ -85,14 +87,3 @@ def _silence(result: FileResult, options: RunOptions) -> list[Diagnostic]:
     if text != result.source.text:
         write_file(path, old, replace(result.source, text=text))
     return remaining
-
-
-def _results(paths: Iterable[str], options: RunOptions) -> Iterator[FileResult]:
-    """The results of a run; what went wrong goes to stderr, each line once."""
-    told = set()
-    for result in run([Path(path) for path in paths or (".",)], options):
-        for complaint in result.complaints:
-            if complaint not in told:
-                told.add(complaint)
-                tell(complaint)
-        yield result

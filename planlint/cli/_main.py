@@ -1,4 +1,4 @@
-"""The command line: every module in commands/ is a command, imported when it is called; `check` is the default."""
+"""The command line: each module here without a `_` is a command, imported when it is called; `check` is the default."""
 
 import gc
 import io

@@ -5,6 +5,7 @@ import sys
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
+from functools import partial
 from importlib import import_module
 from pathlib import Path
 from typing import TextIO
@@ -12,12 +13,12 @@ from typing import TextIO
 import click
 
 from planlint.cli._options import settings_options
+from planlint.cli._runs import results_of, telling
 from planlint.cli._say import say, tell
 from planlint.output import FORMATS, Style, Tally, shown_path, text
 from planlint.running.files import discover
 from planlint.running.progress import Progress
-from planlint.running.runner import FileResult, RunOptions, gathered, run, run_text
-from planlint.running.writing import encode
+from planlint.running.runner import FileResult, RunOptions, gathered
 from planlint.settings.config import Overrides, find_settings
 from planlint.text.diagnostics import Severity
 from planlint.text.visible import visible
@@ -102,10 +103,10 @@ def command(
     if statistics and output != "text":
         raise click.UsageError("--statistics is for the text format only")
     tally, progress = Tally(), Progress()
-    results = progress.watch(tally.count(map(gathered, _results(paths, stdin_filename, options))))
+    results = progress.watch(tally.count(map(gathered, results_of(paths, stdin_filename, options))))
     if sort == "confidence":
         results = map(_surest_first, results)
-    results = _tell(results, progress, all_of_it=diff or statistics)
+    results = telling(results, progress, partial(_wrong, hidden=diff or statistics))
     page = os.environ.get("GITHUB_STEP_SUMMARY") if output == "github" and not diff else None
     kept: list[FileResult] = []
     if page:
@@ -175,30 +176,10 @@ def _add_to(page: str, results: Iterable[FileResult], tally: Tally) -> None:
         tell(f"{page}: {error.strerror}")
 
 
-def _results(paths: tuple[str, ...], name: str | None, options: RunOptions) -> Iterator[FileResult]:
-    if "-" not in paths:
-        yield from run([Path(path) for path in paths or (".",)], options)
-        return
-    if len(paths) > 1:
-        raise click.UsageError("`-` stands for standard input and goes with no other path")
-    data = sys.stdin.buffer.read()
-    result = run_text(data, name, options)
-    if options.fix and options.write and not result.error:
-        sys.stdout.buffer.write(encode(result.source) if result.before else data)
-    yield result
-
-
-def _tell(results: Iterable[FileResult], progress: Progress, *, all_of_it: bool) -> Iterator[FileResult]:
-    """Pass `results` on; what went wrong goes to stderr, each line once. So do refused fixes that no report shows."""
-    told = set()
-    for result in results:
-        shown = not all_of_it and any(each.refused for each in result.diagnostics)
-        for line in (*result.complaints, *(() if shown else result.refused)):
-            if line not in told:
-                told.add(line)
-                progress.clear()
-                tell(line)
-        yield result
+def _wrong(result: FileResult, *, hidden: bool) -> tuple[str, ...]:
+    """What went wrong, and the refused fixes that no report shows: all of them where it is `hidden`."""
+    shown = not hidden and any(each.refused for each in result.diagnostics)
+    return result.complaints if shown else (*result.complaints, *result.refused)
 
 
 def _pieces(

@@ -1,18 +1,16 @@
 """`planlint format`: lay out tables, and draw bars in one style."""
 
-import sys
-from collections.abc import Iterator
 from pathlib import Path
 
 import click
 
-from planlint.cli._say import say, tell
+from planlint.cli._runs import results_of, telling
+from planlint.cli._say import say
 from planlint.output import shown_path
 from planlint.output._changes import patch
 from planlint.output.text import number
 from planlint.running.progress import Progress
-from planlint.running.runner import FileResult, RunOptions, run, run_text
-from planlint.running.writing import encode
+from planlint.running.runner import RunOptions
 from planlint.settings.config import Overrides, find_settings
 from planlint.text.visible import visible
 
@@ -53,14 +51,9 @@ def command(
     dry = check or diff
     options = RunOptions(overrides, format=True, write=not dry, jobs=jobs, cache=False, baseline=False)
     progress = Progress()
-    count = changed = 0
-    failures: list[str] = []
-    for result in progress.watch(_results(paths, stdin_filename, options)):
-        for complaint in result.complaints:
-            if complaint not in failures:
-                progress.clear()
-                tell(complaint)
-                failures.append(complaint)
+    count = changed = failed = 0
+    for result in telling(progress.watch(results_of(paths, stdin_filename, options)), progress):
+        failed += bool(result.complaints)
         count += not result.error
         changed += result.before is not None
         if result.before and dry:
@@ -71,20 +64,7 @@ def command(
                 say(visible(f"would format {shown_path(result.path)}"))
     if not quiet:
         click.echo(_summary(count, changed, dry=dry), err=diff or "-" in paths)
-    return 2 if failures else int(dry and changed > 0)
-
-
-def _results(paths: tuple[str, ...], name: str | None, options: RunOptions) -> Iterator[FileResult]:
-    if "-" not in paths:
-        yield from run([Path(path) for path in paths or (".",)], options)
-        return
-    if len(paths) > 1:
-        raise click.UsageError("`-` stands for standard input and goes with no other path")
-    result = run_text(sys.stdin.buffer.read(), name, options)
-    if options.write and not result.error:
-        sys.stdout.buffer.write(encode(result.source))
-        sys.stdout.flush()
-    yield result
+    return 2 if failed else int(dry and changed > 0)
 
 
 def _summary(count: int, changed: int, *, dry: bool) -> str:
