@@ -1,13 +1,10 @@
 """What the language server is made of."""
 
 import asyncio
-import sys
 import threading
 from collections import Counter
 from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
-from types import ModuleType
 from typing import Any
 
 import pytest
@@ -19,7 +16,6 @@ from strategies import noise
 
 from planlint.fixing.ignoring import ignoring
 from planlint.running.linter import build_plan, lint
-from planlint.server import features
 from planlint.server import session as session_module
 from planlint.server.actions import code_actions
 from planlint.server.analysis import Analysis, analyse, path_of
@@ -262,6 +258,16 @@ def analysed(text: str) -> Analysis:
     return analyse("untitled:plan", text, 1, Overrides(), "utf-16")
 
 
+@pytest.mark.parametrize(
+    ("confidence", "severities"),
+    [("high", ["Error", "Hint", "Hint"]), ("medium", ["Error", "Error", "Hint"]), ("low", ["Error", "Error", "Error"])],
+)
+def test_what_the_command_line_would_not_report_is_a_hint(confidence: str, severities: list[str]) -> None:
+    text = "Done: 60% (4/5 tasks)\n\n### Sprint 1 (3 weeks): May 4 - May 15\n\n### Days 5-7 (2 weeks)\n"
+    analysis = analyse("untitled:plan", text, 1, Overrides(confidence=confidence), "utf-16")
+    assert [each.severity and each.severity.name for each in analysis.reported] == severities
+
+
 OUTLINE = """\
 # Plan
 
@@ -354,16 +360,6 @@ def test_a_quick_fix_keeps_a_table_aligned() -> None:
     assert action.edit.changes
     (edits,) = action.edit.changes.values()
     assert applied(text, edits, analysis.source.encoding) == text.replace("|  990 |", "| 1000 |")
-
-
-def test_formatting_is_what_the_formatter_says(monkeypatch: pytest.MonkeyPatch) -> None:
-    formatter = ModuleType("planlint.fixing.formatter")
-    formatter.format_text = lambda source, _settings: replace(source, text=source.text.replace("* ", "- "))  # type: ignore[attr-defined]
-    monkeypatch.setitem(sys.modules, "planlint.fixing.formatter", formatter)
-    edits = features._format(analysed("# Plan\n\n* one\n* two\n"))
-    assert applied("# Plan\n\n* one\n* two\n", edits) == "# Plan\n\n- one\n- two\n"
-    assert len(edits) == 2
-    assert features._format(analysed("# Plan\n")) == []
 
 
 class Slow:

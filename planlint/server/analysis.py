@@ -21,13 +21,13 @@ from planlint.running.runner import FileResult, RunOptions, run_text
 from planlint.server.positions import ClientText
 from planlint.settings.config import ConfigError, Overrides, Settings, find_settings
 from planlint.text.diagnostics import Diagnostic
-from planlint.text.policy import HIGH
+from planlint.text.policy import GRADES
 
 _DRIVE = re.compile(r"/[A-Za-z]:/")
 """The start of a path with a drive, as Windows has them."""
 
 _HINT = 4
-"""How the protocol calls what is less than an information."""
+"""How the protocol calls what is less than an information: here, what the command line would not report."""
 _converter = converters.get_converter()
 
 
@@ -58,7 +58,7 @@ class Analysis:
             _converter.structure({**told, "severity": told["severity"] if sure else _HINT}, types.Diagnostic)
             for diagnostic in self.diagnostics
             for told in [lsp_diagnostic(self.source, self.uri, diagnostic, self.settings.own)]
-            for sure in [diagnostic.finding.confidence >= HIGH]
+            for sure in [diagnostic.finding.confidence >= GRADES[self.settings.confidence]]
         ]
 
     @cached_property

@@ -2,24 +2,16 @@
 
 from collections.abc import Callable
 from functools import partial
-from importlib import import_module
-from importlib.util import find_spec
 from typing import Any
 
 from lsprotocol import types
 
+from planlint.fixing.formatter import format_text
 from planlint.server.actions import FIX_ALL, code_actions
 from planlint.server.analysis import Analysis
 from planlint.server.app import Server
 from planlint.server.positions import edits_between
 from planlint.server.views import hover, inlay_hints, symbols
-
-_FORMATTER = "planlint.fixing.formatter"
-
-
-def formatting_is_there() -> bool:
-    """Whether this planlint can format."""
-    return find_spec(_FORMATTER) is not None
 
 
 async def _diagnostic(ls: Server, params: types.DocumentDiagnosticParams) -> types.DocumentDiagnosticReport:
@@ -56,7 +48,7 @@ async def _formatting(ls: Server, params: types.DocumentFormattingParams) -> lis
 def _format(analysis: Analysis) -> list[types.TextEdit]:
     if analysis.excluded or analysis.error:
         return []
-    after = import_module(_FORMATTER).format_text(analysis.source, analysis.settings)
+    after = format_text(analysis.source, analysis.settings)
     return [analysis.source.edit(edit) for edit in edits_between(analysis.source, after)]
 
 

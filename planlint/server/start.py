@@ -6,10 +6,8 @@ import re
 import sys
 from typing import BinaryIO, cast
 
-from lsprotocol import types
-
 from planlint.server.app import LIFECYCLE, Server
-from planlint.server.features import FEATURES, formatting_is_there
+from planlint.server.features import FEATURES
 
 _LENGTH = re.compile(rb"content-length[ \t]*:[ \t]*(\d{1,9})[ \t]*\r?\n", re.IGNORECASE)
 _LONGEST_HEADER = 8192
@@ -60,6 +58,5 @@ def build() -> Server:
     """A server with all its features."""
     server = Server()
     for method, (handler, options) in {**LIFECYCLE, **FEATURES}.items():
-        if method != types.TEXT_DOCUMENT_FORMATTING or formatting_is_there():
-            server.feature(method, options)(handler)
+        server.feature(method, options)(handler)
     return server
