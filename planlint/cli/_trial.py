@@ -37,8 +37,8 @@ def _told(head: str, wanted: Iterable[str], reported: Iterable[str]) -> Iterator
 
 
 def _place(source: Source, offset: int) -> str:
-    line = source.line_of(offset)
-    return f"{line + 1}:{offset - source.line_starts[line] + 1}"
+    line, column = source.place(offset)
+    return f"{line + 1}:{column + 1}"
 
 
 def _line(report: str) -> str:

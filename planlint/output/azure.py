@@ -26,11 +26,11 @@ def report(results: "Iterable[FileResult]", tally: Tally, style: Style) -> "Iter
             yield _issue("error", {"sourcepath": path}, complaint)
         for diagnostic in result.diagnostics:
             span, source = diagnostic.finding.span, result.source
-            line = source.line_of(span.start)
+            line, column = source.place(span.start)
             place = {
                 "sourcepath": path,
                 "linenumber": line + 1,
-                "columnnumber": span.start - source.line_starts[line] + 1,
+                "columnnumber": column + 1,
                 "code": diagnostic.code,
             }
             level = "error" if diagnostic.severity is Severity.ERROR else "warning"

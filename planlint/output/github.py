@@ -33,13 +33,12 @@ def report(results: "Iterable[FileResult]", tally: Tally, style: Style) -> "Iter
 
 def _problem(path: str, source: Source, diagnostic: Diagnostic, style: Style) -> str:
     finding = diagnostic.finding
-    line, last = source.line_of(finding.span.start), source.line_of(finding.span.end)
-    column = finding.span.start - source.line_starts[line] + 1
+    (line, column), (last, end) = map(source.place, finding.span)
     place: dict[str, object] = {"file": path, "line": line + 1, "endLine": last + 1}
     if line == last:
-        place |= {"col": column, "endColumn": max(finding.span.end - source.line_starts[line], column)}
+        place |= {"col": column + 1, "endColumn": max(end, column + 1)}
     place["title"] = f"{diagnostic.code} {diagnostic.rule}"
-    message = f"{path}:{line + 1}:{column}: {diagnostic.code} {finding.message}{sureness(diagnostic, style)}"
+    message = f"{path}:{line + 1}:{column + 1}: {diagnostic.code} {finding.message}{sureness(diagnostic, style)}"
     return _command(_LEVELS[diagnostic.severity], place, [message, *notes(source, diagnostic)])
 
 

@@ -139,10 +139,5 @@ def _artifact(path: str) -> dict[str, Any]:
 
 
 def _region(source: Source, span: Span) -> dict[str, int]:
-    first, last = source.line_of(span.start), source.line_of(span.end)
-    return {
-        "startLine": first + 1,
-        "startColumn": span.start - source.line_starts[first] + 1,
-        "endLine": last + 1,
-        "endColumn": span.end - source.line_starts[last] + 1,
-    }
+    (first, start), (last, end) = map(source.place, span)
+    return {"startLine": first + 1, "startColumn": start + 1, "endLine": last + 1, "endColumn": end + 1}

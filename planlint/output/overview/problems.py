@@ -17,28 +17,22 @@ _BEFORE, _MARKED, _AFTER = 60, 100, 60
 def problem(source: Source, diagnostic: Diagnostic) -> Problem:
     """One diagnostic of `source`."""
     finding = diagnostic.finding
-    line, column = _position(source, finding.span)
+    line, column = source.place(finding.span.start)
     related: list[Place] = []
     for other in finding.related:
-        other_line, other_column = _position(source, other.span)
-        related.append({"line": other_line, "column": other_column, "message": other.message})
+        other_line, other_column = source.place(other.span.start)
+        related.append({"line": other_line + 1, "column": other_column + 1, "message": other.message})
     return {
         "code": diagnostic.code,
         "rule": diagnostic.rule,
         "severity": _SEVERITIES[diagnostic.severity],
-        "line": line,
-        "column": column,
+        "line": line + 1,
+        "column": column + 1,
         "message": finding.message,
         "excerpt": _excerpt(source, finding.span),
         "related": related,
         "fix": {"title": finding.fix.title, "grade": finding.fix.applicability.value} if finding.fix else None,
     }
-
-
-def _position(source: Source, span: Span) -> tuple[int, int]:
-    """Line and column, both from 1, the column in code points."""
-    line = source.line_of(span.start)
-    return line + 1, span.start - source.line_starts[line] + 1
 
 
 def _excerpt(source: Source, span: Span) -> Excerpt:
