@@ -187,6 +187,7 @@ WHOLE = "## Phase 1: Beds\n\n**Estimate:** {} hours\n\n- [x] Dig (3 hours)\n- [ 
         ("- [ ] Dig (2 days)\n- [ ] Plant (1 week)\n", {"open": 56}),
         ("- [-] Dig (3h)\n- [ ] Plant (4h)\n", {"open": 4}),
         ("## Beds\n\n**Status:** In progress\n**Effort:** 6 hours\n", {"active": 6}),
+        ("## Beds\n\n**Status:** Active\n**Effort:** 6 hours\n", {"active": 6}),
         ("## Beds\n\n**Effort:** 6 hours\n\n- [x] a\n- [ ] b\n", {"active": 6}),
         ("## Beds\n\n**Effort:** 6 hours\n\n- [x] a\n", {"done": 6}),
         ("## Beds\n\n**Effort:** 6 hours\n", {"unstated": 6}),
@@ -204,7 +205,8 @@ WHOLE = "## Phase 1: Beds\n\n**Estimate:** {} hours\n\n- [x] Dig (3 hours)\n- [ 
         ),
         ("| Day | Hours |\n|---|---|\n| Mon | 3 |\n| Tue | 4 |\n", {"unstated": 7}),
         ("# Plan\n\n## Changelog\n\n- [x] Dig (3h)\n", {}),
-        ("- [ ] Mute alerts (1-8760 hours)\n- [ ] Dig (1-9 hours)\n", {"open": 5}),
+        ("- [ ] Mute alerts (1-8760 hours)\n- [ ] Guess (1-15 hours)\n- [ ] Dig (1-9 hours)\n", {"open": 5}),
+        ("- [ ] Keep the logs (3000 hours)\n- [ ] Dig (1800 hours)\n", {"open": 1800}),
         ("- [ ] Sign up (10-1 days)\n- [ ] Search vectors (768d)\n", {}),
         ("# Plan\n\n**Status:** Done\n\n- [ ] Dig (3h)\n", {"done": 3}),
         ("# Plan\n\n- [x] Dig\n\n## Beds (6 hours)\n\nWords.\n", {"done": 6}),
@@ -260,6 +262,7 @@ def test_days_are_as_long_as_the_configuration_says() -> None:
         ("# Plan\n\n**Created:** 2026-01-05\n**Last updated:** 2026-02-01\n", []),
         ("# Plan (2026-01-05)\n", []),
         ("# Plan\n\n## Changelog\n\n### 1.0 (2026-01-05)\n", []),
+        ("---\ndue: 2026-01-05\n---\n\n# Plan\n", []),
         ("## Beds\n\nDug on a cold day, 2026-01-05, by us.\n", []),
         ("## Beds (Jan 5-9)\n", []),
         ("## Beds (2026-01-05 to 2026-01-09)\n", [("Beds", "period", "2026-01-05", "2026-01-09", "unstated")]),
@@ -279,6 +282,8 @@ def test_days_are_as_long_as_the_configuration_says() -> None:
         ("## Beds (due 2026-01-05)\n", [("Beds", "due", "2026-01-05", "2026-01-05", "unstated")]),
         ("- [-] Dig (due 2026-01-05)\n", []),
         ("## Beds\n\n**Due:** 2026-02-30\n", []),
+        ("## Beds\n\n**Due:** 2026-01-05\n", [("Beds", "due", "2026-01-05", "2026-01-05", "unstated")]),
+        ("- Dig\n  - Due: 2026-01-05\n", [("Dig", "due", "2026-01-05", "2026-01-05", "unstated")]),
         (
             "| Date | Step |\n|---|---|\n| 2026-02-01 | Plant |\n| 2026-01-05 | Dig |\n",
             [
@@ -539,7 +544,7 @@ def test_what_nobody_tells_of_is_not_left(text: str, told: str) -> None:
 
 LEAD = (
     "# Yard\n\n- [ ] Dig (due 2026-04-09)\n- [x] Rake (due 2026-04-01)\n- [ ] Plant (due 2026-04-12)\n",
-    "# Shed\n\n- [ ] Paint (due 2026-04-02)\n- [ ] Roof (due 2026-06-12)\n\nProgress: 60% (4/5 tasks)\n",
+    "# Shed\n\n- [ ] Paint (due 2026-04-02)\n- [ ] Roof (due 2026-05-12)\n\nProgress: 60% (4/5 tasks)\n",
 )
 
 

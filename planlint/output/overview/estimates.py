@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Literal, NamedTuple
 
 from planlint.compare.plan import Plan
-from planlint.output.overview.shape import Amounts, Estimate, Estimates
+from planlint.output.overview.shape import STATES, Amounts, Estimate, Estimates
 from planlint.output.overview.things import Thing, Things, scope
 from planlint.plan.amounts import TIME
 from planlint.plan.measures import Measure
@@ -68,7 +68,7 @@ def no_amounts() -> Amounts:
 
 def add(sums: Amounts, more: Amounts) -> None:
     """Add `more` to `sums`."""
-    for state in ("done", "active", "open", "unstated"):
+    for state in STATES:
         sums[state] = round(sums[state] + more[state], 2)
 
 

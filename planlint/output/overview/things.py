@@ -29,7 +29,7 @@ _LONGEST = 200
 
 Thing = Sequence[Node]
 """The headings, items and rows that speak of one thing, in the order of the text."""
-Standing = State | Literal["cancelled"]
+_State = State | Literal["cancelled"]
 
 
 class Things:
@@ -65,13 +65,13 @@ class Things:
         done, total = self._counted.whole
         return 0 < total == done and not any(said.state in UNFINISHED for said in self.plan.statements)
 
-    def state(self, thing: Thing) -> Standing:
+    def state(self, thing: Thing) -> _State:
         """How far it has come: by what is said of it, else by its own tasks, else by the heading above it. Nothing of a
         plan that is done is left."""
         found = self._said(thing) or self._closed(thing) or self._ticked(thing) or self._inherited(thing)
         return "done" if self._finished and found != "cancelled" else found or "unstated"
 
-    def _said(self, thing: Thing) -> Standing | None:
+    def _said(self, thing: Thing) -> _State | None:
         """By its status in words, else by its box, else by a glyph."""
         said = [each for node in thing for each in self.plan.statements_of.get(node, ())]
         said.sort(key=lambda each: TRUST.index(each.slot))
@@ -86,7 +86,7 @@ class Things:
             return "done" if boxes[0].state == "done" else "active" if begun else "open"
         return self._meaning(said[0]) if said else None
 
-    def _meaning(self, said: Statement) -> Standing:
+    def _meaning(self, said: Statement) -> _State:
         if said.state == "live" and "active" in self.plan.document.source[said.place].casefold():
             return "active"  # of a plan in force, but of work that is under way
         if said.state in FINISHED:

@@ -1,7 +1,7 @@
 """When a plan's things take place."""
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from datetime import date
 from typing import Literal, NamedTuple
 
@@ -44,10 +44,13 @@ def read_whens(plan: Plan) -> dict[Node, When]:
             _note(plan, found, node, 2, "due", last, last)
         elif day:
             _note(plan, found, node, 1 if day.is_range else 3, "period" if day.is_range else "day", day, day)
+    keys = frozenset().union(*plan.vocabulary.keys.values())
+    spoken = {field.node for field in plan.fields if field.key in keys and not is_cell(field)}
     for node in plan.outline.nodes:
-        if node.kind in ("heading", "item") and node not in found and (due := told_due(plan, node)):
+        told = node in found or node in spoken
+        if node.kind in ("heading", "item") and not told and (due := told_due(plan, node)):
             _note(plan, found, node, 2, "due", due, due)
-    _beside(plan, found)
+    _beside(plan, found, spoken)
     return found
 
 
@@ -68,10 +71,9 @@ def _fields(plan: Plan) -> Mapping[Node, dict[str, list[Period]]]:
     return fields
 
 
-def _beside(plan: Plan, found: dict[Node, When]) -> None:
-    """The one date beside a name; of the title only a range, for a day there is the document's own date."""
-    keys = frozenset().union(*plan.vocabulary.keys.values())
-    spoken = {field.node for field in plan.fields if field.key in keys and not is_cell(field)}
+def _beside(plan: Plan, found: dict[Node, When], spoken: Set[Node | None]) -> None:
+    """The one date beside a name, but for fields, which have `spoken` of another thing; of the title only a range, for
+    a day there is the document's own date."""
     for node, own in nodes_with_extents(plan).items():
         if node.kind not in ("heading", "item", "row") or node in found or node in spoken or "date" not in own:
             continue

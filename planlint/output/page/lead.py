@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 from planlint.output.overview.estimates import add, no_amounts
 from planlint.output.overview.shape import Dated, PlanData, Report, Share
-from planlint.output.page.parts import count, day, left, number, own, percent, share_bar, text
+from planlint.output.page.parts import count, day, is_overdue, left, number, own, tasks_done, text
 
 _SOON = timedelta(days=30)
 _MOST = 12
@@ -18,10 +18,8 @@ def agenda(report: Report) -> str:
     today = date.fromisoformat(report["today"])
     dated = [(plan, each) for plan in report["plans"] for each in plan["dates"] if each["state"] != "done"]
     dated.sort(key=lambda entry: entry[1]["end"])
-    days = [date.fromisoformat(each["end"]) - today for _, each in dated]
-    none = timedelta()
-    late = [entry for entry, to in zip(dated, days, strict=True) if to < none and entry[1]["state"] != "unstated"]
-    soon = [entry for entry, to in zip(dated, days, strict=True) if none <= to <= _SOON]
+    late = [entry for entry in dated if is_overdue(entry[1], today)]
+    soon = [entry for entry in dated if timedelta() <= date.fromisoformat(entry[1]["end"]) - today <= _SOON]
     parts = _entries("Overdue", late, today) + _entries("Due in the next 30 days", soon, today)
     return _box("agenda", "Next", parts) if parts else ""
 
@@ -87,12 +85,9 @@ def _folder(name: str, plans: Sequence[PlanData]) -> str:
     for plan in plans:
         add(hours, plan["estimates"]["hours"])
     rest = left(hours)
-    done = '<span class="small muted">none</span>'
-    if tasks["total"]:
-        told = f"{tasks['done']:,}/{tasks['total']:,} · {text(percent(tasks))}"
-        done = f'{share_bar(tasks)}<span class="small">{told}</span>'
     return (
-        f'<tr><th scope="row">{own(name)}</th><td class="number wide">{len(plans):,}</td><td class="share">{done}</td>'
+        f'<tr><th scope="row">{own(name)}</th><td class="number wide">{len(plans):,}</td>'
+        f'<td class="share">{tasks_done(tasks)}</td>'
         f'<td class="number">{sum(len(plan["problems"]) for plan in plans):,}</td>'
         f'<td class="number wide">{"" if rest is None else number(rest)}</td></tr>'
     )

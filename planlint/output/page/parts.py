@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import date
 from html import escape
 
-from planlint.output.overview.shape import STATES, Amounts, Share, State
+from planlint.output.overview.shape import STATES, Amounts, Dated, Share, State
 from planlint.text.visible import visible
 
 STATE_NAMES: dict[State, str] = {"done": "done", "active": "in progress", "open": "open", "unstated": "not stated"}
@@ -46,6 +46,19 @@ def day(iso: str, *, year: bool = True) -> str:
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 
+def is_overdue(dated: Dated, today: date) -> bool:
+    """Whether something should be over, and is said not to be."""
+    return dated["state"] in ("active", "open") and date.fromisoformat(dated["end"]) < today
+
+
+def tasks_done(share: Share) -> str:
+    """What a cell shows of tasks: a bar with `2/5 · 40%`."""
+    if not share["total"]:
+        return '<span class="small muted">none</span>'
+    told = f"{share['done']:,}/{share['total']:,} · {escape(percent(share))}"
+    return f'{share_bar(share)}<span class="small">{told}</span>'
+
+
 def share_bar(share: Share) -> str:
     """A bar of what is done, with its percentage as text for those who cannot see it."""
     width = share["done"] * 100 / share["total"]
@@ -58,11 +71,10 @@ def share_bar(share: Share) -> str:
 
 def amounts_bar(amounts: Amounts, unit: str) -> str:
     """A bar of done, active, open and unstated amounts, and the same in words."""
-    total = sum(amounts.values())  # type: ignore[arg-type]
-    shown = [state for state in STATES if amounts[state]]
+    whole, shown = total(amounts), [state for state in STATES if amounts[state]]
     parts, at = [], 0.0
     for state in shown:
-        width = amounts[state] * 100 / total
+        width = amounts[state] * 100 / whole
         parts.append(f'<rect class="{state}" x="{at:.4g}%" width="{width:.4g}%" height="100%"/>')
         at += width
     words = [f"{number(amounts[state])} {unit} {STATE_NAMES[state]}" for state in shown]

@@ -14,6 +14,7 @@ from planlint.output.page.parts import (
     percent,
     severities,
     share_bar,
+    tasks_done,
     text,
     total,
 )
@@ -82,16 +83,13 @@ def _table(plans: Sequence[PlanData]) -> str:
 
 def _row(plan: PlanData, index: int) -> str:
     tasks, hours = plan["tasks"], plan["estimates"]["hours"]
-    done = '<span class="small muted">none</span>'
-    if tasks["total"]:
-        done = f'{share_bar(tasks)}<span class="small">{tasks["done"]}/{tasks["total"]} · {text(percent(tasks))}</span>'
     share = tasks["done"] / tasks["total"] if tasks["total"] else ""
     found: Counter[str] = Counter(problem["severity"] for problem in plan["problems"])
     hours_left = left(hours)
     return (
         f'<tr><th scope="row"><a href="#plan{index}">{own(plan["title"])}</a>'
         f'<span class="path">{own(plan["path"])}</span></th>'
-        f'<td class="share" data-n="{share}">{done}</td>'
+        f'<td class="share" data-n="{share}">{tasks_done(tasks)}</td>'
         f'<td class="narrow" data-n="{_weight(plan)}"><div class="counts">{severities(found) or "none"}</div></td>'
         f'<td class="number wide" data-n="{"" if hours_left is None else hours_left}">'
         f"{'' if hours_left is None else number(hours_left)}</td>"

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 
 from planlint.output.overview.shape import Dated
-from planlint.output.page.parts import MONTHS, STATE_NAMES, day, own, text
+from planlint.output.page.parts import MONTHS, STATE_NAMES, day, is_overdue, own, text
 
 _MOST_TICKS = 5
 _MARGIN = 3
@@ -76,9 +76,8 @@ def timeline(dates: Sequence[Dated], href: str, today: date, number: int) -> str
 
 def _row(dated: Dated, scale: _Scale, href: str, today: date, number: int) -> str:
     first, last = date.fromisoformat(dated["start"]), date.fromisoformat(dated["end"])
-    late = last < today and dated["state"] in ("active", "open")
     told = [STATE_NAMES[dated["state"]]] if dated["state"] != "unstated" else []
-    told += ['<b class="error">overdue</b>'] if late else []
+    told += ['<b class="error">overdue</b>'] if is_overdue(dated, today) else []
     start = day(dated["start"], year=first.year != last.year)
     when = day(dated["end"]) if first == last else f"{start} – {day(dated['end'])}"
     due = "due " if dated["kind"] == "due" else ""
