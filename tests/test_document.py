@@ -4,7 +4,6 @@ import re
 
 import pytest
 from hypothesis import given
-from hypothesis import strategies as st
 from strategies import noise
 
 from planlint.markdown.building import parse_document
@@ -301,13 +300,6 @@ def test_segments_are_ordered_trimmed_and_on_their_line(text: str) -> None:
         assert document.source[segment.span].strip(" \t") == document.source[segment.span]
         assert document.section_at(segment.span.start) is segment.section
         end = segment.span.end
-
-
-@given(noise(), st.sampled_from(["o", r"\d", r"\[", "=", "[^\x00-\x7f]"]))
-def test_segments_are_found_by_what_they_hold(text: str, pattern: str) -> None:
-    document = parse_document(Source(text))
-    expected = [segment for segment in document.segments if re.search(pattern, document.text(segment.span))]
-    assert list(document.segments_with(re.compile(pattern))) == expected
 
 
 @given(noise())

@@ -1,5 +1,6 @@
 """The words of nine languages, and words added to them."""
 
+from collections.abc import Mapping
 from dataclasses import fields
 from typing import Any
 
@@ -122,10 +123,32 @@ def test_share_before_a_phrase(text: str, state: str, share: float) -> None:
 
 @pytest.mark.parametrize("language", sorted(LANGUAGES))
 def test_every_status_phrase_is_read_whole(language: str) -> None:
-    for phrases in LANGUAGES[language]["statuses"].values():
+    for state, phrases in LANGUAGES[language]["statuses"].items():
         for phrase in phrases:
-            folded = str(phrase).casefold()
-            assert read_phrase(folded, WORDS) == (WORDS.statuses[folded], len(folded))
+            folded = phrase.casefold()
+            assert read_phrase(folded, WORDS) == (state, len(folded))
+
+
+@pytest.mark.parametrize("language", sorted(LANGUAGES))
+@pytest.mark.parametrize(
+    ("name", "table"),
+    [
+        ("units", WORDS.units),
+        ("series", WORDS.series),
+        ("ordinals", WORDS.ordinals),
+        ("priority-levels", WORDS.priorities),
+        ("standings", WORDS.standings),
+    ],
+)
+def test_no_word_means_something_else_in_an_earlier_language(
+    language: str, name: str, table: Mapping[str, str]
+) -> None:
+    written = {
+        phrase.casefold(): meaning
+        for meaning, phrases in LANGUAGES[language].get(name, {}).items()
+        for phrase in phrases
+    }
+    assert written == {phrase: table[phrase] for phrase in written}
 
 
 @pytest.mark.parametrize("language", sorted(LANGUAGES))

@@ -4,7 +4,6 @@ All spans are code-point offsets into `Source.text`. Nothing is read before it i
 """
 
 import gc
-import re
 from bisect import bisect_right
 from collections.abc import Callable, Iterator, Sequence
 from functools import cached_property
@@ -166,30 +165,11 @@ class Document:
         return self._reading.with_code
 
     @cached_property
-    def _segment_starts(self) -> list[int]:
-        return [segment.span.start for segment in self.segments]
-
-    @cached_property
     def numbered(self) -> tuple[tuple[Segment, str], ...]:
         """The segments that hold a digit, in order, each with the text to read it in: that with code for what is drawn,
         else the prose."""
         read = [(each, self.with_code if each.kind == "drawn" else self.prose) for each in self.segments]
         return tuple((each, text) for each, text in read if _DIGIT.search(text, each.span.start, each.span.end))
-
-    def segments_with(self, pattern: re.Pattern[str]) -> Iterator[Segment]:
-        """The segments in whose prose a match of `pattern` starts, in order.
-
-        One search through the prose is quicker than one in each segment. A match that reaches beyond the end of its
-        segment counts, too: look again inside.
-        """
-        starts, position = self._segment_starts, 0
-        while match := pattern.search(self.prose, position):
-            index = bisect_right(starts, match.start())
-            if index and match.start() < self.segments[index - 1].span.end:
-                yield self.segments[index - 1]
-            if index == len(starts):
-                return
-            position = starts[index]
 
     @cached_property
     def _section_starts(self) -> list[int]:

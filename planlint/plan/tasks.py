@@ -124,7 +124,7 @@ def _is_struck(text: str) -> bool:
 
 def _says_optional(text: str, vocabulary: Vocabulary) -> bool:
     """Whether the text is marked optional: "(optional)" at its end, or "Optional:" at its start."""
-    return _optional(vocabulary.lists["optional-words"]).search(text.casefold().strip(" *_")) is not None
+    return _optional(vocabulary.optional).search(text.casefold().strip(" *_")) is not None
 
 
 @cache

@@ -130,6 +130,11 @@ class Vocabulary:
         return frozenset(word[:2] for words in lists for word in words)
 
     @cached_property
+    def optional(self) -> frozenset[str]:
+        """The words that set a part aside as work that need not be done."""
+        return frozenset(word for word, how in self.standings.items() if how in ("optional", "stretch"))
+
+    @cached_property
     def plurals(self) -> frozenset[str]:
         """The unit words that go on from another word for the same unit: "phasen" from "phase"."""
         return frozenset(
