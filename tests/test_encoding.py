@@ -14,7 +14,6 @@ from planlint.running.runner import RunOptions, gathered, run_text
 from planlint.settings.config import Overrides, Settings
 from planlint.text.edits import apply_edits
 from planlint.text.encoding.decode import decode_bytes
-from planlint.text.encoding.repair import repair
 from planlint.text.source import Source
 
 ENC = Settings(select=("ENC",))
@@ -234,8 +233,3 @@ def test_nothing_is_done_for_ascii(monkeypatch: pytest.MonkeyPatch) -> None:
     for name in ("find", "find_losses"):
         monkeypatch.setattr(f"planlint.rules.encoding.{name}", None)
     assert lint(Source("# Plan\n\n- `a` | b?\n"), ENC) == []
-
-
-def test_repair_and_the_rule_agree() -> None:
-    text = "âœ… a → b Â·\n"
-    assert mend(text) == repair(text)

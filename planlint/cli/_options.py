@@ -9,6 +9,7 @@ from typing import Any
 import click
 
 from planlint.settings.config import Overrides, find_settings
+from planlint.text.policy import GRADES
 
 
 def complete_rules(ctx: click.Context, parameter: click.Parameter, begun: str) -> list[str]:  # noqa: ARG001
@@ -31,7 +32,7 @@ _SELECTORS = [
     click.option("--preview", is_flag=True, help="Run the rules that still guess too often, too."),
     click.option(
         "--confidence",
-        type=click.Choice(["high", "medium", "low"]),
+        type=click.Choice(list(GRADES)),
         help="How sure planlint must be to report a problem: right nine times in ten (default), seven, or five.",
     ),
     click.option(

@@ -6,7 +6,7 @@ from math import ceil, floor
 
 from planlint.compare.plan import Plan
 from planlint.compare.tie import Tie, conflict
-from planlint.compare.values import Value, distance, number
+from planlint.compare.values import Value, distance, number, whole_percent
 from planlint.markdown.document import Table
 from planlint.plan.amounts import Amount
 from planlint.plan.bars import Bar, read_images
@@ -174,7 +174,7 @@ def _tell(plan: Plan, fraction: Amount, tie: Tie) -> Finding:
     assert tie.shown
     percent = tie.amount
     written = plan.document.source.text[fraction.start : fraction.end]
-    right = number(tie.shown.low, 0) if percent.decimals else str(_nearest(tie.shown.low))
+    right = number(tie.shown.low, 0) if percent.decimals else str(whole_percent(tie.shown.low))
     if percent.decimals:
         right = f"{tie.shown.low:.{percent.decimals}f}"
     stated = plan.document.source.text[percent.start : percent.end]
@@ -182,11 +182,6 @@ def _tell(plan: Plan, fraction: Amount, tie: Tie) -> Finding:
     edit = Fix(f"Write {right}%", (Edit(Span(percent.start, percent.end), right),), _grade(plan, percent))
     related = (Related(Span(fraction.start, fraction.end), f"{written} is stated here"),)
     return Finding(Span(percent.start, percent.end), message, related, edit, tie.confidence)
-
-
-def _nearest(value: float) -> int:
-    """The nearest whole per cent, but 100 only for all."""
-    return 99 if 99.5 <= value < 100 else floor(value + 0.5)
 
 
 def _grade(plan: Plan, percent: Amount) -> Applicability:

@@ -5,6 +5,7 @@ mean; such agreement is "soft": it silences, and proves nothing.
 """
 
 from collections.abc import Iterable
+from math import floor
 from typing import Literal
 
 from planlint.plan.amounts import TIME, Amount
@@ -56,6 +57,11 @@ def rewrite(written: str, value: float) -> str:
     if "," in written and len(written.rpartition(",")[2]) != 3:
         return number(value).replace(",", "").replace(".", ",")
     return number(value, grouped=True) if "," in written else number(value).replace(",", "")
+
+
+def whole_percent(value: float) -> int:
+    """The nearest whole per cent, but 100 only for all."""
+    return 99 if 99.5 <= value < 100 else floor(value + 0.5)
 
 
 def total(amounts: Iterable[Amount], unit: str = "") -> Value | None:

@@ -18,7 +18,7 @@ from planlint.text.source import Source, Span
 Lint = Callable[[str], Sequence[Diagnostic]]
 """What is reported about a text."""
 
-_PREFIX = regex(r"[ \t>]*")
+_PREFIX = " \t>"
 """What may stand before a block in an item or a quote, and be repeated on a line of its own."""
 _LINE_TAIL = regex(r"\\?[ \t]*\Z")
 """The end of a line that may be a hard line break, and has to stay its end."""
@@ -107,7 +107,7 @@ def _prefix_of(source: Source, block: Block) -> str | None:
     prefix = source.text[source.line_starts[source.line_of(block.span.start)] : block.span.start]
     if block.kind == "code" and not block.fenced:
         prefix = prefix.removesuffix(_CODE_INDENT)
-    return prefix if _PREFIX.fullmatch(prefix) else None
+    return None if prefix.strip(_PREFIX) else prefix
 
 
 def _line_end(source: Source, offset: int) -> int:

@@ -8,10 +8,12 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import lru_cache
+from math import floor
 from pathlib import PurePosixPath
 
 from planlint.compare.entries import Counted
 from planlint.compare.plan import Plan
+from planlint.compare.values import whole_percent
 from planlint.markdown.building import parse_document
 from planlint.markdown.document import Document, Region, Section
 from planlint.markdown.lines import split_row
@@ -226,16 +228,10 @@ def _cell(text: str) -> str:
 
 
 def _bar(share: Share, options: Options) -> str:
-    percent = _rounded(100 * share.done, share.total)
-    percent = min(percent, 100 if share.done >= share.total else 99)
-    filled = min(_rounded(percent * options.width, 100), options.width - (percent < 100))
+    percent = whole_percent(100 * share.done / share.total)
+    filled = min(floor(percent * options.width / 100 + 0.5), options.width - (percent < 100))
     bar = draw(options.style, filled, options.width, framed=options.style.isascii())
     return f"{bar} {percent:3}%"
-
-
-def _rounded(amount: int, by: int) -> int:
-    """`amount` divided by `by`, rounded half up."""
-    return (2 * amount + by) // (2 * by)
 
 
 def _overall(whole: Share, options: Options) -> str:

@@ -15,13 +15,8 @@ from planlint.text.patterns import regex
 from planlint.text.policy import HIGH, LIKELY, LOW
 from planlint.text.records import record
 from planlint.text.source import Span
+from planlint.words.vocabulary import Vocabulary
 
-_NUMBERED = regex(
-    r"(?P<kind>[^\W\d_]+[ ]#?)?(?P<prefix>(?:\d{1,3}\.)*)(?P<number>\d{1,3})"
-    r"(?:(?:[ ]?(?:[-–—+&/,]|\b(?:and|to|und|bis|et|à|y|a|e)\b)[ ]?\d{1,3})*"
-    r"[ ]?(?:[-–—+&/,]|\b(?:and|to|und|bis|et|à|y|a|e)\b)[ ]?(?P<last>\d{1,3}))?(?![\w%]|\.[A-Za-z](?!\w))"
-    r"(?:(?P<end>[.):])|(?=\s|$|\s?[-–—]))"
-)
 _PLAIN = regex(r"#?(?P<number>\d{1,3})\.?")
 _FEWEST = 4
 _MAX_NAME_WORDS = 10
@@ -130,7 +125,7 @@ def _numbered(plan: Plan, span: Span) -> _Step | None:
     start, end = span
     while start < end and not text[start].isalnum():
         start += 1
-    match = _NUMBERED.match(text, start, end)
+    match = _pattern(plan.vocabulary).match(text, start, end)
     if not match or (not match["kind"] and not match["end"] and not match["prefix"]):
         return None
     kind = (match["kind"] or "").casefold()
@@ -140,6 +135,17 @@ def _numbered(plan: Plan, span: Span) -> _Step | None:
     first = int(match["number"])
     where = Span(match.start("prefix"), match.end("number"))
     return _Step(kind + match["prefix"], first, int(match["last"] or first), where, normal(text[match.end() : end]))
+
+
+@cache
+def _pattern(vocabulary: Vocabulary) -> re.Pattern[str]:
+    """A number in front of a title, or a range or list of numbers: "2.", "Part 2-3:", "Steps 1 and 2"."""
+    words = "|".join(map(re.escape, vocabulary.lists["ranges"] | vocabulary.lists["and-words"]))
+    return re.compile(
+        r"(?P<kind>[^\W\d_]+[ ]#?)?(?P<prefix>(?:\d{1,3}\.)*)(?P<number>\d{1,3})"
+        rf"(?:[ ]?(?:[-–—+&/,]|\b(?:{words})\b)[ ]?(?P<last>\d{{1,3}}))*(?![\w%]|\.[A-Za-z](?!\w))"
+        r"(?:(?P<end>[.):])|(?=\s|$|\s?[-–—]))"
+    )
 
 
 def _faults(plan: Plan, steps: Sequence[_Step], *, gaps: bool = True, counts_rows: bool = False) -> Iterator[Finding]:

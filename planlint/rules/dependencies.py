@@ -9,7 +9,6 @@ from planlint.plan.dependencies import Edge
 from planlint.plan.references import split_key
 from planlint.text.diagnostics import Finding, Related
 
-_DONE = frozenset({"done"})
 _NOT_DONE = frozenset({"open", "outstanding", "planning", "active", "blocked", "partial", "failed", "deferred"})
 _SHOWN = 9
 
@@ -71,7 +70,7 @@ def done_before_dependency(plan: Plan) -> Iterator[Finding]:
         after, before = states.get(edge.after), states.get(edge.before)
         if not after or not before or edge.after == edge.before:
             continue
-        if {state for state, _ in after} <= _DONE and {state for state, _ in before} <= _NOT_DONE:
+        if {state for state, _ in after} == {"done"} and {state for state, _ in before} <= _NOT_DONE:
             first, second = shown(edge.after), shown(edge.before)
             message = f"{first} is done, but {second}, which it depends on, is not"
             related = (Related(after[0][1], f"{first} is done here"), Related(before[0][1], f"{second} is not"))

@@ -18,7 +18,6 @@ from planlint.text.source import Span
 _BARE_FENCE = regex(r"(`{3,}|~{3,})")
 _BROKEN_BOX = regex(r"\[(?P<mark>[ \t]*[xX]?[ \t]*)\](?P<gap>[ \t]*)(?=\S)(?!\(|\[)")
 _GLUED_BOX = regex(r"(?P<marker>[-*+])(?P<box>\[[ xX]\])(?=[ \t]+\S)")
-_LINE_LEAD = regex(r"[ \t>]*")
 _DELIMITER = regex(r"^[ \t>]*(?:\|?[ \t]*:?-{2,}:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)+\|?|\|[ \t]*:?-{2,}:?[ \t]*\|)\s*$")
 _HEADING = regex(r"(?<=[\r\n])#{2,6} ")
 _FRONT_MATTER = regex(r"\s*---[ \t]*\r?\n(?:[A-Za-z_][\w-]*:.*\r?\n(?:[ \t-].*\r?\n)*)+---[ \t]*(?:\r?\n|$)")
@@ -229,15 +228,11 @@ def _delimiters(plan: Plan) -> Iterator[Finding]:
         above = source.line_text(segment.line - 1)
         if above.count("|") < 2 or not above.strip().startswith("|"):
             continue
-        heads, dashes = _count_cells(above), _count_cells(line)
+        heads, dashes = len(split_row(above)), len(split_row(line))
         if heads != dashes:
             message = f"the header has {_cells(heads)}, the row below it {dashes}: this is not shown as a table"
             header = Related(source.line_span(segment.line - 1), f"the header has {_cells(heads)}")
             yield Finding(segment.span, message, (header,))
-
-
-def _count_cells(line: str) -> int:
-    return len(re.split(r"(?<!\\)\|", line.strip().strip(">").strip().strip("|")))
 
 
 def unaligned_table(plan: Plan, *, max_width: int = 120) -> Iterator[Finding]:
@@ -268,7 +263,7 @@ def malformed_checkbox(plan: Plan) -> Iterator[Finding]:
         yield _box_finding(Span(match.start(), match.end("mark") + 1), written, good, "" if match["gap"] else " ")
     for match in _GLUED_BOX.finditer(text):
         line = plan.source.line_starts[plan.source.line_of(match.start())]
-        leads = _LINE_LEAD.fullmatch(text, line, match.start())
+        leads = not text[line : match.start()].strip(" \t>")
         if leads and plan.document.prose[match.start()] != " ":
             at = match.end("marker")
             fix = Fix("Put a space before the box", (Edit(Span(at, at), " "),), structural=True)

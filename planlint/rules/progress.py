@@ -1,10 +1,10 @@
 """PRG: percentages, fractions and bars."""
 
 from collections.abc import Iterator
-from math import floor
 
 from planlint.compare.cookies import cookie_tally
 from planlint.compare.plan import Plan
+from planlint.compare.values import whole_percent
 from planlint.plan.cookies import read_cookies
 from planlint.rules import contradictions
 from planlint.rules._regions import broken_markers, stale_regions
@@ -58,8 +58,7 @@ def stale_cookie(plan: Plan) -> Iterator[Finding]:
         if (counted := cookie_tally(plan, cookie)) is None:
             continue
         tally, sure = counted
-        done = tally.done
-        percent = min(floor(100 * done / tally.total + 0.5), 100 if done == tally.total else 99)
+        percent = whole_percent(100 * tally.done / tally.total)
         new = f"{percent}%" if cookie.in_percent else f"{tally.done}/{tally.total}"
         said = text[slice(*cookie.span)]
         grade = Applicability.SAFE if sure or cookie.asks else Applicability.UNSAFE

@@ -111,7 +111,7 @@ def _check(job: Job, source: Source) -> Verdict:
 
 
 def _told(job: Job, failed: "Failures") -> tuple[str, ...]:
-    """One line for each thing that went wrong in rules: a fact that fails is asked for by several."""
+    """One line for each thing that went wrong in rules: what fails to be read is asked for by several."""
     return tuple(f"{job.name}: {' and '.join(rules)} {what}" for what, rules in failed.items())
 
 

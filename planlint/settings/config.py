@@ -227,7 +227,7 @@ def _check_format(config: ConfigFile) -> None:
     style = config.data.get("format", {}).get("bar")
     if style is None:
         return
-    from planlint.plan.bars import is_style  # few have any, and most runs need no facts yet
+    from planlint.plan.bars import is_style  # few have any
 
     if not is_style(style):
         hint = "should be a full and an empty glyph, such as █░, ■□, ●○ or #-"

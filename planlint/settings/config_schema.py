@@ -5,6 +5,7 @@ from typing import Any
 
 from planlint.settings.catalogue import Rule, rules
 from planlint.text.compiled import load_folder
+from planlint.text.policy import GRADES
 from planlint.words.vocabulary import FOLDER as LANGUAGES
 from planlint.words.vocabulary import GLYPHS, NUMBERS
 
@@ -62,7 +63,7 @@ def _selection() -> dict[str, Any]:
             "default": False,
         },
         "confidence": {
-            "enum": ["high", "medium", "low"],
+            "enum": list(GRADES),
             "description": "How sure planlint must be to report a problem: right nine times in ten, seven, or five.",
             "default": "high",
         },

@@ -72,10 +72,10 @@ class Codepage:
         """The bytes that were read as `text`. Raises KeyError for a character that this encoding does not have."""
         return bytes(self.bytes_of[char] for char in text)
 
-    def decode(self, data: bytes, *, drop: bool = False) -> str:
-        """How `data`, non-ASCII UTF-8, looks when read in this encoding; undefined bytes are kept or dropped."""
+    def decode(self, data: bytes) -> str:
+        """How `data`, non-ASCII UTF-8, looks when read in this encoding; undefined bytes are kept."""
         chars = {byte: char for char, byte in reversed(list(self.bytes_of.items()))}
-        return "".join(chars[byte] for byte in data if not (drop and byte in self.undefined))
+        return "".join(chars[byte] for byte in data)
 
     def is_mixed(self, text: str) -> bool:
         """Whether no encoding has all of this: a control where this one has its own character, beside such a one."""

@@ -94,16 +94,6 @@ def _blank(text: str, spans: Sequence[Span]) -> str:
     return apply(text, [Repair(span, " " * (span.end - span.start), "") for span in spans])
 
 
-def repair(text: str) -> str:
-    """`text` with all mojibake undone that can be undone without loss."""
-    for _ in range(8):
-        repairs = find(text)
-        if not repairs:
-            break
-        text = apply(text, repairs)
-    return text
-
-
 def _find_once(text: str) -> tuple[Repair, ...]:
     """One level of mojibake, by the encoding that explains most of it first."""
     stretches = _stretches(text)
