@@ -41,11 +41,12 @@ def rests(plan: Plan) -> Iterator[Tie]:
     lists, text = plan.vocabulary.lists, plan.outline.text
     for shares in plan.shares:
         for done, left in pairwise(shares.percents):
-            between, behind = text[done.right : left.left].casefold(), text[left.right : shares.span.end].casefold()
+            if not (done.exact and left.exact) or left.left - done.right > _REACH or done.low + left.low in (0, 100):
+                continue
+            between = text[done.right : left.left].casefold()
+            behind = text[left.right : min(left.right + _REACH, shares.span.end)].casefold()
             said, near = set(_WORDS.findall(between)), set(_WORDS.findall(behind)[:2])
             before_left = set(_WORDS.findall(between.rpartition(",")[2]))
-            if not (done.exact and left.exact) or len(between) > _REACH or done.low + left.low in (0, 100):
-                continue
             says_done = said & lists["progress-words"] and not said - before_left & lists["remaining-words"]
             if says_done and (near | before_left) & lists["remaining-words"]:
                 message = f"{number(done.low)}% done and {number(left.low)}% left are {number(done.low + left.low)}%"
