@@ -77,7 +77,7 @@ def test_a_count_of_what_is_listed_elsewhere(place: str) -> None:
     plan = f"# Move\n\n{PLACES[place]}\n## Shared adapters\n\n{code(FILES)}"
     assert counts(plan.format(n=8)) == []
     assert counts(plan.format(n=9)) == [
-        '9 shared stated, 8 listed at "Shared adapters"'
+        '9 shared adapters stated, 8 listed at "Shared adapters"'
         if place == "phrase"
         else '9 entries stated, 8 listed at "Shared adapters"'
     ]

@@ -55,6 +55,7 @@ def settled(*ties: tuple[str, int, float, int]) -> str:
     return grade(max(tie.confidence for tie in judge(made, Calibration({}))))
 
 
+CODE = "".join(f"- `part{n}.md`\n" for n in range(6))
 CASES: dict[str, tuple[Callable[[], object], object]] = {
     "HIGH": (lambda: reported("Progress: 60% (4/5 tasks)\n", "high"), ["PRG001"]),
     "MEDIUM": (lambda: reported("Progress: 60% (4/5 tasks)\n", "medium"), ["PRG001"]),
@@ -72,6 +73,7 @@ CASES: dict[str, tuple[Callable[[], object], object]] = {
     "BORROWED": (lambda: grade(_as_judged({"": [8, 0, 0], "x": [0, 0, 6]}, 0.5, ("x",))), "none"),
     "UNREAD": (lambda: grade(_as_judged({"": [2, 0, 0]}, 0.5, ())), "medium"),
     "WITNESS": (lambda: settled(("a", 0, 0.8, 0), ("b", 0, 0.8, 0)), "medium"),
+    "FEW": (lambda: graded(f"## Files (7 files)\n\n{CODE}"), ["high"]),
     "SMALL": (lambda: graded("## Files (4 files)\n\n- `a.md`\n- `b.md`\n- `c.md`\n"), ["low"]),
     "ODD": (lambda: settled(*(("a", key, 0.97, 0) for key in range(3))), "low"),
     "WEAK": (lambda: settled(("a", 0, 0.9, 1)), "medium"),

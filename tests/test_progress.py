@@ -98,11 +98,11 @@ def test_no_bars(text: str) -> None:
 def test_a_redrawn_bar_fits(value: int, width: int, glyphs: str) -> None:
     old = glyphs[0] + glyphs[1] * (width - 1)
     (bar,) = read_bars(old, 0, len(old))
-    new = bar.redrawn(Decimal(value))
+    new = bar.redrawn(value)
     assert len(new) == width
     if new != glyphs[0] * width:  # full blocks alone may be a chart
         (drawn,) = read_bars(new, 0, len(new))
-        assert drawn.fits(Decimal(value))
+        assert drawn.fits(value)
 
 
 @given(st.integers(0, 500), st.integers(2, 500), st.integers(0, 2))

@@ -10,8 +10,8 @@ from functools import partial
 
 from planlint.compare.plan import Plan
 from planlint.compare.tie import Tie
-from planlint.compare.values import Value, distance, number
-from planlint.plan.amounts import Amount
+from planlint.compare.values import DUST, FAR, Value, distance, number
+from planlint.plan.amounts import COUNTS, Amount
 from planlint.plan.expressions import (
     Term,
     end_of,
@@ -33,10 +33,8 @@ _LISTED = regex(r"[:：]\**[ ]+(?P<inside>\d[^()\n:]{5,90})$", re.MULTILINE)
 _COMMAS = regex(r",\s(?:and\s|und\s|et\s)?|\s\+\s|;\s|\s[/|]\s|\s(?:and|und|et)\s")
 _COUNTED = regex(r"[*_]*\d[\d,]*[*_]*\s[*_]*(?P<what>[^\W\d_][\w -]{1,30}?)[*_.]*")
 _GAP = regex(r"[^.;:,(\d|→/×÷=+]{0,24}(?<!\s[-–−*x]\s)")
-_DUST = 1e-6
-_NUMBERS = frozenset({"bare", "count"})
-_FAR = ("p60", "far")
-"""What is so far off was read wrongly."""
+_OTHERS = frozenset({"open", "outstanding", "left", "failed", "blocked", "cancelled", "active"})
+"""What is done and one of these are all there is."""
 
 
 def ties(plan: Plan) -> Iterator[Tie]:
@@ -109,7 +107,7 @@ def _tie(plan: Plan, relation: str, stated: Amount, side: Sequence[Term]) -> Ite
     unsigned = shown.low == shown.high and abs(abs(shown.low) - abs(stated.low)) <= slack  # a lost sign is forgiven
     tie.outcome = "agree" if within or unsigned else distance(stated, shown)
     tie.given = _given(stated, side)
-    if tie.outcome not in _FAR:
+    if tie.outcome not in FAR:
         yield tie
 
 
@@ -151,7 +149,7 @@ def _value(plan: Plan, stated: Amount, side: Sequence[Term]) -> tuple[Value, flo
                 if len(factors) > 1 and (amount.decimals or averages & set(amount.words))
                 else 0.0
             )
-            relative += rounded / max(abs(amount.low), _DUST) + (ABOUT if amount.mark == "~" else 0)
+            relative += rounded / max(abs(amount.low), DUST) + (ABOUT if amount.mark == "~" else 0)
             finest = max(finest, amount.decimals)
         product, mixed = product or len(factors) > 1, mixed or ratio != 1
         slack += max(map(abs, ends)) * relative
@@ -160,17 +158,17 @@ def _value(plan: Plan, stated: Amount, side: Sequence[Term]) -> tuple[Value, flo
         slack += 0.999 * 10.0**-stated.decimals
     if stated.mark == "~":
         slack += max(abs(high) * ABOUT, 10.0**-stated.decimals)
-    return Value(low, high, stated.unit, decimals=finest), slack + _DUST
+    return Value(low, high, stated.unit, decimals=finest), slack + DUST
 
 
 def _ratio(plan: Plan, stated: Amount, factors: Sequence[Amount]) -> float | None:
     """What a term's unit is worth in that of `stated`; None where one factor is of another kind."""
-    others = [a for a in factors if a.kind not in _NUMBERS and a.kind != "size"]
+    others = [a for a in factors if a.kind not in COUNTS and a.kind != "size"]
     if len(factors) > 1:
         others = [a for a in others if a.kind != "percent" or stated.kind == "percent"]
     if not others:
         named = {_unit(a) for a in factors} - {""}
-        if stated.kind in _NUMBERS:
+        if stated.kind in COUNTS:
             return 1.0 if len(factors) > 1 or named <= {_unit(stated)} or not _unit(stated) else None
         return 1.0 if not named and not any(a.words for a in factors) else None
     timed = [a for a in others if a.kind == "time"]
@@ -188,7 +186,7 @@ def _tell(plan: Plan, amounts: Sequence[Amount], tie: Tie) -> Finding:
     text, stated = plan.document.source.text, tie.amount
     working = text[amounts[0].left : amounts[-1].right].replace("**", "")
     span = _place(stated)
-    unit = "" if stated.kind in _NUMBERS else text[stated.end : stated.right]
+    unit = "" if stated.kind in COUNTS else text[stated.end : stated.right]
     result = tie.shown.text()
     related = tuple(Related(Span(a.left, a.right), "an operand") for a in amounts)
     fix = None
@@ -199,7 +197,7 @@ def _tell(plan: Plan, amounts: Sequence[Amount], tie: Tie) -> Finding:
 
 def _place(stated: Amount) -> Span:
     """A number with its sign and unit; of what is counted, the number alone."""
-    return Span(stated.start, stated.end) if stated.kind in _NUMBERS else Span(stated.left, stated.right)
+    return Span(stated.start, stated.end) if stated.kind in COUNTS else Span(stated.left, stated.right)
 
 
 def worked_out(plan: Plan, inside: Span) -> Iterator[Tie]:
@@ -212,7 +210,7 @@ def worked_out(plan: Plan, inside: Span) -> Iterator[Tie]:
     side = read_terms(plan.outline, inside) if stated and stated.kind not in ("percent", "size") else None
     if stated is None or side is None or is_simple(side):
         return
-    if any(sum(a.kind == stated.kind for a in factors) != 1 for _, factors, _ in side if stated.kind not in _NUMBERS):
+    if any(sum(a.kind == stated.kind for a in factors) != 1 for _, factors, _ in side if stated.kind not in COUNTS):
         return
     yield from _tie(plan, "arithmetic.bracket", stated, side)
 
@@ -235,27 +233,16 @@ def split(plan: Plan, mark: int, inside: Span) -> Iterator[Tie]:
         return
     stated = _before(plan, mark)
     counts = [found[0] for piece in pieces if (found := plan.outline.amounts.within(*piece))]
-    whole = (
-        stated is not None
-        and stated.exact
-        and stated.kind in _NUMBERS
-        and not stated.sign
-        and len(counts) == len(pieces)
-    )
-    if not whole or stated is None or any(not a.exact or a.low > stated.low for a in counts):
+    if stated is None or not stated.exact or stated.kind not in COUNTS or stated.sign or len(counts) < len(pieces):
         return
-    node = plan.outline.at(stated.start)
+    node = plan.outline.at(stated.start) if all(a.exact and a.low <= stated.low for a in counts) else None
     if node:
         shown = Value(sum(a.low for a in counts), count=len(counts))
         tie = Tie("arithmetic.split", "SUM003", node, (), partial(_tell_split, plan, inside, counts))
         tie.weigh(stated, shown)
         tie.given = LIKELY if "done" in states and not _OTHERS.isdisjoint(states) else DOUBTFUL
-        if tie.outcome not in _FAR:
+        if tie.outcome not in FAR:
             yield tie
-
-
-_OTHERS = frozenset({"open", "outstanding", "left", "failed", "blocked", "cancelled", "active"})
-"""What is done and one of these are all there is."""
 
 
 def _pieces(text: str, inside: Span) -> Iterator[Span]:

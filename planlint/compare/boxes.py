@@ -6,20 +6,19 @@ from functools import partial
 from planlint.compare.plan import Plan
 from planlint.compare.share import TASKS, fits, words_of
 from planlint.compare.tie import Tie
-from planlint.compare.values import Value, distance
+from planlint.compare.values import FAR, Value, distance
 from planlint.plan.amounts import Amount
 from planlint.plan.outline import Node
 from planlint.plan.shares import Shares
 from planlint.plan.standing import total_word
 from planlint.plan.tasks import Task
 from planlint.text.diagnostics import Applicability, Edit, Finding, Fix, Related
-from planlint.text.policy import DOUBTFUL, LIKELY, PROVEN
+from planlint.text.policy import DOUBTFUL, FEW, LIKELY, PROVEN
 from planlint.text.source import Span
 
 _SCORES = (5.0, 10.0, 20.0, 25.0, 30.0, 100.0)
 _FEWEST = 2
-_SMALL = 4
-_FAR = 15.0
+_APART = 15.0
 """Points by which a percentage may differ from its boxes: tasks differ in size."""
 
 Counts = tuple[int, int]
@@ -113,8 +112,8 @@ def _fraction(plan: Plan, shares: Shares, own: Sequence[Task], place: str) -> It
             tie.outcome = "explained"
     else:
         tie.outcome = distance(tie.amount, tie.shown)
-        if place == "heading" and tie.outcome not in ("p60", "far"):
-            tie.given = PROVEN if fraction.of > _SMALL else LIKELY
+        if place == "heading" and tie.outcome not in FAR:
+            tie.given = PROVEN if fraction.of > FEW else LIKELY
     yield tie
 
 
@@ -162,7 +161,7 @@ def _percent(plan: Plan, shares: Shares, own: Sequence[Task]) -> Iterator[Tie]:
         return  # the same percentage is that of something else
     tie = Tie("boxes.percent", "PRG003", shares.node, (), partial(_tell_percent, done, total), key=percent.start)
     tie.amount, tie.shown, tie.given = percent, Value(100 * done / total, unit="%"), DOUBTFUL
-    near = any(abs(percent.low - 100 * d / t) <= _FAR or fits(percent, d, t) for d, t in counted if t)
+    near = any(abs(percent.low - 100 * d / t) <= _APART or fits(percent, d, t) for d, t in counted if t)
     tie.outcome = "agree" if near else distance(percent, tie.shown)
     yield tie
 

@@ -21,11 +21,10 @@ from math import exp
 from pathlib import Path
 from typing import Any
 
+from planlint.compare.values import FAR
 from planlint.text.policy import BORROWED, JUDGED, LOW, UNREAD
 
 _FILE = Path(__file__).parent / "calibration.json"
-_FAR = ("far", "p60")
-"""Farther off than authors err: a miss this far shows a wrong binding, nothing else."""
 
 
 class Calibration:
@@ -77,7 +76,7 @@ class Calibration:
         judged = data.get("judged", {})
         if not data["null"]:
             return _as_judged(judged, 0.5, (outcome, *features))
-        if outcome in _FAR:
+        if outcome in FAR:
             true = false = 0.0
         else:
             b = self.bound(relation, features)

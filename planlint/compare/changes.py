@@ -6,7 +6,7 @@ from functools import partial
 
 from planlint.compare.plan import Plan
 from planlint.compare.tie import Tie
-from planlint.compare.values import Value, factor_to, number
+from planlint.compare.values import DUST, FAR, Value, distance, factor_to, number
 from planlint.plan.amounts import Amount
 from planlint.text.diagnostics import Applicability, Edit, Finding, Fix, Related
 from planlint.text.patterns import regex
@@ -21,8 +21,6 @@ _ARROW = regex(r"[\s*_]*(?:[^\W\d_]{1,12}[\s*_]+)?(?:→|->|⇒|=>|\bto\b|\bauf\
 _FROM = regex(r"\b(?:from|von|de|з)[\s*_~≈]*$", 2)
 _GAP = regex(r"[^()\d\n→|]{0,25}")
 _HEAD = regex(r"(?:→|->|⇒|=>)[\s*_~≈]*$")
-_DUST = 1e-6
-_NEAR = (("p10", 0.10), ("p20", 0.20), ("p35", 0.35))
 
 
 def ties(plan: Plan) -> Iterator[Tie]:
@@ -99,7 +97,7 @@ def _judge(tie: Tie, first: Amount, last: Amount, change: Amount, options: list[
     """The tie, if the change is near: what is far off is about something else. Less than two of the last printed digit
     are rounding."""
     values = (first, last)
-    fuzz = sum(0.5 * 10.0**-a.decimals / max(abs(a.low), _DUST) for a in values if a.decimals)
+    fuzz = sum(0.5 * 10.0**-a.decimals / max(abs(a.low), DUST) for a in values if a.decimals)
     about = any(a.mark == "~" for a in (*values, change))
     stated, place = abs(change.low), 10.0**-change.decimals
     for option in options:
@@ -109,10 +107,9 @@ def _judge(tie: Tie, first: Amount, last: Amount, change: Amount, options: list[
         if abs(abs(option) - stated) <= slack:
             tie.outcome = "agree"
     tie.amount, tie.shown = change, Value(options[0], unit=change.unit, decimals=change.decimals)
-    off = abs(options[0] - stated)
-    tie.outcome = tie.outcome or next((name for name, limit in _NEAR if off <= limit * max(options[0], stated)), "far")
+    tie.outcome = tie.outcome or distance(change, tie.shown)
     tie.given = LIKELY if about else PROVEN
-    if tie.outcome != "far":
+    if tie.outcome not in FAR:
         yield tie
 
 

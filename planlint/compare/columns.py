@@ -13,10 +13,10 @@ from planlint.compare.values import compare
 from planlint.plan.names import normal
 from planlint.plan.outline import Group, Node
 from planlint.plan.standing import total_word
+from planlint.text.policy import FEW
 from planlint.words.vocabulary import mentions
 
 _FEWEST = 3
-_SMALL = 4
 _UNITS = frozenset({"test", "file", "line", "task", "hour", "day", "point", "item", "component", "feature", "issue"})
 
 
@@ -66,7 +66,7 @@ def _claims(plan: Plan, unit: str, group: Group, parts: Parts) -> Iterator[Tie]:
     claims = [
         (node, a)
         for a in outline.amounts.all
-        if a.unit == unit and a.of is None and a.high > max(largest, _SMALL) and a.mark not in ("<", ">") and not a.sign
+        if a.unit == unit and a.of is None and a.high > max(largest, FEW) and a.mark not in ("<", ">") and not a.sign
         if (node := outline.at(a.start)) and node.kind not in ("row", "drawn")
     ]
     agreeing = [a for _, a in claims if compare(a, value) != "differs"]

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from planlint.compare.plan import Plan
 from planlint.compare.telling import tell_fraction
 from planlint.compare.tie import Reading, Tie
-from planlint.compare.values import Value, factor_to
+from planlint.compare.values import DUST, FAR, Value, factor_to
 from planlint.plan.amounts import Amount
 from planlint.plan.outline import Group, Node
 from planlint.plan.standing import total_word
@@ -21,7 +21,6 @@ _COLUMNS = 9
 _FEWEST = 2
 _WITHOUT_ROLE = 3
 """In how many rows a formula must hold: fewer where a head says that its column is a total or a change."""
-_DUST = 1e-6
 
 
 class Formula(NamedTuple):
@@ -58,7 +57,7 @@ def formulas(plan: Plan, group: Group) -> Iterator[Tie]:
     for formula in _candidates(plan, group, columns):
         used = {*formula.parts, formula.whole}
         full = [(n, row) for n, row in rows if used <= row.keys() and _one_unit([row[c] for c in used])]
-        right = [(n, row) for n, row in full if abs(formula.value(row) - row[formula.blamed].low) < _DUST]
+        right = [(n, row) for n, row in full if abs(formula.value(row) - row[formula.blamed].low) < DUST]
         telling = {tuple(row[c].low for c in sorted(used)) for _, row in right if all(row[c].low for c in used)}
         wrong = len(full) - len(right)
         need = _FEWEST if formula.role else max(_WITHOUT_ROLE, _WITHOUT_ROLE * wrong)
@@ -77,27 +76,27 @@ def formulas(plan: Plan, group: Group) -> Iterator[Tie]:
 
 def averages(plan: Plan, group: Group) -> Iterator[Tie]:
     """A cell of an Average row against the means of its column."""
-    for position, node in enumerate(group.nodes):
-        word = total_word(plan.outline, node) if position == len(group.nodes) - 1 > _FEWEST else ""
-        if not word or not plan.vocabulary.prefix("average-words", word):
+    node = group.nodes[-1]
+    word = total_word(plan.outline, node)
+    if not word or not plan.vocabulary.prefix("average-words", word):
+        return
+    above = [n for n in group.nodes[:-1] if not total_word(plan.outline, n)]
+    rows = [_figures(plan, n) for n in above]
+    for column, stated in _figures(plan, node).items():
+        parts = [row[column] for row in rows if column in row]
+        if len(parts) <= _FEWEST or len(parts) < len(above) or not _one_unit([stated, *parts]):
             continue
-        above = [n for n in group.nodes[:-1] if not total_word(plan.outline, n)]
-        rows = [_figures(plan, n) for n in above]
-        for column, stated in _figures(plan, node).items():
-            parts = [row[column] for row in rows if column in row]
-            if len(parts) <= _FEWEST or len(parts) < len(above) or not _one_unit([stated, *parts]):
-                continue
-            mean = Value(sum(a.low for a in parts) / len(parts), unit=stated.unit, decimals=3)
-            tie = Tie("total.mean", "SUM006", node, (stated.kind,), partial(_tell_mean, plan, parts))
-            tie.given, tie.parts = DOUBTFUL, above  # hardly any plan has one: agreement says nothing yet
-            tie.weigh(stated, mean, list(_means(rows, column)))
-            if min(a.low for a in parts) <= stated.low <= max(a.low for a in parts):
-                yield tie
+        mean = Value(sum(a.low for a in parts) / len(parts), unit=stated.unit, decimals=3)
+        tie = Tie("total.mean", "SUM006", node, (stated.kind,), partial(_tell_mean, plan, parts))
+        tie.given, tie.parts = DOUBTFUL, above  # hardly any plan has one: agreement says nothing yet
+        tie.weigh(stated, mean, list(_means(rows, column)))
+        if min(a.low for a in parts) <= stated.low <= max(a.low for a in parts):
+            yield tie
 
 
 def fractions(plan: Plan, node: Node, stated: Amount, cells: Sequence[Span]) -> Iterator[Tie]:
     """A total fraction against the fractions above it: numerators, or where those agree, denominators."""
-    parts = [a for span in cells if (a := _only(plan, span)) and a.of is not None]
+    parts = [a for span in cells if (a := plan.outline.amounts.only(*span)) and a.of is not None]
     if len(parts) < _FEWEST or len(parts) < len(cells) or stated.of is None or all(a.of == stated.of for a in parts):
         return  # scores have weights that nobody states
     tie = Tie("total.fraction", "SUM001", node, (), partial(tell_fraction, plan, parts))
@@ -106,13 +105,8 @@ def fractions(plan: Plan, node: Node, stated: Amount, cells: Sequence[Span]) -> 
     if not tie.differs:
         of = Amount(stated.start, stated.end, stated.left, stated.of, stated.of, 0)
         tie.weigh(of, Value(sum(a.of or 0.0 for a in parts)))
-    if tie.outcome not in ("p60", "far"):
+    if tie.outcome not in FAR:
         yield tie
-
-
-def _only(plan: Plan, span: Span) -> Amount | None:
-    found = plan.outline.amounts.within(*span)
-    return found[0] if len(found) == 1 else None
 
 
 def _means(rows: Sequence[Mapping[int, Amount]], column: int) -> Iterator[Reading]:
@@ -133,9 +127,9 @@ def _figures(plan: Plan, node: Node) -> dict[int, Amount]:
     """The cells of a row, the first left out, that hold one exact figure."""
     found = {}
     for column, cell in node.cells.items():
-        amounts = plan.outline.amounts.within(*cell.span) if column else ()
-        if len(amounts) == 1 and amounts[0].exact and amounts[0].of is None and amounts[0].kind != "percent":
-            found[column] = amounts[0]
+        amount = plan.outline.amounts.only(*cell.span) if column else None
+        if amount and amount.exact and amount.of is None and amount.kind != "percent":
+            found[column] = amount
     return found
 
 
@@ -166,9 +160,7 @@ def _role(plan: Plan, head: str) -> str:
     vocabulary = plan.vocabulary
     if vocabulary.mentions("total-words", head):
         return "total"
-    return (
-        "change" if vocabulary.mentions("change-words", head) or vocabulary.mentions("improvement-words", head) else ""
-    )
+    return "change" if any(vocabulary.mentions(f"{what}-words", head) for what in ("change", "improvement")) else ""
 
 
 # --- messages --------------------------------------------------------------------------------------------------------

@@ -8,6 +8,7 @@ from planlint.compare.plan import Plan
 from planlint.compare.tie import Tie, conflict
 from planlint.compare.values import number
 from planlint.markdown.document import Section
+from planlint.plan.amounts import COUNTS
 from planlint.plan.names import normal, read_id
 from planlint.plan.outline import Node
 from planlint.plan.standing import is_total
@@ -108,16 +109,11 @@ def _in_tables(plan: Plan, kinds: Sequence[Kind], tables: Sequence[Mapping[str, 
         for column in sorted(next(iter(rows.values())).cells)[1:]:
             place: Place = {}
             for name, row in rows.items():
-                amounts = plan.outline.amounts.within(*row.cells[column].span) if column in row.cells else []
-                if (
-                    len(amounts) == 1
-                    and amounts[0].exact
-                    and amounts[0].kind in ("bare", "count")
-                    and not amounts[0].of
-                ):
-                    span = Span(amounts[0].start, amounts[0].end)
+                amount = plan.outline.amounts.only(*row.cells[column].span) if column in row.cells else None
+                if amount and amount.exact and amount.kind in COUNTS and not amount.of:
+                    span = Span(amount.start, amount.end)
                     said = f"{plan.outline.text[slice(*span)]} in the table"
-                    place[name] = frozenset({amounts[0].low}), span, said
+                    place[name] = frozenset({amount.low}), span, said
             yield place
 
 

@@ -10,8 +10,8 @@ from planlint.compare.tally import (
     CODE,
     CODED,
     COMMA,
-    KINDS,
     MORE,
+    cap_of,
     count_in,
     is_count,
     is_named,
@@ -19,16 +19,17 @@ from planlint.compare.tally import (
     members_of,
     share_of,
     size_of,
+    told,
 )
 from planlint.compare.tie import Reading, Tie
 from planlint.compare.values import Value
-from planlint.plan.amounts import Amount
+from planlint.plan.amounts import COUNTS, Amount
 from planlint.plan.names import title_key
 from planlint.plan.outline import Group, Node
 from planlint.plan.standing import standing, total_word
-from planlint.text.diagnostics import Applicability, Edit, Finding, Fix, Related
+from planlint.text.diagnostics import Finding
 from planlint.text.patterns import regex
-from planlint.text.policy import LIKELY, SMALL
+from planlint.text.policy import LIKELY
 from planlint.text.source import Span
 
 _BRACKETS = regex(r"[(（][^()（）]*[)）]")
@@ -55,7 +56,7 @@ class _Called(NamedTuple):
 def ties(plan: Plan) -> Iterator[Tie]:
     """All ties of this file."""
     outline = plan.outline
-    if not any(amount.kind in KINDS for amount in outline.amounts.all):
+    if not any(amount.kind in COUNTS for amount in outline.amounts.all):
         return
     called = _called(plan)
     for node in outline.nodes:
@@ -149,7 +150,7 @@ def _phrases(plan: Plan, node: Node, called: Mapping[str, list[_Called]]) -> Ite
             if len(words) == length and len(each) == 1 and all(_ASIDE.match(word) for word in words):
                 if is_named(plan.outline.text, node, stated) or _ENUMERATED.search(_line(plan, node, stated)):
                     break
-                yield from _against(plan, "phrase", node, stated, each[0])
+                yield from _against(plan, "phrase", node, stated, each[0], words=length)
                 break
 
 
@@ -178,12 +179,12 @@ def _labels(plan: Plan, called: Mapping[str, list[_Called]]) -> Iterator[Tie]:
 
 def _alone(plan: Plan, span: Span) -> Amount | None:
     """The one bare count that fills `span`."""
-    found = plan.outline.amounts.within(*span)
+    found = plan.outline.amounts.only(*span)
     text = plan.outline.text[slice(*span)].strip(" *_`")
-    return found[0] if len(found) == 1 and found[0].kind in KINDS and text.isdecimal() else None
+    return found if found and found.kind in COUNTS and text.isdecimal() else None
 
 
-def _against(plan: Plan, slot: str, node: Node, stated: Amount, called: _Called) -> Iterator[Tie]:
+def _against(plan: Plan, slot: str, node: Node, stated: Amount, called: _Called, words: int = 1) -> Iterator[Tie]:
     group = called.group
     if node in (called.node, group.lead, group.heading) or node in group.nodes or is_partial(plan, node, stated):
         return
@@ -208,7 +209,7 @@ def _against(plan: Plan, slot: str, node: Node, stated: Amount, called: _Called)
     nested = sum(len(g.nodes) for n in members for g in plan.outline.below(n) if g.kind != "sections")
     readings.append(Reading(Value(float(nested)), "the entries below them"))
     name = plan.document.source.text[called.node.start : called.node.end].strip(" *_:：#")[:50]
-    tell = partial(_tell, plan, f'{len(members)} listed at "{name}"')
+    tell = partial(_tell, plan, f'{len(members)} listed at "{name}"', words=words)
     tie = Tie("tally.named", "SUM004", node, (slot, what, group.kind, size_of(stated)), tell)
     yield _done(tie, members, stated, readings)
 
@@ -254,18 +255,11 @@ def _column(plan: Plan, column: int, stated: Mapping[Node, Amount], cells: Mappi
 
 def _done(tie: Tie, members: Sequence[Node], stated: Amount, readings: Sequence[Reading]) -> Tie:
     tie.parts = members
-    tie.cap = SMALL if stated.low <= 4 or "plain" in tie.features else 1.0
+    tie.cap = cap_of(stated, sure="plain" not in tie.features)
     return tie.weigh(stated, Value(float(len(members)), unit=stated.unit), readings)
 
 
-def _tell(plan: Plan, shown: str, tie: Tie) -> Finding:
+def _tell(plan: Plan, shown: str, tie: Tie, words: int = 1) -> Finding:
     """What is stated and what is shown, where; nothing is provable, since a name may be missing."""
-    assert tie.amount
-    assert tie.shown
-    span = Span(tie.amount.start, tie.amount.end)
-    written = plan.document.source.text[slice(*span)]
-    noun = " ".join(tie.amount.words[:1]) or "entries"
-    fix = Fix(f"Write {tie.shown.text()}", (Edit(span, tie.shown.text()),), Applicability.UNSAFE)
     ends = (tie.parts[0], tie.parts[-1]) if tie.parts else (tie.node,)
-    related = tuple(Related(Span(n.start, n.end), "listed here") for n in ends)
-    return Finding(span, f"{written} {noun} stated, {shown}", related, fix, tie.confidence)
+    return told(plan, shown, [(Span(n.start, n.end), "listed here") for n in ends], tie, words=words)

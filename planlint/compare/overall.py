@@ -6,7 +6,7 @@ from itertools import pairwise
 
 from planlint.compare.plan import Plan
 from planlint.compare.tie import Tie, conflict
-from planlint.compare.values import Value, distance, number
+from planlint.compare.values import FAR, Value, distance, number
 from planlint.plan.amounts import Amount
 from planlint.plan.outline import Group, Node
 from planlint.plan.standing import total_word
@@ -72,7 +72,7 @@ def means(plan: Plan, group: Group) -> Iterator[Tie]:
         sure = node.kind == "row" or (len(plan.outline.amounts_of(node)) == 1 and _is_overall(plan, node))
         if sure and len(stated) == 1 and 0 < stated[0].low <= 100:
             tie = _tie(plan, node, stated[0], parts, list(_weights(plan, members, column)))
-            if tie.outcome not in ("p60", "far"):
+            if tie.outcome not in FAR:
                 yield tie
 
 

@@ -6,9 +6,9 @@ from itertools import combinations, pairwise
 
 from planlint.compare.plan import Plan
 from planlint.compare.tie import Reading
-from planlint.compare.values import Value, factor_to, total
+from planlint.compare.values import DUST, Value, factor_to, total
 from planlint.markdown.document import Section
-from planlint.plan.amounts import Amount
+from planlint.plan.amounts import COUNTS, Amount
 from planlint.plan.outline import Group, Node
 from planlint.plan.standing import standing, total_word
 from planlint.text.patterns import regex
@@ -20,7 +20,6 @@ _ASIDES = 5
 _BOLD = "**"
 _DEEP = regex(r"[\s*_|]*(\d+)((?:\.\d+)+)(?!\d)")
 _BEFORE = regex(r"([^\W\d_]+) $")
-_DUST = 1e-6
 
 
 class Parts:
@@ -90,7 +89,7 @@ class Parts:
         lows = [a.low for a in self.amounts]
         if lows == sorted(lows) and stated.kind != "money":
             yield Reading(Value(lows[-1], self.amounts[-1].high, self.unit), "the last of a running figure")
-        if stated.kind in ("count", "bare"):
+        if stated.kind in COUNTS:
             yield Reading(Value(float(self.members)), "number", strong=False)
 
     def _sum(self, chosen: Iterable[bool]) -> Value | None:
@@ -135,7 +134,7 @@ class Parts:
         found = [
             node
             for node, a in zip(self.nodes, self.amounts, strict=True)
-            if abs(value.low - a.low * (factor_to(a.unit, self.unit) or 1) - stated.low) < _DUST and a.low
+            if abs(value.low - a.low * (factor_to(a.unit, self.unit) or 1) - stated.low) < DUST and a.low
         ]
         return found[0] if len(found) == 1 else None
 
@@ -206,7 +205,7 @@ def _sums_run(amounts: Sequence[Amount], i: int, step: int) -> bool:
     while 0 <= at < len(amounts) and low < amounts[i].low:
         low += amounts[at].low * (factor_to(amounts[at].unit, amounts[i].unit) or 0)
         at += step
-        if abs(at - i) > 2 and abs(low - amounts[i].low) < _DUST:
+        if abs(at - i) > 2 and abs(low - amounts[i].low) < DUST:
             return True
     return False
 

@@ -172,19 +172,16 @@ class Plan:
         """The times and points that fields of a section state, cells left out."""
         found: dict[Section, list[tuple[Node, Amount]]] = {}
         lists = self.vocabulary.lists
+        keys = lists["estimate-keys"] | lists["points-keys"]
         for field in self.fields:
             node = field.node
-            if (
-                node is None
-                or field.row
-                or not (field.key in lists["estimate-keys"] or field.key in lists["points-keys"])
-            ):
+            if node is None or field.row or field.key not in keys:
                 continue
-            amounts = self.outline.amounts.within(*field.value)
-            if len(amounts) == 1 and amounts[0].kind == "bare" and field.key in lists["points-keys"]:
-                self.outline.amounts.name(amounts[0], "point")
-            if len(amounts) == 1 and amounts[0].kind in ("time", "points") and amounts[0].of is None:
-                found.setdefault(node.section, []).append((node, amounts[0]))
+            amount = self.outline.amounts.only(*field.value)
+            if amount and amount.kind == "bare" and field.key in lists["points-keys"]:
+                self.outline.amounts.name(amount, "point")
+            if amount and amount.kind in ("time", "points") and amount.of is None:
+                found.setdefault(node.section, []).append((node, amount))
         return found
 
     @cached_property
@@ -195,9 +192,9 @@ class Plan:
         for field in self.fields:
             if field.node is None or field.row or field.key not in keys or field.node.section in self.estimate_fields:
                 continue
-            amounts = self.outline.amounts.within(*field.value)
-            if len(amounts) == 1 and amounts[0].kind == "time" and amounts[0].of is None:
-                found.setdefault(field.node.section, []).append((field.node, amounts[0]))
+            amount = self.outline.amounts.only(*field.value)
+            if amount and amount.kind == "time" and amount.of is None:
+                found.setdefault(field.node.section, []).append((field.node, amount))
         return found
 
     def estimates_in(self, section: Section, unit: str) -> list[Amount]:

@@ -10,6 +10,7 @@ from planlint.compare.parts import Parts, parts_of
 from planlint.compare.plan import Plan
 from planlint.compare.telling import tell
 from planlint.compare.tie import Tie
+from planlint.compare.values import FAR
 from planlint.plan.amounts import Amount
 from planlint.plan.outline import Group, Node
 from planlint.plan.standing import total_word
@@ -73,7 +74,7 @@ def _tie(node: Node, stated: Amount, place: str, parts: Parts) -> Tie:
 
 def _graded(tie: Tie, grade: float) -> Tie:
     """A near miss may be an error; a far one is about something else."""
-    if tie.outcome in ("p60", "far"):
+    if tie.outcome in FAR:
         tie.outcome = "explained"
     tie.given = grade
     return tie
@@ -97,6 +98,6 @@ def estimates(plan: Plan) -> Iterator[Tie]:
         tie = Tie("total.estimates", code, node, (level, less), partial(tell, parts))
         tie.parts = parts.nodes
         weighed = tie.weigh(stated, value, list(parts.readings(stated, section)))
-        if less == "less" and weighed.outcome in ("p60", "far") and 2 * stated.high >= value.low:
+        if less == "less" and weighed.outcome in FAR and 2 * stated.high >= value.low:
             weighed.outcome = "p35"  # at most half of what the parts take
         yield _graded(weighed, LIKELY if less == "less" else DOUBTFUL)

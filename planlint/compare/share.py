@@ -174,9 +174,7 @@ def _tell(plan: Plan, fraction: Amount, tie: Tie) -> Finding:
     assert tie.shown
     percent = tie.amount
     written = plan.document.source.text[fraction.start : fraction.end]
-    right = number(tie.shown.low, 0) if percent.decimals else str(whole_percent(tie.shown.low))
-    if percent.decimals:
-        right = f"{tie.shown.low:.{percent.decimals}f}"
+    right = f"{tie.shown.low:.{percent.decimals}f}" if percent.decimals else str(whole_percent(tie.shown.low))
     stated = plan.document.source.text[percent.start : percent.end]
     message = f"{stated}% is not {written}, which is {right}%"
     edit = Fix(f"Write {right}%", (Edit(Span(percent.start, percent.end), right),), _grade(plan, percent))
@@ -187,7 +185,7 @@ def _tell(plan: Plan, fraction: Amount, tie: Tie) -> Finding:
 def _grade(plan: Plan, percent: Amount) -> Applicability:
     """Safe where nothing else supports the percentage: no bar on the line, no second statement of it."""
     shares = next(s for s in plan.shares if s.span.start <= percent.start < s.span.end)
-    supported = any(bar.fits_share(percent.low) for bar in shares.bars)
+    supported = any(bar.fits(percent.low) for bar in shares.bars)
     figures = plan.outline.amounts.all
     again = any(a.kind == "percent" and a.low == percent.low and a is not percent for a in figures)
     measured = percent.decimals > 0  # with decimals, it was counted by a tool, and the fraction may be the old one
@@ -209,7 +207,7 @@ def bars(plan: Plan, shares: Shares) -> Iterator[Tie]:
         stated = Amount(figure.start, figure.end, figure.left, share, share, 0)
         stated.kind = stated.unit = "percent"
         tie.amount, tie.shown, tie.key = stated, drawn, bar.cells.start
-        agrees = bar.fits_share(share) or bar.fits_share(other)
+        agrees = bar.fits(share) or bar.fits(other)
         tie.outcome = "agree" if agrees else distance(stated, drawn)
         cells = abs(float(bar.filled) - share * bar.width / 100)
         tie.only_conflicts = True
@@ -235,7 +233,8 @@ def _is_no_bar(plan: Plan, shares: Shares, bar: Bar) -> bool:
 
 def _tell_bar(plan: Plan, bar: Bar, figure: Amount, tie: Tie) -> Finding:
     assert tie.amount
-    cells = floor(tie.amount.low * bar.width / 100 + 0.5)
+    redrawn = bar.redrawn(tie.amount.low)
+    cells = redrawn.count(bar.full)
     text = plan.document.source.text
     stated = text[figure.start : figure.end] + ("" if figure.of else "%")
     filled = number(float(bar.filled))
@@ -243,7 +242,6 @@ def _tell_bar(plan: Plan, bar: Bar, figure: Amount, tie: Tie) -> Finding:
         f"the bar shows {filled} of {bar.width} cells, the text beside it {stated}: "
         f"that is {cells} {'cell' if cells == 1 else 'cells'}"
     )
-    redrawn = bar.full * cells + bar.empty * (bar.width - cells)
     edit = Fix(f"Redraw the bar for {stated}", (Edit(bar.cells, redrawn),), Applicability.SAFE)
     place = Span(figure.start, figure.end + (0 if figure.of else 1))
     return Finding(bar.span, message, (Related(place, f"{stated} is stated here"),), edit, tie.confidence)

@@ -1,18 +1,18 @@
 """Relations of the family `tally`: a stated count against the list, table or drawing that it introduces."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 
 from planlint.compare.plan import Plan
 from planlint.compare.share import words_of
 from planlint.compare.tie import Reading, Tie
 from planlint.compare.values import Value
-from planlint.plan.amounts import Amount
+from planlint.plan.amounts import COUNTS, Amount
 from planlint.plan.outline import Group, Node
 from planlint.plan.standing import standing
 from planlint.text.diagnostics import Applicability, Edit, Finding, Fix, Related
 from planlint.text.patterns import regex
-from planlint.text.policy import SMALL
+from planlint.text.policy import FEW, SMALL
 from planlint.text.source import Span
 from planlint.words.vocabulary import mentions
 
@@ -24,7 +24,6 @@ COMMA = regex(r",\s*(?:and |et |und |y |e )?|、|，|;\s*")
 _NO_NAME = regex(r"(?<![\w`./-])\d|[=:→]|->")
 _LIMIT = 300
 CODED = 0.7
-KINDS = frozenset({"count", "bare"})
 
 
 def ties(plan: Plan) -> Iterator[Tie]:
@@ -63,7 +62,7 @@ def count_in(plan: Plan, node: Node) -> Amount | None:
     """The one count that a node states in brackets, behind a label, or at its start or end; None where there are
     several."""
     text = plan.outline.text
-    found = [a for a in plan.outline.amounts_of(node) if a.kind in KINDS and a.of is None and (is_count(a) or a.mark)]
+    found = [a for a in plan.outline.amounts_of(node) if a.kind in COUNTS and a.of is None and (is_count(a) or a.mark)]
     if len(found) != 1:
         return None
     amount = found[0]
@@ -109,7 +108,7 @@ def _tie(plan: Plan, node: Node, slot: str, stated: Amount, group: Group) -> Tie
     what = "coded" if coded else "plain"
     tie = Tie("tally.intro", "SUM004", node, (what, form, slot, size_of(stated), group.kind), partial(_tell, plan))
     tie.parts = members
-    tie.cap = SMALL if stated.low <= 4 or (not coded and group.kind != "rows") else 1.0
+    tie.cap = cap_of(stated, sure=coded or group.kind == "rows")
     return tie.weigh(stated, Value(float(len(members)), unit=stated.unit), _readings(plan, stated, group, members))
 
 
@@ -118,7 +117,7 @@ def inline(plan: Plan) -> Iterator[Tie]:
     Search)"."""
     outline, text = plan.outline, plan.document.source.text
     for amount in outline.amounts.all:
-        if amount.kind not in KINDS or not is_count(amount) or amount.of is not None:
+        if amount.kind not in COUNTS or not is_count(amount) or amount.of is not None:
             continue
         match = _BRACKET.match(text, amount.end)
         node = outline.at(amount.start) if match else None
@@ -132,9 +131,9 @@ def inline(plan: Plan) -> Iterator[Tie]:
             continue  # two words in brackets are more often a remark
         noun = "noun" if match["noun"].strip(" *_") else "bare"
         inside = Span(*match.span("inside"))
-        tell = partial(_tell_inline, plan, inside, len(pieces))
+        tell = partial(told, plan, f"{len(pieces)} in the brackets", [(inside, "they are listed here")])
         tie = Tie("tally.inline", "SUM004", node, (noun, coded, size_of(amount), node.kind), tell, key=amount.start)
-        tie.cap = SMALL if amount.low <= 4 or coded == "plain" else 1.0
+        tie.cap = cap_of(amount, sure=coded == "coded")
         yield tie.weigh(amount, Value(float(len(pieces)), unit=amount.unit))
 
 
@@ -163,14 +162,9 @@ def are_names(pieces: Sequence[str]) -> bool:
     )
 
 
-def _tell_inline(plan: Plan, inside: Span, listed: int, tie: Tie) -> Finding:
-    assert tie.amount
-    span = Span(tie.amount.start, tie.amount.end)
-    written = plan.document.source.text[span.start : span.end]
-    noun = " ".join(tie.amount.words[:1]) or "entries"
-    fix = Fix(f"Write {listed}", (Edit(span, str(listed)),), Applicability.UNSAFE) if written.isdecimal() else None
-    related = (Related(inside, "they are listed here"),)
-    return Finding(span, f"{written} {noun} stated, {listed} in the brackets", related, fix, tie.confidence)
+def cap_of(amount: Amount, *, sure: bool) -> float:
+    """The most that a miss of this count may be worth; `sure` where what is listed is code or rows, not plain words."""
+    return 1.0 if sure and amount.low > FEW else SMALL
 
 
 def members_of(plan: Plan, group: Group) -> list[Node]:
@@ -178,10 +172,10 @@ def members_of(plan: Plan, group: Group) -> list[Node]:
     return [node for node in group.nodes if standing(plan.outline, node) != "total"]
 
 
-def share_of(plan: Plan, nodes: Sequence[Node], test: object) -> float:
+def share_of(plan: Plan, nodes: Sequence[Node], test: Callable[[str, int, int], object]) -> float:
     """How many of `nodes` hold, as written, what `test` (a search or match of a pattern) finds; 0 to 1."""
     source = plan.document.source.text
-    return sum(bool(test(source, node.start, node.end)) for node in nodes) / len(nodes)  # type: ignore[operator]
+    return sum(bool(test(source, node.start, node.end)) for node in nodes) / len(nodes)
 
 
 def _form(plan: Plan, node: Node, stated: Amount) -> str:
@@ -223,7 +217,7 @@ def _readings(plan: Plan, stated: Amount, group: Group, members: Sequence[Node])
     leaves = sum(_leaves(plan, node) for node in members)
     found.append(Reading(Value(float(leaves)), "leaves"))
     numbers = [outline.amounts_of(node) for node in members]
-    firsts = [own[0].low for own in numbers if own and own[0].kind in KINDS]
+    firsts = [own[0].low for own in numbers if own and own[0].kind in COUNTS]
     if len(firsts) == len(members):
         found.append(Reading(Value(sum(firsts)), "numbers in them"))
     same = [a.low for own in numbers for a in own if a.unit == stated.unit and stated.unit and a.of is None]
@@ -262,17 +256,24 @@ def _leaves(plan: Plan, node: Node) -> int:
 
 def _tell(plan: Plan, tie: Tie) -> Finding:
     assert tie.amount
-    assert tie.shown
-    amount, listed = tie.amount, len(tie.parts)
-    noun = " ".join(amount.words[:1]) or "entries"
-    span = Span(amount.start, amount.end)
-    written = plan.document.source.text[amount.start : amount.end]
-    sure = listed > amount.low and all(CODE.search(plan.document.source.text, n.start, n.end) for n in tie.parts)
-    grade = Applicability.SAFE if sure else Applicability.UNSAFE
-    fix = Fix(f"Write {listed}", (Edit(span, str(listed)),), grade) if written.isdecimal() else None
+    listed, text = len(tie.parts), plan.document.source.text
+    sure = listed > tie.amount.low and all(CODE.search(text, n.start, n.end) for n in tie.parts)
     first, last = tie.parts[0], tie.parts[-1]
-    related = (
-        Related(Span(first.start, first.end), "the first one"),
-        Related(Span(last.start, last.end), "the last one"),
-    )
-    return Finding(span, f"{written} {noun} stated, {listed} listed below", related, fix, tie.confidence)
+    places = (Span(first.start, first.end), "the first one"), (Span(last.start, last.end), "the last one")
+    return told(plan, f"{listed} listed below", places, tie, sure=sure)
+
+
+def told(
+    plan: Plan, shown: str, places: Sequence[tuple[Span, str]], tie: Tie, *, words: int = 1, sure: bool = False
+) -> Finding:
+    """A stated count and what is `shown` for it, in `places`; so many `words` behind it name what it counts. The fix is
+    safe where it is `sure` that nothing is missing."""
+    assert tie.amount
+    assert tie.shown
+    span = Span(tie.amount.start, tie.amount.end)
+    written, right = plan.document.source.text[slice(*span)], tie.shown.text()
+    noun = " ".join(tie.amount.words[:words]) or "entries"
+    grade = Applicability.SAFE if sure else Applicability.UNSAFE
+    fix = Fix(f"Write {right}", (Edit(span, right),), grade) if written.isdecimal() else None
+    related = tuple(Related(*place) for place in places)
+    return Finding(span, f"{written} {noun} stated, {shown}", related, fix, tie.confidence)

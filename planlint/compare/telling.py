@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from planlint.compare.parts import Parts
 from planlint.compare.plan import Plan
 from planlint.compare.tie import Tie
-from planlint.compare.values import Value, number, rewrite
+from planlint.compare.values import DUST, Value, number, rewrite
 from planlint.plan.amounts import Amount
 from planlint.plan.outline import Node
 from planlint.text.diagnostics import Applicability, Edit, Finding, Fix, Related
@@ -13,7 +13,6 @@ from planlint.text.policy import HIGH
 from planlint.text.source import Span
 
 _SHOWN = 8
-_DUST = 1e-6
 
 
 def arithmetic(amounts: Sequence[Amount], shown: Value, unit: str, *, grouped: bool = False) -> str:
@@ -89,7 +88,7 @@ def _fix(parts: Parts, tie: Tie) -> Fix | None:
 
 def _balances(row: Sequence[float]) -> bool:
     """Whether one of several figures of a row is the sum of the others: then they speak for each other."""
-    return len(row) > 2 and abs(2 * max(row) - sum(row)) < _DUST
+    return len(row) > 2 and abs(2 * max(row) - sum(row)) < DUST
 
 
 def _name(text: str, node: Node) -> str:

@@ -8,7 +8,7 @@ from planlint.compare.parts import Parts, amounts_in, goes_on, line_after, parts
 from planlint.compare.plan import Plan
 from planlint.compare.telling import tell
 from planlint.compare.tie import Tie
-from planlint.compare.values import Value, factor_to
+from planlint.compare.values import FAR, Value, factor_to
 from planlint.plan.amounts import Amount
 from planlint.plan.outline import Group, Node
 from planlint.plan.standing import total_word
@@ -61,7 +61,7 @@ def rows(plan: Plan, group: Group) -> Iterator[Tie]:
             continue  # one figure of many
         found: list[Tie] = []
         for column, cell in sorted(node.cells.items())[1:]:
-            stated = _only(plan, cell.span)
+            stated = outline.amounts.only(*cell.span)
             if stated is None or stated.kind == "percent":
                 continue
             if stated.of is not None:
@@ -87,12 +87,11 @@ def _beside_each_other(row: list[Tie]) -> list[Tie]:
 def items(plan: Plan, group: Group) -> Iterator[Tie]:
     """A "Total" item, or drawn line, against the ones before it."""
     outline = plan.outline
-    start = 0
     for position, node in enumerate(group.nodes):
         word = total_word(outline, node)
         if not word or not _is_sum(plan, node, word):
             continue
-        before = group.nodes[start:position]
+        before = group.nodes[:position]
         last = "last" if position == len(group.nodes) - 1 else "middle"
         for stated in _claims(plan, node)[:1]:
             parts = Parts(plan, stated.unit)
@@ -196,7 +195,7 @@ def _tie(
         subset = features[0].endswith("worded") and parts.left_out(stated)  # "Total to delete" is a total of some
         if tie.differs and (subset or _is_excused(parts, tie)):
             tie.outcome = "explained"
-        if tie.outcome in ("p60", "far"):
+        if tie.outcome in FAR:
             excerpt = relation == "total.intro" and stated.high > shown.high  # a list of some of what is meant
             tie.outcome = "explained" if excerpt else "far"
         if best is None or (best.differs and not tie.differs):
@@ -226,12 +225,6 @@ def _claims(plan: Plan, node: Node) -> list[Amount]:
     return [
         a for a in found if a.unit and a.kind not in ("percent", "bare") and a.of is None and a.mark not in ("<", ">")
     ]
-
-
-def _only(plan: Plan, span: Span) -> Amount | None:
-    """The one amount in `span`; None where there is none, or several."""
-    found = plan.outline.amounts.within(*span)
-    return found[0] if len(found) == 1 else None
 
 
 def _column(plan: Plan, above: list[Node], column: int, stated: Amount) -> Parts | None:

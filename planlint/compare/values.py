@@ -12,7 +12,10 @@ from planlint.plan.amounts import TIME, Amount
 from planlint.text.policy import ABOUT, PLUS
 
 Outcome = Literal["agree", "soft", "differs"]
-_DUST = 1e-6
+DUST = 1e-6
+"""Two numbers no farther apart are one."""
+FAR = ("p60", "far")
+"""Distances farther than authors err: such a miss shows a wrong binding, nothing else."""
 
 
 class Value:
@@ -96,30 +99,30 @@ def compare(stated: Amount, shown: Value) -> Outcome:
     if _same(low, shown.low) and _same(high, shown.high):
         return "agree"
     if stated.mark == "<":
-        return "soft" if shown.low <= high + _DUST else "differs"
+        return "soft" if shown.low <= high + DUST else "differs"
     if stated.mark in ("+", ">"):
-        return "soft" if low - _DUST <= shown.high and shown.low <= low * PLUS else "differs"
+        return "soft" if low - DUST <= shown.high and shown.low <= low * PLUS else "differs"
     if _vague(low, high, stated.mark == "~", shown) or _rounded(stated, shown):
         return "soft"
     return "differs"
 
 
 def _same(one: float, other: float) -> bool:
-    return abs(one - other) < _DUST
+    return abs(one - other) < DUST
 
 
 def _vague(low: float, high: float, about: bool, shown: Value) -> bool:
     """Whether ranges, tildes and pluses let the two meet. A tilde before a range adds nothing."""
-    if low == high and shown.low - _DUST <= low <= shown.high + _DUST:
+    if low == high and shown.low - DUST <= low <= shown.high + DUST:
         return True
     half_right = shown.low < shown.high and (_same(low, shown.low) or _same(high, shown.high))
-    if low < high and low - _DUST <= shown.low and shown.high <= high + _DUST and not half_right:
+    if low < high and low - DUST <= shown.low and shown.high <= high + DUST and not half_right:
         return True
-    if shown.mark == "+" and shown.low - _DUST <= low <= shown.high * PLUS:
+    if shown.mark == "+" and shown.low - DUST <= low <= shown.high * PLUS:
         return True
     if (about and low == high) or shown.mark == "~":
         slack = ABOUT * max(abs(low), abs(shown.low))
-        return abs(low - shown.low) <= slack + _DUST and abs(high - shown.high) <= slack + _DUST
+        return abs(low - shown.low) <= slack + DUST and abs(high - shown.high) <= slack + DUST
     return False
 
 
@@ -129,16 +132,16 @@ def _rounded(stated: Amount, shown: Value) -> bool:
     difference = max(abs(stated.low - shown.low), abs(stated.high - shown.high))
     if shown.decimals > stated.decimals or stated.kind == "time":
         half = stated.kind == "time" and stated.decimals == 1 and stated.low == stated.high and stated.low % 0.5 == 0
-        return shown.decimals > 0 and difference < (0.5 if half else 10.0**-stated.decimals) - _DUST
+        return shown.decimals > 0 and difference < (0.5 if half else 10.0**-stated.decimals) - DUST
     sizes = stated.kind in ("size", "percent") and shown.decimals
-    return bool(sizes) and difference <= shown.count * 0.5 * 10.0**-shown.decimals + _DUST
+    return bool(sizes) and difference <= shown.count * 0.5 * 10.0**-shown.decimals + DUST
 
 
 def distance(stated: Amount, shown: Value) -> str:
     """How far the two are apart: "one" (one unit), "p10", "p20", "p35", "p60" (per cent of the larger) or "far"."""
     gaps = [abs(stated.low - shown.low), abs(stated.high - shown.high)]
     gap = max(gaps) if stated.low != stated.high or shown.low != shown.high else gaps[0]
-    size = max(abs(stated.high), abs(shown.high), _DUST)
+    size = max(abs(stated.high), abs(shown.high), DUST)
     if _same(gap, 1) and stated.kind != "percent" and size > 2:
         return "one"
     return next((name for name, limit in _BUCKETS if gap <= limit * size), "far")

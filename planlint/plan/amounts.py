@@ -55,6 +55,8 @@ _NO_DIGIT = regex(r"\D")
 
 TIME = {"second": 1 / 3600, "minute": 1 / 60, "hour": 1.0, "day": 8.0, "week": 40.0, "month": 160.0}
 """Working hours in a unit of time; days and weeks by the commonest convention."""
+COUNTS = frozenset({"bare", "count"})
+"""Kinds of amounts that may say how many."""
 _SIZES = frozenset({"ms", "kb", "mb", "gb", "tb", "px", "s", "bytes", "byte", "x", "fps", "rps", "qps"})
 
 
@@ -165,6 +167,11 @@ class Amounts:
         if first == len(self.starts) or self.starts[first] >= end:
             return []
         return self.all[first : bisect_left(self.starts, end, first)]
+
+    def only(self, start: int, end: int) -> Amount | None:
+        """The one amount whose digits start in `text[start:end]`; None where there is none, or several."""
+        found = self.within(start, end)
+        return found[0] if len(found) == 1 else None
 
     def _read(self, match: re.Match[str], before: str) -> Amount | None:
         low, scale, low_unit, high, scale2, of, plus = match.groups("")

@@ -44,18 +44,14 @@ class Bar:
     framed: bool
     """Whether brackets hold it."""
 
-    def fits(self, percent: Decimal) -> bool:
-        """Whether the filled cells are floor, round or ceiling of `percent` of the width."""
-        return abs(self.filled - percent * self.width / 100) < 1
-
-    def fits_share(self, percent: float) -> bool:
-        """As `fits`; and no cell is full where nothing is done."""
+    def fits(self, percent: float) -> bool:
+        """Whether the filled cells are floor, round or ceiling of `percent` of the width; none where nothing is
+        done."""
         return abs(float(self.filled) - percent * self.width / 100) < 1 and not (self.filled and not percent)
 
-    def redrawn(self, percent: Decimal) -> str:
+    def redrawn(self, percent: float) -> str:
         """The cells for `percent`, in this bar's own glyphs and width."""
-        full = int(percent * self.width / 100 + Decimal("0.5"))
-        return self.full * full + self.empty * (self.width - full)
+        return draw(self.full + self.empty, int(percent * self.width / 100 + 0.5), self.width, framed=False)
 
 
 def read_bars(text: str, start: int, end: int) -> list[Bar]:

@@ -7,7 +7,7 @@ section or item. What was spent, is left, allowed, aimed at or was so before is 
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
-from planlint.plan.amounts import Amount, Amounts
+from planlint.plan.amounts import COUNTS, Amount, Amounts
 from planlint.plan.fields import Field, heading_fields, owner, place_in_document
 from planlint.plan.names import normal
 from planlint.plan.outline import Node, Outline
@@ -113,7 +113,7 @@ def _attribute_of_cell(amount: Amount, head: str, unit: str, vocabulary: Vocabul
     if amount.kind == "time" or (amount.kind == "bare" and unit in ("hour", "day", "week", "minute", "month")):
         return "effort"
     counted = unit in _counted(vocabulary) and unit not in ("%", "ms", "kb", "mb", "gb", "second")
-    return f"count:{unit}" if counted and amount.kind in ("count", "bare") else ""
+    return f"count:{unit}" if counted and amount.kind in COUNTS else ""
 
 
 def _in_field(outline: Outline, field: Field) -> Iterator[Measure]:

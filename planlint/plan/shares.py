@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from planlint.plan.amounts import Amount
+from planlint.plan.amounts import COUNTS, Amount
 from planlint.plan.bars import BAR_STARTS, Bar, read_bars
 from planlint.plan.outline import Node, Outline
 from planlint.text.patterns import regex
@@ -56,7 +56,7 @@ def _fractions(outline: Outline, amounts: list[Amount]) -> Iterator[Amount]:
                 yield amount
             continue
         after = amounts[index + 1] if index + 1 < len(amounts) else None
-        if after is None or amount.kind not in ("bare", "count") or after.of is not None or after.kind == "percent":
+        if after is None or amount.kind not in COUNTS or after.of is not None or after.kind == "percent":
             continue
         between = _OF.fullmatch(text, amount.end, after.start)
         if between and _says_of(between["word"].casefold(), words) and after.low > 0 and after.exact:

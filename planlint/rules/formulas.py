@@ -53,8 +53,7 @@ def _judge(plan: Plan, heads: list[str], row: Row, formula: Formula, tolerance: 
 
 def _figure(plan: Plan, row: Row, column: int) -> Amount | None:
     """The one amount of a cell."""
-    found = plan.outline.amounts.within(*row.cells[column].span) if column < len(row.cells) else []
-    return found[0] if len(found) == 1 else None
+    return plan.outline.amounts.only(*row.cells[column].span) if column < len(row.cells) else None
 
 
 def _range(figure: Amount, mixed: bool) -> Range:

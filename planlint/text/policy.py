@@ -24,9 +24,11 @@ UNREAD = 2.0
 """What a relation that only readers can judge starts with: as many readings, half of them right."""
 WITNESS = 0.5
 """How much of a second witness counts: two relations about one statement are not independent."""
+FEW = 4.0
+"""Counts up to here agree and miss by chance."""
 SMALL = 0.65
-"""The most that a miss of a count up to four, or of one over plain words, may be worth: small lists agree and miss by
-chance, and plain bullets are as often remarks as members."""
+"""The most that a miss of a few, or of a count over plain words, may be worth: plain bullets are as often remarks as
+members."""
 ODD = 0.6
 """What is left of a given confidence where the document's other ties of the relation disagree as often as they
 agree."""
