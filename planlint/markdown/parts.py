@@ -183,8 +183,8 @@ class Entry:
 class Region:
     """A stretch that planlint keeps up to date, between two comments of its own.
 
-    `content` runs from the end of the opening comment's line to the start of the closing comment's line; no fact is
-    read from it, so that what is in it counts nowhere. `prefix` is what the lines of its containers start with.
+    `content` runs from the end of the opening comment's line to the start of the closing comment's line; what is in
+    it counts nowhere. `prefix` is what the lines of its containers start with.
     """
 
     opening: Span

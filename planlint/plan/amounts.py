@@ -1,8 +1,7 @@
 """Amounts: every number that a plan states, with its unit and how it was written.
 
 One expression runs over the text once. Dates, times of day, versions, ids and ordinals ("Phase 3", "W18.1", "3D") are
-no
-amounts. Numbers are read as people write them: `1,000,000`, `1.234,50`, `-$5`, `3.5k`, `~4`, `120+`, `2-3 weeks`,
+no amounts. Numbers are read as people write them: `1,000,000`, `1.234,50`, `-$5`, `3.5k`, `~4`, `120+`, `2-3 weeks`,
 `7/10`.
 """
 
@@ -65,8 +64,7 @@ class Amount:
     included), `left` to `right` take in sign, tilde, currency and unit.
 
     `low` equals `high` but for ranges. `unit` is canonical ("hour", "test", "%", "money"), else the casefolded word
-    behind
-    the number, else "". `mark` is "~", "+", "<", ">" or "". `words` are the words behind the number, casefolded.
+    behind the number, else "". `mark` is "~", "+", "<", ">" or "". `words` are the words behind the number, casefolded.
     """
 
     __slots__ = (
@@ -102,11 +100,6 @@ class Amount:
         """Low and high in working hours; only for `kind` "time"."""
         factor = TIME[self.unit]
         return self.low * factor, self.high * factor
-
-    def __repr__(self) -> str:
-        high = f"-{self.high:g}" if self.high != self.low else ""
-        of = f"/{self.of:g}" if self.of is not None else ""
-        return f"<{self.mark}{self.low:g}{high}{of} {self.unit}>"
 
 
 class Amounts:
@@ -283,12 +276,8 @@ def uses_decimal_comma(text: str) -> bool:
     """Whether the text writes 1,5 and nowhere 1.5."""
     if not _COMMA_INSIDE.search(text):
         return False
-    marks = {
-        "," if "," in match[0] else "."
-        for match in _DECIMAL.finditer(text)
-        if text[match.start() - 1 : match.start()] not in (".", ",")
-    }
-    return marks == {","}
+    found = [(text[m.start() - 1 : m.start()], "," if "," in m[0] else ".") for m in _DECIMAL.finditer(text)]
+    return {mark for before, mark in found if before != mark} == {","}
 
 
 def _is_decimal(digits: str, tail: re.Match[str], comma: bool) -> bool:

@@ -104,15 +104,13 @@ def place_in_document(outline: Outline, field: Field) -> str:
             title = document.source.text[sections[1].heading.end : section.heading.start]
             if _plain(section.title) in known and not title.strip("\r\n -*_"):
                 return "header"
+    if node.item is not None:
+        return ""
+    if section.index == len(sections) - 1 and _plain(section.title) in outline.vocabulary.lists["conclusion-headings"]:
+        return "footer"
     rules = [each.span.start for each in document.blocks if each.kind == "rule"]
     last = max((rule for rule in rules if section.heading.end <= rule < node.start), default=-1)
-    if (
-        section.index == len(sections) - 1
-        and _plain(section.title) in outline.vocabulary.lists["conclusion-headings"]
-        and node.item is None
-    ):
-        return "footer"
-    if last < 0 or node.item is not None:
+    if last < 0:
         return ""
     if sum(each.level == 1 for each in sections) > 1:
         return "aside"  # several documents in one file: it may be the last one's

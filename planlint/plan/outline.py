@@ -1,9 +1,8 @@
 """The outline of a plan: its nodes in the order of the text, and the groups of parts that lie below them.
 
-A node is one line that a reader takes in at once: a heading, the first line of an item, a line of a paragraph, a
-table row,
-a line drawn in a fence. A group is what a list, a table, a fence or the headings below a heading consist of, with the
-node that introduces it. Examples and tool output are no work: only fences that hold no program are read.
+A node is one line that a reader takes in at once: a heading, the first line of an item, a line of a paragraph, a table
+row, a line drawn in a fence. A group is what a list, a table, a fence or the headings below a heading consist of, with
+the node that introduces it. Examples and tool output are no work: only fences that hold no program are read.
 """
 
 from bisect import bisect_left
@@ -31,8 +30,7 @@ class Node:
     """One line. `start` to `end` is its text (code points; marker, box and outer space left out); `line` from 0.
 
     `parent` is the node that it lies below: an item's parent item, a drawn line's line with less indent; None
-    elsewhere.
-    `cells` are the segments of a row, by column. `indent` is where a drawn line's text starts.
+    elsewhere. `cells` are the segments of a row, by column. `indent` is where a drawn line's text starts.
     """
 
     __slots__ = (
@@ -66,8 +64,7 @@ class Group:
 
     `lead` is the node that introduces it: the parent item, or the last line before it with at most two lines between; a
     label ("**Created (3):**") wins over plain lines. `heading` is the heading it stands under, `gap` the number of
-    lines
-    between the two, or -1 where another group stands between.
+    lines between the two, or -1 where another group stands between.
     """
 
     __slots__ = ("gap", "heading", "kind", "lead", "nodes")
