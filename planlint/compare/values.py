@@ -54,9 +54,17 @@ def rewrite(written: str, value: float) -> str:
     digits = written.replace(",", "").replace(".", "")
     if not digits.isdecimal() or value < 0:
         return ""
+    needed = len(number(value).partition(".")[2])
+    if "." in written and "," in written:  # the last mark is the one for decimals
+        mark = max(".,", key=written.rfind)
+        decimals = len(written.rpartition(mark)[2])
+        if decimals == 3 or written.count(mark) > 1:
+            return ""
+        text = f"{value:,.{max(decimals, needed)}f}"
+        return text if mark == "." else text.translate({ord(","): ".", ord("."): ","})
     if "." in written:
         decimals = len(written.rpartition(".")[2])
-        return "" if decimals == 3 else f"{value:.{max(decimals, len(number(value).partition('.')[2]))}f}"
+        return "" if decimals == 3 else f"{value:.{max(decimals, needed)}f}"
     if "," in written and len(written.rpartition(",")[2]) != 3:
         return number(value).replace(",", "").replace(".", ",")
     return number(value, grouped=True) if "," in written else number(value).replace(",", "")
