@@ -1,12 +1,10 @@
 #!/usr/bin/env python3
 """Calibrate the relations on unmarked plans: writes planlint/compare/calibration.json and docs/relations.md.
 
-    python benchmarks/calibrate.py FOLDER... --leave-out FOLDER... [--show RELATION [--outcome one,p10] [-n 20]]
+    python benchmarks/calibrate.py FOLDER... [--leave-out FOLDER...] [--show RELATION [--outcome one,p10] [-n 20]]
 
 Each FOLDER holds one folder a repository. Files whose bytes occur below a `--leave-out` folder are not read. With
-`--show`,
-nothing is written: ties of one relation are printed with their places, for reading.
-
+`--show`, nothing is written: ties of one relation are printed with their places, for reading.
 """
 
 import argparse
