@@ -1,6 +1,5 @@
 """What the editor shows beside the problems: explanations, the outline with its progress, the right counts."""
 
-from collections.abc import Iterator
 from itertools import groupby
 
 from lsprotocol import types
@@ -85,32 +84,25 @@ def inlay_hints(analysis: Analysis, where: types.Range) -> list[types.InlayHint]
     span = analysis.source.span(where)
     hints = {}
     for problem in analysis.diagnostics:
-        for place, text in _right_values(analysis, problem):
-            if span.start <= place.end <= span.end:
-                hints[place.end, text] = _hint(analysis, place, text, problem)
+        end = problem.finding.span.end
+        if span.start <= end <= span.end and (text := _right_value(analysis, problem)):
+            hints[end, text] = _hint(analysis, text, problem)
     return [hints[key] for key in sorted(hints)]
 
 
-def _right_values(analysis: Analysis, problem: Diagnostic) -> Iterator[tuple[Span, str]]:
-    """The stale text and the right one: of the finding itself, and of what its fix writes elsewhere."""
-    fix, claim = problem.finding.fix, problem.finding.span
+def _right_value(analysis: Analysis, problem: Diagnostic) -> str:
+    """The stale text as the fix would have it; "" where that is no number, or stands elsewhere."""
+    fix, stale = problem.finding.fix, problem.finding.span
     if not fix or fix.applicability is Applicability.DISPLAY or problem.code.startswith(_SHOWN_FAMILIES_LEFT_OUT):
-        return
-    here = [edit for edit in fix.edits if claim.covers(edit.span)]
-    if here:
-        moved = [Edit(Span(edit.span.start - claim.start, edit.span.end - claim.start), edit.text) for edit in here]
-        yield from _shown(claim, apply_edits(analysis.source[claim], moved))
-    for edit in fix.edits:
-        if edit not in here:
-            yield from _shown(edit.span, edit.text)
+        return ""
+    here = [edit for edit in fix.edits if stale.covers(edit.span)]
+    moved = [Edit(Span(edit.span.start - stale.start, edit.span.end - stale.start), edit.text) for edit in here]
+    text = apply_edits(analysis.source[stale], moved)
+    shown = here and len(text) <= _LONGEST_HINT and "\n" not in text and any(char.isdigit() for char in text)
+    return text if shown else ""
 
 
-def _shown(place: Span, text: str) -> Iterator[tuple[Span, str]]:
-    if len(text) <= _LONGEST_HINT and "\n" not in text and any(char.isdigit() for char in text):
-        yield place, text
-
-
-def _hint(analysis: Analysis, place: Span, text: str, problem: Diagnostic) -> types.InlayHint:
-    position = types.Position(*analysis.source.position(place.end))
+def _hint(analysis: Analysis, text: str, problem: Diagnostic) -> types.InlayHint:
+    position = types.Position(*analysis.source.position(problem.finding.span.end))
     tooltip = f"{problem.code}: {problem.finding.message}"
     return types.InlayHint(position, f"→ {text}", tooltip=tooltip, padding_left=True)
