@@ -24,12 +24,13 @@ from planlint.output.overview.progress import leaf_tasks
 from planlint.output.overview.schema import report_schema
 from planlint.output.overview.shape import PlanData, Report
 from planlint.output.page import render
-from planlint.output.text import visible
+from planlint.output.text import notes
 from planlint.running.linter import build_plan, lint
 from planlint.running.runner import FileResult
 from planlint.settings.config import Overrides, Settings
 from planlint.text.diagnostics import Diagnostic
 from planlint.text.source import Source
+from planlint.text.visible import visible
 
 FIXTURES = sorted((ROOT / "fixtures").glob("*.md"))
 TODAY = date(2026, 4, 10)
@@ -507,6 +508,36 @@ def test_no_text_of_a_plan_becomes_part_of_the_page(title: str, message: str, na
     assert sorted(tag for tag, _ in wild.tags) == sorted([*(tag for tag, _ in calm.tags), *extra])
     for each in (title, message, name):
         assert visible(each).replace("\r\n", "\n").replace("\r", "\n") in wild.text
+
+
+@pytest.mark.parametrize(
+    ("count", "told", "noted"),
+    [
+        (6, "line 7, line 8: an addend", "lines 3, 4, 5, 6, 7, 8: an addend"),
+        (8, "line 9, line 10: an addend", "lines 3, 4, 5, 6, 7 ... 10: an addend"),
+        (9, "line 9 … line 11: an addend", "lines 3, 4, 5, 6, 7 ... 11: an addend"),
+    ],
+)
+def test_many_places_are_shortened(count: int, told: str, noted: str) -> None:
+    rows = "".join(f"| Bed {n} | {10 + n} |\n" for n in range(count))
+    text = f"| Bed | Hours |\n|---|--:|\n{rows}| Total | {10 * count + count * (count - 1) // 2 + 9} |\n"
+    assert told in Page(render(report_of(text))).text
+    source = Source(text)
+    assert list(notes(source, lint(source, DEFAULTS)[0])) == [noted]
+
+
+def test_a_plan_that_cannot_be_read_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    def fails(*_: object) -> None:
+        raise RecursionError("too deep")
+
+    monkeypatch.setattr("planlint.output.overview.collect.build_plan", fails)
+    report = report_of("# Plan\n")
+    (failure,) = report["failures"]
+    assert failure == {
+        "path": "plan0.md",
+        "message": "plan0.md: planlint failed (RecursionError: too deep); please report it",
+    }
+    assert not report["plans"]
 
 
 def test_a_long_report_is_folded() -> None:
