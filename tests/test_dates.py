@@ -166,6 +166,9 @@ def test_parts_within_and_without(low: int, more: int, first: int, length: int) 
         ("- [ ] Renew, last done March 1, 2026\n", "2026-03-02", 0),
         ("| Task | Due | Status |\n|---|---|---|\n| A | 2026-03-01 | Open |\n", "2026-03-02", 1),
         ("| Task | Due | Status |\n|---|---|---|\n| A | 2026-03-01 | Done |\n", "2026-03-02", 0),
+        ("| Task | Due | Status |\n|---|---|---|\n| A | 2026-03-01 | 🔄 |\n", "2026-03-02", 1),
+        ("| Task | Due | Status |\n|---|---|---|\n| A | 2026-03-01 | ✅ Not needed |\n", "2026-03-02", 0),
+        ("| Task | Due | Status |\n|---|---|---|\n| A | 2026-03-01 | 40% complete |\n", "2026-03-02", 1),
     ],
 )
 def test_overdue(text: str, today: str, expected: int) -> None:

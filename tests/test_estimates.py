@@ -98,6 +98,7 @@ def test_points_that_add_up(points: list[int]) -> None:
         ("Week 3-1 days\n", 0),
         ("30 min - 1 hour\n", 0),
         ("Open 9-5\n", 0),
+        ("Late since 1998-3 days\n", 0),
     ],
 )
 def test_inverted_ranges(text: str, count: int) -> None:

@@ -158,6 +158,10 @@ TWICE = [
     ("## Phase 4: Release preparation (P1)\n\n## Days\n\n- **Phase 5**: Release preparation and more (P0)\n", False),
     ("# Plan\n\n**Version:** 1.2\n\n## Work\n\nAll.\n\n---\n\n**Version:** 1.2.0\n", False),
     ("## T-12 Importer\n\n**Owner:** Ann Lee\n\n| Task | Owner |\n|---|---|\n| T-12 | Ann |\n", False),
+    ("## T-12 Importer\n\n**Owner:** Ann\n\n| Task | Owner |\n|---|---|\n| T-12 | the new backend team |\n", False),
+    ("## T-12 Importer (P1)\n\n- T-12 Importer (P0)\n", True),
+    ("## T-12 Importer (P1)\n\n## T-12 Importer (P1)\n\n- T-12 Importer (P0)\n- T-12 Importer (P0)\n", False),
+    ("## T-12 Importer (P1)\n\n### T-12 Importer (P1)\n\n- T-12 Importer (P0)\n", False),
 ]
 
 

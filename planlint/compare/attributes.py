@@ -20,7 +20,7 @@ from planlint.text.patterns import regex
 from planlint.text.policy import LIKELY
 from planlint.text.source import Span
 
-_RANK = regex(r"P(?<=\bP)(?P<rank>[0-5])\b")
+_RANK = regex(r"P(?<=\bP)[0-5]\b")
 _TAG = regex(r"[(\[]\W*(?P<value>P[0-5])\b[^()\[\]]{0,30}[)\]]")
 _VERSION = regex(r"v?(?P<number>\d+(?:\.\d+)+)")
 _SEVERAL = regex(r"[,/&+;(]")

@@ -6,7 +6,7 @@ from planlint.compare.bind import Place, names_of, pairs, place
 from planlint.compare.plan import Plan
 from planlint.compare.states import NOT_DONE, name_of, says
 from planlint.compare.tie import Tie
-from planlint.compare.wholes import Boxes, open_of, ticked
+from planlint.compare.wholes import Boxes, open_of, ticked, ticked_of
 from planlint.markdown.document import Section
 from planlint.plan.names import normal, title_key
 from planlint.plan.outline import Group, Node
@@ -17,7 +17,6 @@ from planlint.text.diagnostics import Finding, Related
 from planlint.text.patterns import regex
 from planlint.words.vocabulary import Vocabulary
 
-_WORDS = 5
 _BARE = 2
 _TO_DO = regex(r"to.?do\b")
 
@@ -29,7 +28,7 @@ def ties(plan: Plan) -> Iterator[Tie]:
         for group in plan.outline.groups:
             yield from members(plan, boxes, group)
     if plan.statements and plan.tasks:
-        yield from named(plan)
+        yield from named(plan, boxes)
         yield from boxed(plan)
 
 
@@ -38,7 +37,7 @@ def state_of_heading(title: str, vocabulary: Vocabulary) -> str:
     "waiting" for "Remaining", "Pending", "To do", and "" for all others: what comes next may be done by now. Only a
     participle at the head of few words makes a container."""
     phrase = title_key(title)
-    if not phrase or len(phrase.split()) > _WORDS or any(map(str.isdigit, title)):
+    if any(map(str.isdigit, title)):
         return ""
     if vocabulary.has("done-headings", phrase):
         return "done"
@@ -48,7 +47,7 @@ def state_of_heading(title: str, vocabulary: Vocabulary) -> str:
         rest = rest[noun:].strip()
     if not length or rest or vocabulary.has("status-nouns", phrase[:length]):
         return ""
-    waits = state == "outstanding" or (state == "open" and not vocabulary.has("status-nouns", phrase[:length]))
+    waits = state in ("outstanding", "open")
     soon = vocabulary.has("queue-words", phrase[:length]) and not _TO_DO.match(phrase)
     return "done" if state == "done" else "waiting" if waits and not soon else ""
 
@@ -114,9 +113,8 @@ def _member_box(lead: Node, home: str, title: str, node: Node, task: Task) -> Ti
     return tie
 
 
-def named(plan: Plan) -> Iterator[Tie]:
+def named(plan: Plan, boxes: Boxes) -> Iterator[Tie]:
     """The state in the row of a table against the boxes of the section that the row names by id."""
-    boxes = Boxes(plan)
     places: list[Place[Statement | Sequence[Task]]] = []
     for said in plan.statements:
         if said.of and said.of.kind == "row" and said.state in ("done", "open") and not said.open_end:
@@ -150,7 +148,7 @@ def _named(
         code, verdict = "STA003", open_of(left, found)
     else:
         outcome = {"all": "all ticked", "some": "some ticked", "none": "agree"}[state]
-        code, verdict = "STA004", f"{len(found) - len(left)} of its {len(found)} boxes are ticked"
+        code, verdict = "STA004", ticked_of(left, found)
 
     def tell(tie: Tie) -> Finding:
         line = plan.document.source.line_of(home.start) + 1

@@ -33,10 +33,8 @@ def impossible(plan: Plan) -> Iterator[Tie]:
         written = plan.document.source[moment.span]
         if moment.month > 12:
             what = f"{written} is no date: there is no month {moment.month}"
-        elif moment.month and moment.day:
-            what = f"{written} is no date: that month has {moment.length} days"
         else:
-            continue
+            what = f"{written} is no date: that month has {moment.length} days"
         yield conflict("order.calendar", "DAT008", plan, PROVEN, Finding(moment.span, what))
 
 

@@ -1,7 +1,7 @@
 """Relations of the family `same`: one attribute of one thing, stated in two places."""
 
-from collections.abc import Iterator, Sequence
-from itertools import combinations
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import combinations, islice
 
 from planlint.compare.bind import Pair, Place, names_of, pairs, place
 from planlint.compare.plan import Plan
@@ -43,14 +43,20 @@ def measured(plan: Plan) -> Iterator[Tie]:
             by_attribute.setdefault(measure.attribute, []).append(found)
     names = names_of(each for places in by_attribute.values() for each in places)
     for attribute, places in by_attribute.items():
+        of: dict[Node, list[Measure]] = {}
+        within: dict[object, list[Measure]] = {}
+        for each in places:
+            of.setdefault(each.said.of, []).append(each.said)
+            within.setdefault(each.container, []).append(each.said)
         told: set[tuple[int, int]] = set()
         for pair in map(_in_order, pairs(places, names)):
-            if _inside(pair.one.said.of, pair.other.said.of):
-                continue  # a part of the same name
+            if pair.match == "part" or _inside(pair.one.said.of, pair.other.said.of):
+                continue  # a part of what is named, or of the same name
             nodes = pair.one.said.of.index, pair.other.said.of.index
             if nodes not in told:
                 told.add(nodes)
-                tie = _measure_tie(plan, attribute, pair, places)
+                rivals = (each for each in within[pair.other.container] if each.of is not pair.other.said.of)
+                tie = _measure_tie(plan, attribute, pair, of, islice(rivals, _DRAWN))
                 if tie:
                     yield tie
 
@@ -72,10 +78,15 @@ def _inside(whole: Node, part: Node) -> bool:
     )
 
 
-def _measure_tie(plan: Plan, attribute: str, pair: Pair[Measure], places: Sequence[Place[Measure]]) -> Tie | None:
-    stated = _main([p.said for p in places if p.said.of is pair.one.said.of])
-    shown_at = [p.said for p in places if p.said.of is pair.other.said.of]
-    shown_at = [m for m in shown_at if _value(plan, m, stated) is not None]
+def _measure_tie(
+    plan: Plan,
+    attribute: str,
+    pair: Pair[Measure],
+    of: Mapping[Node, Sequence[Measure]],
+    rivals: Iterable[Measure],
+) -> Tie | None:
+    stated = _main(of[pair.one.said.of])
+    shown_at = [m for m in of[pair.other.said.of] if _value(plan, m, stated) is not None]
     if not shown_at:
         return None
     shown = _main(shown_at)
@@ -91,9 +102,7 @@ def _measure_tie(plan: Plan, attribute: str, pair: Pair[Measure], places: Sequen
     if max(stated.amount.low, value.low) <= min(stated.amount.high, value.high):
         readings.append(Reading(_own(stated), "ranges that overlap"))
     relation = "same.count" if attribute.startswith("count:") else f"same.{attribute}".replace("points", "effort")
-    relation += (
-        " part" if pair.match == "part" else " alone" if pair.shared == "1" and not pair.match.startswith("id") else ""
-    )
+    relation += " alone" if pair.shared == "1" and not pair.match.startswith("id") else ""
     features = (pair.shared, pair.match, pair.kinds)
 
     def tell(tie: Tie) -> Finding:
@@ -103,8 +112,7 @@ def _measure_tie(plan: Plan, attribute: str, pair: Pair[Measure], places: Sequen
     tie.group = pair.group
     tie.parts = [shown.node]
     tie.weigh(stated.amount, value, readings)
-    rivals = [p.said for p in places if p.container == pair.other.container and p.said.of is not pair.other.said.of]
-    tie.null = [_outcome(stated.amount, v) for m in rivals[:_DRAWN] if (v := _value(plan, m, stated))]
+    tie.null = [_outcome(stated.amount, v) for m in rivals if (v := _value(plan, m, stated))]
     return tie
 
 

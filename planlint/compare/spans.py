@@ -4,10 +4,12 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 
+from planlint.compare.order import owners
 from planlint.compare.plan import Plan
 from planlint.compare.tie import Tie, conflict
 from planlint.plan.amounts import Amount
 from planlint.plan.dates import Period, working_days
+from planlint.plan.fields import Field
 from planlint.plan.outline import Node
 from planlint.text.diagnostics import Finding, Related
 from planlint.text.patterns import regex
@@ -200,6 +202,8 @@ def durations(plan: Plan) -> Iterator[Tie]:
     """ "3 days (Jan 5-6)", "Week 1-2 (3 weeks)", and a duration field beside start and end in one row."""
     if not plan.dates.periods and not plan.ordinals.all:
         return
+    keys = plan.vocabulary.keys
+    of_row = {own[0].row: own for own in owners(plan, keys["start"] | keys["end"] | keys["duration"])}
     for node in plan.outline.nodes:
         spans = [s.span for s in node.cells.values()] if node.kind == "row" else [Span(node.start, node.end)]
         amounts = [a for a in plan.outline.amounts_of(node) if a.unit in _DAYS]
@@ -211,7 +215,7 @@ def durations(plan: Plan) -> Iterator[Tie]:
                 if _is_beside(plan.document.with_code, amount, extent):
                     yield from _compare(plan, amount, extent)
         if node.kind == "row" and len(amounts) == 1 and not ranges:
-            yield from _of_row(plan, node, amounts[0])
+            yield from _of_row(plan, of_row.get(node.row, ()), amounts[0])
 
 
 def _is_range(plan: Plan, extent: Extent) -> bool:
@@ -232,10 +236,9 @@ def _is_beside(text: str, amount: Amount, extent: Extent) -> bool:
     return bool(between) and _BESIDE.fullmatch(between) is not None
 
 
-def _of_row(plan: Plan, node: Node, amount: Amount) -> Iterator[Tie]:
-    """A row with a start, an end and a duration."""
+def _of_row(plan: Plan, own: Sequence[Field], amount: Amount) -> Iterator[Tie]:
+    """A row with a start, an end and a duration: `own` are its fields."""
     keys = plan.vocabulary.keys
-    own = [f for f in plan.fields if f.row is node.row]
     ends = [f for name in ("start", "end") for f in own if f.key in keys[name] and not f.value.covers(_span(amount))]
     durations = [f for f in own if f.key in keys["duration"] and f.value.covers(_span(amount))]
     days = [plan.dates.inside(f.value) for f in ends]

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from planlint.compare.plan import Plan
 from planlint.compare.tie import Tie
-from planlint.compare.wholes import Boxes, open_of, ticked
+from planlint.compare.wholes import Boxes, open_of, ticked, ticked_of
 from planlint.plan.outline import Node
 from planlint.plan.statements import TRUST, Statement
 from planlint.plan.states import UNFINISHED, clash
@@ -73,9 +73,7 @@ def _over(plan: Plan, boxes: Boxes, said: Statement, found: Sequence[Task], null
         words = {"all": "all ticked", "some": "some ticked", "none": "agree"}
 
         def deny(tie: Tie) -> Finding:
-            done = len(found) - len(left)
-            count = f"all {len(found)} boxes are" if not left else f"{done} of its {len(found)} boxes {_is(done)}"
-            text = f"{name_of(plan, said.of)}: {says(plan, said)}, but {count} ticked"
+            text = f"{name_of(plan, said.of)}: {says(plan, said)}, but {ticked_of(left, found)}"
             last = [task for task in found if task.state == "done"][-1]
             return Finding(said.place, text, (Related(last.box, "the last of them"),), confidence=tie.confidence)
 
@@ -268,7 +266,3 @@ def name_of(plan: Plan, node: Node | None) -> str:
     name = plan.thing(node).name
     written = " ".join(plan.document.source[name].replace("**", "").replace("`", "").split()).rstrip(":：")
     return written if len(written) <= _MAX_NAME else written[: _MAX_NAME - 1].rstrip() + "…"
-
-
-def _is(count: int) -> str:
-    return "is" if count == 1 else "are"

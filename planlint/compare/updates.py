@@ -1,12 +1,13 @@
 """Relations of the family `order` about the document's own dates: its last update, and what is due."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from datetime import date
 
 from planlint.compare.order import own_dates, owners
 from planlint.compare.plan import Plan
 from planlint.compare.spans import Extent, due
 from planlint.compare.tie import Tie, conflict
+from planlint.plan.states import UNFINISHED, read_status
 from planlint.text.diagnostics import Finding, Related
 from planlint.text.policy import DOUBTFUL, LIKELY
 from planlint.text.source import Span
@@ -62,7 +63,7 @@ def _history(plan: Plan) -> Iterator[tuple[date, Span, str]]:
 
 def overdue(plan: Plan, today: date) -> Iterator[Finding]:
     """Open tasks, and rows and sections with a due field and no finished status, whose due date has passed."""
-    states, keys = plan.vocabulary.statuses, plan.vocabulary.keys
+    keys = plan.vocabulary.keys
     for node in plan.outline.nodes:
         day = due(plan, node)
         if day and node.item and node.item.box and not node.item.box.mark and day.high < today.toordinal():
@@ -72,14 +73,13 @@ def overdue(plan: Plan, today: date) -> Iterator[Finding]:
         status = [f for f in own if f.key in keys["status"]]
         found = plan.dates.inside(dues[0].value) if len(dues) == len(status) == 1 else ()
         days = found[0].dates(plan.anchor) if len(found) == 1 else None
-        if days and days[1] < today and _unfinished(states, plan.document.source[status[0].value]):
+        if days and days[1] < today and _unfinished(plan, status[0].value):
             yield _overdue(plan, Extent("date", days[0].toordinal(), days[1].toordinal(), found[0].span), today)
 
 
-def _unfinished(states: Mapping[str, str], text: str) -> bool:
-    words = "".join(c if c.isalnum() or c in "- " else " " for c in text.casefold()).split()
-    state = next((s for n in (3, 2, 1) if (s := states.get(" ".join(words[:n])))), "")
-    return state in ("open", "outstanding", "planning", "active", "blocked", "partial", "failed")
+def _unfinished(plan: Plan, value: Span) -> bool:
+    status = read_status(plan.document.source.text, value, plan.vocabulary, plan.legend)
+    return status is not None and status.state in UNFINISHED
 
 
 def _overdue(plan: Plan, extent: Extent, today: date) -> Finding:

@@ -156,3 +156,11 @@ def open_of(left: Sequence[Task], found: Sequence[Task]) -> str:
     if len(left) == len(found):
         return f"none of its {len(found)} boxes is ticked"
     return f"{len(left)} of its {len(found)} boxes {'is' if len(left) == 1 else 'are'} open"
+
+
+def ticked_of(left: Sequence[Task], found: Sequence[Task]) -> str:
+    """ "1 of its 3 boxes is ticked"."""
+    if not left:
+        return f"all {len(found)} boxes are ticked"
+    done = len(found) - len(left)
+    return f"{done} of its {len(found)} boxes {'is' if done == 1 else 'are'} ticked"
