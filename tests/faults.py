@@ -3,7 +3,7 @@
 A fault takes the text of a plan and says at which places it can strike, and how. To add one, write a generator of
 changes and decorate it with `fault`: the rule that must find it, the layouts (`plans.py`) that it works on, and whether
 `--fix` must bring the original back. Where it must not, it has to leave the text alone: the plan does not prove which
-side is stale.
+side is stale. `grade` is the least confidence at which the fault must be found at all its places.
 """
 
 import re
@@ -38,23 +38,25 @@ Places = Callable[[str], Iterator[Change]]
 
 @dataclass(frozen=True)
 class Fault:
-    """A way to break a plan: the code of the rule that finds it, its name, its layouts, its places in a text."""
+    """A way to break a plan: the code of the rule that finds it, its name, its layouts, its places in a text, whether
+    `--fix` brings the original back, and the least grade that finds it everywhere."""
 
     code: str
     name: str
     layouts: tuple[str, ...]
     places: Places
     undone: bool
+    grade: str
 
 
 FAULTS: list[Fault] = []
 
 
-def fault(code: str, layouts: str, *, undone: bool = False) -> Callable[[Places], Places]:
+def fault(code: str, layouts: str, *, undone: bool = False, grade: str = "medium") -> Callable[[Places], Places]:
     """Register a fault of the rule `code` for `layouts`, names with spaces between them."""
 
     def register(places: Places) -> Places:
-        FAULTS.append(Fault(code, places.__name__, tuple(layouts.split()), places, undone))
+        FAULTS.append(Fault(code, places.__name__, tuple(layouts.split()), places, undone, grade))
         return places
 
     return register

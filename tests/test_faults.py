@@ -14,9 +14,10 @@ from planlint.running.neighbours import Neighbours
 from planlint.settings.catalogue import rules
 from planlint.settings.config import Settings
 from planlint.text.diagnostics import Diagnostic
+from planlint.text.policy import GRADES, HIGH
 from planlint.text.source import Source
 
-SETTINGS = Settings(today=date(2026, 1, 1), confidence="medium")
+SETTINGS = {grade: Settings(today=date(2026, 1, 1), confidence=grade) for grade in GRADES}
 WITHOUT_FAULT = {
     "ENC004": "it is about bytes that are no text; tests/test_bad_input.py",
     "FMT006": "it is off by default, and a matter of taste; tests/test_tables.py",
@@ -56,10 +57,12 @@ def named(source: Source, diagnostic: Diagnostic) -> set[int]:
 def test_it_is_found_and_undone_or_left_alone(fault: Fault, around: Neighbours, data: st.DataObject) -> None:
     right, wrong, lines = data.draw(broken(fault))
     source = Source(wrong, "plan.md")
-    found = [one for one in lint(source, SETTINGS, neighbours=around) if one.code == fault.code]
+    settings = SETTINGS[fault.grade]
+    found = [one for one in lint(source, settings, neighbours=around) if one.code == fault.code]
     assert lines <= set().union(*(named(source, one) for one in found)), "not found"
-    result = fix(source, SETTINGS, unsafe=False, neighbours=around)
-    assert result.source.text == (right if fault.undone else wrong), result.refused
+    result = fix(source, settings, unsafe=False, neighbours=around)
+    sure = all(one.finding.confidence >= HIGH for one in found)
+    assert result.source.text == (right if fault.undone and sure else wrong), result.refused
 
 
 def test_every_rule_has_a_fault() -> None:

@@ -160,7 +160,7 @@ TWICE = [
     ("## T-12 Importer\n\n**Owner:** Ann Lee\n\n| Task | Owner |\n|---|---|\n| T-12 | Ann |\n", False),
     ("## T-12 Importer\n\n**Owner:** Ann\n\n| Task | Owner |\n|---|---|\n| T-12 | the new backend team |\n", False),
     ("## T-12 Importer (P1)\n\n- T-12 Importer (P0)\n", True),
-    ("## T-12 Importer (P1)\n\n## T-12 Importer (P1)\n\n- T-12 Importer (P0)\n- T-12 Importer (P0)\n", False),
+    ("## T-12 Importer (P1)\n\n- T-12 Importer (P1)\n- T-12 Importer (P1)\n- T-12 Importer (P0)\n", False),
     ("## T-12 Importer (P1)\n\n### T-12 Importer (P1)\n\n- T-12 Importer (P0)\n", False),
 ]
 

@@ -308,6 +308,7 @@ def test_inline_code_is_a_quotation() -> None:
         ("l'Г©tГ© Г Paris", "Г", "à", True),
         ("Å eit dziÄ¼i bÅ«s", "Å ", "Š", True),
         ("Ã§a !Â Ã©tÃ©", "Â ", "\xa0", True),
+        ("x â”€â•â”€ y", "â•", "═", False),  # and no corner: a line goes on behind it
     ],
 )
 def test_losses(text: str, raw: str, candidates: str | tuple[str, ...], certain: bool) -> None:

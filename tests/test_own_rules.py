@@ -114,6 +114,8 @@ PAIRS = "| Fact | |\n|---|---|\n| Sponsor | Bo |\n"
         (PHASES, {"name": "Sponsor", "optional": True, "values": ["Bo"]}, []),
         (PAIRS, {"name": "Sponsor", "values": ["Bo"]}, []),
         (PAIRS, {"name": "Sponsor", "values": ["Cy"]}, ['3 Bo -- Sponsor is "Bo"; it can be Cy']),
+        (PAIRS.replace("Sp", "👤 Sp"), {"name": "Sponsor", "values": ["Bo"]}, []),
+        ("👤 Sponsor: Bo\n", {"name": "Sponsor", "values": ["Cy"]}, ['1 Bo -- Sponsor is "Bo"; it can be Cy']),
         ("---\nowner: Ann\n---\n", {"name": "Owner", "values": ["Ann"]}, []),
         (
             "## Phase 1\n\n### Phase 2\n\nOwner: Ann\n",

@@ -98,7 +98,6 @@ SILENT = [
     "- ✅ Tests de charge complets\n\n## Tests de charge\n\n**Statut :** En cours\n",
     "- [ ] T001 Dig\n- [ ] T002 Lay\n- [ ] T004 Pour\n- [ ] T005 Dry\n\nT003 was dropped.\n",
     "### Phase 3.2: A\n\n### Phase 3.3: B\n\n### Phase 3.4: C\n\n### Phase 3.5: D\n\nPhase 3.1 is over.\n",
-    "## Phase 1: Dig\n\n## Phase 3: Pour\n\n## Phase 4: Dry\n\n## Phase 5: Sell\n\nPhase 2 went to the other team.\n",
     "1. Dig\n2. Lay\n4. Pour\n5. Dry\n",
     "| Version | Date |\n|---|---|\n| 1.9 | 2025-01-10 |\n| 2.0 | 2025-02-10 |\n| 1.10 | 2025-03-01 |\n",
     "| Day | From | To |\n|---|---|---|\n| Monday | 2026-01-06 | 2026-01-09 |\n",

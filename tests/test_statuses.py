@@ -6,8 +6,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from planlint.compare import listed
+from planlint.compare.entries import entries
 from planlint.compare.listed import state_of_heading
 from planlint.compare.plan import Plan
+from planlint.compare.wholes import Boxes
 from planlint.markdown.building import parse_document
 from planlint.plan.states import DOCUMENT, WORK, clash, read_slot
 from planlint.rules import statuses as checks
@@ -118,6 +121,41 @@ HEADINGS = [
 @pytest.mark.parametrize(("title", "state"), HEADINGS)
 def test_state_of_heading(title: str, state: str) -> None:
     assert state_of_heading(title, WORDS) == state
+
+
+ENTRIES = [
+    ("- ✅ Read\n- ⏳ Write\n", [True, False]),
+    ("- **✅ Read**\n- Write\n- 🔄 Print\n", [True, False, False]),
+    ("- The ✅ sign\n- The 🔄 sign\n", []),
+    ("| Task | Status |\n|---|---|\n| Read | Done |\n| Write | Open |\n", [True, False]),
+    ("| Task | Status |\n|---|---|\n| Read | Done |\n| Write | see below |\n", []),
+]
+
+
+@pytest.mark.parametrize(("text", "done"), ENTRIES)
+def test_entries_that_show_how_far_they_are(text: str, done: list[bool]) -> None:
+    assert [each for _, each in sorted(entries(plan_of(text)))] == done
+
+
+NAMED = [
+    ("Complete", "- [x] a\n- [x] b\n", "agree"),
+    ("Complete", "- [x] a\n- [ ] b\n", "1 of its 2 boxes is open"),
+    ("Complete", "- [ ] a\n- [ ] b\n", "none of its 2 boxes is ticked"),
+    ("Not started", "- [ ] a\n- [ ] b\n", "agree"),
+    ("Not started", "- [x] a\n- [ ] b\n", "1 of its 2 boxes is ticked"),
+    ("Not started", "- [x] a\n- [x] b\n", "all 2 boxes are ticked"),
+    ("In progress", "- [x] a\n- [x] b\n", ""),
+    ("Complete", "- [ ] a\n", ""),
+]
+
+
+@pytest.mark.parametrize(("status", "boxes", "said"), NAMED)
+def test_a_row_against_the_boxes_of_the_section_that_it_names(status: str, boxes: str, said: str) -> None:
+    plan = plan_of(f"| Task | Status |\n|---|---|\n| T1 Importer | {status} |\n\n## T1 Importer\n\n{boxes}")
+    ties = list(listed.named(plan, Boxes(plan)))
+    assert len(ties) == bool(said)
+    for tie in ties:
+        assert said in (tie.tell(tie).message if tie.differs else tie.outcome)
 
 
 LANGUAGES = [

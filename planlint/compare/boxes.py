@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from functools import partial
 
 from planlint.compare.plan import Plan
-from planlint.compare.share import TASKS, fits, words_of
+from planlint.compare.share import SCALES, TASKS, fits, words_of
 from planlint.compare.tie import Tie
 from planlint.compare.values import FAR, Value, distance
 from planlint.plan.amounts import Amount
@@ -16,7 +16,6 @@ from planlint.text.diagnostics import Applicability, Edit, Finding, Fix, Related
 from planlint.text.policy import DOUBTFUL, FEW, LIKELY, PROVEN
 from planlint.text.source import Span
 
-_SCORES = (5.0, 10.0, 20.0, 25.0, 30.0, 100.0)
 _FEWEST = 2
 _APART = 15.0
 """Points by which a percentage may differ from its boxes: tasks differ in size."""
@@ -86,7 +85,7 @@ def _fraction(plan: Plan, shares: Shares, own: Sequence[Task], place: str) -> It
         return
     counted = readings(own)
     done, total = next(iter(counted))
-    if fraction.of in _SCORES and fraction.of != total and fraction.unit not in TASKS:
+    if fraction.of in SCALES and fraction.of != total and fraction.unit not in TASKS:
         return
     path = " ".join(section.title for section in shares.node.section.path)
     label = words_of(f"{plan.outline.text[shares.span.start : shares.span.end]} {path}")

@@ -19,7 +19,7 @@ from planlint.text.source import Span
 _TIGHT = regex(r"[\s*_]*(?:[([=:–—-]|->|→)?[\s*_]*(?:complete|done)?[\s*_]*[(\[]?[\s*_]*")
 _REACH = 30
 TASKS = frozenset({"task", "step", "item", "phase", "milestone", "story", "subtask", "feature", "test"})
-_SCALES = (5.0, 10.0, 20.0, 100.0)
+SCALES = (5.0, 10.0, 20.0, 100.0)
 """Marks out of so many are scores."""
 _CELLS, _WIDTH = 1.5, 0.08
 """A bar that is off by less was drawn by eye."""
@@ -137,7 +137,7 @@ def _sure_of(plan: Plan, shares: Shares, fraction: Amount, text: str, *, tight: 
     tasks."""
     words = words_of(plan.outline.text[shares.span.start : shares.span.end])
     progress = fraction.unit in TASKS or not words.isdisjoint(plan.vocabulary.lists["progress-words"])
-    if not progress and (fraction.of in _SCALES or fraction.decimals):
+    if not progress and (fraction.of in SCALES or fraction.decimals):
         return DOUBTFUL
     if tight:
         return PROVEN

@@ -226,7 +226,7 @@ def _delimiters(plan: Plan) -> Iterator[Finding]:
         if "|" not in line or not _DELIMITER.match(line):
             continue
         above = source.line_text(segment.line - 1)
-        if above.count("|") < 2 or not above.strip().startswith("|"):
+        if not above.lstrip().startswith("|"):
             continue
         heads, dashes = len(split_row(above)), len(split_row(line))
         if heads != dashes:

@@ -232,7 +232,7 @@ def _other_id(label: str, link: Link) -> str:
     if len(said) != 1 or said[0].span.end - said[0].span.start != len(label):
         return ""
     target = (link.anchor or splitext(basename(link.path))[0]).upper()
-    if target.startswith(label.upper()):
+    if re.match(rf"{re.escape(label.upper())}(?!\d)", target):
         return ""
     there = [code.key for code in find_codes(target, 0, len(target)) if code.series == said[0].series]
     return there[0].upper() if len(there) == 1 and _digits(there[0]) != _digits(said[0].key) else ""

@@ -3,10 +3,11 @@
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from typing import Any, NamedTuple
+from typing import Any
 
 from planlint.compare.plan import Plan
 from planlint.markdown.document import Section
+from planlint.plan.fields import Field
 from planlint.plan.names import normal, title_key
 from planlint.rules.formulas import off_formula
 from planlint.rules.places import PROSE, Place, innermost, places, scopes, told_place, written
@@ -39,45 +40,28 @@ def _missing_section(plan: Plan, asked: Asked) -> Iterator[Finding]:
 def _missing_field(plan: Plan, asked: Asked) -> Iterator[Finding]:
     names = _words(asked["name"])
     keys = {normal(name) for name in names}
-    found: dict[Section, list[_Pair]] = {section: [] for section in scopes(plan, asked)}
-    for pair in _pairs(plan, keys):
-        section = innermost(plan, pair.key, found)
+    found: dict[Section, list[Field]] = {section: [] for section in scopes(plan, asked)}
+    for field in plan.fields:
+        section = innermost(plan, field.key_span, found) if normal(field.key) in keys else None
         if section:
-            found[section].append(pair)
-    for section, pairs in found.items():
-        if not pairs and not asked.get("optional"):
+            found[section].append(field)
+    for section, fields in found.items():
+        if not fields and not asked.get("optional"):
             yield Finding(_head(plan, section), f"{_subject(section)} no field {_either(names)}")
-        for pair in pairs:
-            yield from _wrong_value(plan, pair, asked)
+        for field in fields:
+            yield from _wrong_value(plan, field, asked)
 
 
-class _Pair(NamedTuple):
-    """A key and its value."""
-
-    key: Span
-    value: Span
-
-
-def _pairs(plan: Plan, keys: set[str]) -> Iterator[_Pair]:
-    """The fields of these names, and the rows of tables of two columns whose keys the vocabulary does not know."""
-    known = {field.key_span for field in plan.fields if field.key in keys}
-    yield from (_Pair(field.key_span, field.value) for field in plan.fields if field.key in keys)
-    for table in plan.document.tables:
-        for row in (table.header, *table.rows) if len(table.aligns) == 2 else ():
-            if len(row.cells) == 2 and normal(row.cells[0].text) in keys and row.cells[0].span not in known:
-                yield _Pair(row.cells[0].span, row.cells[1].span)
-
-
-def _wrong_value(plan: Plan, pair: _Pair, asked: Asked) -> Iterator[Finding]:
-    name, value = plan.source[pair.key].strip(), plan.source[pair.value]
+def _wrong_value(plan: Plan, field: Field, asked: Asked) -> Iterator[Finding]:
+    name, value = plan.source[field.key_span].strip(), plan.source[field.value]
     if normal(value) in _BLANK:
-        yield Finding(pair.value if value else pair.key, f"{name} says nothing")
+        yield Finding(field.value if value else field.key_span, f"{name} says nothing")
         return
     allowed = asked.get("values", ())
     if allowed and normal(value) not in {normal(each) for each in allowed}:
-        yield Finding(pair.value, f"{name} is {_quoted(value)}; it can be {', '.join(allowed)}")
+        yield Finding(field.value, f"{name} is {_quoted(value)}; it can be {', '.join(allowed)}")
     if "pattern" in asked and not re.search(asked["pattern"], value):
-        yield Finding(pair.value, f"{name} is {_quoted(value)}, which does not match {asked['pattern']}")
+        yield Finding(field.value, f"{name} is {_quoted(value)}, which does not match {asked['pattern']}")
 
 
 def _forbidden(plan: Plan, asked: Asked) -> Iterator[Finding]:

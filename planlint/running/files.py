@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 from functools import cache
 from pathlib import Path
 
-from planlint.running.ignore import NEVER_WALKED, Ignores, Patterns, leaves, root_of
+from planlint.running.ignore import NEVER_WALKED, Ignores, is_among, leaves, patterns, root_of
 from planlint.running.reading import describe_error
 from planlint.settings.config import ConfigError, Settings
 from planlint.text.records import value_object
@@ -84,12 +84,7 @@ class _Walk:
     def _excluded(self, absolute: Path, is_folder: bool) -> bool:
         """Whether an exclude keeps out a named path or a folder above it."""
         settings = self._settings(absolute if is_folder else absolute.parent)
-        root = settings.root
-        if not settings.exclude or not root or not absolute.is_relative_to(root) or absolute == root:
-            return False
-        parts = absolute.relative_to(root).parts
-        below = [root.joinpath(*parts[: n + 1]) for n in range(len(parts))]
-        return any(_matches(settings.exclude, root, path, folder=is_folder or path != absolute) for path in below)
+        return is_among(settings.exclude, settings.root, absolute, folder=is_folder)
 
     def _walk(self, top: Path, absolute: Path) -> None:
         """Everything below one folder. Here and in `_enter`, paths are strings: there may be a thousand of them."""
@@ -144,15 +139,10 @@ def _above(folder: Path, root: Path) -> Path | None:
     return None if leaves(folder, root) else root
 
 
-@cache
-def _patterns(lines: tuple[str, ...]) -> Patterns:
-    return Patterns(lines)
-
-
 def _matches(lines: tuple[str, ...], root: Path, path: Path, *, folder: bool) -> bool:
     if not lines or not path.is_relative_to(root):
         return False
-    return bool(_patterns(lines).verdict(path.relative_to(root).as_posix(), folder=folder))
+    return bool(patterns(lines).verdict(path.relative_to(root).as_posix(), folder=folder))
 
 
 def _included(settings: Settings, root: Path, path: str) -> bool:

@@ -75,6 +75,21 @@ class Patterns:
         return None
 
 
+@cache
+def patterns(lines: tuple[str, ...]) -> Patterns:
+    """`Patterns`, each made once."""
+    return Patterns(lines)
+
+
+def is_among(lines: tuple[str, ...], root: Path | None, path: Path, *, folder: bool = False) -> bool:
+    """Whether patterns relative to `root` match `path`, or a folder between the two."""
+    if not lines or not root or not path.is_relative_to(root):
+        return False
+    parts = path.relative_to(root).parts
+    ends = range(1, len(parts) + 1)
+    return any(patterns(lines).verdict("/".join(parts[:n]), folder=folder or n < len(parts)) for n in ends)
+
+
 def _parse(line: str) -> _Pattern | None:
     """Read a line as gitignore(5) says; None for one that says nothing."""
     text = re.sub(r"(?<!\\) +$", "", line)

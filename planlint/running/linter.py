@@ -1,7 +1,6 @@
 """One source to its diagnostics: the selected rules, less what the text's own comments switch off."""
 
 import json
-from collections.abc import Sequence
 from contextlib import nullcontext
 from dataclasses import replace
 from functools import cache
@@ -11,7 +10,7 @@ from planlint.compare.plan import Plan
 from planlint.markdown.building import parse_document
 from planlint.markdown.document import Document
 from planlint.markdown.examples import is_example
-from planlint.running.ignore import Patterns
+from planlint.running.ignore import is_among
 from planlint.running.neighbours import Neighbours
 from planlint.settings.catalogue import ALL, Rule, check_of, matching, rules, select_rules
 from planlint.settings.config import Settings
@@ -88,8 +87,8 @@ def active_rules(settings: Settings) -> tuple[Rule, ...]:
 
 def _is_meant(rule: Rule, settings: Settings, neighbours: Neighbours | None) -> bool:
     """Whether a rule of the user's own is for this file: `files` are patterns relative to the configuration."""
-    lines = rule.content.get("files") if rule.content else None
-    return not lines or _is_among(lines, settings, neighbours)
+    lines = tuple(rule.content.get("files", ())) if rule.content else ()
+    return not lines or (neighbours is not None and is_among(lines, settings.root, neighbours.path))
 
 
 def _ignored_in(settings: Settings, neighbours: Neighbours | None) -> frozenset[str]:
@@ -97,19 +96,9 @@ def _ignored_in(settings: Settings, neighbours: Neighbours | None) -> frozenset[
     return frozenset(
         code
         for pattern, selectors in settings.per_file_ignores.items()
-        if _is_among((pattern,), settings, neighbours)
+        if neighbours and is_among((pattern,), settings.root, neighbours.path)
         for selector in selectors
         for code in matching(selector, settings.own)
-    )
-
-
-def _is_among(lines: Sequence[str], settings: Settings, neighbours: Neighbours | None) -> bool:
-    """Whether patterns relative to the configuration match the file."""
-    if not neighbours or not settings.root or not neighbours.path.is_relative_to(settings.root):
-        return False
-    patterns, parts = Patterns(lines), neighbours.path.relative_to(settings.root).parts
-    return any(
-        patterns.verdict("/".join(parts[: count + 1]), folder=count + 1 < len(parts)) for count in range(len(parts))
     )
 
 
