@@ -123,8 +123,18 @@ def table_cells(plan: Plan) -> Iterator[Finding]:
             continue
         for row in wrong:
             yield _too_many(plan, table, row) if len(row.cells) > width else _too_few(plan, table, row)
+        yield from _swallowed(plan, table)
     yield from _delimiters(plan)
     yield from _stray_rows(plan)
+
+
+def _swallowed(plan: Plan, table: Table) -> Iterator[Finding]:
+    """Lines of text that no blank line parts from the table above them, or that are the rest of a broken row."""
+    if plan.source[table.header.span].startswith("|") and len(table.header.cells) > 1:
+        for row in table.rows:
+            if len(row.cells) == 1 and row.cells[0].text and not plan.source[row.span].startswith("|"):
+                message = "this line is shown as a row of the table above it"
+                yield Finding(row.span, message, (Related(table.header.span, "the table is here"),))
 
 
 def _stray_rows(plan: Plan) -> Iterator[Finding]:
