@@ -54,6 +54,7 @@ from planlint.text.visible import visible
 @click.option("--no-cache", is_flag=True, help="Neither read nor write the cache of earlier results.")
 @click.option("--color", type=click.Choice(["auto", "always", "never"]), default="auto", show_default=True)
 @click.option("--sort", type=click.Choice(["place", "confidence"]), default="place", show_default=True)
+@click.option("--watch", is_flag=True, help="Check again whenever a plan or a setting changes.")
 @click.option("--show-files", is_flag=True, help="Name the files that would be checked, and check none.")
 @click.option("--verbose", "-v", is_flag=True, help="Say how sure planlint is of each problem.")
 @click.option("--quiet", "-q", is_flag=True, help="One line a problem, and no summary.")
@@ -76,6 +77,7 @@ def command(
     no_cache: bool,
     color: str,
     sort: str,
+    watch: bool,
     show_files: bool,
     verbose: bool,
     quiet: bool,
@@ -87,8 +89,9 @@ def command(
 
     Exit code: 0 when there is nothing to report, 1 when there is, 2 when something could not be read or is set wrongly.
     """
-    if show_files:
-        return _show_files(paths, overrides)
+    if watch or show_files:
+        writes = output_file or write_baseline is not None or add_suppressions
+        return _watch(paths, writes=writes) if watch else _show_files(paths, overrides)
     options = RunOptions(overrides, fix=fix or diff, unsafe=unsafe_fixes, write=not diff, jobs=jobs, cache=not no_cache)
     if write_baseline and not write_baseline.endswith(".json"):
         paths, write_baseline = (*paths, write_baseline), ""  # the option stands without a value, before a path
@@ -140,6 +143,14 @@ def _adopt_old(paths: tuple[str, ...], options: RunOptions, baseline: str | None
     if baseline is None:
         return _adopt.suppress(paths, options, quiet=quiet)
     return _adopt.write(paths, options, baseline, quiet=quiet)
+
+
+def _watch(paths: tuple[str, ...], *, writes: object) -> int:
+    if writes or "-" in paths:
+        raise click.UsageError("--watch goes neither with `-` nor with what writes a report, a baseline or comments")
+    from planlint.cli._watch import keep_running
+
+    return keep_running(paths)
 
 
 def _show_files(paths: tuple[str, ...], overrides: Overrides) -> int:
