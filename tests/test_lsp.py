@@ -485,6 +485,50 @@ async def test_hover_outline_and_hints() -> None:
         assert [(hint.position.line, hint.label) for hint in hints or ()] == [(2, "→ 80")]
 
 
+LINKED = """\
+# Plan
+
+- [ ] T001 😀 Draw, see [the other](other.md#goal)
+- [ ] T002 Build (depends on T001)
+
+Progress: 50% (1/3 tasks)
+"""
+
+
+async def test_ids_and_links_lead_somewhere_and_ids_get_new_names(tmp_path: Path) -> None:
+    plan, other = tmp_path / "plan.md", tmp_path / "other.md"
+    other.write_text("# Other\n\n## Goal\n", encoding="utf-8")
+    plan.write_text(LINKED, encoding="utf-8")
+    identifier = types.TextDocumentIdentifier(plan.as_uri())
+
+    async def leads(line: int, column: int) -> list[tuple[str, int]]:
+        params = types.DefinitionParams(identifier, types.Position(line, column))
+        found = await it.client.text_document_definition_async(params)
+        assert isinstance(found, Sequence)
+        return [(each.uri, each.range.start.line) for each in found if isinstance(each, types.Location)]
+
+    async with editor(tmp_path) as it:
+        it.open(plan.as_uri(), LINKED)
+        assert await leads(3, 31) == [(plan.as_uri(), 2)]
+        assert await leads(2, 30) == [(other.as_uri(), 2)]
+        assert await leads(5, 11) == [(plan.as_uri(), 5)]
+        place, context = types.Position(2, 7), types.ReferenceContext(include_declaration=False)
+        named = await it.client.text_document_references_async(types.ReferenceParams(context, identifier, place))
+        assert [each.range.start for each in named or ()] == [types.Position(3, 29)]
+        asked = await it.client.text_document_prepare_rename_async(types.PrepareRenameParams(identifier, place))
+        assert isinstance(asked, types.PrepareRenamePlaceholder)
+        assert asked.placeholder == "T001"
+        edit = await it.client.text_document_rename_async(types.RenameParams(identifier, place, "T009"))
+        assert edit
+        assert edit.changes
+        assert applied(LINKED, edit.changes[plan.as_uri()]) == LINKED.replace("T001", "T009")
+        with pytest.raises(JsonRpcException, match="T002 is taken: line 4"):
+            await it.client.text_document_rename_async(types.RenameParams(identifier, place, "T002"))
+        nothing = types.RenameParams(identifier, types.Position(0, 3), "T009")
+        assert await it.client.text_document_rename_async(nothing) is None
+    assert not it.client.log_messages  # a refusal is no failure
+
+
 async def test_formatting_is_that_of_the_command_line() -> None:
     text = "# Plan\n\n| 😀 | Hours |\n|---|--:|\n| Design | 1 |\n| Build | 20 |\n"
     async with editor() as it:

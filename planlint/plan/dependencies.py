@@ -18,9 +18,10 @@ from planlint.text.patterns import regex
 from planlint.text.records import record
 from planlint.text.source import Span
 
-_WAITS = regex(r"⛔\ufe0f?\s*(?=[\w-])(?:[\w-]+(?:\s*,\s*)?)+")
-_SIGN = regex(r"[\w-]+")
-_SIGNED = regex(r"🆔\s*([\w-]+)")
+WAITS = regex(r"⛔\ufe0f?\s*(?=[\w-])(?:[\w-]+(?:\s*,\s*)?)+")
+"""What a task in Obsidian waits for."""
+SIGN = regex(r"[\w-]+")
+SIGNED = regex(r"🆔\s*([\w-]+)")
 """The id of a task in Obsidian."""
 _BRACKETED = regex(r"[(\[][A-Z][A-Z0-9._-]*\d")
 _FLOW = regex(r"→|⇒|->|=>|│|\|")
@@ -70,7 +71,7 @@ class Dependencies:
         signed = "🆔" in self._text
         found: dict[Node, Thing] = {}
         for node in self.outline.nodes:
-            sign = _SIGNED.search(self._text, node.start, node.end) if signed and node.kind == "item" else None
+            sign = SIGNED.search(self._text, node.start, node.end) if signed and node.kind == "item" else None
             if not sign and not (node in bracketed or self._starts_with_id(node)):
                 continue
             thing = self._thing(node)
@@ -155,10 +156,10 @@ class Dependencies:
     def _of_phrases(self) -> Iterator[Edge]:
         """ "depends on T003" on a thing's own line, behind its name, or "⛔ abc1,abc2" as Obsidian has it."""
         text, at = self._text, self.outline.at
-        for signs in _WAITS.finditer(text) if "⛔" in text else ():
+        for signs in WAITS.finditer(text) if "⛔" in text else ():
             node = at(signs.start())
             thing = self.named.get(node) if node and node.kind != "row" else None
-            for sign in _SIGN.finditer(text, signs.start() + 1, signs.end()) if thing else ():
+            for sign in SIGN.finditer(text, signs.start() + 1, signs.end()) if thing else ():
                 assert thing
                 yield Edge(thing, thing.ids[0], Reference(Span(*sign.span()), sign[0].casefold()))
         lower = text.lower()

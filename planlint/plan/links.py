@@ -174,21 +174,35 @@ def numbered(slugs: Iterable[str]) -> list[str]:
 
 
 def anchors(document: Document) -> frozenset[str] | None:
-    """All anchors of a document: its headings' slugs, and the ids that HTML and braces give; None where it takes in
-    text from elsewhere.
+    """All anchors of a document; None where it takes in text from elsewhere."""
+    return None if _INCLUDES.search(document.source.text) else frozenset(anchor_places(document))
+
+
+def anchor_places(document: Document) -> dict[str, int]:
+    """The anchors of a document, its headings' slugs, and the ids that HTML and braces give, and the offset that each
+    leads to.
 
     What is shown of a heading may start or end with a space, behind an image or before a comment: renderers differ in
     whether they strip it.
     """
-    text = document.source.text
-    if _INCLUDES.search(text):
-        return None
-    titles = [_HEADING_ID.sub("", section.title) for section in document.sections[1:]]
-    shown = [plain_text(title, document.references) for title in titles]
-    found = {*numbered(map(slug, shown)), *numbered(slug(_FOOTNOTE.sub("", title).strip()) for title in shown)}
-    found.update(match[match.lastgroup or 0] for match in _EXPLICIT_ID.finditer(text))
-    found.update(slug(plain_text(match["title"]).strip()) for match in _HTML_HEADING.finditer(text))
-    return frozenset(found)
+    text, places = document.source.text, [section.heading.start for section in document.sections[1:]]
+    stripped = numbered(slug(_FOOTNOTE.sub("", title).strip()) for title in _shown_titles(document))
+    found = {**dict(zip(stripped, places, strict=True)), **dict(zip(heading_slugs(document), places, strict=True))}
+    for match in _EXPLICIT_ID.finditer(text):
+        found.setdefault(match[match.lastgroup or 0], match.start())
+    for match in _HTML_HEADING.finditer(text):
+        found.setdefault(slug(plain_text(match["title"]).strip()), match.start())
+    return found
+
+
+def heading_slugs(document: Document) -> list[str]:
+    """The anchor of each heading, in the order of the text."""
+    return numbered(map(slug, _shown_titles(document)))
+
+
+def _shown_titles(document: Document) -> list[str]:
+    titles = (_HEADING_ID.sub("", section.title) for section in document.sections[1:])
+    return [plain_text(title, document.references) for title in titles]
 
 
 _IMAGE = regex(r"!\[[^\[\]]*\]\uf8ff")

@@ -22,7 +22,7 @@ Kind = Literal["file", "directory", "missing", "outside"]
 Answers = dict[tuple[str | None, str, str, str], str | None]
 """What was answered to the plans of a root and a folder: a question and its argument -> the answer."""
 
-_MARKDOWN = (".md", ".markdown", ".mdx")
+MARKDOWN = (".md", ".markdown", ".mdx")
 _WILD = regex(r"[*?\[]")
 _DIGITS = regex(r"(\d+)")
 _IGNORES_CASE = sys.platform in ("darwin", "win32")
@@ -58,9 +58,9 @@ class Neighbours:
 
     def anchors(self, relative: str) -> frozenset[str] | None:
         """The anchors in another Markdown file; None where there is none, or it cannot be read."""
-        place = self._content(relative)
+        place = self.readable(relative)
         self.lookups["content", relative] = _digest(place)
-        if place is None or place.suffix.lower() not in _MARKDOWN:
+        if place is None or place.suffix.lower() not in MARKDOWN:
             return None
         try:
             status = place.stat()
@@ -102,7 +102,7 @@ class Neighbours:
         """The text of another file; None where it cannot be read."""
         from planlint.running.reading import ReadError, read
 
-        place = self._content(relative)
+        place = self.readable(relative)
         self.lookups["content", relative] = _digest(place)
         try:
             return read(place) if place else None
@@ -135,7 +135,7 @@ class Neighbours:
             case "real_case":
                 return self._real_case(argument) or ""
             case "content":
-                place = self._content(argument)
+                place = self.readable(argument)
                 return digest(str(place)) if place else ""
             case "matching":
                 return "\n".join(self.matching(argument))
@@ -148,8 +148,8 @@ class Neighbours:
             return self._top and os.path.normpath(os.path.join(self._top, relative.lstrip("/")))  # noqa: PTH118
         return os.path.normpath(os.path.join(self._folder, relative))  # noqa: PTH118  (a thousand times)
 
-    def _content(self, relative: str) -> Path | None:
-        """As `_place`, for what may be read: nothing outside the root, or else the plan's folder."""
+    def readable(self, relative: str) -> Path | None:
+        """The path that `relative` leads to where it may be read: not outside the root, or else the plan's folder."""
         place = self._place(relative)
         return None if place is None or leaves(Path(place), self._limit) else Path(place)
 

@@ -55,7 +55,7 @@ def code_actions(analysis: Analysis, params: types.CodeActionParams, *, versione
             offer.kind,
             [analysis.reported[index] for index in offer.problems] or None,
             offer.preferred or None,
-            edit=_workspace_edit(analysis, offer.edits, versioned=versioned),
+            edit=workspace_edit(analysis, offer.edits, versioned=versioned),
         )
         for offer in offers
     ]
@@ -104,7 +104,8 @@ def _ignores(analysis: Analysis, found: Iterable[int]) -> Iterator[Offer]:
         yield Offer(title, types.CodeActionKind.QuickFix, edits, tuple(problems))
 
 
-def _workspace_edit(analysis: Analysis, edits: Iterable[Edit], *, versioned: bool) -> types.WorkspaceEdit:
+def workspace_edit(analysis: Analysis, edits: Iterable[Edit], *, versioned: bool) -> types.WorkspaceEdit:
+    """`edits` of the text for the editor; `versioned` as in `code_actions`."""
     changes = [analysis.source.edit(edit) for edit in edits]
     if not versioned:
         return types.WorkspaceEdit(changes={analysis.uri: changes})

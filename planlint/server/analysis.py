@@ -16,12 +16,16 @@ from planlint.compare.plan import Plan
 from planlint.fixing.ignoring import Ignoring, ignoring
 from planlint.output.json import lsp_diagnostic
 from planlint.running.files import discover
+from planlint.running.ignore import root_of
 from planlint.running.linter import build_plan
+from planlint.running.neighbours import Neighbours
 from planlint.running.runner import FileResult, RunOptions, run_text
+from planlint.server.ids import Mention, mentions
 from planlint.server.positions import ClientText
 from planlint.settings.config import ConfigError, Overrides, Settings, find_settings
 from planlint.text.diagnostics import Diagnostic
 from planlint.text.policy import GRADES
+from planlint.text.source import Source
 
 _DRIVE = re.compile(r"/[A-Za-z]:/")
 """The start of a path with a drive, as Windows has them."""
@@ -63,8 +67,19 @@ class Analysis:
 
     @cached_property
     def plan(self) -> Plan:
-        """What the text says, without its neighbours."""
-        return build_plan(self.source, self.settings)
+        """What the text says, with its neighbours where it is a file."""
+        return self.read(self.source)
+
+    def read(self, source: Source) -> Plan:
+        """What another text says in the place of this one."""
+        path = path_of(self.uri)
+        around = Neighbours(root_of(path.parent, self.settings.root), path) if path else None
+        return build_plan(source, self.settings, neighbours=around)
+
+    @cached_property
+    def mentions(self) -> Sequence[Mention]:
+        """The places that name ids."""
+        return mentions(self.plan)
 
     @cached_property
     def fixed(self) -> FileResult:

@@ -21,6 +21,9 @@ Answer = TypeVar("Answer")
 _WATCHED = ("**/*.{md,markdown,mdx}", "**/*.{yaml,yml}", "**/pyproject.toml", "**/.gitignore", "**/*baseline*.json")
 """What a verdict may depend on: the plans that links lead to, configuration, rules of the user's own, baselines."""
 
+_ANSWERS = (types.LSPErrorCodes.ContentModified, types.LSPErrorCodes.RequestFailed)
+"""Errors that only tell the editor something."""
+
 
 class _Protocol(LanguageServerProtocol):
     """Leaves the texts to the session: pygls itself ends lines where the protocol does not, as at form feeds."""
@@ -83,7 +86,7 @@ class Server(LanguageServer):
 
     def report_server_error(self, error: Exception, source: type[Exception]) -> None:
         """One line in the editor's log about a handler that failed."""
-        if source is not FeatureRequestError or not isinstance(error, JsonRpcContentModified):
+        if source is not FeatureRequestError or getattr(error, "code", None) not in _ANSWERS:
             what = " ".join(f"{error}".split())
             self.window_log_message(types.LogMessageParams(types.MessageType.Error, f"planlint failed: {what}"))
 

@@ -5,11 +5,14 @@ from functools import partial
 from typing import Any
 
 from lsprotocol import types
+from pygls.exceptions import JsonRpcException
 
 from planlint.fixing.formatter import format_text
 from planlint.server.actions import FIX_ALL, code_actions
 from planlint.server.analysis import Analysis
 from planlint.server.app import Server
+from planlint.server.ids import RenameError
+from planlint.server.navigation import definition, prepare_rename, references, rename_id
 from planlint.server.positions import edits_between
 from planlint.server.views import hover, inlay_hints, symbols
 
@@ -45,6 +48,27 @@ async def _formatting(ls: Server, params: types.DocumentFormattingParams) -> lis
     return await ls.ask(params.text_document.uri, _format)
 
 
+async def _definition(ls: Server, params: types.DefinitionParams) -> list[types.Location]:
+    return await ls.ask(params.text_document.uri, partial(definition, where=params.position))
+
+
+async def _references(ls: Server, params: types.ReferenceParams) -> list[types.Location]:
+    question = partial(references, where=params.position, declaration=params.context.include_declaration)
+    return await ls.ask(params.text_document.uri, question)
+
+
+async def _prepare_rename(ls: Server, params: types.PrepareRenameParams) -> types.PrepareRenamePlaceholder | None:
+    return await ls.ask(params.text_document.uri, partial(prepare_rename, where=params.position))
+
+
+async def _rename(ls: Server, params: types.RenameParams) -> types.WorkspaceEdit | None:
+    versioned = ls.supports("workspace.workspace_edit.document_changes")
+    try:
+        return await ls.ask(params.text_document.uri, partial(rename_id, params=params, versioned=versioned))
+    except RenameError as error:
+        raise JsonRpcException(str(error), types.LSPErrorCodes.RequestFailed) from None
+
+
 def _format(analysis: Analysis) -> list[types.TextEdit]:
     if analysis.excluded or analysis.error:
         return []
@@ -62,5 +86,9 @@ FEATURES: dict[str, tuple[Callable[..., Any], Any]] = {
     types.TEXT_DOCUMENT_DOCUMENT_SYMBOL: (_symbols, None),
     types.TEXT_DOCUMENT_INLAY_HINT: (_inlay_hints, None),
     types.TEXT_DOCUMENT_FORMATTING: (_formatting, None),
+    types.TEXT_DOCUMENT_DEFINITION: (_definition, None),
+    types.TEXT_DOCUMENT_REFERENCES: (_references, None),
+    types.TEXT_DOCUMENT_PREPARE_RENAME: (_prepare_rename, None),
+    types.TEXT_DOCUMENT_RENAME: (_rename, types.RenameOptions(prepare_provider=True)),
 }
 """As `app.LIFECYCLE`."""
