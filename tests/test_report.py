@@ -1,7 +1,9 @@
 """The report: what it counts, the shape of its data, and the page."""
 
 import base64
+import csv
 import hashlib
+import io
 import json
 import re
 from collections.abc import Callable, Mapping, Sequence
@@ -23,6 +25,7 @@ from planlint.output.overview.collect import collect, href, plan_data
 from planlint.output.overview.progress import leaf_tasks
 from planlint.output.overview.schema import report_schema
 from planlint.output.overview.shape import PlanData, Report
+from planlint.output.overview.spreadsheet import as_csv
 from planlint.output.page import render
 from planlint.output.text import notes
 from planlint.running.linter import build_plan, lint
@@ -303,6 +306,42 @@ def test_dates_are_those_of_the_work(text: str, dates: list[tuple[str, ...]]) ->
     assert [(each["title"], each["kind"], each["start"], each["end"], each["state"]) for each in found] == dates
 
 
+# --- owners ----------------------------------------------------------------------------------------------------------
+
+TABLE = "| Step | Owner | Status |\n|---|---|---|\n| Dig | {} | Done |\n| Plant | Al | Open |\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "owners"),
+    [
+        ("- [ ] a\n", [[]]),
+        ("---\nowner: Bo\n---\n\n- [ ] a\n", [["Bo"]]),
+        ("# Yard\n\n**Owner:** Bo\n\n- [ ] a\n\n## Beds\n\n**Assigned to:** @al\n\n- [ ] b\n", [["Bo"], ["al"]]),
+        ("- [ ] a\n  - Owner: Bo\n- [ ] b\n", [["Bo"], []]),
+        (TABLE.format("Bo & [Cy](cy.md) (lead)"), [["Bo", "Cy"], ["Al"]]),
+        (TABLE.format("TBD"), [[], ["Al"]]),
+        (TABLE.format("whoever comes first to the yard"), [[], ["Al"]]),
+        (TABLE.format("2026-01-05"), [[], ["Al"]]),
+        (
+            "| Phase | Owner |\n|---|---|\n| Oak beds | Bo |\n\n## Phase 1: Oak beds\n\n- [ ] a\n\n## End\n\n- [ ] b\n",
+            [["Bo"], []],
+        ),
+    ],
+)
+def test_what_is_whose(text: str, owners: list[list[str]]) -> None:
+    assert [item["owners"] for item in data_of(text)["items"]] == owners
+
+
+def test_owners_are_summed_up() -> None:
+    text = "## Beds\n\nOwner: Bo, Al\n\n- [x] Dig (2h)\n- [ ] Plant (due 2026-04-09)\n\n## Roof\n\n- [ ] Paint (1h)\n"
+    report = report_of(text, "Owner: bo\n\n- [x] a\n")
+    found = [(each["name"], *each["tasks"].values(), each["overdue"]) for each in report["totals"]["owners"]]
+    assert found == [("Al", 1, 2, 1), ("Bo", 2, 3, 1), ("", 0, 1, 0)]
+    assert [each["hours"]["open"] for each in report["totals"]["owners"]] == [0, 0, 1]
+    assert "Bo2/3 · 66%1" in Page(render(report)).text
+    assert not report_of("- [ ] a\n")["totals"]["owners"]
+
+
 # --- problems, the whole ---------------------------------------------------------------------------------------------
 
 
@@ -320,6 +359,7 @@ def test_a_problem_names_both_places() -> None:
             "excerpt": {"before": "Progress: ", "marked": "60", "after": "% (4/5 tasks)"},
             "related": [{"line": 3, "column": 16, "message": "4/5 is stated here"}],
             "fix": {"title": "Write 80%", "grade": "safe"},
+            "owners": [],
         }
     ]
 
@@ -360,6 +400,12 @@ def test_the_data_has_the_shape_of_the_schema(texts: tuple[str, ...]) -> None:
     report = json.loads(json.dumps(report_of(*texts)))
     assert not list(Draft202012Validator(schema).iter_errors(report))
     assert list(Draft202012Validator(schema).iter_errors({**report, "plans": [{}]}))
+
+
+def test_the_items_are_what_is_counted() -> None:
+    for plan in fixture_report(*NASTY)["plans"]:
+        done = sum(item["state"] == "done" for item in plan["items"])
+        assert plan["tasks"] == {"done": done, "total": len(plan["items"])}
 
 
 def test_every_key_is_documented() -> None:
@@ -720,6 +766,39 @@ def test_what_the_baseline_knows_is_left_out(
     totals = json.loads(planlint("report", "plan.md", "--format", "json").out)["totals"]
     assert (totals["known"], totals["problems"]) == (1, {"error": 0, "warning": 0, "info": 0})
     assert "1 problem in the baseline" in Page(planlint("report", "plan.md").out).text
+
+
+@pytest.mark.parametrize(
+    ("base", "url"),
+    [
+        ("https://example.org/me/it/blob/main", "https://example.org/me/it/blob/main/docs/my%20plan.md#L3"),
+        ("https://example.org/it/?plain=1&a=b", "https://example.org/it/docs/my%20plan.md?plain=1&a=b#L3"),
+        ("file:///it", None),
+        ("javascript:alert(1)//", None),
+    ],
+)
+def test_links_lead_to_the_forge(planlint: Callable[..., Ran], tmp_path: Path, base: str, url: str | None) -> None:
+    (tmp_path / ".git").mkdir()
+    (tmp_path / "docs").mkdir()
+    (tmp_path / "docs" / "my plan.md").write_text("# Plan\n\nProgress: 60% (4/5 tasks)\n", encoding="utf-8")
+    ran = planlint("report", "--no-config", tmp_path / "docs", "--base-url", base)
+    assert ran.code == (0 if url else 2)
+    links = {link.get("href") for link in Page(ran.out).all("a")} if url else set()
+    assert not url or url in links
+    assert bool(ran.err) == (url is None)
+
+
+def test_a_spreadsheet_has_a_row_a_plan(planlint: Callable[..., Ran], tmp_path: Path) -> None:
+    text = "# =1+1\n\n**Owner:** Bo\n**Status:** In progress\n\n- [x] Dig (3h)\n- [ ] Plant (due 2026-04-{:02})\n"
+    for number in (9, 11):
+        (tmp_path / f"plan{number}.md").write_text(text.format(number), encoding="utf-8")
+    ran = planlint("report", "--no-config", tmp_path, "--format", "csv", "--today", "2026-04-10")
+    rows = list(csv.DictReader(io.StringIO(ran.out)))
+    assert [row["next"] + row["overdue"] for row in rows] == ["2026-04-110", "1"]
+    told = {"title": "'=1+1", "status": "active", "owners": "Bo", "done": "1", "total": "2", "hours_done": "3.0"}
+    assert {name: rows[0][name] for name in told} == told
+    assert as_csv(report_of()).count("\n") == 1
+    assert len(list(csv.reader(io.StringIO(as_csv(fixture_report(*NASTY)))))) == 1 + len(FIXTURES) + len(NASTY)
 
 
 @pytest.mark.parametrize(

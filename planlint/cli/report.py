@@ -10,6 +10,7 @@ import click
 from planlint.cli._options import settings_options
 from planlint.cli._say import tell
 from planlint.output.overview.collect import collect
+from planlint.output.overview.spreadsheet import as_csv
 from planlint.running.progress import Progress
 from planlint.running.runner import RunOptions, gathered, processors, run
 from planlint.settings.config import Overrides, find_settings
@@ -19,7 +20,8 @@ from planlint.text.visible import in_json
 @click.command("report", short_help="Write a page that shows progress, problems, estimates and dates of plans.")
 @click.argument("paths", nargs=-1, type=click.Path())
 @click.option("-o", "--output-file", type=click.Path(path_type=Path), metavar="FILE", help="Write to this file.")
-@click.option("--format", "shape", type=click.Choice(["html", "json"]), default="html", show_default=True)
+@click.option("--format", "shape", type=click.Choice(["html", "json", "csv"]), default="html", show_default=True)
+@click.option("--base-url", metavar="URL", default="", help="Link to the repository as this URL shows it.")
 @settings_options
 @click.option("--jobs", type=click.IntRange(min=1), metavar="N", help="Use N processes.  [default: one a processor]")
 @click.option("--no-cache", is_flag=True, help="Neither read nor write the cache of earlier results.")
@@ -28,23 +30,27 @@ def command(
     overrides: Overrides,
     *,
     output_file: Path | None,
-    shape: Literal["html", "json"],
+    shape: Literal["html", "json", "csv"],
+    base_url: str,
     jobs: int | None,
     no_cache: bool,
 ) -> int:
     """Write a page that shows how far plans have come and where they contradict themselves.
 
     PATHS are files and folders as for `planlint check`. The page is one file that loads nothing; --format json gives
-    the same data to programs (docs/report.md). Without --output-file, it goes to standard output.
+    the same data to programs, csv a row a plan to spreadsheets (docs/report.md). Without --output-file, the report goes
+    to standard output.
 
     Exit code: 0 when the report is written, whatever is in it; 2 when something could not be read or is set wrongly.
     """
+    if base_url and not base_url.startswith(("https://", "http://")):
+        raise click.UsageError(f"--base-url takes a URL such as https://example.org/me/it/blob/main, not {base_url!r}")
     options = RunOptions(overrides, jobs=jobs, cache=not no_cache, texts=True)
     progress = Progress()
     results = progress.watch(map(gathered, run([Path(path) for path in paths or (".",)], options)))
     today = find_settings(Path.cwd(), overrides).today or date.today()
     folder = output_file.absolute().parent if output_file else Path.cwd()
-    report = collect(results, overrides, today=today, folder=folder, workers=jobs or processors())
+    report = collect(results, overrides, today=today, folder=folder, workers=jobs or processors(), base=base_url)
     for failure in report["failures"]:
         tell(failure["message"])
     if not report["plans"]:
@@ -53,6 +59,8 @@ def command(
         from planlint.output.page import render
 
         text = render(report)
+    elif shape == "csv":
+        text = as_csv(report)
     else:
         text = in_json(json.dumps(report, ensure_ascii=False, indent=2)) + "\n"
     _write(text, output_file)

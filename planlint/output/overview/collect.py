@@ -14,11 +14,13 @@ from planlint.fixing.regions import plain_title
 from planlint.markdown.document import Section
 from planlint.output import shown_path
 from planlint.output.overview.estimates import add, efforts, no_amounts, read_estimates
+from planlint.output.overview.owners import by_line, by_owner, read_owners
 from planlint.output.overview.problems import problem
-from planlint.output.overview.progress import leaf_tasks, sections, share
+from planlint.output.overview.progress import items, leaf_tasks, sections, share
 from planlint.output.overview.shape import VERSION, Failure, PlanData, Report, Status, Totals
 from planlint.output.overview.things import Things
 from planlint.output.overview.timeline import read_dates, read_whens
+from planlint.running.ignore import repository
 from planlint.running.linter import build_plan
 from planlint.running.runner import FileResult
 from planlint.settings.config import Overrides, Settings, find_settings
@@ -36,8 +38,11 @@ class _Work:
     href: str
 
 
-def collect(results: Iterable[FileResult], overrides: Overrides, *, today: date, folder: Path, workers: int) -> Report:
-    """The report on `results`, which a run with `overrides` made; `folder` is where the report is written."""
+def collect(
+    results: Iterable[FileResult], overrides: Overrides, *, today: date, folder: Path, workers: int, base: str = ""
+) -> Report:
+    """The report on `results`, which a run with `overrides` made; `folder` is where the report is written, `base` the
+    URL that shows the repository, if links are to lead there."""
     plans: list[PlanData] = []
     failures: dict[str, Failure] = {}
     work = []
@@ -46,7 +51,7 @@ def collect(results: Iterable[FileResult], overrides: Overrides, *, today: date,
             failures[complaint] = {"path": shown_path(result.path), "message": complaint}
         if result.error is None:
             settings = find_settings(Path(result.path).parent, overrides)
-            work.append(_Work(result, settings, href(result.path, folder)))
+            work.append(_Work(result, settings, href(result.path, folder, base)))
     for found in _each(work, workers):
         if isinstance(found, str):
             failures[found] = {"path": found.partition(": ")[0], "message": found}
@@ -56,14 +61,19 @@ def collect(results: Iterable[FileResult], overrides: Overrides, *, today: date,
         "version": VERSION,
         "planlint": planlint.__version__,
         "today": today.isoformat(),
-        "totals": _totals(plans),
+        "totals": _totals(plans, today),
         "failures": list(failures.values()),
         "plans": plans,
     }
 
 
-def href(path: str, folder: Path) -> str:
-    """A URL that leads from a page in `folder` to `path`; absolute where they are on different drives."""
+def href(path: str, folder: Path, base: str = "") -> str:
+    """A URL that leads from a page in `folder` to `path`; absolute where they are on different drives, and with a
+    `base`, which stands for the root of the repository and may have a query."""
+    if base:
+        root = repository(Path(os.path.abspath(path)).parent) or Path.cwd()  # noqa: PTH100  (".." goes, links stay)
+        before, mark, query = base.partition("?")
+        return f"{before.rstrip('/')}/{href(path, root)}{mark}{query}"
     try:
         return quote(os.path.relpath(path, folder).replace(os.sep, "/"))
     except ValueError:
@@ -91,11 +101,12 @@ def _read(work: _Work) -> PlanData | str:
 
 def plan_data(result: FileResult, plan: Plan, link: str) -> PlanData:
     """All that the report says of one plan."""
-    counted = Counted(plan, leaf_tasks(plan.tasks))
-    measures, whens = efforts(plan), read_whens(plan)
-    things = Things(plan, counted, [*(measure.of for measure in measures), *whens])
+    leaves = leaf_tasks(plan.tasks)
+    counted, measures, whens, named = Counted(plan, leaves), efforts(plan), read_whens(plan), read_owners(plan)
+    owned = [node for node, _ in named if node]
+    things = Things(plan, counted, [*(measure.of for measure in measures), *whens, *owned])
     title = _title(plan)
-    return {
+    data: PlanData = {
         "path": shown_path(result.path),
         "href": link,
         "title": plain_title(plan.document, title) if title else Path(result.path).stem,
@@ -103,12 +114,17 @@ def plan_data(result: FileResult, plan: Plan, link: str) -> PlanData:
         "status": _status(plan),
         "counted": "boxes" if plan.tasks else "entries" if counted.whole[1] else "nothing",
         "tasks": share(counted.whole),
+        "items": list(items(things, leaves)),
         "sections": list(sections(plan.document, counted, title)),
         "problems": [problem(plan.source, diagnostic) for diagnostic in result.diagnostics],
         "known": result.known,
         "estimates": read_estimates(things, measures),
         "dates": read_dates(things, whens),
     }
+    owners = by_line(things, named)
+    for each in (*data["items"], *data["problems"], *data["estimates"]["items"], *data["dates"]):
+        each["owners"] = owners[each["line"] - 1]
+    return data
 
 
 def _title(plan: Plan) -> Section | None:
@@ -126,7 +142,7 @@ def _status(plan: Plan) -> Status | None:
     return None
 
 
-def _totals(plans: list[PlanData]) -> Totals:
+def _totals(plans: list[PlanData], today: date) -> Totals:
     totals: Totals = {
         "plans": len(plans),
         "tasks": {"done": 0, "total": 0},
@@ -134,6 +150,7 @@ def _totals(plans: list[PlanData]) -> Totals:
         "known": 0,
         "hours": no_amounts(),
         "points": no_amounts(),
+        "owners": by_owner(plans, today),
     }
     for plan in plans:
         totals["tasks"]["done"] += plan["tasks"]["done"]

@@ -55,6 +55,7 @@ def read_estimates(things: Things, measures: Sequence[Measure]) -> Estimates:
                         "unit": unit,
                         "amount": round(stated.amount, 2),
                         "text": _written(source.text[amount.left : amount.right].strip(), stated.measure.unit),
+                        "owners": [],
                     }
                 )
     items.sort(key=lambda item: item["line"])

@@ -32,6 +32,7 @@ def problem(source: Source, diagnostic: Diagnostic) -> Problem:
         "excerpt": _excerpt(source, finding.span),
         "related": related,
         "fix": {"title": finding.fix.title, "grade": finding.fix.applicability.value} if finding.fix else None,
+        "owners": [],
     }
 
 

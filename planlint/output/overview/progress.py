@@ -2,11 +2,12 @@
 
 from collections.abc import Iterator, Sequence
 
-from planlint.compare.entries import Counted
+from planlint.compare.entries import Counted, entries
 from planlint.fixing.regions import plain_title
 from planlint.markdown.document import Document
 from planlint.markdown.document import Section as DocumentSection
-from planlint.output.overview.shape import Section, Share
+from planlint.output.overview.shape import Item, Section, Share, State
+from planlint.output.overview.things import Things, box_state, plain
 from planlint.plan.tasks import Task, parents_of
 
 
@@ -31,6 +32,20 @@ def leaf_tasks(tasks: Sequence[Task]) -> list[Task]:
         if task.origin == "heading":
             around.append(task)
     return [task for task in tasks if task not in left_out and task not in holders]
+
+
+def items(things: Things, leaves: Sequence[Task]) -> Iterator[Item]:
+    """The tasks or entries that are counted: in a plan with any task, `leaves`."""
+    plan, source = things.plan, things.plan.document.source
+    found: list[tuple[int, str, State]] = [
+        (task.box.start, plain(source[task.text]) or "(no name)", box_state(task)) for task in leaves
+    ]
+    if not plan.tasks:
+        nodes = {node.start: node for node in plan.outline.nodes}
+        shown = sorted(entries(plan))
+        found = [(start, things.name(nodes[start]), "done" if done else "open") for start, done in shown]
+    for start, title, state in found:
+        yield {"title": title, "line": source.line_of(start) + 1, "state": state, "owners": []}
 
 
 def share(counted: tuple[int, int]) -> Share:

@@ -60,7 +60,7 @@ class Fix(TypedDict):
 
 
 class Problem(TypedDict):
-    """One diagnostic."""
+    """One diagnostic. `owners` are those whom the plan names for the part that it is in."""
 
     code: str
     rule: str
@@ -71,6 +71,16 @@ class Problem(TypedDict):
     excerpt: Excerpt
     related: list[Place]
     fix: Fix | None
+    owners: list[str]
+
+
+class Item(TypedDict):
+    """One of the tasks or entries that are counted."""
+
+    title: str
+    line: int
+    state: State
+    owners: list[str]
 
 
 class Amounts(TypedDict):
@@ -91,6 +101,7 @@ class Estimate(TypedDict):
     unit: Literal["hours", "points"]
     amount: float
     text: str
+    owners: list[str]
 
 
 class Estimates(TypedDict):
@@ -111,11 +122,12 @@ class Dated(TypedDict):
     kind: Literal["period", "day", "due"]
     start: str
     end: str
+    owners: list[str]
 
 
 class PlanData(TypedDict):
     """One file. `href` leads to it from where the report is written; `known` counts the problems that the baseline
-    has left out; `counted` is what `tasks` are: boxes, or entries of lists and tables that show a status."""
+    has left out; `counted` is what `tasks` and `items` are: boxes, or entries of lists and tables with a status."""
 
     path: str
     href: str
@@ -124,6 +136,7 @@ class PlanData(TypedDict):
     status: Status | None
     counted: Literal["boxes", "entries", "nothing"]
     tasks: Share
+    items: list[Item]
     sections: list[Section]
     problems: list[Problem]
     known: int
@@ -139,6 +152,15 @@ class Severities(TypedDict):
     info: int
 
 
+class Owned(TypedDict):
+    """What is whose: what has several owners counts for each; without a `name`, what has none."""
+
+    name: str
+    tasks: Share
+    hours: Amounts
+    overdue: int
+
+
 class Totals(TypedDict):
     """All plans together."""
 
@@ -148,6 +170,7 @@ class Totals(TypedDict):
     known: int
     hours: Amounts
     points: Amounts
+    owners: list[Owned]
 
 
 class Failure(TypedDict):

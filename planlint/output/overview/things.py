@@ -15,6 +15,7 @@ from planlint.plan.outline import Node
 from planlint.plan.standing import stands_apart
 from planlint.plan.statements import TRUST, Statement
 from planlint.plan.states import FINISHED, UNFINISHED
+from planlint.plan.tasks import Task
 from planlint.text.source import Span
 
 _ACTIVE = frozenset({"active", "partial", "review"})
@@ -53,6 +54,10 @@ class Things:
         live = (self._thing[node] for node in nodes if not self._is_past(node))
         return list({id(thing): thing for thing in live}.values())
 
+    def places(self, node: Node) -> Thing:
+        """All places of the thing that `node`, one of the nodes given, speaks of."""
+        return self._thing[node]
+
     def _is_past(self, node: Node) -> bool:
         words = ("history-headings",)
         return any(s.level > 1 and stands_apart(self.plan.vocabulary, s.title, words) for s in node.section.path)
@@ -79,11 +84,8 @@ class Things:
             return self._meaning(said[0])
         starts = self.plan.document.source.line_starts
         boxes = [task for n in thing for task in self.plan.tasks_in(Span(starts[n.line], n.end))]
-        if boxes and boxes[0].state == "cancelled":
-            return "cancelled"
         if boxes:
-            begun = any(mark in boxes[0].mark for mark in _BEGUN_MARKS)
-            return "done" if boxes[0].state == "done" else "active" if begun else "open"
+            return "cancelled" if boxes[0].state == "cancelled" else box_state(boxes[0])
         return self._meaning(said[0]) if said else None
 
     def _meaning(self, said: Statement) -> _State:
@@ -148,6 +150,12 @@ class Things:
         cells_of = node.row.cells if node.row else ()
         first = plain(cells_of[0].text) if cells_of and thing.ids else ""
         return f"{first} {name}".strip() if first not in name else name
+
+
+def box_state(task: Task) -> State:
+    """How far a task that is not cancelled has come, by its box alone."""
+    begun = any(mark in task.mark for mark in _BEGUN_MARKS)
+    return "done" if task.state == "done" else "active" if begun else "open"
 
 
 def scope(node: Node) -> Span:

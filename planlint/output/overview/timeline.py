@@ -99,6 +99,11 @@ def _note(
         found[node] = When(rank, kind, days[1] if kind == "due" else min(days), max(days), start.span)
 
 
+def is_overdue(dated: Dated, today: date) -> bool:
+    """Whether something should be over, and is said not to be."""
+    return dated["state"] in ("active", "open") and date.fromisoformat(dated["end"]) < today
+
+
 def read_dates(things: Things, whens: Mapping[Node, When]) -> list[Dated]:
     """What has a date, each thing once, by its first day; of those that start together the longest first."""
     found: list[Dated] = []
@@ -117,6 +122,7 @@ def read_dates(things: Things, whens: Mapping[Node, When]) -> list[Dated]:
                     "kind": when.kind,
                     "start": when.first.isoformat(),
                     "end": when.last.isoformat(),
+                    "owners": [],
                 }
             )
     found.sort(key=lambda dated: dated["line"])

@@ -5,8 +5,9 @@ from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 
 from planlint.output.overview.estimates import add, no_amounts
-from planlint.output.overview.shape import Dated, PlanData, Report, Share
-from planlint.output.page.parts import count, day, is_overdue, left, number, own, tasks_done, text
+from planlint.output.overview.shape import Amounts, Dated, PlanData, Report, Share
+from planlint.output.overview.timeline import is_overdue
+from planlint.output.page.parts import count, day, left, number, own, tasks_done, text
 
 _SOON = timedelta(days=30)
 _MOST = 12
@@ -61,6 +62,18 @@ def rules(report: Report) -> str:
     return _box("rules", "Problems by rule", _rows(heads, rows))
 
 
+def owners(report: Report) -> str:
+    """What is whose, where plans name somebody."""
+    rows = (
+        f'<tr><th scope="row">{own(each["name"]) if each["name"] else "nobody named"}</th>'
+        f'<td class="share">{tasks_done(each["tasks"])}</td><td class="number">{each["overdue"] or ""}</td>'
+        f'<td class="number wide">{_hours_left(each["hours"])}</td></tr>'
+        for each in report["totals"]["owners"]
+    )
+    heads = (("Owner", ""), ("Tasks", ""), ("Overdue", "number"), ("Hours left", "number wide"))
+    return _box("owners", "Owners", _rows(heads, rows)) if report["totals"]["owners"] else ""
+
+
 def folders(report: Report) -> str:
     """The totals of each folder, where there are several."""
     by_folder: dict[str, list[PlanData]] = defaultdict(list)
@@ -84,13 +97,17 @@ def _folder(name: str, plans: Sequence[PlanData]) -> str:
     hours = no_amounts()
     for plan in plans:
         add(hours, plan["estimates"]["hours"])
-    rest = left(hours)
     return (
         f'<tr><th scope="row">{own(name)}</th><td class="number wide">{len(plans):,}</td>'
         f'<td class="share">{tasks_done(tasks)}</td>'
         f'<td class="number">{sum(len(plan["problems"]) for plan in plans):,}</td>'
-        f'<td class="number wide">{"" if rest is None else number(rest)}</td></tr>'
+        f'<td class="number wide">{_hours_left(hours)}</td></tr>'
     )
+
+
+def _hours_left(hours: Amounts) -> str:
+    rest = left(hours)
+    return "" if rest is None else number(rest)
 
 
 def _rows(heads: Sequence[tuple[str, str]], rows: Iterable[str]) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import date
 from html import escape
 
-from planlint.output.overview.shape import STATES, Amounts, Dated, Share, State
+from planlint.output.overview.shape import STATES, Amounts, Share, State
 from planlint.text.visible import visible
 
 STATE_NAMES: dict[State, str] = {"done": "done", "active": "in progress", "open": "open", "unstated": "not stated"}
@@ -44,11 +44,6 @@ def day(iso: str, *, year: bool = True) -> str:
 
 
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
-
-
-def is_overdue(dated: Dated, today: date) -> bool:
-    """Whether something should be over, and is said not to be."""
-    return dated["state"] in ("active", "open") and date.fromisoformat(dated["end"]) < today
 
 
 def tasks_done(share: Share) -> str:

@@ -4,7 +4,8 @@ from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 
 from planlint.output.overview.shape import Dated
-from planlint.output.page.parts import MONTHS, STATE_NAMES, day, is_overdue, own, text
+from planlint.output.overview.timeline import is_overdue
+from planlint.output.page.parts import MONTHS, STATE_NAMES, day, own, text
 
 _MOST_TICKS = 5
 _MARGIN = 3
