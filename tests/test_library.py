@@ -3,6 +3,7 @@
 import inspect
 
 import pytest
+from test_readme import block
 
 import planlint
 
@@ -38,3 +39,8 @@ def test_less_confidence_says_more() -> None:
 def test_an_unknown_confidence_is_told() -> None:
     with pytest.raises(ValueError, match="it can be high, medium, low"):
         planlint.lint("", confidence="certain")
+
+
+def test_the_example_of_the_readme(capsys: pytest.CaptureFixture[str]) -> None:
+    exec(compile(block("library"), "README.md", "exec"), {})
+    assert capsys.readouterr().out == "PRG001 60% is not 4/5, which is 80%\nProgress: 80% (4/5 tasks)\n"
