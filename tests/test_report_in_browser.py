@@ -60,11 +60,11 @@ seen.sort = document.querySelector(".plans thead th:nth-child(3)").getAttribute(
 click(".plans thead th:nth-child(1) button");
 seen.named = rows();
 const filter = document.querySelector(".tools input");
-filter.value = "GARDEN"; filter.dispatchEvent(new Event("input"));
+filter.value = "COMMUNITY Garden"; filter.dispatchEvent(new Event("input", { bubbles: true }));
 seen.filtered = rows();
 seen.told = document.querySelector(".tools output").textContent;
 seen.plans = document.querySelectorAll(".plan:not([hidden])").length;
-seen.folded = document.querySelectorAll(".plan[open]").length;
+document.querySelector(".plan[open]").open = false;
 location.hash = document.querySelector(".plans tbody tr:not([hidden]) th a").hash;
 await new Promise((done) => setTimeout(done, 200));
 seen.opened = [...document.querySelectorAll(".plan[open] h2")].map((title) => title.textContent);
@@ -74,6 +74,37 @@ for (let times = 0; times < 2; times += 1) {
 }
 return seen;
 """
+
+
+FILTER = """
+const tools = document.querySelector(".tools");
+const shown = (selector) => [...document.querySelectorAll(selector)].filter((each) => each.checkVisibility());
+const name = (row) => row.querySelector("a").textContent;
+const set = (name, value) => {
+  const field = tools.querySelector(`[name=${name}]`);
+  field.value = value;
+  if (field.value !== value) throw new Error(`no ${name} ${value}`);
+  field.dispatchEvent(new Event("input", { bubbles: true }));
+};
+const look = () => [
+  shown(".agenda tbody tr").map(name),
+  shown(".plan .details tbody tr").map(name),
+  shown(".timeline li").map(name),
+  shown(".problem b").map((each) => each.textContent),
+  tools.querySelector("output").textContent,
+];
+const seen = {};
+const all = { words: "", state: "", severity: "", rule: "", owner: "" };
+for (const [told, fields] of Object.entries(FIELDS)) {
+  for (const [field, value] of Object.entries({ ...all, ...fields })) set(field, value);
+  seen[told] = look();
+}
+return seen;
+"""
+FILTERED = (
+    "# Yard\n\n**Owner:** Bo\n\n- [ ] Dig\n- [~] Plant\n- [x] Rake\n\n## Due\n\n- [ ] Water (due 2026-04-09)\n",
+    "# Shed\n\n- [ ] Paint\n- [x] Roof\n\nProgress: 60% (1/2 tasks)\n",
+)
 
 
 def browse(folder: Path, page: str, *flags: str) -> tuple[str, list[str]]:
@@ -152,5 +183,29 @@ def test_plans_can_be_sorted_found_and_opened(tmp_path: Path) -> None:
     assert seen["named"][0] == "Bakery Shop Relaunch: Sprint 4"
     assert seen["named"][-1] == "Week 12: Sensor Firmware"
     assert seen["filtered"] == seen["opened"] == ["Community Garden: Phase Plan"]
-    assert (seen["told"], seen["plans"], seen["folded"]) == (f"1 of {len(seen['start'])} plans", 1, 0)
+    assert re.fullmatch(rf"\d+ found in 1 of {len(seen['start'])} plans", seen["told"])
+    assert seen["plans"] == 1
     assert seen["theme"] == [["dark", "rgb(20, 23, 27)"], ["light", "rgb(246, 247, 248)"]]
+
+
+@pytest.mark.parametrize(
+    ("fields", "seen"),
+    [
+        (
+            {"owner": "bo", "state": "open"},
+            [["Water"], ["Dig", "Water (due 2026-04-09)"], ["Water"], [], "3 found in 1 of 2 plans"],
+        ),
+        ({"owner": "-"}, [[], ["Paint", "Roof"], [], ["Error"], "3 found in 1 of 2 plans"]),
+        ({"state": "overdue"}, [["Water"], [], ["Water"], [], "1 found in 1 of 2 plans"]),
+        ({"state": "active", "words": " PLANT"}, [[], ["Plant"], [], [], "1 found in 1 of 2 plans"]),
+        ({"rule": "PRG001", "severity": "error"}, [[], [], [], ["Error"], "1 found in 1 of 2 plans"]),
+        ({"rule": "PRG001", "state": "done"}, [[], [], [], [], "0 found in 0 of 2 plans"]),
+        ({"words": "shed"}, [[], ["Paint", "Roof"], [], ["Error"], "3 found in 1 of 2 plans"]),
+        ({}, [["Water"], [], ["Water"], ["Error"], ""]),
+    ],
+)
+def test_entries_are_filtered(tmp_path: Path, fields: dict[str, str], seen: list[object]) -> None:
+    script = FILTER.replace("FIELDS", json.dumps({"first": {"words": "nothing is so"}, "then": fields}))
+    (found,) = ask(tmp_path, render(report_of(*FILTERED)), script)
+    assert found["then"] == seen
+    assert found["first"] == [[], [], [], [], "0 found in 0 of 2 plans"]

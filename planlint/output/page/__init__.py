@@ -8,7 +8,7 @@ from pathlib import Path
 from string import Template
 
 from planlint.output.overview.shape import Report
-from planlint.output.page.lead import agenda, folders, owners, rules
+from planlint.output.page.lead import agenda, folders, owners, rules, tools
 from planlint.output.page.parts import count, day
 from planlint.output.page.plan import plan_card
 from planlint.output.page.summary import failures, overview
@@ -48,7 +48,8 @@ def _body(report: Report) -> str:
         f"<header><div><h1>Plan report</h1>"
         f'<p class="muted">{count(len(plans), "plan")} · {day(report["today"])}</p></div>'
         f'<button type="button" class="theme" hidden>Colours</button></header>\n'
-        f'<main id="main" tabindex="-1">{failures(report["failures"])}{agenda(report)}{overview(report)}'
+        f'<main id="main" tabindex="-1">{tools(report) if plans else ""}'
+        f"{failures(report['failures'])}{agenda(report)}{overview(report)}"
         f"{folders(report)}{owners(report)}{rules(report)}"
         f"{cards}</main>\n{_footer(report)}"
     )

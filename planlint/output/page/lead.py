@@ -1,13 +1,14 @@
 """What a project's lead looks for first: what is overdue and due next, folders, and problems by rule."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 
 from planlint.output.overview.estimates import add, no_amounts
 from planlint.output.overview.shape import Amounts, Dated, PlanData, Report, Share
 from planlint.output.overview.timeline import is_overdue
-from planlint.output.page.parts import count, day, left, number, own, tasks_done, text
+from planlint.output.page.parts import STATE_NAMES, count, day, grid, left, link, number, own, tasks_done, text
+from planlint.output.page.timeline import dated_facets
 
 _SOON = timedelta(days=30)
 _MOST = 12
@@ -29,15 +30,14 @@ def _entries(title: str, found: Sequence[_Entry], today: date) -> str:
     if not found:
         return ""
     rows = (
-        f'<tr><th scope="row"><a href="{text(plan["href"])}#L{each["line"]}">{own(each["title"])}</a></th>'
-        f'<td class="wide">{own(plan["title"])}</td><td class="number">{day(each["end"])}</td>'
+        f'<tr{dated_facets(each, today)}><th scope="row">{link(plan["href"], each["line"], each["title"])}</th>'
+        f'<td class="wide">{own(plan["title"])}</td><td class="number wide">{day(each["end"])}</td>'
         f'<td class="number">{_distance(date.fromisoformat(each["end"]), today)}</td></tr>'
         for plan, each in found[:_MOST]
     )
     more = f'<p class="small muted">and {len(found) - _MOST:,} more</p>' if len(found) > _MOST else ""
-    return (
-        f"<h3>{title}</h3>{_rows((('What', ''), ('Plan', 'wide'), ('End', 'number'), ('Days', 'number')), rows)}{more}"
-    )
+    heads = (("What", ""), ("Plan", "wide"), ("End", "number wide"), ("Days", "number"))
+    return f'<div class="agenda"><h3>{title}</h3>{grid(heads, rows)}{more}</div>'
 
 
 def _distance(end: date, today: date) -> str:
@@ -59,7 +59,29 @@ def rules(report: Report) -> str:
         for (code, rule), places in sorted(found.items(), key=lambda each: (-len(each[1]), each[0]))
     )
     heads = (("Rule", ""), ("Problems", "number"), ("Plans", "number"))
-    return _box("rules", "Problems by rule", _rows(heads, rows))
+    return _box("rules", "Problems by rule", grid(heads, rows))
+
+
+def tools(report: Report) -> str:
+    """What finds entries in the page: words, and what they have to be."""
+    found = {problem["code"]: problem["rule"] for plan in report["plans"] for problem in plan["problems"]}
+    names = [each["name"] for each in report["totals"]["owners"]]
+    choices: Mapping[str, Mapping[str, str]] = {
+        "State": dict([("overdue", "overdue"), *STATE_NAMES.items()]),
+        "Severity": {"error": "error", "warning": "warning", "info": "note"} if found else {},
+        "Rule": {code: f"{code} {found[code]}" for code in sorted(found)},
+        "Owner": {name.casefold() or "-": name or "nobody named" for name in names},
+    }
+    selects = ""
+    for name, each in choices.items():
+        options = "".join(f'<option value="{text(value)}">{text(told)}</option>' for value, told in each.items())
+        if options:
+            any_of = f'<select name="{name.lower()}"><option value="">any</option>'
+            selects += f"<label>{name}{any_of}{options}</select></label>"
+    return (
+        '<div class="tools" role="search" hidden><label>Search<input type="search" name="words"></label>'
+        f'{selects}<output class="small muted"></output></div>'
+    )
 
 
 def owners(report: Report) -> str:
@@ -71,7 +93,7 @@ def owners(report: Report) -> str:
         for each in report["totals"]["owners"]
     )
     heads = (("Owner", ""), ("Tasks", ""), ("Overdue", "number"), ("Hours left", "number wide"))
-    return _box("owners", "Owners", _rows(heads, rows)) if report["totals"]["owners"] else ""
+    return _box("owners", "Owners", grid(heads, rows)) if report["totals"]["owners"] else ""
 
 
 def folders(report: Report) -> str:
@@ -89,7 +111,7 @@ def folders(report: Report) -> str:
         ("Problems", "number"),
         ("Hours left", "number wide"),
     )
-    return _box("folders", "Folders", _rows(heads, rows))
+    return _box("folders", "Folders", grid(heads, rows))
 
 
 def _folder(name: str, plans: Sequence[PlanData]) -> str:
@@ -108,11 +130,6 @@ def _folder(name: str, plans: Sequence[PlanData]) -> str:
 def _hours_left(hours: Amounts) -> str:
     rest = left(hours)
     return "" if rest is None else number(rest)
-
-
-def _rows(heads: Sequence[tuple[str, str]], rows: Iterable[str]) -> str:
-    head = "".join(f'<th scope="col" class="{style}">{name}</th>' for name, style in heads)
-    return f'<table class="sections"><thead><tr>{head}</tr></thead><tbody>{"".join(rows)}</tbody></table>'
 
 
 def _box(name: str, title: str, content: str) -> str:

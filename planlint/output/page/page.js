@@ -28,6 +28,45 @@
   addEventListener("hashchange", show);
   show();
 
+  const rowOf = new Map(
+    [...document.querySelectorAll(".plans tbody tr")].map((row) => [row.querySelector("a").hash.slice(1), row]),
+  );
+  const tools = document.querySelector(".tools");
+  const entry = ".problem, tbody tr, .timeline li";
+  const lower = (element) => element.textContent.toLowerCase();
+  let groups;
+  const read = () => [...document.querySelectorAll(".plan, .agenda")].map((group) => {
+    const head = group.id ? lower(group.querySelector("summary > span")) : "";
+    return { group, head, entries: [...group.querySelectorAll(entry)].map((each) => [each, head + lower(each)]) };
+  });
+  const filter = () => {
+    const words = tools.querySelector("input").value.trim().toLowerCase();
+    const facets = [...tools.querySelectorAll("select")].filter((select) => select.value);
+    const active = words !== "" || facets.length > 0;
+    const fits = ([each, text]) => text.includes(words)
+      && facets.every(({ name, value }) => (each.dataset[name] ?? "").split("|").includes(value));
+    let found = 0;
+    const shown = [];
+    for (const { group, head, entries } of groups ??= read()) {
+      const fitting = new Set(entries.filter(fits));
+      for (const each of entries) each[0].hidden = !fitting.has(each);
+      for (const part of group.querySelectorAll("section")) part.hidden = !part.querySelector(`:is(${entry}):not([hidden])`);
+      for (const list of group.querySelectorAll(".details")) list.open = active;
+      const row = rowOf.get(group.id);
+      group.hidden = !fitting.size && (facets.length > 0 || !head.includes(words));
+      if (row) row.hidden = group.hidden;
+      if (group.id && !group.hidden) shown.push(group);
+      if (group.id) found += fitting.size;
+    }
+    if (active && shown.length <= 5) for (const group of shown) group.open = true;
+    const plans = document.querySelectorAll(".plan").length;
+    tools.querySelector("output").textContent = active ? `${found} found in ${shown.length} of ${plans} plans` : "";
+  };
+  if (tools) {
+    tools.hidden = false;
+    tools.addEventListener("input", filter);
+  }
+
   const table = document.querySelector(".plans table");
   if (!table) return;
   const body = table.tBodies[0];
@@ -54,18 +93,4 @@
     });
   });
 
-  if (rows.length < 10) return;
-  const tools = document.querySelector(".tools");
-  const plans = rows.map((row) => document.getElementById(row.querySelector("a").hash.slice(1)));
-  const words = new Map(rows.map((row, index) => [row, [row.cells[0].textContent.toLowerCase(), plans[index]]]));
-  tools.hidden = false;
-  tools.querySelector("input").addEventListener("input", (event) => {
-    const wanted = event.target.value.trim().toLowerCase();
-    let count = 0;
-    for (const [row, [text, plan]] of words) {
-      row.hidden = plan.hidden = !text.includes(wanted);
-      count += !row.hidden;
-    }
-    tools.querySelector("output").textContent = wanted ? `${count} of ${rows.length} plans` : "";
-  });
 })();

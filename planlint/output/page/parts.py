@@ -1,6 +1,6 @@
 """The small parts of the page: escaped text, numbers, days, bars."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from html import escape
 
@@ -18,6 +18,23 @@ def text(content: str) -> str:
 def own(content: str) -> str:
     """As `text`, set apart from the text around it, which may run in another direction."""
     return f"<bdi>{text(content)}</bdi>"
+
+
+def link(href: str, line: int, content: str) -> str:
+    """A link to a line of the plan at `href`."""
+    return f'<a href="{text(href)}#L{line}">{own(content)}</a>'
+
+
+def facets(owners: Sequence[str], **others: str) -> str:
+    """Attributes of an entry by which the page's script filters it; of several values one is enough."""
+    others["owner"] = "|".join(map(str.casefold, owners)) or "-"
+    return "".join(f' data-{name}="{text(value)}"' for name, value in others.items())
+
+
+def grid(heads: Sequence[tuple[str, str]], rows: Iterable[str]) -> str:
+    """A table: its columns' heads, each with a class, above rows."""
+    head = "".join(f'<th scope="col" class="{style}">{name}</th>' for name, style in heads)
+    return f'<table class="sections"><thead><tr>{head}</tr></thead><tbody>{"".join(rows)}</tbody></table>'
 
 
 def number(value: float) -> str:

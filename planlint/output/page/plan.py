@@ -1,14 +1,17 @@
 """One plan on the page: its progress, estimates, dates and problems."""
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from datetime import date
 
-from planlint.output.overview.shape import Estimates, Place, PlanData, Problem, Section
+from planlint.output.overview.shape import Estimate, Estimates, Item, Place, PlanData, Problem, Section
 from planlint.output.page.parts import (
     STATE_NAMES,
     amounts_bar,
     count,
+    facets,
+    grid,
+    link,
     number,
     own,
     percent,
@@ -29,7 +32,7 @@ def plan_card(plan: PlanData, index: int, today: date, *, opened: bool) -> str:
     """All about one plan, below a line that sums it up and opens and closes it."""
     parts = [
         _about(plan),
-        _part("Progress by section", _sections(plan["sections"])) if plan["sections"] else "",
+        _part("Progress", _progress(plan)) if plan["items"] else "",
         _part("Estimates", _estimates(plan["estimates"], plan["href"])) if plan["estimates"]["items"] else "",
         _part("Timeline", timeline(plan["dates"], plan["href"], today, index)) if plan["dates"] else "",
         _part("Problems", _problems(plan)) if plan["problems"] else "",
@@ -59,9 +62,13 @@ def _summary(plan: PlanData) -> str:
 
 def _of(plan: PlanData) -> str:
     tasks = plan["tasks"]
-    noun = "task" if plan["counted"] == "boxes" else "entry"
-    nouns = noun if tasks["total"] == 1 else "tasks" if noun == "task" else "entries"
-    return f"{tasks['done']:,} of {tasks['total']:,} {nouns}"
+    return f"{tasks['done']:,} of {_tasks(plan, tasks['total'])}"
+
+
+def _tasks(plan: PlanData, number: int) -> str:
+    return (
+        count(number, "task") if plan["counted"] == "boxes" else f"{number:,} {'entry' if number == 1 else 'entries'}"
+    )
 
 
 def _about(plan: PlanData) -> str:
@@ -85,11 +92,13 @@ def _problem(problem: Problem, plan: PlanData) -> str:
     quote = f'<pre dir="auto"><code>{line}</code></pre>' if line.strip() else ""
     fix = problem["fix"]
     mend = f'<p class="fix">{_FIXES[fix["grade"]]}: {own(fix["title"])}</p>' if fix else ""
+    severity = problem["severity"]
     where = f"{plan['path']}:{problem['line']}"
     return (
-        f'<li class="problem {problem["severity"]}"><p class="head"><b class="{problem["severity"]}">'
-        f"{_SEVERITIES[problem['severity']]}</b> <span>{text(problem['code'])} {text(problem['rule'])}</span> "
-        f'<a href="{text(plan["href"])}#L{problem["line"]}">{own(where)}</a></p>'
+        f'<li class="problem {severity}"{facets(problem["owners"], severity=severity, rule=problem["code"])}>'
+        f'<p class="head"><b class="{severity}">'
+        f"{_SEVERITIES[severity]}</b> <span>{text(problem['code'])} {text(problem['rule'])}</span> "
+        f"{link(plan['href'], problem['line'], where)}</p>"
         f'<p class="message" dir="auto">{text(problem["message"])}</p>'
         f"{quote}{_sides(problem['related'], plan)}{mend}</li>"
     )
@@ -113,15 +122,21 @@ def _line(plan: PlanData, line: int) -> str:
     return f'<a class="nowrap" href="{text(plan["href"])}#L{line}">line {line}</a>'
 
 
+def _progress(plan: PlanData) -> str:
+    sections = _sections(plan["sections"]) if plan["sections"] else ""
+    return sections + _one_by_one(
+        _tasks(plan, len(plan["items"])), [(item, "") for item in plan["items"]], plan["href"]
+    )
+
+
 def _sections(sections: Sequence[Section]) -> str:
-    rows = "".join(
+    rows = (
         f'<tr><th scope="row"{_indent(section["depth"])}>{own(section["title"])}</th>'
         f'<td class="share">{share_bar(section["tasks"])}</td>'
         f'<td class="number">{section["tasks"]["done"]}/{section["tasks"]["total"]}</td></tr>'
         for section in sections
     )
-    head = '<tr><th scope="col">Section</th><th scope="col">Progress</th><th scope="col" class="number">Done</th></tr>'
-    return f'<table class="sections"><thead>{head}</thead><tbody>{rows}</tbody></table>'
+    return grid((("Section", ""), ("Progress", ""), ("Done", "number")), rows)
 
 
 def _indent(depth: int) -> str:
@@ -140,17 +155,24 @@ def _estimates(estimates: Estimates, href: str) -> str:
     bars = "".join(
         f'<p class="total small muted">{number(amount)} {unit} in all</p>{bar}' for unit, amount, bar in units
     )
-    return bars + "".join(_items(estimates, href))
+    listed = [(item, f'<td class="number">{own(item["text"])}</td>') for item in estimates["items"]]
+    return bars + _one_by_one(count(len(listed), "estimate"), listed, href, (("Estimate", "number"),))
 
 
-def _items(estimates: Estimates, href: str) -> Iterator[str]:
-    items = estimates["items"]
-    yield f'<details class="details"><summary>{count(len(items), "estimate")} one by one</summary><table><thead>'
-    yield '<tr><th scope="col">What</th><th scope="col">State</th><th scope="col" class="number">Estimate</th></tr>'
-    yield "</thead><tbody>"
-    for item in items:
-        yield (
-            f'<tr><th scope="row"><a href="{text(href)}#L{item["line"]}">{own(item["title"])}</a></th>'
-            f'<td class="nowrap">{STATE_NAMES[item["state"]]}</td><td class="number">{own(item["text"])}</td></tr>'
-        )
-    yield "</tbody></table></details>"
+def _owners(item: Estimate | Item) -> str:
+    return f"<td>{own(', '.join(item['owners']))}</td>"
+
+
+def _one_by_one(
+    told: str, items: Sequence[tuple[Estimate | Item, str]], href: str, more: Sequence[tuple[str, str]] = ()
+) -> str:
+    """A folded table of items, each with what follows its name, state and owners in a row, below heads with `more`."""
+    named = any(item["owners"] for item, _ in items)
+    rows = (
+        f'<tr{facets(item["owners"], state=item["state"])}><th scope="row">'
+        f"{link(href, item['line'], item['title'])}</th>"
+        f'<td class="nowrap">{STATE_NAMES[item["state"]]}</td>{_owners(item) if named else ""}{cell}</tr>'
+        for item, cell in items
+    )
+    heads = [("What", ""), ("State", ""), *([("Owner", "")] if named else []), *more]
+    return f'<details class="details"><summary>{told} one by one</summary>{grid(heads, rows)}</details>'

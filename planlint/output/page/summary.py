@@ -75,8 +75,7 @@ def _table(plans: Sequence[PlanData]) -> str:
     heads = (("Plan", ""), ("Tasks", ""), ("Problems", ' class="narrow"'), ("Hours left", ' class="number wide"'))
     head = "".join(f'<th scope="col"{style}>{name}</th>' for name, style in (*heads, ("Dates", ' class="wide"')))
     return (
-        '<div class="plans"><div class="tools" hidden><label>Filter<input type="search" name="filter"></label>'
-        '<output class="small muted"></output></div><table><caption class="hidden">All plans</caption>'
+        '<div class="plans"><table><caption class="hidden">All plans</caption>'
         f"<thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table></div>"
     )
 

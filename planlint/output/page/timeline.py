@@ -5,7 +5,7 @@ from datetime import date, timedelta
 
 from planlint.output.overview.shape import Dated
 from planlint.output.overview.timeline import is_overdue
-from planlint.output.page.parts import MONTHS, STATE_NAMES, day, own, text
+from planlint.output.page.parts import MONTHS, STATE_NAMES, day, facets, link
 
 _MOST_TICKS = 5
 _MARGIN = 3
@@ -75,6 +75,11 @@ def timeline(dates: Sequence[Dated], href: str, today: date, number: int) -> str
     return f'<div class="timeline">{axis}<ol>{rows}</ol></div>{note}'
 
 
+def dated_facets(dated: Dated, today: date) -> str:
+    """By which something with a date is filtered."""
+    return facets(dated["owners"], state=dated["state"] + ("|overdue" if is_overdue(dated, today) else ""))
+
+
 def _row(dated: Dated, scale: _Scale, href: str, today: date, number: int) -> str:
     first, last = date.fromisoformat(dated["start"]), date.fromisoformat(dated["end"])
     told = [STATE_NAMES[dated["state"]]] if dated["state"] != "unstated" else []
@@ -83,7 +88,7 @@ def _row(dated: Dated, scale: _Scale, href: str, today: date, number: int) -> st
     when = day(dated["end"]) if first == last else f"{start} – {day(dated['end'])}"
     due = "due " if dated["kind"] == "due" else ""
     return (
-        f'<li><span><a href="{text(href)}#L{dated["line"]}">{own(dated["title"])}</a></span>'
+        f"<li{dated_facets(dated, today)}><span>{link(href, dated['line'], dated['title'])}</span>"
         f'<span class="when">{due}{when}{"".join(f" · {each}" for each in told)}</span>'
         f'<svg aria-hidden="true"><use href="#grid{number}"/>{_shape(dated, scale, first, last)}</svg></li>'
     )
