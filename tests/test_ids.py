@@ -1,4 +1,4 @@
-"""Ids as an editor asks for them: where they stand, what defines them, and their new names."""
+"""Ids as an editor asks for them: where they stand, what defines them, their new names; and what fits at the cursor."""
 
 from collections import Counter
 from collections.abc import Iterator
@@ -13,6 +13,7 @@ from plans import few, plans
 from planlint.compare.plan import Plan
 from planlint.running.linter import build_plan, lint
 from planlint.server.analysis import Analysis, analyse
+from planlint.server.completion import completions
 from planlint.server.ids import RenameError, mentions, rename
 from planlint.server.navigation import definition, prepare_rename, references
 from planlint.settings.catalogue import rules
@@ -266,3 +267,63 @@ def test_a_heading_is_a_better_definition_than_a_row() -> None:
     text = "| ID | Task |\n|---|---|\n| T001 | Draw |\n\nNow T001.\n\n- T001 Draw\n\n## T001: Draw\n"
     assert lines_of(definition(analysed(text), at(text, "Now T|001"))) == [9]
     assert lines_of(definition(analysed(text), at(text, "## T|001"))) == [7]
+
+
+# --- completion ------------------------------------------------------------------------------------------------------
+
+BOARD = """\
+# Board
+
+**Status:** ✅ Done
+
+## Task 1: Shop
+
+Owner: Bo, Ann
+
+- [ ] T001 Draw
+- [ ] T002 Build
+
+| Task | Status         | Owner | Depends on |
+|------|----------------|-------|------------|
+| A    | 🚧 In progress | Eva   | T001       |
+| B    | ✅ Done        | Ann   |            |
+"""
+STATUSES = ["✅ Done", "🚧 In progress", "Not started", "In review", "Blocked", "Deferred", "Cancelled"]
+OWNERS, IDS = ["Ann", "Bo", "Eva"], ["Task 1", "T001", "T002"]
+
+
+@pytest.mark.parametrize(
+    ("written", "offered", "replaced"),
+    [
+        ("| C | ¦ | | |", STATUSES, ""),
+        ("| C | In p¦ | | |", STATUSES, "In p"),
+        ("| C | | Bo, E¦ | |", OWNERS, "E"),
+        ("| C | | | T001, ¦ |", IDS, ""),
+        ("| C¦ | | | |", [], None),
+        ("\nStatus: ¦", STATUSES, ""),
+        ("\n- **Owner:** Bo & ¦", OWNERS, ""),
+        ("\n## X\n\n**Depends on:** t¦", IDS, "t"),
+        ("\nNow T¦", IDS, "T"),
+        ("\nNow t¦", [], None),
+        ("\n```py\nT¦\n```", [], None),
+        ("\n**Priority:** ¦", [], None),
+        ("\nSee [it](#ta¦", ["board", "task-1-shop"], "ta"),
+        ("\n[it]: #¦", ["board", "task-1-shop"], ""),
+        ("\nSee [it](other.md#¦", [], None),
+    ],
+)
+def test_what_fits_at_the_cursor(written: str, offered: list[str], replaced: str | None) -> None:
+    before, after = (BOARD + written).split("¦")
+    analysis = analysed(before + after)
+    found = completions(analysis, types.Position(*analysis.source.position(len(before))))
+    assert [each.label for each in found] == offered
+    assert [each.sort_text for each in found] == sorted(each.sort_text or "" for each in found)
+    edits = [each.text_edit for each in found if isinstance(each.text_edit, types.TextEdit)]
+    assert {analysis.source[analysis.source.span(edit.range)] for edit in edits} == ({replaced} if found else set())
+    assert [edit.new_text for edit in edits] == offered
+
+
+def test_a_status_is_found_by_its_word() -> None:
+    analysis = analysed(BOARD + "\nStatus: do\n")
+    (first, *_) = completions(analysis, types.Position(analysis.source.text.count("\n") - 1, 10))
+    assert (first.label, first.filter_text) == ("✅ Done", "Done")

@@ -524,6 +524,10 @@ async def test_ids_and_links_lead_somewhere_and_ids_get_new_names(tmp_path: Path
         assert applied(LINKED, edit.changes[plan.as_uri()]) == LINKED.replace("T001", "T009")
         with pytest.raises(JsonRpcException, match="T002 is taken: line 4"):
             await it.client.text_document_rename_async(types.RenameParams(identifier, place, "T002"))
+        link = types.CompletionParams(identifier, types.Position(2, 45))  # behind "other.md#"
+        offered = await it.client.text_document_completion_async(link)
+        assert isinstance(offered, Sequence)
+        assert [(each.label, each.detail) for each in offered] == [("other", "# Other"), ("goal", "## Goal")]
         nothing = types.RenameParams(identifier, types.Position(0, 3), "T009")
         assert await it.client.text_document_rename_async(nothing) is None
     assert not it.client.log_messages  # a refusal is no failure

@@ -11,6 +11,7 @@ from planlint.fixing.formatter import format_text
 from planlint.server.actions import FIX_ALL, code_actions
 from planlint.server.analysis import Analysis
 from planlint.server.app import Server
+from planlint.server.completion import TRIGGERS, completions
 from planlint.server.ids import RenameError
 from planlint.server.navigation import definition, prepare_rename, references, rename_id
 from planlint.server.positions import edits_between
@@ -46,6 +47,10 @@ async def _inlay_hints(ls: Server, params: types.InlayHintParams) -> list[types.
 
 async def _formatting(ls: Server, params: types.DocumentFormattingParams) -> list[types.TextEdit]:
     return await ls.ask(params.text_document.uri, _format)
+
+
+async def _completion(ls: Server, params: types.CompletionParams) -> list[types.CompletionItem]:
+    return await ls.ask(params.text_document.uri, partial(completions, where=params.position))
 
 
 async def _definition(ls: Server, params: types.DefinitionParams) -> list[types.Location]:
@@ -86,6 +91,7 @@ FEATURES: dict[str, tuple[Callable[..., Any], Any]] = {
     types.TEXT_DOCUMENT_DOCUMENT_SYMBOL: (_symbols, None),
     types.TEXT_DOCUMENT_INLAY_HINT: (_inlay_hints, None),
     types.TEXT_DOCUMENT_FORMATTING: (_formatting, None),
+    types.TEXT_DOCUMENT_COMPLETION: (_completion, types.CompletionOptions(TRIGGERS)),
     types.TEXT_DOCUMENT_DEFINITION: (_definition, None),
     types.TEXT_DOCUMENT_REFERENCES: (_references, None),
     types.TEXT_DOCUMENT_PREPARE_RENAME: (_prepare_rename, None),
