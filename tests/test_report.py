@@ -24,7 +24,7 @@ from planlint.output import page
 from planlint.output.overview.collect import collect, href, plan_data
 from planlint.output.overview.progress import leaf_tasks
 from planlint.output.overview.schema import report_schema
-from planlint.output.overview.shape import PlanData, Report
+from planlint.output.overview.shape import Moment, PlanData, Report
 from planlint.output.overview.spreadsheet import as_csv
 from planlint.output.page import render
 from planlint.output.text import notes
@@ -390,7 +390,11 @@ NASTY = (
 
 
 def fixture_report(*more: str) -> Report:
-    return report_of(*(file.read_text(encoding="utf-8") for file in FIXTURES), *more)
+    report = report_of(*(file.read_text(encoding="utf-8") for file in FIXTURES), *more)
+    for number, tasks in enumerate(((0, 0), (3, 90), (61, 117))):
+        moment: Moment = {"day": f"2026-03-{10 + 7 * number}", "tasks": {"done": tasks[0], "total": tasks[1]}}
+        report["trend"].append(moment)
+    return report
 
 
 @pytest.mark.parametrize("texts", [(), *((text,) for text in NASTY), NASTY], ids=lambda texts: str(len(texts)))
@@ -429,7 +433,7 @@ VOID = {"meta", "link", "input", "br", "img"}
 TAGS = """
     html head meta link title style script body a header main footer section div p span h1 h2 h3 ul ol li dl dt dd
     b bdi table caption thead tbody tr th td details summary svg rect line circle text g defs use time pre code mark
-    button label input output select option
+    polygon button label input output select option
 """
 
 
@@ -713,7 +717,7 @@ def test_what_cannot_be_read_is_listed(planlint: Callable[..., Ran], tmp_path: P
     assert ran.code == 2
     assert ran.err.count("none.md: no such file or folder") == 1
     shown = Page(report.read_text(encoding="utf-8"))
-    assert "1 file not read" in shown.text
+    assert "What could not be read" in shown.text
     assert "none.md: no such file or folder" in shown.text
     assert "good.md" in shown.text
 

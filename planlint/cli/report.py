@@ -1,7 +1,8 @@
 """`planlint report`: what plans come to, as a page or as data."""
 
 import json
-from datetime import date
+from collections.abc import Sequence
+from datetime import date, datetime
 from pathlib import Path
 from typing import Literal
 
@@ -9,11 +10,13 @@ import click
 
 from planlint.cli._options import settings_options
 from planlint.cli._say import tell
+from planlint.output import shown_path
 from planlint.output.overview.collect import collect
+from planlint.output.overview.shape import Report
 from planlint.output.overview.spreadsheet import as_csv
 from planlint.running.progress import Progress
 from planlint.running.runner import RunOptions, gathered, processors, run
-from planlint.settings.config import Overrides, find_settings
+from planlint.settings.config import ConfigError, Overrides, find_settings
 from planlint.text.visible import in_json
 
 
@@ -21,6 +24,12 @@ from planlint.text.visible import in_json
 @click.argument("paths", nargs=-1, type=click.Path())
 @click.option("-o", "--output-file", type=click.Path(path_type=Path), metavar="FILE", help="Write to this file.")
 @click.option("--format", "shape", type=click.Choice(["html", "json", "csv"]), default="html", show_default=True)
+@click.option(
+    "--since",
+    type=click.DateTime(["%Y-%m-%d"]),
+    metavar="YYYY-MM-DD",
+    help="Show, by the history that git keeps, what was done and open each week since then.",
+)
 @click.option("--base-url", metavar="URL", default="", help="Link to the repository as this URL shows it.")
 @settings_options
 @click.option("--jobs", type=click.IntRange(min=1), metavar="N", help="Use N processes.  [default: one a processor]")
@@ -32,6 +41,7 @@ def command(
     output_file: Path | None,
     shape: Literal["html", "json", "csv"],
     base_url: str,
+    since: datetime | None,
     jobs: int | None,
     no_cache: bool,
 ) -> int:
@@ -51,6 +61,8 @@ def command(
     today = find_settings(Path.cwd(), overrides).today or date.today()
     folder = output_file.absolute().parent if output_file else Path.cwd()
     report = collect(results, overrides, today=today, folder=folder, workers=jobs or processors(), base=base_url)
+    if since:
+        _add_trend(report, paths or (".",), since.date(), overrides)
     for failure in report["failures"]:
         tell(failure["message"])
     if not report["plans"]:
@@ -65,6 +77,18 @@ def command(
         text = in_json(json.dumps(report, ensure_ascii=False, indent=2)) + "\n"
     _write(text, output_file)
     return 2 if report["failures"] else 0
+
+
+def _add_trend(report: Report, paths: Sequence[str], since: date, overrides: Overrides) -> None:
+    """What git remembers, and at its end what lies there today; where it remembers nothing, why."""
+    from planlint.output.overview.trend import HistoryError, history
+
+    today = date.fromisoformat(report["today"])
+    try:
+        before = history([Path(each) for each in paths], since, today, lambda path: find_settings(path, overrides))
+        report["trend"] = [*before, {"day": report["today"], "tasks": report["totals"]["tasks"]}]
+    except (HistoryError, ConfigError) as error:
+        report["failures"].append({"path": shown_path(paths[0]), "message": str(error)})
 
 
 def _write(text: str, file: Path | None) -> None:

@@ -119,7 +119,7 @@ class _Walk:
             below = entry.path
             if is_folder and entry.name in NEVER_WALKED:
                 continue
-            if not is_folder and not _included(settings, root, below):
+            if not is_folder and not included(settings, root, below):
                 continue
             if settings.exclude and _matches(settings.exclude, root, Path(below), folder=is_folder):
                 continue
@@ -145,7 +145,8 @@ def _matches(lines: tuple[str, ...], root: Path, path: Path, *, folder: bool) ->
     return bool(patterns(lines).verdict(path.relative_to(root).as_posix(), folder=folder))
 
 
-def _included(settings: Settings, root: Path, path: str) -> bool:
+def included(settings: Settings, root: Path, path: str) -> bool:
+    """Whether a file in a folder that is searched, whose settings are relative to `root`, is a plan by its name."""
     if settings.include == Settings.include:
         return path.lower().endswith(_SUFFIXES)
     return _matches(settings.include, root, Path(path), folder=False)

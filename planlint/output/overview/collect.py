@@ -63,6 +63,7 @@ def collect(
         "today": today.isoformat(),
         "totals": _totals(plans, today),
         "failures": list(failures.values()),
+        "trend": [],
         "plans": plans,
     }
 

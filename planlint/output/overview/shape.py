@@ -173,6 +173,13 @@ class Totals(TypedDict):
     owners: list[Owned]
 
 
+class Moment(TypedDict):
+    """How much was done of how much at the end of a day."""
+
+    day: str
+    tasks: Share
+
+
 class Failure(TypedDict):
     """A path that could not be used, and why, in one line."""
 
@@ -181,11 +188,13 @@ class Failure(TypedDict):
 
 
 class Report(TypedDict):
-    """The whole report. `today` is the day that it was made, or was told to be of."""
+    """The whole report. `today` is the day that it was made, or was told to be of; `trend` is
+    empty unless it was asked for."""
 
     version: int
     planlint: str
     today: str
     totals: Totals
     failures: list[Failure]
+    trend: list[Moment]
     plans: list[PlanData]

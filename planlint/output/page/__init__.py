@@ -12,6 +12,7 @@ from planlint.output.page.lead import agenda, folders, owners, rules, tools
 from planlint.output.page.parts import count, day
 from planlint.output.page.plan import plan_card
 from planlint.output.page.summary import failures, overview
+from planlint.output.page.trend import trend
 
 _HERE = Path(__file__).parent
 _MOST_OPEN = 5
@@ -49,7 +50,7 @@ def _body(report: Report) -> str:
         f'<p class="muted">{count(len(plans), "plan")} · {day(report["today"])}</p></div>'
         f'<button type="button" class="theme" hidden>Colours</button></header>\n'
         f'<main id="main" tabindex="-1">{tools(report) if plans else ""}'
-        f"{failures(report['failures'])}{agenda(report)}{overview(report)}"
+        f"{failures(report['failures'])}{agenda(report)}{overview(report)}{trend(report)}"
         f"{folders(report)}{owners(report)}{rules(report)}"
         f"{cards}</main>\n{_footer(report)}"
     )

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from planlint.output.overview.estimates import add, no_amounts
 from planlint.output.overview.shape import Amounts, Dated, PlanData, Report, Share
 from planlint.output.overview.timeline import is_overdue
-from planlint.output.page.parts import STATE_NAMES, count, day, grid, left, link, number, own, tasks_done, text
+from planlint.output.page.parts import STATE_NAMES, box, count, day, grid, left, link, number, own, tasks_done, text
 from planlint.output.page.timeline import dated_facets
 
 _SOON = timedelta(days=30)
@@ -23,7 +23,7 @@ def agenda(report: Report) -> str:
     late = [entry for entry in dated if is_overdue(entry[1], today)]
     soon = [entry for entry in dated if timedelta() <= date.fromisoformat(entry[1]["end"]) - today <= _SOON]
     parts = _entries("Overdue", late, today) + _entries("Due in the next 30 days", soon, today)
-    return _box("agenda", "Next", parts) if parts else ""
+    return box("agenda", "Next", parts) if parts else ""
 
 
 def _entries(title: str, found: Sequence[_Entry], today: date) -> str:
@@ -59,7 +59,7 @@ def rules(report: Report) -> str:
         for (code, rule), places in sorted(found.items(), key=lambda each: (-len(each[1]), each[0]))
     )
     heads = (("Rule", ""), ("Problems", "number"), ("Plans", "number"))
-    return _box("rules", "Problems by rule", grid(heads, rows))
+    return box("rules", "Problems by rule", grid(heads, rows))
 
 
 def tools(report: Report) -> str:
@@ -93,7 +93,7 @@ def owners(report: Report) -> str:
         for each in report["totals"]["owners"]
     )
     heads = (("Owner", ""), ("Tasks", ""), ("Overdue", "number"), ("Hours left", "number wide"))
-    return _box("owners", "Owners", grid(heads, rows)) if report["totals"]["owners"] else ""
+    return box("owners", "Owners", grid(heads, rows)) if report["totals"]["owners"] else ""
 
 
 def folders(report: Report) -> str:
@@ -111,7 +111,7 @@ def folders(report: Report) -> str:
         ("Problems", "number"),
         ("Hours left", "number wide"),
     )
-    return _box("folders", "Folders", grid(heads, rows))
+    return box("folders", "Folders", grid(heads, rows))
 
 
 def _folder(name: str, plans: Sequence[PlanData]) -> str:
@@ -130,7 +130,3 @@ def _folder(name: str, plans: Sequence[PlanData]) -> str:
 def _hours_left(hours: Amounts) -> str:
     rest = left(hours)
     return "" if rest is None else number(rest)
-
-
-def _box(name: str, title: str, content: str) -> str:
-    return f'<section aria-labelledby="{name}"><h2 id="{name}">{title}</h2><div class="box">{content}</div></section>\n'

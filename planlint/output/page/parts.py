@@ -37,6 +37,11 @@ def grid(heads: Sequence[tuple[str, str]], rows: Iterable[str]) -> str:
     return f'<table class="sections"><thead><tr>{head}</tr></thead><tbody>{"".join(rows)}</tbody></table>'
 
 
+def box(name: str, title: str, content: str) -> str:
+    """A part of the page; `name` is its heading's id."""
+    return f'<section aria-labelledby="{name}"><h2 id="{name}">{title}</h2><div class="box">{content}</div></section>\n'
+
+
 def number(value: float) -> str:
     """A number as people write it: thousands marked, one decimal where it has any."""
     return f"{value:,.1f}".removesuffix(".0")

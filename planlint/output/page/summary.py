@@ -35,7 +35,7 @@ def failures(found: Sequence[Failure]) -> str:
         return ""
     items = "".join(f"<li>{own(failure['message'])}</li>" for failure in found)
     return (
-        f'<section aria-labelledby="failures"><h2 id="failures">{count(len(found), "file")} not read</h2>'
+        f'<section aria-labelledby="failures"><h2 id="failures">What could not be read</h2>'
         f'<ul class="failures">{items}</ul></section>\n'
     )
 
