@@ -541,6 +541,8 @@ async def test_formatting_is_that_of_the_command_line() -> None:
             types.TextDocumentIdentifier("untitled:a"), types.FormattingOptions(tab_size=4, insert_spaces=True)
         )
         edits = await it.client.text_document_formatting_async(params)
+        part = types.DocumentRangeFormattingParams(params.text_document, everything(), params.options)
+        assert await it.client.text_document_range_formatting_async(part) == edits
     formatted = applied(text, edits or ())
     assert formatted == format_text(Source(text), Settings()).text
     assert formatted != text

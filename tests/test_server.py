@@ -17,7 +17,7 @@ from strategies import noise
 from planlint.fixing.ignoring import ignoring
 from planlint.running.linter import build_plan, lint
 from planlint.server import session as session_module
-from planlint.server.actions import code_actions
+from planlint.server.actions import code_actions, layout
 from planlint.server.analysis import Analysis, analyse, path_of
 from planlint.server.editor_settings import Scopes, read_section, section_of
 from planlint.server.positions import ClientText, changed, edits_between
@@ -360,6 +360,24 @@ def test_a_quick_fix_keeps_a_table_aligned() -> None:
     assert action.edit.changes
     (edits,) = action.edit.changes.values()
     assert applied(text, edits, analysis.source.encoding) == text.replace("|  990 |", "| 1000 |")
+
+
+BED = "| Bed | Rows |\n|---|--:|\n| North | %s |\n\nText.\n\n"
+TABLES = BED % 8 + BED % 992
+
+
+@pytest.mark.parametrize(
+    ("lines", "formatted"),
+    [((0, 99), "AB"), ((0, 6), "A"), ((1, 1), "A"), ((2, 7), "AB"), ((4, 6), ""), ((4, 7), "B"), ((8, 8), "B")],
+)
+def test_a_range_is_formatted_with_the_whole_tables_that_it_reaches(lines: tuple[int, int], formatted: str) -> None:
+    analysis = analysed(TABLES)
+    where = types.Range(types.Position(lines[0], 0), types.Position(lines[1], 1 if lines[1] in (1, 7, 8) else 0))
+    whole = applied(TABLES, layout(analysis, None)).split("Text.")
+    parts = TABLES.split("Text.")
+    expected = [new if name in formatted else old for name, new, old in zip("AB-", whole, parts, strict=True)]
+    assert applied(TABLES, layout(analysis, where)) == "Text.".join(expected)
+    assert all(new != old for new, old in zip(whole[:2], parts[:2], strict=True))
 
 
 class Slow:

@@ -6,6 +6,7 @@ from functools import lru_cache
 
 from lsprotocol import types
 
+from planlint.fixing.formatter import format_text
 from planlint.fixing.padding import padded
 from planlint.fixing.proof import keeps_rendering, keeps_words
 from planlint.markdown.parser import render
@@ -102,6 +103,18 @@ def _ignores(analysis: Analysis, found: Iterable[int]) -> Iterator[Offer]:
             offers.setdefault((title, way.edits), []).append(index)
     for (title, edits), problems in offers.items():
         yield Offer(title, types.CodeActionKind.QuickFix, edits, tuple(problems))
+
+
+def layout(analysis: Analysis, where: types.Range | None) -> list[types.TextEdit]:
+    """What `planlint format` would do to the text, or to the tables and bars that `where` reaches."""
+    if analysis.excluded or analysis.error:
+        return []
+    edits = edits_between(analysis.source, format_text(analysis.source, analysis.settings))
+    if where:
+        chosen = analysis.source.span(where)
+        tables = [table.span for table in analysis.plan.document.tables if table.span.meets(chosen)]
+        edits = (edit for edit in edits if any(span.meets(edit.span) for span in (chosen, *tables)))
+    return [analysis.source.edit(edit) for edit in edits]
 
 
 def workspace_edit(analysis: Analysis, edits: Iterable[Edit], *, versioned: bool) -> types.WorkspaceEdit:

@@ -7,14 +7,11 @@ from typing import Any
 from lsprotocol import types
 from pygls.exceptions import JsonRpcException
 
-from planlint.fixing.formatter import format_text
-from planlint.server.actions import FIX_ALL, code_actions
-from planlint.server.analysis import Analysis
+from planlint.server.actions import FIX_ALL, code_actions, layout
 from planlint.server.app import Server
 from planlint.server.completion import TRIGGERS, completions
 from planlint.server.ids import RenameError
 from planlint.server.navigation import definition, prepare_rename, references, rename_id
-from planlint.server.positions import edits_between
 from planlint.server.views import hover, inlay_hints, symbols
 
 
@@ -45,8 +42,10 @@ async def _inlay_hints(ls: Server, params: types.InlayHintParams) -> list[types.
     return await ls.ask(params.text_document.uri, partial(inlay_hints, where=params.range))
 
 
-async def _formatting(ls: Server, params: types.DocumentFormattingParams) -> list[types.TextEdit]:
-    return await ls.ask(params.text_document.uri, _format)
+async def _formatting(
+    ls: Server, params: types.DocumentFormattingParams | types.DocumentRangeFormattingParams
+) -> list[types.TextEdit]:
+    return await ls.ask(params.text_document.uri, partial(layout, where=getattr(params, "range", None)))
 
 
 async def _completion(ls: Server, params: types.CompletionParams) -> list[types.CompletionItem]:
@@ -74,13 +73,6 @@ async def _rename(ls: Server, params: types.RenameParams) -> types.WorkspaceEdit
         raise JsonRpcException(str(error), types.LSPErrorCodes.RequestFailed) from None
 
 
-def _format(analysis: Analysis) -> list[types.TextEdit]:
-    if analysis.excluded or analysis.error:
-        return []
-    after = format_text(analysis.source, analysis.settings)
-    return [analysis.source.edit(edit) for edit in edits_between(analysis.source, after)]
-
-
 _KINDS = types.CodeActionOptions([types.CodeActionKind.QuickFix, FIX_ALL])
 _DIAGNOSTICS = types.DiagnosticOptions(inter_file_dependencies=True, workspace_diagnostics=False, identifier="planlint")
 
@@ -91,6 +83,7 @@ FEATURES: dict[str, tuple[Callable[..., Any], Any]] = {
     types.TEXT_DOCUMENT_DOCUMENT_SYMBOL: (_symbols, None),
     types.TEXT_DOCUMENT_INLAY_HINT: (_inlay_hints, None),
     types.TEXT_DOCUMENT_FORMATTING: (_formatting, None),
+    types.TEXT_DOCUMENT_RANGE_FORMATTING: (_formatting, None),
     types.TEXT_DOCUMENT_COMPLETION: (_completion, types.CompletionOptions(TRIGGERS)),
     types.TEXT_DOCUMENT_DEFINITION: (_definition, None),
     types.TEXT_DOCUMENT_REFERENCES: (_references, None),
