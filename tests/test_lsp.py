@@ -482,7 +482,12 @@ async def test_hover_outline_and_hints() -> None:
         assert plan.children
         assert [(each.name, each.detail) for each in plan.children] == [("Phase 1", "1/2")]
         hints = await it.client.text_document_inlay_hint_async(types.InlayHintParams(identifier, everything()))
-        assert [(hint.position.line, hint.label) for hint in hints or ()] == [(2, "→ 80")]
+        assert [(hint.position.line, hint.label) for hint in hints or ()] == [(2, "→ 80%")]
+        (hint,) = hints or ()
+        hint = await it.client.inlay_hint_resolve_async(hint)
+        assert applied(text, hint.text_edits or ()) == text.replace("60%", "80%")
+        it.replace("untitled:a", 2, text + "- [ ] three\n")
+        assert (await it.client.inlay_hint_resolve_async(hint)).text_edits == hint.text_edits
 
 
 LINKED = """\

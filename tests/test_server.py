@@ -317,9 +317,11 @@ def test_the_outline_is_well_formed(text: str) -> None:
     ("text", "hints"),
     [
         ("Progress: 80% (4/5 tasks)\n", []),
-        ("Progress: 60% (4/5 tasks)\n", [(0, 12, "→ 80")]),
+        ("Progress: 60% (4/5 tasks)\n", [(0, 13, "→ 80%")]),
         ("# Plan [0/2]\n\n- [x] a\n- [ ] b\n", [(0, 12, "→ [1/2]")]),
         ("Progress: [████░░░░░░] 80%\n", []),  # a bar is no number
+        ("Progress: **60**% (4/5 tasks)\n", [(0, 17, "→ 80%")]),
+        ("| Part | Hours |\n|---|---|\n| A | 12 |\n| B | 20 |\n| Total | 30 h |\n", [(4, 14, "→ 32 h")]),
         ("See [it](#gaol).\n\n# Goal\n", []),  # nor is a link
     ],
 )

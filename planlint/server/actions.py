@@ -70,13 +70,13 @@ def _is_wanted(kind: str, only: Sequence[str] | None) -> bool:
 def _fixes(analysis: Analysis, found: Iterable[int]) -> Iterator[Offer]:
     fixable = [(fix, index) for index in found if (fix := analysis.diagnostics[index].finding.fix)]
     for fix, index in sorted(fixable, key=lambda pair: _ORDER.index(pair[0].applicability)):
-        if edits := _harmless_edits(analysis, fix):
+        if edits := harmless_edits(analysis, fix):
             title = fix.title + _NOTES[fix.applicability]
             preferred = fix.applicability is Applicability.SAFE
             yield Offer(title, types.CodeActionKind.QuickFix, edits, (index,), preferred)
 
 
-def _harmless_edits(analysis: Analysis, fix: Fix) -> tuple[Edit, ...]:
+def harmless_edits(analysis: Analysis, fix: Fix) -> tuple[Edit, ...]:
     """What `planlint --fix` would do, tables kept aligned; nothing where it could not prove that the rest of the page
     stays as it is."""
     text = analysis.source.text

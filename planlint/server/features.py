@@ -12,7 +12,7 @@ from planlint.server.app import Server
 from planlint.server.completion import TRIGGERS, completions
 from planlint.server.ids import RenameError
 from planlint.server.navigation import definition, prepare_rename, references, rename_id
-from planlint.server.views import hover, inlay_hints, symbols
+from planlint.server.views import hover, inlay_hints, symbols, with_edits
 
 
 async def _diagnostic(ls: Server, params: types.DocumentDiagnosticParams) -> types.DocumentDiagnosticReport:
@@ -40,6 +40,11 @@ async def _symbols(
 
 async def _inlay_hints(ls: Server, params: types.InlayHintParams) -> list[types.InlayHint]:
     return await ls.ask(params.text_document.uri, partial(inlay_hints, where=params.range))
+
+
+async def _hint_edits(ls: Server, params: types.InlayHint) -> types.InlayHint:
+    made: Any = params.data
+    return await ls.ask(made["uri"], partial(with_edits, hint=params))
 
 
 async def _formatting(
@@ -81,7 +86,8 @@ FEATURES: dict[str, tuple[Callable[..., Any], Any]] = {
     types.TEXT_DOCUMENT_CODE_ACTION: (_code_action, _KINDS),
     types.TEXT_DOCUMENT_HOVER: (_hover, None),
     types.TEXT_DOCUMENT_DOCUMENT_SYMBOL: (_symbols, None),
-    types.TEXT_DOCUMENT_INLAY_HINT: (_inlay_hints, None),
+    types.TEXT_DOCUMENT_INLAY_HINT: (_inlay_hints, types.InlayHintOptions(resolve_provider=True)),
+    types.INLAY_HINT_RESOLVE: (_hint_edits, None),
     types.TEXT_DOCUMENT_FORMATTING: (_formatting, None),
     types.TEXT_DOCUMENT_RANGE_FORMATTING: (_formatting, None),
     types.TEXT_DOCUMENT_COMPLETION: (_completion, types.CompletionOptions(TRIGGERS)),

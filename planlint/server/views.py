@@ -1,10 +1,12 @@
 """What the editor shows beside the problems: explanations, the outline with its progress, the right counts."""
 
 from itertools import groupby
+from typing import Any
 
 from lsprotocol import types
 
 from planlint.markdown.document import Section
+from planlint.server.actions import harmless_edits
 from planlint.server.analysis import Analysis
 from planlint.settings.catalogue import Rule, rules
 from planlint.text.diagnostics import Applicability, Diagnostic, Edit
@@ -80,14 +82,22 @@ def _progress(analysis: Analysis, section: Section) -> str:
 
 
 def inlay_hints(analysis: Analysis, where: types.Range) -> list[types.InlayHint]:
-    """Behind each stale number inside `where`, what a fix would write there."""
+    """Behind each stale number inside `where`, what a fix would write there, with its unit."""
     span = analysis.source.span(where)
     hints = {}
-    for problem in analysis.diagnostics:
+    for index, problem in enumerate(analysis.diagnostics):
         end = problem.finding.span.end
         if span.start <= end <= span.end and (text := _right_value(analysis, problem)):
-            hints[end, text] = _hint(analysis, text, problem)
+            hints[end, text] = _hint(analysis, text, index)
     return [hints[key] for key in sorted(hints)]
+
+
+def with_edits(analysis: Analysis, hint: types.InlayHint) -> types.InlayHint:
+    """A hint with the edits that make its number true, as the quick fix has them; none where the text has changed."""
+    made: Any = hint.data
+    if made["version"] == analysis.version and (fix := analysis.diagnostics[made["problem"]].finding.fix):
+        hint.text_edits = [analysis.source.edit(edit) for edit in harmless_edits(analysis, fix)] or None
+    return hint
 
 
 def _right_value(analysis: Analysis, problem: Diagnostic) -> str:
@@ -102,7 +112,14 @@ def _right_value(analysis: Analysis, problem: Diagnostic) -> str:
     return text if shown else ""
 
 
-def _hint(analysis: Analysis, text: str, problem: Diagnostic) -> types.InlayHint:
-    position = types.Position(*analysis.source.position(problem.finding.span.end))
-    tooltip = f"{problem.code}: {problem.finding.message}"
-    return types.InlayHint(position, f"→ {text}", tooltip=tooltip, padding_left=True)
+def _hint(analysis: Analysis, text: str, index: int) -> types.InlayHint:
+    problem = analysis.diagnostics[index]
+    start, end = problem.finding.span
+    right = max([end, *(amount.right for amount in analysis.plan.outline.amounts.within(start, end))])
+    return types.InlayHint(
+        types.Position(*analysis.source.position(right)),
+        f"→ {text}{analysis.source[Span(end, right)].replace('*', '')}",
+        tooltip=f"{problem.code}: {problem.finding.message}",
+        padding_left=True,
+        data={"uri": analysis.uri, "version": analysis.version, "problem": index},
+    )
