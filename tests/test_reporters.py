@@ -19,7 +19,7 @@ import planlint as package
 from planlint.output import FORMATS, Style, Tally, azure, github, gitlab, junit, markdown, rdjson, sarif
 from planlint.output import json as json_reporter
 from planlint.running.runner import FileResult
-from planlint.settings.catalogue import rules, rules_folder
+from planlint.settings.catalogue import rules
 from planlint.text.diagnostics import Diagnostic, Finding, Severity
 from planlint.text.source import Source, Span
 
@@ -64,10 +64,9 @@ def repository(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def neutral(text: str, root: Path) -> str:
-    """Without the folders of this machine, and without the confidences, which each calibration changes."""
-    for folder, name in ((root, "ROOT"), (rules_folder(), "RULES")):
-        for form in (folder.as_uri(), str(folder)):
-            text = text.replace(form, name)
+    """Without the folder of this test, and without the confidences, which each calibration changes."""
+    for form in (root.as_uri(), str(root)):
+        text = text.replace(form, "ROOT")
     return _CONFIDENCE.sub(r"\g<1>0", text)
 
 

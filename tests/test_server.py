@@ -346,7 +346,7 @@ def test_hover_explains_what_is_reported_there() -> None:
         assert isinstance(shown.contents, types.MarkupContent)
         assert shown.contents.value.startswith(start)
         assert rules()["PRG001"].rationale in shown.contents.value
-        assert shown.contents.value.endswith("Fix: Write 80% (safe)")
+        assert shown.contents.value.endswith("Fix: Write 80% (safe)\n\nMore: planlint explain PRG001")
 
 
 def test_a_quick_fix_keeps_a_table_aligned() -> None:

@@ -5,12 +5,11 @@ Lines and columns count from 0, columns in UTF-16 units, ends are exclusive.
 
 import json
 from collections.abc import Iterable, Iterator
-from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from planlint.output import Style, Tally, shown_path, uri
-from planlint.settings.catalogue import rules, rules_folder
+from planlint.settings.catalogue import rules
 from planlint.text.diagnostics import Diagnostic, Fix
 from planlint.text.source import Source, Span
 from planlint.text.visible import in_json
@@ -51,25 +50,17 @@ def lsp_diagnostic(source: Source, where: str, diagnostic: Diagnostic, own: str 
         "range": lsp_range(source, finding.span),
         "severity": int(diagnostic.severity),
         "code": diagnostic.code,
-        "codeDescription": {"href": rule_uri(diagnostic.code, own)},
         "source": "planlint",
         "message": finding.message,
     }
+    if place := rules(own)[diagnostic.code].place:  # the file of a rule of the user's own
+        result["codeDescription"] = {"href": Path(place.rpartition(":")[0]).absolute().as_uri()}
     if finding.related:
         result["relatedInformation"] = [
             {"location": {"uri": where, "range": lsp_range(source, other.span)}, "message": other.message}
             for other in finding.related
         ]
     return {**result, "data": data}
-
-
-@cache
-def rule_uri(code: str, own: str = "") -> str:
-    """Where the rule is explained: its own file, or the user's."""
-    rule = rules(own)[code]
-    if rule.place:
-        return Path(rule.place.rpartition(":")[0]).absolute().as_uri()
-    return (rules_folder() / rule.family / f"{rule.name}.yaml").as_uri()
 
 
 def lsp_range(source: Source, span: Span) -> dict[str, dict[str, int]]:

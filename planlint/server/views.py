@@ -35,7 +35,8 @@ def hover(analysis: Analysis, where: types.Position, *, markdown: bool) -> types
 def _explanation(rule: Rule, found: list[Diagnostic]) -> str:
     fixes = [each.finding.fix for each in found]
     titles = dict.fromkeys(f"{fix.title} ({fix.applicability})" for fix in fixes if fix)
-    parts = (f"**{rule.code} {rule.name}**: {rule.summary}", rule.rationale, *(f"Fix: {title}" for title in titles))
+    told = (f"**{rule.code} {rule.name}**: {rule.summary}", rule.rationale)
+    parts = (*told, *(f"Fix: {title}" for title in titles), f"More: planlint explain {rule.code}")
     return "\n\n".join(parts)
 
 

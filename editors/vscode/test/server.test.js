@@ -83,7 +83,7 @@ test('a session', async () => {
   assert.ok(protocol.Hover.is(hover));
   const hints = await connection.sendRequest(protocol.InlayHintRequest.type, { textDocument, range: everywhere });
   assert.ok(hints.every(protocol.InlayHint.is));
-  assert.deepEqual(hints.map(({ label }) => label), ['→ 80']);
+  assert.deepEqual(hints.map(({ label }) => label), ['→ 80%']);
 
   await connection.sendRequest(protocol.ShutdownRequest.type);
   await connection.sendNotification(protocol.ExitNotification.type);
