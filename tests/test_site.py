@@ -1,6 +1,7 @@
 """The pages that the site makes of the catalogue and of what stands in the root."""
 
 import importlib.util
+import re
 
 import pytest
 from conftest import ROOT
@@ -42,3 +43,8 @@ def test_the_page_of_a_rule_shows_what_was_measured() -> None:
 def test_what_was_measured_of_a_relation_is_on_the_page_of_a_rule(relation: str) -> None:
     """Where it is not, no example has a tie of that relation: write one."""
     assert any(f"| {relation} |" in page for path, page in PAGES.items() if path.startswith("rules/"))
+
+
+@pytest.mark.parametrize("page", sorted(file.name for file in ROOT.glob("docs/*.md")))
+def test_every_page_is_in_the_navigation(page: str) -> None:
+    assert f": {page}\n" in re.sub(r" +#.*", "", (ROOT / "mkdocs.yml").read_text(encoding="utf-8"))
