@@ -59,7 +59,7 @@ def _breakdowns(plan: Plan) -> Iterator[Sequence[Kind]]:
     """Two or more counts on one line, each of another kind."""
     outline = plan.outline
     for node in outline.nodes:
-        if node.kind in ("heading", "line", "item") and len(outline.amounts_of(node)) >= _AGREEING:
+        if node.kind in ("heading", "line", "item") and len(node.amounts) >= _AGREEING:
             for pattern in (_PAIR, _KEYED):
                 yield from _runs(outline.text, node, pattern)
 

@@ -62,7 +62,8 @@ def ties(plan: Plan) -> Iterator[Tie]:
     for node in outline.nodes:
         if node.kind == "heading":
             yield from _many(plan, node)
-        yield from _phrases(plan, node, called)
+        if node.amounts:
+            yield from _phrases(plan, node, called)
     yield from _labels(plan, called)
     for group in outline.groups:
         if group.kind == "rows" and len(group.nodes) >= _ROWS:
@@ -75,7 +76,7 @@ def ties(plan: Plan) -> Iterator[Tie]:
 def _many(plan: Plan, heading: Node) -> Iterator[Tie]:
     """A heading with a count against all lists of its section, or of the sections below it."""
     outline = plan.outline
-    if not outline.amounts_of(heading):
+    if not heading.amounts:
         return
     stated = count_in(plan, heading)
     if stated is None or stated.unit in _OF_ANOTHER_KIND or not _BRACKETED.search(_line(plan, heading, stated)):
@@ -141,7 +142,7 @@ def _called(plan: Plan) -> Mapping[str, list[_Called]]:
 
 def _phrases(plan: Plan, node: Node, called: Mapping[str, list[_Called]]) -> Iterator[Tie]:
     """A count with a phrase of two or three words against the one group that is called so."""
-    for stated in plan.outline.amounts_of(node):
+    for stated in node.amounts:
         if stated.kind != "count" or len(stated.words) < 2 or not is_count(stated) or stated.of is not None:
             continue
         for length in (3, 2):
@@ -194,11 +195,11 @@ def _against(plan: Plan, slot: str, node: Node, stated: Amount, called: _Called,
     if len(members) < 2 or MORE.search(plan.outline.words(members[-1])):
         return
     what = "coded" if share_of(plan, members, CODE.search) >= CODED else "plain"
-    if what == "plain" and (slot != "phrase" or _say_numbers(plan, members)):
+    if what == "plain" and (slot != "phrase" or _say_numbers(members)):
         return
     counting = sum(not standing(plan.outline, n) for n in members)
     readings = [Reading(Value(float(counting)), "those that count")]
-    own = [[a for a in plan.outline.amounts_of(n) if a.unit == stated.unit and a.of is None] for n in members]
+    own = [[a for a in n.amounts if a.unit == stated.unit and a.of is None] for n in members]
     if any(own) and stated.unit:
         listed = sum(a.low for amounts in own for a in amounts)
         readings.append(Reading(Value(listed), "their own counts"))
@@ -214,9 +215,9 @@ def _against(plan: Plan, slot: str, node: Node, stated: Amount, called: _Called,
     yield _done(tie, members, stated, readings)
 
 
-def _say_numbers(plan: Plan, members: Sequence[Node]) -> bool:
+def _say_numbers(members: Sequence[Node]) -> bool:
     """Whether most members hold figures: they tell how much, not what."""
-    return 2 * sum(bool(plan.outline.amounts_of(node)) for node in members) > len(members)
+    return 2 * sum(bool(node.amounts) for node in members) > len(members)
 
 
 # --- names in a row --------------------------------------------------------------------------------------------------

@@ -69,7 +69,7 @@ def means(plan: Plan, group: Group) -> Iterator[Tie]:
     beside = totals if len(totals) == 1 else [] if totals else _beside(plan, group)
     for node in beside:
         stated = _percents(plan, node, column if node in totals else -1)
-        sure = node.kind == "row" or (len(plan.outline.amounts_of(node)) == 1 and _is_overall(plan, node))
+        sure = node.kind == "row" or (len(node.amounts) == 1 and _is_overall(plan, node))
         if sure and len(stated) == 1 and 0 < stated[0].low <= 100:
             tie = _tie(plan, node, stated[0], parts, list(_weights(plan, members, column)))
             if tie.outcome not in FAR:

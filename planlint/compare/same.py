@@ -94,9 +94,7 @@ def _measure_tie(
     assert value is not None
     others = [*_values(plan, shown, stated), *(v for m in shown_at if (v := _value(plan, m, stated)))]
     readings = [Reading(other, "another amount of that line") for other in others]
-    beside = [
-        a for a in plan.outline.amounts_of(stated.node) if a is not stated.amount and a.unit == stated.amount.unit
-    ]
+    beside = [a for a in stated.node.amounts if a is not stated.amount and a.unit == stated.amount.unit]
     if any(compare(amount, value) != "differs" for amount in beside):
         readings.append(Reading(_own(stated), "another amount of this line"))
     if max(stated.amount.low, value.low) <= min(stated.amount.high, value.high):
@@ -140,7 +138,7 @@ def _value(plan: Plan, measure: Measure, stated: Measure) -> Value | None:
 
 def _values(plan: Plan, measure: Measure, stated: Measure) -> Iterator[Value]:
     """Every amount of the line of `measure` that is of the unit of `stated`."""
-    for amount in plan.outline.amounts_of(measure.node):
+    for amount in measure.node.amounts:
         factor = plan.factor(amount.unit, stated.unit)
         if factor is not None and amount.of is None:
             yield Value(amount.low * factor, amount.high * factor, stated.unit, amount.mark, amount.decimals)

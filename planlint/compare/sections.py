@@ -32,7 +32,7 @@ def spread(plan: Plan) -> Iterator[Tie]:
     for group in plan.outline.groups:
         if group.kind == "sections" or len(group.nodes) < _FEWEST:
             continue
-        units = {a.unit for a in plan.outline.amounts_of(group.nodes[0])} & _NOUNS
+        units = {a.unit for a in group.nodes[0].amounts} & _NOUNS
         for unit in sorted(units):
             parts = next(iter(parts_of(plan, group, unit)), None)
             if parts and parts.completeness == "full" and len(parts.amounts) >= _FEWEST:
@@ -50,7 +50,7 @@ def _claim(plan: Plan, group: Group, parts: Parts, unit: str) -> tuple[Node, Amo
     while index >= 0 and outline.nodes[index].section is first.section and len(found) < 2:
         node = outline.nodes[index]
         index -= 1
-        own = [a for a in outline.amounts_of(node) if a.unit == unit and a.of is None]
+        own = [a for a in node.amounts if a.unit == unit and a.of is None]
         if not own or node in inside or node.kind in ("row", "drawn"):
             continue
         if node is group.lead or node is group.heading or total_word(outline, node) or len(own) > 1:

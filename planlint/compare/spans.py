@@ -87,6 +87,7 @@ def nested(plan: Plan) -> Iterator[Tie]:
     stated = nodes_with_extents(plan)
     if not any(extent.low < extent.high for own in stated.values() for extent in own.values()):
         return
+    kinds = [kind for kind in KINDS if any(kind in own for own in stated.values())]
     lent = _lent(plan, stated)
     families: dict[tuple[Node, str], list[tuple[Node, Extent, bool]]] = defaultdict(list)
     stack: list[tuple[int, Node]] = []
@@ -97,7 +98,7 @@ def nested(plan: Plan) -> Iterator[Tie]:
         while stack and stack[-1][0] >= rank:
             stack.pop()
         own = stated.get(node, {})
-        for kind in KINDS:
+        for kind in kinds:
             whole = next((w for _, w in reversed(stack) if kind in stated[w]), None)
             if whole is None:
                 continue
@@ -205,10 +206,10 @@ def durations(plan: Plan) -> Iterator[Tie]:
     keys = plan.vocabulary.keys
     of_row = {own[0].row: own for own in owners(plan, keys["start"] | keys["end"] | keys["duration"])}
     for node in plan.outline.nodes:
-        spans = [s.span for s in node.cells.values()] if node.kind == "row" else [Span(node.start, node.end)]
-        amounts = [a for a in plan.outline.amounts_of(node) if a.unit in _DAYS]
+        amounts = [a for a in node.amounts if a.unit in _DAYS]
         if not amounts:
             continue
+        spans = [s.span for s in node.cells.values()] if node.kind == "row" else [Span(node.start, node.end)]
         ranges = [e for span in spans for e in extents(plan, span, slots_only=False) if _is_range(plan, e)]
         for extent in ranges:
             for amount in amounts:

@@ -192,7 +192,7 @@ def _agrees_by_share(plan: Plan, one: Statement, other: Statement) -> bool:
     for said, beside in ((one, other), (other, one)):
         shares = plan.outline.amounts.within(*said.place)
         if shares and beside.of is not None:
-            around = plan.outline.amounts_of(beside.of)
+            around = beside.of.amounts
             if any(a.low == shares[0].low and a.unit == shares[0].unit for a in around if a.start != shares[0].start):
                 return True
     return False

@@ -62,7 +62,7 @@ def count_in(plan: Plan, node: Node) -> Amount | None:
     """The one count that a node states in brackets, behind a label, or at its start or end; None where there are
     several."""
     text = plan.outline.text
-    found = [a for a in plan.outline.amounts_of(node) if a.kind in COUNTS and a.of is None and (is_count(a) or a.mark)]
+    found = [a for a in node.amounts if a.kind in COUNTS and a.of is None and (is_count(a) or a.mark)]
     if len(found) != 1:
         return None
     amount = found[0]
@@ -216,7 +216,7 @@ def _readings(plan: Plan, stated: Amount, group: Group, members: Sequence[Node])
     found += [Reading(Value(float(n)), how) for n, how in _boxes(members)]
     leaves = sum(_leaves(plan, node) for node in members)
     found.append(Reading(Value(float(leaves)), "leaves"))
-    numbers = [outline.amounts_of(node) for node in members]
+    numbers = [node.amounts for node in members]
     firsts = [own[0].low for own in numbers if own and own[0].kind in COUNTS]
     if len(firsts) == len(members):
         found.append(Reading(Value(sum(firsts)), "numbers in them"))

@@ -93,7 +93,7 @@ def items(plan: Plan, group: Group) -> Iterator[Tie]:
             continue
         before = group.nodes[:position]
         last = "last" if position == len(group.nodes) - 1 else "middle"
-        for stated in _claims(plan, node)[:1]:
+        for stated in _claims(node)[:1]:
             parts = Parts(plan, stated.unit)
             for each in before:
                 if not total_word(outline, each):
@@ -107,7 +107,7 @@ def intros(plan: Plan, node: Node, groups: Sequence[Group]) -> Iterator[Tie]:
     """A heading, lead line or parent item with a figure against the list, table or headings that it introduces."""
     if total_word(plan.outline, node) and node.kind != "heading" and groups[0].lead is not node:
         return
-    claims = _claims(plan, node)
+    claims = _claims(node)
     for stated in claims:
         if sum(a.unit == stated.unit for a in claims) > 1 or _is_mood(plan, node) or _is_horizon(plan, node, stated):
             continue
@@ -130,7 +130,7 @@ def closings(plan: Plan) -> Iterator[Tie]:
         word = total_word(outline, after) if after else ""
         if not after or not word or not _is_sum(plan, after, word) or goes_on(group):
             continue
-        for stated in _claims(plan, after)[:1]:
+        for stated in _claims(after)[:1]:
             found = list(parts_of(plan, group, stated.unit))
             if found:
                 label = _label(plan, after, stated.left)
@@ -219,9 +219,9 @@ def _is_excused(parts: Parts, tie: Tie) -> bool:
     return left is not None and parts.is_qualified(left)
 
 
-def _claims(plan: Plan, node: Node) -> list[Amount]:
+def _claims(node: Node) -> list[Amount]:
     """The figures in a line that may be sums: with a unit, no shares, no bounds."""
-    found = plan.outline.amounts_of(node)
+    found = node.amounts
     return [
         a for a in found if a.unit and a.kind not in ("percent", "bare") and a.of is None and a.mark not in ("<", ">")
     ]

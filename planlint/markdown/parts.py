@@ -5,6 +5,7 @@ things. A record points upward only (to its section, its parent); what lies belo
 """
 
 from collections.abc import Iterator
+from functools import cached_property
 from typing import Literal
 
 from planlint.markdown.lines import split_row
@@ -43,7 +44,7 @@ class Section:
     span: Span
     parent: "Section | None"
 
-    @property
+    @cached_property
     def path(self) -> tuple["Section", ...]:
         """This section and those it lies in, innermost first, section 0 last."""
         return (self, *self.parent.path) if self.parent else (self,)

@@ -51,9 +51,11 @@ def heading_fields(outline: Outline) -> Iterator[Field]:
 def fields_of_line(outline: Outline, node: Node) -> Iterator[Field]:
     """The fields in a line: each bold key, or the one plain key at its start."""
     text = outline.text
-    if text.find(":", node.start, node.end) < 0 and text.find("：", node.start, node.end) < 0:
+    line = text[node.start : node.end]
+    if ":" not in line and "：" not in line:
         return
-    keys = list(_BOLD.finditer(text, node.start, node.end))
+    bold = "**" in line or "__" in line
+    keys = list(_BOLD.finditer(text, node.start, node.end)) if bold else []
     if not keys:
         first = _PLAIN.match(text, node.start, node.end)
         keys = [first] if first and len(first["key"].split()) <= _MAX_WORDS else []

@@ -116,11 +116,11 @@ def _without_status(line: str, end: int, vocabulary: Vocabulary) -> int:
     words = line[:end].casefold().rstrip(" *_.!").split(" ")
     for count in (2, 1):
         phrase = " ".join(words[-count:])
-        state = vocabulary.statuses.get(phrase)
-        before = words[-count - 1 : -count]
-        aside = any(word[-1:] == "%" or {word} & _joining(vocabulary) for word in before)
-        aside = aside or any(vocabulary.has(name, phrase) for name in ("status-nouns", "status-adjectives"))
-        if len(words) - count >= 2 and state in _ENDINGS and not aside:
+        if len(words) - count < 2 or vocabulary.statuses.get(phrase) not in _ENDINGS:
+            continue
+        before = words[-count - 1]
+        aside = before[-1:] == "%" or before in _joining(vocabulary)
+        if not aside and not any(vocabulary.has(name, phrase) for name in ("status-nouns", "status-adjectives")):
             return line[:end].casefold().rindex(phrase)
     return end
 

@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Container, Iterable, Iterator
+from functools import cache
 from html import unescape
 from urllib.parse import unquote
 
@@ -38,6 +39,7 @@ _HTML_HEADING = regex(r"<h([1-6])\b[^<>]*>(?P<title>.{1,300}?)</h\1\s*>", re.IGN
 _INCLUDES = regex(r"--8<--|!\[\[|\{%-?\s*(?:include|import)|\{\{[<%#]|`\{include\}|\.\. include::|@include\b")
 """What stands for text from elsewhere in MkDocs, Obsidian, Jekyll, Hugo, mdBook and Sphinx."""
 _SCHEME = regex(r"[A-Za-z][A-Za-z0-9+.-]*:|//")
+_OUT_OF_SLUG = regex(r"[^\w -]")
 _CIRCLED = regex(r"[\u24b6-\u24e9\U0001f130-\U0001f149\U0001f150-\U0001f169\U0001f170-\U0001f189]")
 _ESCAPE = regex(r"\\([!-/:-@\[-`{-~])")
 
@@ -148,9 +150,13 @@ def slug(title: str) -> str:
 
     Lower case; letters, marks, digits, connectors (`_`), hyphens and spaces stay; each space becomes a hyphen.
     """
-    return "".join("-" if c == " " else c for c in title.lower() if c in " -" or _in_slug(c))
+    title = title.lower()
+    if title.isascii():
+        return _OUT_OF_SLUG.sub("", title).replace(" ", "-")
+    return "".join(["-" if c == " " else c for c in title if c in " -" or _in_slug(c)])
 
 
+@cache
 def _in_slug(char: str) -> bool:
     category = unicodedata.category(char)
     # Circled and squared letters are symbols by category, and alphabetic all the same.

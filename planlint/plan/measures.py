@@ -53,7 +53,7 @@ def read_measures(outline: Outline, fields: Sequence[Field]) -> list[Measure]:
 
 
 def _behind_name(outline: Outline, node: Node) -> Iterator[Measure]:
-    amounts = outline.amounts_of(node)
+    amounts = node.amounts
     text, vocabulary = outline.text, outline.vocabulary
     if not amounts or _ARROWS.search(text, node.start, node.end):
         return

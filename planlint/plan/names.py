@@ -7,7 +7,7 @@ from functools import lru_cache
 from planlint.plan.ordinals import NUMBER_RANGE
 from planlint.text.patterns import regex
 from planlint.text.records import value_object
-from planlint.text.source import Span
+from planlint.text.source import Span, span_of
 from planlint.words.vocabulary import Vocabulary
 
 _CODE = regex(
@@ -89,7 +89,7 @@ def strip_edges(text: str, start: int, end: int) -> Span:
     start = skip_edges(text, start, end)
     while start < end and _EDGES[text[end - 1]]:
         end -= 1
-    return Span(start, end)
+    return span_of((start, end))
 
 
 def skip_edges(text: str, start: int, end: int) -> int:
@@ -139,7 +139,7 @@ def read_id(text: str, start: int, end: int, vocabulary: Vocabulary) -> Id | Non
         return _ordinal(text, begin, end, vocabulary) or _bare_number(text, start, begin, end, vocabulary)
     if text[begin] in vocabulary.lists["ordinal-prefixes"]:
         return _ordinal(text, begin, end, vocabulary)
-    code = _code(text, begin, begin, end)
+    code = _code(text, begin, begin, end) if text[begin : begin + 2].isupper() else None
     if code:
         return code
     kind, length = _series_at(text, begin, end, vocabulary)

@@ -30,10 +30,12 @@ class Node:
     """One line. `start` to `end` is its text (code points; marker, box and outer space left out); `line` from 0.
 
     `parent` is the node that it lies below: an item's parent item, a drawn line's line with less indent; None
-    elsewhere. `cells` are the segments of a row, by column. `indent` is where a drawn line's text starts.
+    elsewhere. `cells` are the segments of a row, by column. `indent` is where a drawn line's text starts. `amounts`
+    are those in its text, in order.
     """
 
     __slots__ = (
+        "amounts",
         "cells",
         "end",
         "indent",
@@ -57,6 +59,7 @@ class Node:
         self.cells: dict[int, Segment] = {}
         self.parent: Node | None = None
         self.indent = 0
+        self.amounts: Sequence[Amount] = ()
 
 
 class Group:
@@ -85,6 +88,7 @@ class Outline:
         self.text = _readable(document)
         self.amounts = Amounts(self.text, vocabulary)
         self.nodes: list[Node] = list(self._read())
+        self._give_amounts()
         self.starts = [node.start for node in self.nodes]
         self.heading_of: dict[Section, Node] = {n.section: n for n in self.nodes if n.kind == "heading"}
         self.item_nodes = {node.item: node for node in self.nodes if node.kind == "item" and node.item}
@@ -98,13 +102,20 @@ class Outline:
         self.group_of: dict[Node, Group] = {n: g for g in self.groups if g.kind != "sections" for n in g.nodes}
         self.sections_of: dict[Node, Group] = {n: g for g in self.groups if g.kind == "sections" for n in g.nodes}
 
+    def _give_amounts(self) -> None:
+        every, at = self.amounts.all, 0
+        for node in self.nodes:
+            while at < len(every) and every[at].start < node.start:
+                at += 1
+            first = at
+            while at < len(every) and every[at].start < node.end:
+                at += 1
+            if first < at:
+                node.amounts = every[first:at]
+
     def below(self, node: Node) -> Sequence[Group]:
         """The groups that `node` introduces, or that stand right under this heading (not under a deeper one)."""
         return self._below.get(node, ())
-
-    def amounts_of(self, node: Node) -> list[Amount]:
-        """The amounts in the text of `node`, in order."""
-        return self.amounts.within(node.start, node.end)
 
     def at(self, offset: int) -> Node | None:
         """The node whose text holds `offset`."""

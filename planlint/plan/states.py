@@ -201,11 +201,11 @@ def _starts_with_status(part: str, vocabulary: Vocabulary, legend: Mapping[str, 
 def read_legend(document: Document, vocabulary: Vocabulary) -> dict[str, str]:
     """Glyph -> state, from lines that explain at least two glyphs ("✅ Done | 🔄 In progress | ⬜ Not started"); for
     other glyphs, what the configuration says."""
-    legend = dict(vocabulary.glyphs)
+    legend, prose = dict(vocabulary.glyphs), document.prose
     for segment in document.segments:
         if segment.kind not in ("line", "item", "heading"):
             continue
-        text = document.text(segment.span)
+        text = prose[segment.span.start : segment.span.end]
         if text.isascii() or len(_SYMBOL.findall(text)) < 2:
             continue
         found: dict[str, str] = {}

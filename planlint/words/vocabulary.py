@@ -111,7 +111,8 @@ class Vocabulary:
         if reaches is None:
             reaches = self._reaches[id(words)] = _reaches(words)
         if text.isascii():
-            return reaches.get(_first_word(text), 0)
+            word = _WORD.match(text)
+            return reaches.get(word[0] if word else "", 0)
         return max(reaches.get(text[:3], 0), reaches.get(text[:2], 0), reaches.get(text[:1], 0))
 
     @cached_property
