@@ -134,10 +134,10 @@ class Work:
         return every if self.done == self.total else some if self.done else none
 
     def drawn(self, share: int) -> str:
-        """A progress bar for a percentage, in the author's glyphs."""
+        """A progress bar for a percentage, in the author's glyphs; full only where all is done."""
         style = self.style
         full, empty = style.bar.strip("[]")
-        filled = half_up(share * style.width, 100)
+        filled = min(half_up(share * style.width, 100), style.width - (share < 100))
         cells = full * filled + empty * (style.width - filled)
         return f"[{cells}]" if style.bar[0] == "[" else cells
 
