@@ -3,7 +3,7 @@
 from itertools import pairwise
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from planlint.fixing.fixer import MAX_ROUNDS
@@ -233,12 +233,18 @@ def test_a_repair_is_certain_when_the_evidence_is(text: str, certain: list[bool]
     assert [one.certain for one in find(text)] == certain
 
 
+@pytest.mark.parametrize(("text", "found"), [("В§5, ", 0), ("В§5, В§7, ", 0), ("В§5, 20 В°C, ", 2)])
+def test_one_weak_pair_is_no_witness_for_itself(text: str, found: int) -> None:
+    assert len(find(text)) == found
+
+
 @given(TANGLES)
 def test_repairs_come_to_rest(text: str) -> None:
     assert find(repair(text)) == ()
 
 
 @given(TANGLES)
+@example("âœ…Ôł×đÂ ")
 def test_repairs_and_losses_lie_apart_and_in_order(text: str) -> None:
     spans = [one.span for one in find(text)]
     assert spans == sorted(spans)

@@ -76,6 +76,7 @@ def _spaced(text: str, repairs: Sequence[Repair], quoted: Sequence[Span]) -> Ite
 
     They have to stand where nobody writes what they became, in a document whose other letters came to the same harm.
     """
+    mangled = {offset for one in repairs for offset in range(*one.span)}
     for page in codepages() if repairs or "Ã " in text else ():
         if page.bytes_of.get("\xa0") != 0xA0:
             continue
@@ -85,7 +86,7 @@ def _spaced(text: str, repairs: Sequence[Repair], quoted: Sequence[Span]) -> Ite
             evidence = sum(first <= char <= last for char in mended)
             if f"{lead} " not in text or not (evidence or (page.name == "cp1252" and meant == "à")):
                 continue
-            found = re.finditer(pattern.format(lead), text)
+            found = [m for m in re.finditer(pattern.format(lead), text) if m.start() not in mangled]
             spans = [Span(m.start(), m.end(1)) for m in found if not text[m.start() - 1 : m.start()].isupper()]
             explained = sum(text.count(lead, *span) for span in (*(one.span for one in repairs), *quoted, *spans))
             if explained < text.count(lead):

@@ -150,7 +150,8 @@ def _find_in(stretches: dict[str, list[int]], page: Codepage, high: Counter[str]
     evidence = weigh([(run, len(starts)) for run, starts in runs], high)
     supported = [(run, starts) for run, starts in runs if evidence.supports(run)]
     alone = sum(len(run.glyphs) * len(starts) for run, starts in supported) == 1
-    if alone and page.name != "cp1252" and is_weak(supported[0][0]):
+    one_form = len({run.raw for run, _ in supported}) == 1 and len(supported[0][0].glyphs) == 1
+    if one_form and page.name != "cp1252" and is_weak(supported[0][0]):
         return []
     certain = not (alone and evidence.strangers.total() and len(supported[0][0].raw) < 3)
     repairs = []
