@@ -1,7 +1,7 @@
 """The results of a run as the data of the report."""
 
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -61,7 +61,7 @@ def collect(
         "version": VERSION,
         "planlint": planlint.__version__,
         "today": today.isoformat(),
-        "totals": _totals(plans, today),
+        "totals": totals(plans, today),
         "failures": list(failures.values()),
         "trend": [],
         "plans": plans,
@@ -143,8 +143,9 @@ def _status(plan: Plan) -> Status | None:
     return None
 
 
-def _totals(plans: list[PlanData], today: date) -> Totals:
-    totals: Totals = {
+def totals(plans: Sequence[PlanData], today: date) -> Totals:
+    """What plans come to together."""
+    found: Totals = {
         "plans": len(plans),
         "tasks": {"done": 0, "total": 0},
         "problems": {"error": 0, "warning": 0, "info": 0},
@@ -154,11 +155,11 @@ def _totals(plans: list[PlanData], today: date) -> Totals:
         "owners": by_owner(plans, today),
     }
     for plan in plans:
-        totals["tasks"]["done"] += plan["tasks"]["done"]
-        totals["tasks"]["total"] += plan["tasks"]["total"]
-        totals["known"] += plan["known"]
+        found["tasks"]["done"] += plan["tasks"]["done"]
+        found["tasks"]["total"] += plan["tasks"]["total"]
+        found["known"] += plan["known"]
         for each in plan["problems"]:
-            totals["problems"][each["severity"]] += 1
-        add(totals["hours"], plan["estimates"]["hours"])
-        add(totals["points"], plan["estimates"]["points"])
-    return totals
+            found["problems"][each["severity"]] += 1
+        add(found["hours"], plan["estimates"]["hours"])
+        add(found["points"], plan["estimates"]["points"])
+    return found

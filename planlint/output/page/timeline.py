@@ -1,18 +1,19 @@
-"""Dated things as bars over a common axis."""
+"""Where days are drawn: bars over a common axis, and the areas of a burn-up."""
 
 from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
+from typing import Literal
 
-from planlint.output.overview.shape import Dated
-from planlint.output.overview.timeline import is_overdue
-from planlint.output.page.parts import MONTHS, STATE_NAMES, day, facets, link
+from planlint.output.overview.shape import Dated, Moment
+from planlint.output.page.figures import MONTHS
 
 _MOST_TICKS = 5
+_SHARE: tuple[Literal["done", "total"], ...] = ("done", "total")
 _MARGIN = 3
 """Days on both sides of dates that are all the same."""
 
 
-class _Scale:
+class Scale:
     """Days as percentages of the width; a day is from its own place to that of the next one."""
 
     def __init__(self, dates: Sequence[Dated]) -> None:
@@ -23,10 +24,19 @@ class _Scale:
             self.last = _shifted(self.last, _MARGIN)
 
     def at(self, when: date) -> float:
+        """Where a day begins, in percent of the width."""
         return (when - self.first).days * 100 / ((self.last - self.first).days + 1)
 
-    def ticks(self) -> list[tuple[date, str]]:
-        """The days to name below the bars: a few, at the starts of days, weeks, months or years."""
+    def bar(self, dated: Dated) -> tuple[float, float]:
+        """Where something begins, and how wide it is."""
+        at = self.at(date.fromisoformat(dated["start"]))
+        return at, self.at(date.fromisoformat(dated["end"])) - at + 100 / ((self.last - self.first).days + 1)
+
+    def ticks(self) -> list[tuple[float, str]]:
+        """The days to name below the bars, as places: a few, at the starts of days, weeks, months or years."""
+        return [(self.at(when), label) for when, label in self._ticks()]
+
+    def _ticks(self) -> list[tuple[date, str]]:
         days = (self.last - self.first).days + 1
         for step in (1, 2, 7, 14):
             if days / step <= _MOST_TICKS:
@@ -57,46 +67,16 @@ def _month(when: date, number: int) -> str:
     return MONTHS[when.month - 1] + (f" {when.year}" if number == 0 else "")
 
 
-def timeline(dates: Sequence[Dated], href: str, today: date, number: int) -> str:
-    """An ordered list: what, when, and a bar. `number` keeps the ids of several timelines apart."""
-    scale = _Scale(dates)
-    now = scale.first <= today <= scale.last
-    lines = [f'<line x1="{scale.at(when):.4g}%" x2="{scale.at(when):.4g}%" y2="100%"/>' for when, _ in scale.ticks()]
-    labels = [
-        f'<text x="{scale.at(when):.4g}%" y="14">{label}</text>' for when, label in scale.ticks() if scale.at(when) < 88
-    ]
-    if now:
-        at = f"{scale.at(today):.4g}%"
-        lines.append(f'<line class="today" x1="{at}" x2="{at}" y2="100%"/>')
-    grid = f'<defs><g class="grid" id="grid{number}">{"".join(lines)}</g></defs>'
-    axis = f'<div class="axis"><svg aria-hidden="true">{grid}{"".join(labels)}</svg></div>'
-    rows = "".join(_row(dated, scale, href, today, number) for dated in dates)
-    note = '<p class="small muted">The vertical line across the bars is the day of the report.</p>' if now else ""
-    return f'<div class="timeline">{axis}<ol>{rows}</ol></div>{note}'
+def area(moments: Sequence[Moment], key: Literal["done", "total"]) -> str:
+    """The points of a line for what is done, or all, in a picture 100 wide and 30 high."""
+    days = [date.fromisoformat(each["day"]).toordinal() for each in moments]
+    most = max(each["tasks"]["total"] for each in moments) or 1
+    lows = [(1 - each["tasks"][key] / most) * 30 for each in moments]
+    span = days[-1] - days[0]
+    return " ".join(f"{(day - days[0]) * 100 / span:.4g},{low:.4g}" for day, low in zip(days, lows, strict=True))
 
 
-def dated_facets(dated: Dated, today: date) -> str:
-    """By which something with a date is filtered."""
-    return facets(dated["owners"], state=dated["state"] + ("|overdue" if is_overdue(dated, today) else ""))
-
-
-def _row(dated: Dated, scale: _Scale, href: str, today: date, number: int) -> str:
-    first, last = date.fromisoformat(dated["start"]), date.fromisoformat(dated["end"])
-    told = [STATE_NAMES[dated["state"]]] if dated["state"] != "unstated" else []
-    told += ['<b class="error">overdue</b>'] if is_overdue(dated, today) else []
-    start = day(dated["start"], year=first.year != last.year)
-    when = day(dated["end"]) if first == last else f"{start} – {day(dated['end'])}"
-    due = "due " if dated["kind"] == "due" else ""
-    return (
-        f"<li{dated_facets(dated, today)}><span>{link(href, dated['line'], dated['title'])}</span>"
-        f'<span class="when">{due}{when}{"".join(f" · {each}" for each in told)}</span>'
-        f'<svg aria-hidden="true"><use href="#grid{number}"/>{_shape(dated, scale, first, last)}</svg></li>'
-    )
-
-
-def _shape(dated: Dated, scale: _Scale, first: date, last: date) -> str:
-    at, end = scale.at(first), scale.at(last) + 100 / ((scale.last - scale.first).days + 1)
-    if first == last:
-        kind = " due" if dated["kind"] == "due" else ""
-        return f'<circle class="{dated["state"]}{kind}" cx="{(at + end) / 2:.4g}%" cy="50%" r="4.5"/>'
-    return f'<rect class="{dated["state"]}" x="{at:.4g}%" width="{end - at:.4g}%" y="25%" height="50%" rx="3"/>'
+def change(moments: Sequence[Moment]) -> str:
+    """`+8 done, −1 in all`, from the first moment to the last."""
+    done, added = (moments[-1]["tasks"][key] - moments[0]["tasks"][key] for key in _SHARE)
+    return f"{done:+,} done, {f'{added:+,}' if added else 'as many'} in all".replace("-", "−")
