@@ -316,6 +316,7 @@ TABLE = "| Step | Owner | Status |\n|---|---|---|\n| Dig | {} | Done |\n| Plant 
     [
         ("- [ ] a\n", [[]]),
         ("---\nowner: Bo\n---\n\n- [ ] a\n", [["Bo"]]),
+        ('---\nassignee: ["@bo", "al"]\n---\n\n- [ ] a\n', [["bo", "al"]]),
         ("# Yard\n\n**Owner:** Bo\n\n- [ ] a\n\n## Beds\n\n**Assigned to:** @al\n\n- [ ] b\n", [["Bo"], ["al"]]),
         ("- [ ] a\n  - Owner: Bo\n- [ ] b\n", [["Bo"], []]),
         (TABLE.format("Bo & [Cy](cy.md) (lead)"), [["Bo", "Cy"], ["Al"]]),

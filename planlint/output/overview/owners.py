@@ -32,7 +32,7 @@ def _names(plan: Plan, value: Span) -> list[str]:
     """Each once; none for a sentence, and for what says that nobody is named."""
     nobody = plan.vocabulary.lists["nobody-words"]
     parts = _BETWEEN.split(_ASIDE.sub("", plain(plan.document.source[value])))
-    names = [part.strip(" .@*_?-") for part in parts]
+    names = [part.strip(" .@*_?-[]\"'") for part in parts]
     named = [name for name in names if any(map(str.isalpha, name)) and name.casefold() not in nobody]
     return [*dict.fromkeys(named)] if all(len(name.split()) <= _MOST_WORDS for name in named) else []
 
