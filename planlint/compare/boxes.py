@@ -1,22 +1,26 @@
 """Relations of the family `tally` against boxes: a fraction or percentage of progress over the tasks it is about."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
 
 from planlint.compare.plan import Plan
 from planlint.compare.share import SCALES, TASKS, fits, words_of
 from planlint.compare.tie import Tie
 from planlint.compare.values import FAR, Value, distance
+from planlint.compare.wholes import Boxes
 from planlint.plan.amounts import Amount
 from planlint.plan.outline import Node
 from planlint.plan.shares import Shares
 from planlint.plan.standing import total_word
+from planlint.plan.statements import Statement
 from planlint.plan.tasks import Task
 from planlint.text.diagnostics import Applicability, Edit, Finding, Fix, Related
 from planlint.text.policy import DOUBTFUL, FEW, LIKELY, PROVEN
 from planlint.text.source import Span
 
 _FEWEST = 2
+_SURE = ("heading", "line", "item")
+_TESTS = ("test", "feature")
 _APART = 15.0
 """Points by which a percentage may differ from its boxes: tasks differ in size."""
 
@@ -25,95 +29,148 @@ Counts = tuple[int, int]
 
 
 def ties(plan: Plan) -> Iterator[Tie]:
-    """All ties of shares with boxes."""
-    if not plan.tasks:
-        return
+    """All ties of shares with boxes, and with rows that have a status."""
     for shares in plan.shares:
         if shares.node.kind == "row":
             continue
-        own, place = _own(plan, shares.node)
-        if len(own) < (1 if place == "heading" else _FEWEST):
-            continue
+        own, place = _own(plan, shares.node) if plan.tasks else ([], "")
+        enough = len(own) >= (1 if place == "heading" else _FEWEST)
         if len(shares.fractions) == 1:
-            yield from _fraction(plan, shares, own, place)
-        elif len(shares.percents) == 1 and not shares.fractions:
+            if enough and place != "whole":
+                yield from _fraction(plan, shares, readings(own), place, [task.box for task in own])
+                continue
+            if rows := _rows(plan, shares.node):
+                done = sum(said.state == "done" for said in rows)
+                yield from _fraction(plan, shares, {(done, len(rows)): "rows"}, "rows", [said.place for said in rows])
+            if enough:
+                strict = Boxes(plan).of_section(plan.document.sections[0], strict=True)
+                counted = {**readings(own), **readings(strict)}
+                yield from _fraction(plan, shares, counted, place, [task.box for task in own])
+        elif enough and place != "whole" and len(shares.percents) == 1 and not shares.fractions:
             yield from _percent(plan, shares, own)
 
 
 def _own(plan: Plan, node: Node) -> tuple[list[Task], str]:
-    """The boxes that a node speaks of, and where they are: below its heading, in the list that it introduces, or around
-    the line of a section's progress."""
+    """The boxes that a node speaks of, and where they are: below its heading, in the list that it introduces, around
+    the line of a section's progress, or all of the document, which a summary counts."""
     if node.kind == "heading":
         return plan.tasks_in(node.section.span), "heading"
     groups = [g for g in plan.outline.below(node) if g.lead is node]
     if groups:
         spans = [Span(g.nodes[0].start, g.nodes[-1].end) for g in groups[:1]]
         whole = [Span(n.item.span.start, n.item.span.end) for g in groups[:1] for n in g.nodes if n.item]
-        return [t for span in whole or spans for t in plan.tasks_in(span)], node.kind
+        found = [t for span in whole or spans for t in plan.tasks_in(span)]
+        if found:
+            return found, node.kind
+    around = plan.tasks_in(node.section.span) if node.section.level > 1 else ()
+    if not around:
+        return (list(plan.tasks), "whole") if _sums_up(plan, node) else ([], "")
     if node.kind == "item" and node.item and node.item.box is None:
-        return plan.tasks_in(node.section.span), "item among boxes"
-    if node.kind == "line" and node.item is None and node.section.level > 1:
-        return plan.tasks_in(node.section.span), "line in section"
-    return [], ""
+        return list(around), "item among boxes"
+    return (list(around), "line in section") if node.kind == "line" and node.item is None else ([], "")
+
+
+def _sums_up(plan: Plan, node: Node) -> bool:
+    """Whether a line stands below the title or a heading such as Summary, or says that it is about all."""
+    lists = plan.vocabulary.lists
+    heads = lists["overview-headings"] | lists["conclusion-headings"]
+    title, words = node.section.title.casefold(), words_of(plan.outline.words(node))
+    return node.section.level <= 1 or title.strip() in heads or bool(words & lists["overall-words"])
+
+
+def _rows(plan: Plan, node: Node) -> list[Statement]:
+    """The statuses of the one table right in the section of `node`, where each of its rows has one."""
+    tables = [g for g in plan.outline.groups if g.kind == "rows" and g.nodes[0].section is node.section]
+    rows = [n for n in tables[0].nodes if not total_word(plan.outline, n)] if len(tables) == 1 else []
+    found = [said[0] for n in rows if len(said := plan.statements_of.get(n, [])) == 1]
+    return found if len(found) == len(rows) and len(rows) >= _FEWEST else []
 
 
 def readings(tasks: Sequence[Task]) -> dict[Counts, str]:
-    """Every way to count boxes: all that count, all, the outermost, the innermost."""
+    """Every way to count boxes: all that count, all, the outermost, the innermost, those of headings and of lists."""
     parents = {id(t.parent) for t in tasks if t.parent}
     ways = {
         "boxes": [t for t in tasks if t.counts],
         "all boxes": list(tasks),
         "outermost boxes": [t for t in tasks if t.counts and t.parent is None],
         "innermost boxes": [t for t in tasks if t.counts and id(t.item) not in parents],
+        "headings": [t for t in tasks if t.counts and t.origin == "heading"],
+        "items": [t for t in tasks if t.counts and t.origin == "item"],
     }
     found: dict[Counts, str] = {}
     for how, those in ways.items():
-        found.setdefault((sum(t.state == "done" for t in those), len(those)), how)
+        if those:
+            found.setdefault((sum(t.state == "done" for t in those), len(those)), how)
     return found
 
 
-def _fraction(plan: Plan, shares: Shares, own: Sequence[Task], place: str) -> Iterator[Tie]:
+def _fraction(
+    plan: Plan, shares: Shares, counted: Mapping[Counts, str], place: str, shown_at: Sequence[Span]
+) -> Iterator[Tie]:
     fraction = shares.fractions[0]
-    around = plan.outline.text[fraction.start - 1 : fraction.end + 1]
-    if around.startswith("[") and around.endswith("]"):
-        return  # a cookie, which PRG008 reads as Org mode does
-    if fraction.of is None or not _is_count(fraction):
+    done, total = _meant(counted, fraction)
+    of, said = fraction.of or 0, _says_tasks(plan, fraction)
+    if not _is_count(fraction) or not _may_count(plan, shares, total):
         return
-    lists, statuses = plan.vocabulary.lists, plan.vocabulary.statuses
-    done_word = fraction.unit in lists["progress-words"] or statuses.get(fraction.unit) == "done"
-    if fraction.unit and fraction.unit not in TASKS and fraction.kind != "bare" and not done_word:
-        return
-    counted = readings(own)
-    done, total = next(iter(counted))
-    if fraction.of in SCALES and fraction.of != total and fraction.unit not in TASKS:
-        return
-    path = " ".join(section.title for section in shares.node.section.path)
-    label = words_of(f"{plan.outline.text[shares.span.start : shares.span.end]} {path}")
-    if label & (lists["target-words"] | lists["measure-words"] | lists["remaining-words"]):
-        return
-    before = words_of(plan.outline.text[shares.span.start : fraction.left])
-    if fraction.unit not in TASKS and before and before <= plan.vocabulary.series.keys():
-        return  # "Week: 2 of 10" is a place
+    near = fraction.unit in TASKS and fraction.unit not in _TESTS and fraction.low == done and abs(of - total) == 1
+    if place in ("whole", "rows") and (not (near or of == total) or fraction.unit in _TESTS or not said):
+        return  # what stands elsewhere is meant where the number of all is its own
     state = "blank" if not done else "all" if done == total else "mixed"
     features = (place, state, "tasks" if fraction.unit in TASKS else "bare")
-    tell = partial(_tell_fraction, plan, fraction, own, (done, total))
+    tell = partial(_tell_fraction, plan, fraction, shown_at, (done, total))
     tie = Tie("boxes.fraction", "PRG002", shares.node, features, tell, key=fraction.start)
-    tie.amount = Amount(fraction.start, fraction.end, fraction.left, fraction.of, fraction.of, 0)
+    tie.amount = Amount(fraction.start, fraction.end, fraction.left, of, of, 0)
     tie.shown = Value(float(total))
-    if (fraction.low, fraction.of) in counted:
-        tie.outcome = "agree" if counted[int(fraction.low), int(fraction.of)] == "boxes" else "explained"
-    elif fraction.of == total:
-        if state == "blank":
+    if (fraction.low, of) in counted:
+        tie.outcome = "agree" if counted[int(fraction.low), int(of)] in ("boxes", "rows") else "explained"
+    elif of == total:
+        if state == "blank" and (not said or place not in (*_SURE, "rows", "whole")):
             return  # a list that nobody ticks says nothing of what is done
-        tie.outcome, tie.given = "ticks", PROVEN if place in ("heading", "line", "item") else LIKELY
+        tie.outcome, tie.given = "ticks", PROVEN if place in _SURE else LIKELY
         tie.only_conflicts = True  # the same total binds; one box makes every count around it stale
         if place == "line in section" and _counts_rows(plan, shares.node, total):
             tie.outcome = "explained"
     else:
         tie.outcome = distance(tie.amount, tie.shown)
-        if place == "heading" and tie.outcome not in FAR:
-            tie.given = PROVEN if fraction.of > FEW else LIKELY
+        if place == "heading" and (tie.outcome not in FAR or abs(of - total) == 1):
+            tie.given = PROVEN if of > FEW else LIKELY
+        elif near and place in ("whole", *_SURE):
+            tie.given = LIKELY
     yield tie
+
+
+def _says_tasks(plan: Plan, fraction: Amount) -> bool:
+    """Whether the word behind a fraction is one for tasks, or says that so many are done."""
+    done = plan.vocabulary.statuses.get(fraction.unit) == "done"
+    return done or fraction.unit in TASKS or fraction.unit in plan.vocabulary.lists["progress-words"]
+
+
+def _may_count(plan: Plan, shares: Shares, total: int) -> bool:
+    """Whether the one fraction may count boxes, of which there are `total`: it is none of marks, hours, targets,
+    places."""
+    fraction, text = shares.fractions[0], plan.outline.text
+    around = text[fraction.start - 1 : fraction.end + 1]
+    if around.startswith("[") and around.endswith("]"):
+        return False  # a cookie, which PRG008 reads as Org mode does
+    said = _says_tasks(plan, fraction)
+    if not said and ((fraction.unit and fraction.kind != "bare") or (fraction.of in SCALES and fraction.of != total)):
+        return False
+    lists = plan.vocabulary.lists
+    path = " ".join(section.title for section in shares.node.section.path)
+    if words_of(f"{text[slice(*shares.span)]} {path}") & (
+        lists["target-words"] | lists["measure-words"] | lists["remaining-words"]
+    ):
+        return False
+    before = words_of(text[shares.span.start : fraction.left])
+    return said or not before or not before <= plan.vocabulary.series.keys()  # "Week: 2 of 10" is a place
+
+
+def _meant(counted: Mapping[Counts, str], fraction: Amount) -> Counts:
+    """The count that a fraction means: that with its total, else that with as many done and one more or less in all,
+    else the first."""
+    of = fraction.of or 0
+    near = (each for each in counted if each[0] == fraction.low and abs(each[1] - of) == 1)
+    return next((each for each in counted if each[1] == of), next(near, next(iter(counted))))
 
 
 def _is_count(fraction: Amount) -> bool:
@@ -128,13 +185,15 @@ def _counts_rows(plan: Plan, node: Node, total: int) -> bool:
     return any(sum(not total_word(plan.outline, n) for n in g.nodes) == total for g in tables)
 
 
-def _tell_fraction(plan: Plan, fraction: Amount, own: Sequence[Task], counts: Counts, tie: Tie) -> Finding:
+def _tell_fraction(plan: Plan, fraction: Amount, shown_at: Sequence[Span], counts: Counts, tie: Tie) -> Finding:
     done, total = counts
     assert fraction.of
     span = Span(fraction.start, fraction.end)
     verb = "is" if done == 1 else "are"
-    message = f"{fraction.low:g}/{fraction.of:g}, but {done} of {total} boxes {verb} ticked"
-    related = tuple(Related(task.box, "a box") for task in own[:8])
+    thing, state = ("row", "done") if "rows" in tie.features else ("box", "ticked")
+    several = {"row": "rows", "box": "boxes"}[thing]
+    message = f"{fraction.low:g}/{fraction.of:g}, but {done} of {total} {several} {verb} {state}"
+    related = tuple(Related(each, f"a {thing}") for each in shown_at[:8])
     text = plan.document.source.text
     first = Edit(Span(fraction.start, fraction.start + len(f"{fraction.low:g}")), str(done))
     last = Edit(Span(fraction.end - len(f"{fraction.of:g}"), fraction.end), str(total))

@@ -62,11 +62,11 @@ class Calibration:
         score = weights[""] + sum(weights.get(f"{n} {feature}", 0.0) for n, feature in enumerate(features))
         return 1 / (1 + exp(-score))
 
-    def judged(self, relation: str, confidence: float) -> float:
+    def judged(self, relation: str, confidence: float, outcome: str = "") -> float:
         """`confidence`, worth so many readings, corrected by what independent readers said of findings of this
-        relation."""
+        relation, or of those with this outcome where they are told apart."""
         said = self.relations.get(relation, {}).get("judged", (0, 0, 0))
-        right, shrug, wrong = (float(n) for n in (said.get("", (0, 0, 0)) if isinstance(said, dict) else said))
+        right, shrug, wrong = (float(n) for n in (said.get(outcome, (0, 0, 0)) if isinstance(said, dict) else said))
         return (right + JUDGED * confidence) / (right + shrug + wrong + JUDGED)
 
     def _work_out(self, relation: str, outcome: str, features: tuple[str, ...]) -> float:

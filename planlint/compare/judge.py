@@ -55,7 +55,7 @@ def _settle(witnesses: list[Tie], calibration: Calibration) -> Tie | None:
     for tie in against:
         if tie.given:
             odd = tie.features[0] in _ODD and not tie.only_conflicts
-            tie.confidence = calibration.judged(tie.relation, tie.given) * (ODD if odd else 1)
+            tie.confidence = calibration.judged(tie.relation, tie.given, tie.outcome) * (ODD if odd else 1)
         else:
             tie.confidence = calibration.confidence(tie.relation, tie.outcome, tie.features)
         tie.confidence = min(tie.confidence, tie.cap)

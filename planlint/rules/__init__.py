@@ -1,15 +1,26 @@
 """The rules: each is a function called like its YAML file in rules/, in the module of its family."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
+from dataclasses import replace
 
 from planlint.compare import relations
 from planlint.compare.plan import Plan
-from planlint.text.diagnostics import Finding
+from planlint.text.diagnostics import Applicability, Finding
 from planlint.text.policy import LOW
 
 
 def contradictions(plan: Plan, code: str) -> Iterator[Finding]:
     """What the relations of the rule `code` say about `plan`, from the lowest grade of confidence on."""
-    for tie in relations.contradictions(plan).get(code, ()):
-        if tie.confidence >= LOW:
-            yield tie.tell(tie)
+    every = relations.contradictions(plan)
+    own = [tie for tie in every.get(code, ()) if tie.confidence >= LOW]
+    doubted = {tie.key for ties in every.values() for tie in ties if tie.confidence >= LOW} if own else set()
+    for tie in own:
+        yield _unless_doubted(tie.tell(tie), doubted)
+
+
+def _unless_doubted(finding: Finding, doubted: Set[int]) -> Finding:
+    """`finding`, whose fix is safe only where what it is taken from is not contradicted itself, at one of `doubted`."""
+    fix = finding.fix
+    if fix is None or all(each.span.start not in doubted for each in finding.related):
+        return finding
+    return replace(finding, fix=replace(fix, applicability=Applicability.UNSAFE))
