@@ -5,6 +5,8 @@ from dataclasses import fields
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
 from planlint.plan.states import read_phrase, read_status
@@ -13,7 +15,7 @@ from planlint.settings.config import Settings
 from planlint.settings.config_schema import config_schema
 from planlint.text.compiled import load_folder
 from planlint.text.source import Source, Span
-from planlint.words.vocabulary import FOLDER, Vocabulary, VocabularyError, extend, load_vocabulary
+from planlint.words.vocabulary import FOLDER, Vocabulary, VocabularyError, extend, load_vocabulary, mentions
 
 WORDS = load_vocabulary()
 LANGUAGES = load_folder(FOLDER)
@@ -256,3 +258,21 @@ def test_the_configuration_refuses_what_extend_refuses(words: dict[str, Any]) ->
 def test_extend_names_the_states() -> None:
     with pytest.raises(VocabularyError, match=r"'shipped' has no meaning to planlint; use one of active, .*done"):
         extend(WORDS, {"statuses": {"shipped": ["sent"]}})
+
+
+SETS = st.frozensets(
+    st.sampled_from(["left", "to do", "won't do", "done", "&", "%", "剩余", "été", "🎯", "a_b"]), min_size=1
+)
+TEXTS = st.lists(st.sampled_from(["left", "to", " ", "do", "won't", "_", "&", "%", "剩", "余", "été", "🎯", "–", "a"]))
+
+
+@given(SETS, TEXTS.map("".join))
+def test_mentions_are_whole_words_or_ideographs(words: frozenset[str], text: str) -> None:
+    def stands(word: str, at: int) -> bool:
+        around = text[at - 1 : at] + " " + text[at + len(word) :][:1]
+        whole = word[-1] >= "\u3040" or not any(char.isalnum() or char == "_" for char in around)
+        return text.startswith(word, at) and whole
+
+    places = ((at, word) for at in range(len(text)) for word in words if stands(word, at))
+    first = min(places, key=lambda pair: (pair[0], pair[1][-1] >= "\u3040", -len(pair[1])), default=(0, ""))
+    assert mentions(words, text) == first[1]

@@ -97,7 +97,7 @@ class Boxes:
             how = standing(self.outline, node) if node else ""
             if node and how in ("dropped", "later"):
                 said = " ".join(match[0] for match in _ASIDE.finditer(self.outline.text, node.start, node.end))
-                how = how if mentions(frozenset(self.plan.vocabulary.standings), said.casefold()) else ""
+                how = how if mentions(self.plan.vocabulary.aside, said.casefold()) else ""
             label, colon, _ = self.plan.document.source[task.text].partition(":")
             later = colon and stands_apart(self.plan.vocabulary, label, ("after-headings",))
             known = self._counts[task] = how in ("", "total") and not later

@@ -206,7 +206,12 @@ def _from_names(where: Span, group: Mapping[str, str | None], months: Mapping[st
 
 def _with_weekday(text: str, segment: Span, period: Period, vocabulary: Vocabulary) -> Period:
     """The date with the weekday that stands right before it or, in brackets or behind a comma, right after it."""
-    before = _WEEKDAY_BEFORE.search(text, max(segment.start, period.span.start - 24), period.span.start)
+    reach = max(segment.start, period.span.start - 24)
+    begin = end = reach + len(text[reach : period.span.start].rstrip(" ,."))
+    while begin > reach and text[begin - 1].isalpha():
+        begin -= 1
+    named = text[begin:end].casefold() in vocabulary.weekdays
+    before = _WEEKDAY_BEFORE.search(text, reach, period.span.start) if named else None
     after = _WEEKDAY_AFTER.match(text, period.span.end, segment.end)
     for match in (before, after):
         if not match or match["other"]:
@@ -242,6 +247,7 @@ def _joined(text: str, periods: list[Period], vocabulary: Vocabulary) -> list[Pe
     return joined
 
 
+@cache
 def _month_length(year: int, month: int) -> int:
     following = date(year + month // 12, month % 12 + 1, 1)
     return (following - timedelta(days=1)).day

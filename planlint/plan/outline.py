@@ -95,6 +95,8 @@ class Outline:
         self.groups: list[Group] = []
         self._group()
         self._name_columns()
+        self.total_words: dict[Node, str] = {}
+        """What `standing.total_word` found."""
         self._below: dict[Node, list[Group]] = {}
         for group in self.groups:
             for node in {group.lead, group.heading} - {None}:

@@ -25,9 +25,8 @@ def standing(outline: Outline, node: Node) -> str:
     folded = text.casefold()
     if is_total(outline, node):
         return "total"
-    words = outline.vocabulary.standings
-    if found := mentions(frozenset(words), folded):
-        return words[found]
+    if found := mentions(outline.vocabulary.aside, folded):
+        return outline.vocabulary.standings[found]
     return "later" if _SKIPPED_GLYPHS.search(text) else ""
 
 
@@ -38,15 +37,15 @@ def is_total(outline: Outline, node: Node) -> bool:
 
 def total_word(outline: Outline, node: Node) -> str:
     """The word for a total that the text of `node` starts with, casefolded; "" if none."""
-    label = _LABEL.match(outline.text, node.start, node.end)
-    text = outline.text[label.end() if label else node.start : min(node.end, node.start + 60)].casefold()
-    vocabulary = outline.vocabulary
-    if text[:2] not in vocabulary.total_starts:
-        return ""
-    for name in _TOTALS:
-        if length := vocabulary.prefix(name, text):
-            return text[:length]
-    return ""
+    known = outline.total_words.get(node)
+    if known is None:
+        label = _LABEL.match(outline.text, node.start, node.end)
+        text = outline.text[label.end() if label else node.start : min(node.end, node.start + 60)].casefold()
+        vocabulary = outline.vocabulary
+        names = _TOTALS if text[:2] in vocabulary.total_starts else ()
+        known = next((text[:length] for name in names if (length := vocabulary.prefix(name, text))), "")
+        outline.total_words[node] = known
+    return known
 
 
 _TOTALS = ("sum-words", "total-words", "average-words")

@@ -7,7 +7,7 @@ import re
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import field
 from decimal import Decimal
-from functools import cache, cached_property
+from functools import cache, cached_property, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -34,6 +34,8 @@ _TABLES = {
 _CLOSED = frozenset({"statuses", "priority-levels", "standings", GLYPHS})
 _CALENDARS = {"months": 12, "weekdays": 7}
 _WORD = regex(r"[^\W_]+")
+_DENSE = regex("[\u3040-\U0010ffff]")
+"""What words without spaces between them end with."""
 _HEAD_WORD = regex(r"(?<!\w)[^\W\d_]+")
 _MAX_WORDS = 6
 _MAX_IDEOGRAPHS = 10
@@ -131,6 +133,11 @@ class Vocabulary:
         return frozenset(word[:2] for words in lists for word in words)
 
     @cached_property
+    def aside(self) -> frozenset[str]:
+        """The words of `standings`."""
+        return frozenset(self.standings)
+
+    @cached_property
     def optional(self) -> frozenset[str]:
         """The words that set a part aside as work that need not be done."""
         return frozenset(word for word, how in self.standings.items() if how in ("optional", "stretch"))
@@ -150,19 +157,29 @@ class Vocabulary:
         return {name.removesuffix("-keys"): words for name, words in self.lists.items() if name.endswith("-keys")}
 
 
+@lru_cache(maxsize=8192)
 def mentions(words: frozenset[str], text: str) -> str:
-    """The first of `words` that `text`, casefolded, holds; "" if none."""
-    match = _pattern(words).search(text)
+    """The first of `words` that `text`, casefolded, holds; "" if none.
+
+    Several rules ask the same of a line, and an editor's next version has nearly all lines of the one before.
+    """
+    starts, pattern = _pattern(words)
+    if starts and (text.isascii() or not _DENSE.search(text)) and starts.isdisjoint(_WORD.findall(text)):
+        return ""
+    match = pattern.search(text)
     return match[0] if match else ""
 
 
 @cache
-def _pattern(words: frozenset[str]) -> re.Pattern[str]:
-    """Any of `words`, the longest first."""
+def _pattern(words: frozenset[str]) -> tuple[frozenset[str], re.Pattern[str]]:
+    """The first letters and digits of each of `words`, none where one has no such; an expression for them, the longest
+    first."""
     spaced = sorted((word for word in words if word[-1:] < "\u3040"), key=len, reverse=True)
     dense = sorted((word for word in words if word[-1:] >= "\u3040"), key=len, reverse=True)
     parts = [rf"(?<!\w)(?:{'|'.join(map(re.escape, spaced))})(?!\w)"] if spaced else []
-    return re.compile("|".join([*parts, *map(re.escape, dense)]) or r"(?!)")
+    found = [_WORD.search(word) for word in words]
+    starts = frozenset(match[0] for match in found if match) if all(found) else frozenset()
+    return starts, re.compile("|".join([*parts, *map(re.escape, dense)]) or r"(?!)")
 
 
 def _first_word(text: str) -> str:
