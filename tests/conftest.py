@@ -12,7 +12,9 @@ from planlint.cli._main import main
 from planlint.running.neighbours import Neighbours
 from planlint.settings.config import clear_caches
 
-settings.register_profile("planlint", deadline=None)  # a busy machine is no failure
+# A change is tried on the same examples everywhere: what one machine passes, no other fails. A busy one is no failure.
+settings.register_profile("planlint", deadline=None, derandomize=True)
+settings.register_profile("random", deadline=None)  # pytest --hypothesis-profile random --hypothesis-seed N
 settings.register_profile("slow", deadline=None, max_examples=500)  # pytest --hypothesis-profile slow
 settings.load_profile("planlint")
 
