@@ -10,8 +10,10 @@ from planlint.compare.parts import Parts, parts_of
 from planlint.compare.plan import Plan
 from planlint.compare.telling import tell
 from planlint.compare.tie import Tie
-from planlint.compare.values import FAR
+from planlint.compare.values import FAR, factor_to
+from planlint.markdown.document import Section
 from planlint.plan.amounts import Amount
+from planlint.plan.names import normal
 from planlint.plan.outline import Group, Node
 from planlint.plan.standing import total_word
 from planlint.text.policy import DOUBTFUL, LIKELY
@@ -80,14 +82,25 @@ def _graded(tie: Tie, grade: float) -> Tie:
     return tie
 
 
+def _work_below(plan: Plan, section: Section, unit: str) -> list[Section]:
+    """The outermost sections below `section` that state an estimate; an overview, the first section of its parent,
+    speaks of those beside it."""
+    whole = section
+    if section.parent and section.index == section.parent.index + 1:
+        overview = normal(section.title) in plan.vocabulary.lists["overview-headings"]
+        whole = section.parent if overview else section
+    found = {s: None for s in plan.document.subsections(whole) if s is not section and plan.estimates_in(s, unit)}
+    return [s for s in found if not any(above in found for above in s.path[1:])]
+
+
 def estimates(plan: Plan) -> Iterator[Tie]:
     """The estimate of a section or of the plan against those of all sections below it that state one."""
     for section, own in plan.spans_of_work.items():
         node, stated = own[0]
         parts = Parts(plan, stated.unit)
-        for below in plan.document.subsections(section):
-            for place, amount in plan.estimate_fields.get(below, ()):
-                if amount.unit == stated.unit:
+        for below in _work_below(plan, section, stated.unit):
+            for place, amount in plan.estimate_fields[below]:
+                if factor_to(amount.unit, stated.unit) is not None:
                     parts.add(place, [amount])
         value = parts.value() if len(parts.amounts) >= _FEWEST and len(own) == 1 else None
         if value is None or plan.parallel(section):
