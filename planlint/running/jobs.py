@@ -21,6 +21,7 @@ from planlint.text.source import Source
 if TYPE_CHECKING:
     from concurrent.futures import Future, ProcessPoolExecutor
 
+    from planlint.compare.plan import Plan
     from planlint.running.linter import Failures
 
 Other = TypeVar("Other")
@@ -35,7 +36,7 @@ _CHUNKS_AHEAD = 4
 class Job:
     """One file to lint, with `fix` to fix, with `format` to format instead, and with `write` to write.
 
-    Without `path`, it has no neighbours.
+    Without `path`, it has no neighbours. `plan` is what was read of `data` before.
     """
 
     name: str
@@ -47,6 +48,7 @@ class Job:
     unsafe: bool = False
     format: bool = False
     write: bool = False
+    plan: "Plan | None" = None
 
 
 @value_object
@@ -87,11 +89,13 @@ def _check(job: Job, source: Source) -> Verdict:
         after = format_text(source, job.settings)
         failure = _write(job, source, after)
         return Verdict(source=None if failure or after.text == source.text else after, failures=failure)
-    from planlint.running.linter import Failures, lint  # a run that finds all verdicts in the cache needs no linter
+    from planlint.running.linter import Failures, lint, lint_plan  # where all is in the cache, no linter is needed
 
+    failed: Failures = {}
+    if job.plan and not foreign and not job.fix:
+        return Verdict(lint_plan(job.plan, job.settings, failed), failures=_told(job, failed))
     around = Neighbours(job.root, job.path) if job.path else None
     lookups = around.lookups if around else {}
-    failed: Failures = {}
     if not job.fix or (foreign and ("\ufffd" in source.text or not job.unsafe)):
         diagnostics = lint(source, job.settings, neighbours=around, failures=failed)
         return Verdict(diagnostics, failures=_told(job, failed), lookups=lookups)

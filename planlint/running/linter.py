@@ -46,11 +46,16 @@ class RuleError(Exception):
 def lint(
     source: Source, settings: Settings, *, neighbours: Neighbours | None = None, failures: Failures | None = None
 ) -> list[Diagnostic]:
-    """What the rules that `settings` select say about `source`, in the order of the text.
+    """As `lint_plan`, for a text."""
+    return lint_plan(build_plan(source, settings, neighbours=neighbours), settings, failures)
+
+
+def lint_plan(plan: Plan, settings: Settings, failures: Failures | None = None) -> list[Diagnostic]:
+    """What the rules that `settings` select say about `plan`, in the order of the text.
 
     A rule that fails is told to `failures`, and says nothing; without these, raises `RuleError`.
     """
-    plan = build_plan(source, settings, neighbours=neighbours)
+    neighbours = plan.neighbours
     off = _ignored_in(settings, neighbours)
     meant = tuple(r for r in active_rules(settings) if r.code not in off and _is_meant(r, settings, neighbours))
     found: list[tuple[Rule, Finding]] = []

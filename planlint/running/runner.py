@@ -21,6 +21,7 @@ from planlint.text.records import value_object
 from planlint.text.source import Source
 
 if TYPE_CHECKING:
+    from planlint.compare.plan import Plan
     from planlint.running.cache import Cache
     from planlint.settings.baseline import Baseline
 
@@ -110,15 +111,16 @@ def run(paths: Sequence[Path], options: RunOptions) -> Iterator[FileResult]:
             store.save()
 
 
-def run_text(data: bytes, name: str | None, options: RunOptions) -> FileResult:
+def run_text(data: bytes, name: str | None, options: RunOptions, plan: "Plan | None" = None) -> FileResult:
     """As `run`, for the bytes of standard input, read as if they were the file `name`; nothing is written.
 
-    Without a name, they get the settings of the current folder, and have no neighbours. Raises `ConfigError`.
+    Without a name, they get the settings of the current folder, and have no neighbours. `plan` is what was read of
+    them before, if anything. Raises `ConfigError`.
     """
     path = Path(name) if name else None
     settings = find_settings(path or Path.cwd(), options.overrides)
     root = root_of(path.absolute().parent, settings.root) if path else None
-    job = Job(name or "<stdin>", data, settings, path, root, options.fix, options.unsafe, options.format)
+    job = Job(name or "<stdin>", data, settings, path, root, options.fix, options.unsafe, options.format, plan=plan)
     return _result(job, check(job), options, None)
 
 

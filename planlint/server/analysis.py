@@ -52,6 +52,8 @@ class Analysis:
     error: str | None = None
     misconfigured: bool = False
     excluded: bool = False
+    known: Plan | None = field(default=None, compare=False)
+    """What was read to find the diagnostics."""
     ways: dict[int, Ignoring | None] = field(default_factory=dict, compare=False)
     """What `way` found."""
 
@@ -68,13 +70,11 @@ class Analysis:
     @cached_property
     def plan(self) -> Plan:
         """What the text says, with its neighbours where it is a file."""
-        return self.read(self.source)
+        return self.known or self.read(self.source)
 
     def read(self, source: Source) -> Plan:
         """What another text says in the place of this one."""
-        path = path_of(self.uri)
-        around = Neighbours(root_of(path.parent, self.settings.root), path) if path else None
-        return build_plan(source, self.settings, neighbours=around)
+        return _read(self.uri, source, self.settings)
 
     @cached_property
     def mentions(self) -> Sequence[Mention]:
@@ -104,9 +104,10 @@ def analyse(uri: str, text: str, version: int | None, overrides: Overrides, enco
         settings = find_settings(path or Path.cwd(), overrides)
         if path and _is_excluded(path, overrides):
             return Analysis(uri, version, given, overrides, settings, excluded=True)
-        result = _run(uri, given, overrides)
+        plan = _read(uri, given, settings)
+        result = _run(uri, given, overrides, plan=plan)
         error = "; ".join(result.complaints) or None
-        return Analysis(uri, version, given, overrides, settings, result.diagnostics, error)
+        return Analysis(uri, version, given, overrides, settings, result.diagnostics, error, known=plan)
     except ConfigError as error:
         return Analysis(uri, version, given, overrides, error=str(error), misconfigured=True)
     except Exception as error:
@@ -123,11 +124,19 @@ def path_of(uri: str) -> Path | None:
     return Path(path[1:] if _DRIVE.match(path) else path)
 
 
-def _run(uri: str, source: ClientText, overrides: Overrides, *, fix: bool = False) -> FileResult:
+def _read(uri: str, source: Source, settings: Settings) -> Plan:
+    path = path_of(uri)
+    around = Neighbours(root_of(path.parent, settings.root), path) if path else None
+    return build_plan(Source(source.text, source.name, source.bom), settings, neighbours=around)
+
+
+def _run(
+    uri: str, source: ClientText, overrides: Overrides, *, fix: bool = False, plan: Plan | None = None
+) -> FileResult:
     data = (b"\xef\xbb\xbf" if source.bom else b"") + source.text.encode("utf-8", "surrogatepass")
     path = path_of(uri)
     shown = overrides if fix else replace(overrides, confidence="low")  # what is not sure is shown as a hint
-    return run_text(data, str(path) if path else None, RunOptions(shown, fix=fix))
+    return run_text(data, str(path) if path else None, RunOptions(shown, fix=fix), plan)
 
 
 def _is_excluded(path: Path, overrides: Overrides) -> bool:

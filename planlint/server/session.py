@@ -20,7 +20,7 @@ from planlint.settings.config import clear_caches
 
 Answer = TypeVar("Answer")
 
-DELAY = 0.2
+DELAY = 0.1
 """Seconds without a change before diagnostics are sent."""
 
 
