@@ -23,6 +23,8 @@ SCALES = (5.0, 10.0, 20.0, 100.0)
 """Marks out of so many are scores."""
 _CELLS, _WIDTH = 1.5, 0.08
 """A bar that is off by less was drawn by eye."""
+_MOST = 300
+"""More than so many per cent are no share."""
 _ARROW = regex(r"->|→|⇒|=>")
 _BLANKS = regex(r" {1,60}[|\]]")
 _FRAME = regex(r"^\s*[│║┃|].*[│║┃|]\s*$")
@@ -58,7 +60,7 @@ def columns(plan: Plan, table: Table) -> Iterator[Tie]:
         (part,), (total,), (percent,) = numbers
         node = plan.outline.at(percent.start)
         plain = part.of is None and total.of is None and 0 <= part.low <= total.low and total.low > 0
-        if node and plain and percent.kind == "percent" and percent.low <= 100:
+        if node and plain and percent.kind == "percent" and percent.low <= _MOST:
             fraction = Amount(part.start, total.end, part.left, part.low, part.low, 0)
             fraction.of = total.low
             tie = Tie("share.columns", "PRG001", node, (), partial(_tell, plan, fraction), key=percent.start)
@@ -110,13 +112,15 @@ def ratios(plan: Plan, shares: Shares) -> Iterator[Tie]:
     for _, _, percent, fraction, text in gaps:
         if used.isdisjoint((percent.start, fraction.start)):
             used |= {percent.start, fraction.start}
-            if _comparable(percent, fraction) and not _other_measure(plan, shares, percent, fraction, text):
+            if _comparable(percent, fraction, text) and not _other_measure(plan, shares, percent, fraction, text):
                 yield _ratio(plan, shares, percent, fraction, text)
 
 
-def _comparable(percent: Amount, fraction: Amount) -> bool:
-    exact = not percent.sign and percent.mark in ("", "~") and percent.low <= 100 and fraction.low == fraction.high
-    return exact and fraction.of is not None and fraction.of > 1 and fraction.low <= fraction.of
+def _comparable(percent: Amount, fraction: Amount, between: str) -> bool:
+    """Whether both are exact, none more than all; out of one only right beside it: "0/1 knapsack" is a name."""
+    exact = not percent.sign and percent.mark in ("", "~") and percent.low <= _MOST and fraction.low == fraction.high
+    counts = fraction.of == 1 and fraction.low in (0, 1) and not fraction.decimals and _TIGHT.fullmatch(between)
+    return exact and fraction.of is not None and fraction.low <= fraction.of and bool(fraction.of > 1 or counts)
 
 
 def _ratio(plan: Plan, shares: Shares, percent: Amount, fraction: Amount, text: str) -> Tie:
@@ -177,19 +181,24 @@ def _tell(plan: Plan, fraction: Amount, tie: Tie) -> Finding:
     right = f"{tie.shown.low:.{percent.decimals}f}" if percent.decimals else str(whole_percent(tie.shown.low))
     stated = plan.document.source.text[percent.start : percent.end]
     message = f"{stated}% is not {written}, which is {right}%"
-    edit = Fix(f"Write {right}%", (Edit(Span(percent.start, percent.end), right),), _grade(plan, percent))
+    grade = _grade(plan, percent, tie.shown.low)
+    edit = Fix(f"Write {right}%", (Edit(Span(percent.start, percent.end), right),), grade)
     related = (Related(Span(fraction.start, fraction.end), f"{written} is stated here"),)
     return Finding(Span(percent.start, percent.end), message, related, edit, tie.confidence)
 
 
-def _grade(plan: Plan, percent: Amount) -> Applicability:
-    """Safe where nothing else supports the percentage: no bar on the line, no second statement of it."""
+def _grade(plan: Plan, percent: Amount, right: float) -> Applicability:
+    """Safe where nothing else supports the percentage more than what is `right`: no bar on the line, no second
+    statement of it, but for those whose own fraction gives it."""
     shares = next(s for s in plan.shares if s.span.start <= percent.start < s.span.end)
-    supported = any(bar.fits(percent.low) for bar in shares.bars)
-    figures = plan.outline.amounts.all
-    again = any(a.kind == "percent" and a.low == percent.low and a is not percent for a in figures)
+    supported = any(bar.fits(percent.low) and not bar.fits(right) for bar in shares.bars)
+    again = any(a.low == percent.low and a is not percent for s in plan.shares for a in s.percents if not _proves(s, a))
     measured = percent.decimals > 0  # with decimals, it was counted by a tool, and the fraction may be the old one
     return Applicability.UNSAFE if supported or again or percent.mark or measured else Applicability.SAFE
+
+
+def _proves(shares: Shares, percent: Amount) -> bool:
+    return any(fraction.of and fits(percent, fraction.low, fraction.of) for fraction in shares.fractions)
 
 
 def bars(plan: Plan, shares: Shares) -> Iterator[Tie]:
@@ -288,7 +297,7 @@ def over(plan: Plan, shares: Shares) -> Iterator[Tie]:
                 "share.over", "PRG006", plan, LIKELY, Finding(place, f"{written}: more is done than there is")
             )
     for percent in shares.percents if says and not shares.fractions else ():
-        if 100 < percent.low <= 300 and not percent.sign and percent.exact:
+        if 100 < percent.low <= _MOST and not percent.sign and percent.exact:
             place = Span(percent.start, percent.end)
             written = text[percent.start : percent.end]
             yield conflict(
