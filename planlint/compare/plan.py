@@ -12,6 +12,7 @@ from planlint.plan.amounts import Amount
 from planlint.plan.dates import Dates, read_dates
 from planlint.plan.dependencies import Dependencies
 from planlint.plan.fields import Field, read_fields
+from planlint.plan.front import Counts, read_counts
 from planlint.plan.links import Link, read_links
 from planlint.plan.measures import Measure, read_measures, read_overall
 from planlint.plan.ordinals import Ordinals, read_ordinals
@@ -72,6 +73,11 @@ class Plan:
     def shares(self) -> list[Shares]:
         """Fractions, percentages and bars, by line and cell."""
         return read_shares(self.outline)
+
+    @cached_property
+    def counts(self) -> list[Counts]:
+        """What the maps of the front matter count."""
+        return read_counts(self.outline)
 
     @cached_property
     def legend(self) -> Mapping[str, str]:
