@@ -134,9 +134,9 @@ def heading_total_off(text: str) -> Iterator[Change]:
         yield from put(match, int(match[1]) + 1)
 
 
-@fault("PRG003", "shares cookies")
+@fault("PRG003", "shares cookies", grade="low")
 def section_percent_off(text: str) -> Iterator[Change]:
-    """A percentage far from the boxes of its section, of which some are ticked."""
+    """A percentage far from the boxes of its section, of which some are ticked: tasks differ in size."""
     for match in each(r"^(?:\*\*Progress:\*\* \S+|Done:) (\d+)% .*\n\n((?:[-*+] \[.\] .*\n){3,})", text):
         if "[ ]" in match[2] and re.search(r"\[[xX]\]", match[2]):
             yield from put(match, *(new for new in away(int(match[1]), -45, 45) if 0 < new < 100))
@@ -211,9 +211,9 @@ def percent_cookie_off(text: str) -> Iterator[Change]:
         yield from put(match, *(new for new in away(int(match[1]), -20, 7) if new <= 100))
 
 
-@fault("PRG009", "status_report")
+@fault("PRG009", "status_report", grade="low")
 def mean_off(text: str) -> Iterator[Change]:
-    """An overall figure that no mean of its parts gives, the same in all places."""
+    """An overall figure that no mean of its parts gives, the same in all places: the parts may weigh differently."""
     overall = re.search(r"^\*\*Overall: (\d+)% complete", text, re.MULTILINE)
     shares = [int(match[1]) for match in each(r"^- \*\*.*\*\*: (\d+)% complete", text)]
     assert overall

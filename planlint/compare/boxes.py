@@ -15,6 +15,7 @@ from planlint.plan.standing import total_word
 from planlint.plan.statements import Statement
 from planlint.plan.tasks import Task
 from planlint.text.diagnostics import Applicability, Edit, Finding, Fix, Related
+from planlint.text.patterns import regex
 from planlint.text.policy import DOUBTFUL, FEW, LIKELY, PROVEN
 from planlint.text.source import Span
 
@@ -23,6 +24,9 @@ _SURE = ("heading", "line", "item")
 _TESTS = ("test", "feature")
 _APART = 15.0
 """Points by which a percentage may differ from its boxes: tasks differ in size."""
+
+_WORD = regex(r"[\s*_]*([^\W\d_]+)")
+_WORDS = regex(r"[^\W\d_]+")
 
 Counts = tuple[int, int]
 """Ticked boxes, and all."""
@@ -205,13 +209,15 @@ def _tell_fraction(plan: Plan, fraction: Amount, shown_at: Sequence[Span], count
 
 def _percent(plan: Plan, shares: Shares, own: Sequence[Task]) -> Iterator[Tie]:
     """A percentage of progress far from boxes of which some are ticked and some open."""
-    percent = shares.percents[0]
+    percent, lists = shares.percents[0], plan.vocabulary.lists
     label = words_of(plan.outline.text[shares.span.start : shares.span.end])
-    lists = plan.vocabulary.lists
-    if percent.sign or percent.mark or not 0 < percent.low <= 100 or not label & lists["progress-words"]:
+    if percent.sign or percent.mark or not 0 < percent.low <= 100 or not _says_done(plan, shares, percent):
         return
-    if label & (lists["target-words"] | lists["measure-words"] | lists["remaining-words"]):
+    if label & (lists["target-words"] | lists["measure-words"] | lists["remaining-words"] | lists["overall-words"]):
         return
+    timed = any(amount.kind == "time" for amount in shares.node.amounts)
+    if shares.node.section.level < 2 or (timed and shares.node.kind != "heading"):
+        return  # a title speaks of more than the boxes below it, "15h of 50h" of hours
     counted = readings(own)
     done, total = next(iter(counted))
     others = (s for s in plan.shares if s is not shares and s.fractions)
@@ -222,6 +228,14 @@ def _percent(plan: Plan, shares: Shares, own: Sequence[Task]) -> Iterator[Tie]:
     near = any(abs(percent.low - 100 * d / t) <= _APART or fits(percent, d, t) for d, t in counted if t)
     tie.outcome = "agree" if near else distance(percent, tie.shown)
     yield tie
+
+
+def _says_done(plan: Plan, shares: Shares, percent: Amount) -> bool:
+    """Whether a word for progress stands right before or behind a percentage, a bar between them left out."""
+    words, text = plan.vocabulary.lists["progress-words"], plan.outline.text
+    behind = _WORD.match(text, percent.right, shares.span.end)
+    before = _WORDS.findall(text[shares.span.start : percent.left].casefold())
+    return (behind is not None and behind[1].casefold() in words) or (before[-1:] != [] and before[-1] in words)
 
 
 def _tell_percent(done: int, total: int, tie: Tie) -> Finding:

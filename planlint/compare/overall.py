@@ -1,18 +1,21 @@
-"""An overall percentage against those of its parts (PRG009), and against what is left (PRG007)."""
+"""An overall percentage against those of its parts (PRG009), against what is left, and against the other places that
+state it (PRG007)."""
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from functools import partial
 from itertools import pairwise
 
 from planlint.compare.plan import Plan
 from planlint.compare.tie import Tie, conflict
-from planlint.compare.values import FAR, Value, distance, number
+from planlint.compare.values import Value, distance, number
 from planlint.plan.amounts import Amount
+from planlint.plan.measures import Measure
 from planlint.plan.outline import Group, Node
 from planlint.plan.standing import total_word
 from planlint.text.diagnostics import Applicability, Edit, Finding, Fix, Related
 from planlint.text.patterns import regex
-from planlint.text.policy import DOUBTFUL, LIKELY
+from planlint.text.policy import DOUBTFUL, LIKELY, POINTS
 from planlint.text.source import Span
 
 _FEWEST = 3
@@ -29,8 +32,9 @@ _DENIES = ("aside-words", "measure-words", "target-words", "of")
 def ties(plan: Plan) -> Iterator[Tie]:
     """All ties of an overall percentage."""
     if not any(len(shares.percents) for shares in plan.shares):
-        return
+        return  # two places in the front matter alone are one map of counts
     yield from rests(plan)
+    yield from twice(plan)
     for group in plan.outline.groups:
         if len(group.nodes) >= _FEWEST and group.kind in ("rows", "items", "drawn"):
             yield from means(plan, group)
@@ -55,6 +59,38 @@ def rests(plan: Plan) -> Iterator[Tie]:
                 yield conflict("overall.rest", "PRG007", plan, LIKELY, Finding(place, message, related))
 
 
+def twice(plan: Plan) -> Iterator[Tie]:
+    """How far the whole document is, in front matter, title, header, summary and footer: each place against the first
+    of those that most agree with."""
+    for attribute in ("share", "project"):
+        places = [each for each in plan.overall if each.attribute == attribute]
+        often = Counter(each.amount.low for each in places)
+        first = max(places, key=lambda each: often[each.amount.low], default=None)
+        for other in places:
+            if first is not None and other is not first:
+                yield _twice(plan, first, other)
+
+
+def _twice(plan: Plan, first: Measure, other: Measure) -> Tie:
+    """Nine of ten agree, and what differs is a contradiction: there is no wrong binding to learn from."""
+    tie = Tie("same.overall", "PRG007", other.node, (), partial(_tell_twice, plan, first, other))
+    tie.parts, tie.given = [first.node], LIKELY
+    coarse, fine = sorted((other.amount, first.amount), key=lambda amount: amount.decimals)
+    tie.weigh(coarse, Value(fine.low, unit="%", mark=fine.mark, decimals=fine.decimals))
+    tie.key = other.amount.start
+    if "~" in (coarse.mark, fine.mark) and abs(coarse.low - fine.low) <= POINTS:
+        tie.outcome = "soft"
+    return tie
+
+
+def _tell_twice(plan: Plan, first: Measure, other: Measure, tie: Tie) -> Finding:
+    place, there = (Span(each.amount.left, each.amount.right) for each in (other, first))
+    text, line = plan.document.source.text, plan.document.source.line_of(first.amount.start) + 1
+    said, seen = (text[slice(*span)].rstrip(" %") + "%" for span in (place, there))
+    related = (Related(there, f"{seen} is stated here"),)
+    return Finding(place, f"{said} here, but {seen} in line {line} for the whole", related, confidence=tie.confidence)
+
+
 def means(plan: Plan, group: Group) -> Iterator[Tie]:
     """The percentage of a total row, of the line above or of the line below, against the mean of the parts."""
     outline = plan.outline
@@ -71,9 +107,7 @@ def means(plan: Plan, group: Group) -> Iterator[Tie]:
         stated = _percents(plan, node, column if node in totals else -1)
         sure = node.kind == "row" or (len(node.amounts) == 1 and _is_overall(plan, node))
         if sure and len(stated) == 1 and 0 < stated[0].low <= 100:
-            tie = _tie(plan, node, stated[0], parts, list(_weights(plan, members, column)))
-            if tie.outcome not in FAR:
-                yield tie
+            yield _tie(plan, node, stated[0], parts, list(_weights(plan, members, column)))
 
 
 def _column(plan: Plan, group: Group) -> int | None:
@@ -96,7 +130,7 @@ def _beside(plan: Plan, group: Group) -> Iterator[Node]:
     nodes, last = plan.outline.nodes, group.nodes[-1]
     below = nodes[last.index + 1] if last.index + 1 < len(nodes) else None
     for node in (group.lead, below):
-        if node is None or node.section is not last.section or node.kind not in ("line", "drawn", "item"):
+        if node is None or node.section is not last.section or node.kind not in ("heading", "line", "drawn", "item"):
             continue
         gap = group.nodes[0].line - node.line if node is group.lead else node.line - last.line
         if 0 < gap <= _NEAR:
@@ -126,7 +160,7 @@ def _tie(plan: Plan, node: Node, stated: Amount, parts: Sequence[Amount], weight
     tie.amount, tie.shown = stated, Value(means[0], unit="%")
     slack = _SLACK * (2 if stated.mark else 1)
     tie.outcome = "agree" if min(abs(mean - stated.low) for mean in means) <= slack else distance(stated, tie.shown)
-    tie.given = DOUBTFUL
+    tie.given = DOUBTFUL if min(values) < stated.low < max(values) else LIKELY  # no weights give what lies outside
     return tie
 
 

@@ -14,9 +14,10 @@ from planlint.plan.dependencies import Dependencies
 from planlint.plan.fields import Field, read_fields
 from planlint.plan.front import Counts, read_counts
 from planlint.plan.links import Link, read_links
-from planlint.plan.measures import Measure, read_measures, read_overall
+from planlint.plan.measures import Measure, read_measures
 from planlint.plan.ordinals import Ordinals, read_ordinals
 from planlint.plan.outline import Node, Outline
+from planlint.plan.overall import read_overall
 from planlint.plan.shares import Shares, read_shares
 from planlint.plan.statements import Statement, read_statements
 from planlint.plan.states import read_legend
@@ -116,7 +117,7 @@ class Plan:
     @cached_property
     def overall(self) -> list[Measure]:
         """How far the document as a whole is said to be, in the order of the text."""
-        return read_overall(self.outline, self.fields)
+        return read_overall(self.outline, self.fields, self.counts)
 
     @cached_property
     def statements(self) -> list[Statement]:

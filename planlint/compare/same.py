@@ -28,8 +28,6 @@ def ties(plan: Plan) -> Iterator[Tie]:
         yield from states(plan)
     if len(plan.document_statements) > 1:
         yield from document_states(plan)
-    if len(plan.overall) > 1:
-        yield from overall(plan)
 
 
 # --- numbers ---------------------------------------------------------------------------------------------------------
@@ -176,28 +174,6 @@ def _span(amount: Amount) -> Span:
 
 def _written(plan: Plan, amount: Amount) -> str:
     return plan.document.source[_span(amount)].strip()
-
-
-def overall(plan: Plan) -> Iterator[Tie]:
-    """The progress of the whole document: front matter, header, "Overall progress" anywhere, footer."""
-    first, *others = plan.overall
-    for other in others:
-        value = _value(plan, first, other)
-        if value is None:
-            continue
-        readings = [Reading(each, "another amount of that line") for each in _values(plan, first, other)]
-
-        def tell(tie: Tie, other: Measure = other) -> Finding:
-            said, seen = _written(plan, other.amount), _written(plan, first.amount)
-            line = plan.document.source.line_of(first.amount.start) + 1
-            related = (Related(_span(first.amount), f"{seen} is stated here"),)
-            text = f"{said} here, but {seen} in line {line} for the whole"
-            return Finding(_span(other.amount), text, related, confidence=tie.confidence)
-
-        same = "one key" if first.head == other.head else "two keys"
-        tie = Tie("same.overall", "PRG007", other.node, (same,), tell)
-        tie.parts = [first.node]
-        yield tie.weigh(other.amount, value, readings)
 
 
 # --- states ----------------------------------------------------------------------------------------------------------

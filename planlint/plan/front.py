@@ -1,6 +1,5 @@
 """Counts in front matter: how many there are, how many of them are done, and the percentage beside them, map by map."""
 
-from collections import defaultdict
 from collections.abc import Iterator
 from typing import NamedTuple
 
@@ -9,18 +8,20 @@ from planlint.plan.outline import Outline
 from planlint.text.patterns import regex
 
 _LINE = regex(
-    r"""(?P<key>[\w -]{1,40}):[ \t]*(?P<quote>["']?)(?P<number>\d{1,6}(?:\.\d{1,2})?)[ ]?%?(?P=quote)[ \t]*(?:\#.*)?"""
+    r"""(?P<key>[\w -]{1,40}):[ \t]*(?P<quote>["']?)(?P<number>\d{1,6}(?:\.\d{1,2})?)(?P<sign>[ ]?%)?(?P=quote)"""
+    r"""[ \t]*(?:\#.*)?"""
 )
 _WORD = regex(r"[^\W_]+")
 
 
 class Counts:
-    """One map of the front matter: `done` and `total` by what they count, in the order of the text, and the
-    percentage."""
+    """One map of the front matter, by its `key` ("" for the top): `done` and `total` by what they count, in the order
+    of the text, and the percentage."""
 
-    __slots__ = ("done", "percent", "total")
+    __slots__ = ("done", "key", "percent", "total")
 
-    def __init__(self) -> None:
+    def __init__(self, key: str) -> None:
+        self.key = key
         self.done: dict[str, Amount] = {}
         self.total: dict[str, Amount] = {}
         self.percent: Amount | None = None
@@ -47,9 +48,11 @@ class Pair(NamedTuple):
 
 def read_counts(outline: Outline) -> list[Counts]:
     """What the maps of the front matter count, those that count nothing left out."""
-    maps: dict[int, Counts] = defaultdict(Counts)
+    maps: dict[int, Counts] = {}
+    source = outline.document.source
     for above, key, amount in _numbers(outline):
-        _add(outline, maps[above], key, amount)
+        name = source.line_text(above).partition(":")[0].strip() if above >= 0 else ""
+        _add(outline, maps.setdefault(above, Counts(name)), key, amount)
     return [each for each in maps.values() if each.done or each.total or each.percent]
 
 
@@ -69,7 +72,9 @@ def _numbers(outline: Outline) -> Iterator[tuple[int, str, Amount]]:
             start, end = match.span("number")
             value = float(match["number"])
             decimals = len(match["number"].partition(".")[2])
-            yield above, match["key"], Amount(start, end, start, value, value, decimals)
+            amount = Amount(start, end, start, value, value, decimals)
+            amount.right = match.end("sign") if match["sign"] else end
+            yield above, match["key"], amount
 
 
 def _add(outline: Outline, counts: Counts, key: str, amount: Amount) -> None:

@@ -7,11 +7,10 @@ section or item. What was spent, is left, allowed, aimed at or was so before is 
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
-from planlint.plan.amounts import COUNTS, Amount, Amounts
-from planlint.plan.fields import Field, heading_fields, owner, place_in_document
+from planlint.plan.amounts import COUNTS, Amount
+from planlint.plan.fields import Field, owner
 from planlint.plan.names import normal
 from planlint.plan.outline import Node, Outline
-from planlint.plan.standing import stands_apart
 from planlint.text.patterns import regex
 from planlint.words.vocabulary import Vocabulary
 
@@ -147,52 +146,3 @@ def _in_status(outline: Outline, field: Field, amounts: Sequence[Amount]) -> Ite
     word = _WORD_BEHIND.match(text, shares[0].right, field.value.end) if len(shares) == 1 else None
     if of and field.node and word and vocabulary.has("progress-words", word[1].casefold()):
         yield Measure(field.node, of, "field", shares[0], "share", "%", field.key)
-
-
-def read_overall(outline: Outline, fields: Sequence[Field]) -> list[Measure]:
-    """How far the whole document is: progress in its front matter, header and footer, and "Overall progress" anywhere
-    but in a history."""
-    vocabulary, found = outline.vocabulary, []
-    for field in (*fields, *heading_fields(outline)):
-        status = field.key in vocabulary.keys["status"]
-        if not (status or field.key in vocabulary.keys["progress"]) or (
-            field.row and field.key_span not in _labels(field)
-        ):
-            continue
-        node = field.node
-        where = place_in_document(outline, field)
-        named = " " in field.key and vocabulary.mentions("overall-words", field.key)
-        if where == "aside" or not (where or named) or _set_aside(vocabulary, field.key):
-            continue
-        if node is not None and any(
-            each.level and stands_apart(vocabulary, each.title, ("history-headings",)) for each in node.section.path
-        ):
-            continue
-        amounts = outline.amounts.within(*field.value) if node else _of_front(outline, field)
-        shares = [a for a in amounts if a.kind == "percent" and a.exact]
-        if status:
-            shares = [a for a in shares if where and _says_overall(outline, a, field)]
-        text = outline.document.source.text[field.value.start : field.value.end]
-        if len(shares) == 1 and not _ARROWS.search(text) and not _set_aside(vocabulary, text):
-            home = node or outline.first
-            found.append(Measure(home, home, "field", shares[0], "share", "%", field.key))
-    return sorted(found, key=lambda each: each.amount.start)
-
-
-def _says_overall(outline: Outline, share: Amount, field: Field) -> bool:
-    """Whether the words behind a share call it that of the whole: "20% overall progress"."""
-    behind = outline.text[share.right : field.value.end].strip(" *_").casefold()
-    known = outline.vocabulary
-    return bool(known.prefix("overall-words", behind)) and known.mentions("progress-words", behind)
-
-
-def _labels(field: Field) -> tuple[object, ...]:
-    """The cells of a row that may be a label."""
-    return tuple(cell.span for cell in field.row.cells) if field.row else ()
-
-
-def _of_front(outline: Outline, field: Field) -> Sequence[Amount]:
-    """The amounts in an entry of the front matter, which is no part of the prose."""
-    text = outline.document.source.text
-    shifted = Amounts(text[: field.value.end], outline.vocabulary)
-    return shifted.within(*field.value)

@@ -1,0 +1,153 @@
+"""How far the whole document is said to be: front matter, title, header, footer, and "Overall progress" anywhere."""
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+
+from planlint.plan.amounts import Amount, kind_of
+from planlint.plan.fields import Field, heading_fields, place_in_document
+from planlint.plan.front import Counts
+from planlint.plan.measures import Measure
+from planlint.plan.outline import Node, Outline
+from planlint.plan.standing import stands_apart
+from planlint.text.patterns import regex
+from planlint.text.source import Span
+
+_WORDS = regex(r"[^\W_]+")
+_BEHIND = regex(r"[\s*_]*([^\W\d_]+)")
+_CLAUSE = regex(r"[^(\[,;.–—-]*")
+_ARROWS = regex(r"→|⇒|->|=>")
+_OTHERS = ("aside-words", "before-words", "change-words", "measure-words", "remaining-words")
+_OFTEN = 2
+
+
+def read_overall(outline: Outline, fields: Sequence[Field], counts: Sequence[Counts]) -> list[Measure]:
+    """How far the whole document is, in the order of the text, each place once; `slot` says where it stands: "front
+    matter", "title", "header", "footer", "section" (on the whole, by its heading) or "named" (as overall progress or
+    by the document's title, anywhere but in a history). Where the document is about one phase, `attribute` is "project"
+    for what goes beyond it."""
+    reader = _Reader(outline)
+    found = [*reader.in_front(counts), *reader.in_title()]
+    found += [each for field in (*fields, *heading_fields(outline)) if (each := reader.in_field(field))]
+    by_place = {each.amount.start: each for each in found}
+    rivals = Counter(map(_rivalry, by_place.values()))
+    most = {"named": _OFTEN}  # several of one label, or in one section, speak of parts
+    once = [each for each in by_place.values() if rivals[_rivalry(each)] <= most.get(each.slot, 1)]
+    return sorted(once, key=lambda each: each.amount.start)
+
+
+def _rivalry(measure: Measure) -> tuple[str, object]:
+    return measure.slot, measure.node.section if measure.slot == "section" else measure.head
+
+
+class _Reader:
+    """Reads what one document says of itself."""
+
+    def __init__(self, outline: Outline) -> None:
+        self.outline, self.vocabulary, self.text = outline, outline.vocabulary, outline.text
+        keys, lists = self.vocabulary.keys, self.vocabulary.lists
+        self.titles = [node for node in outline.heading_of.values() if node.section.level == 1]
+        self.title = _words(self.titles[0].section.title) if len(self.titles) == 1 else set[str]()
+        self.progress = keys["progress"] | lists["progress-words"]
+        self.status = _of_all(keys["status"])
+        self.whole = _of_all(lists["overall-words"])
+        self.states = _of_all(frozenset(self.vocabulary.statuses))
+
+    def in_front(self, counts: Sequence[Counts]) -> Iterator[Measure]:
+        """Percentages of the front matter, in no map or one of progress."""
+        home = self.outline.first
+        for each in counts:
+            if each.percent and _words(each.key) <= self.progress | self.whole:
+                yield Measure(home, home, "front matter", each.percent, "share", "%", "progress")
+
+    def in_title(self) -> Iterator[Measure]:
+        """ "# Import (80% complete)"."""
+        for node in self.titles if len(self.titles) == 1 else ():
+            share = self._share(Span(node.start, node.end), "title")
+            if share:
+                yield Measure(node, node, "title", share, "share", "%", "title")
+
+    def in_field(self, field: Field) -> Measure | None:
+        """A field, or a line of a table with two columns, whose key says progress or status, and of nothing but the
+        whole."""
+        node = field.node
+        if node is None or not any(a.kind == "percent" for a in self.outline.amounts.within(*field.value)):
+            return None
+        kind, named = self._kind(field.key)
+        where = self._where(field, node, named) if kind else ""
+        share = self._share(field.value, kind) if where else None
+        one_of_many = bool(self.vocabulary.series.keys() & self.title)
+        of = "project" if one_of_many and self.vocabulary.mentions("overall-words", field.key) else "share"
+        return Measure(node, node, where, share, of, "%", field.key) if share else None
+
+    def _kind(self, key: str) -> tuple[str, bool]:
+        """Whether a key speaks of "progress" or "status" ("" if of neither), and whether it names the whole: the
+        project, or what the title names."""
+        words = _words(key)
+        series = words & self.vocabulary.series.keys()
+        rest = (words - self.progress - self.status - self.whole) | series
+        numbers = {word for word in self.title if word.isdecimal()} if series else set()
+        if rest - self.title or numbers - words or any(self.vocabulary.mentions(name, key) for name in _OTHERS):
+            return "", False
+        named = bool(rest or words & self.whole - self.progress - self.vocabulary.lists["total-words"])
+        if words & self.progress:
+            return "progress", named
+        return "status" if words & self.status or series else "", named
+
+    def _where(self, field: Field, node: Node, named: bool) -> str:
+        if field.row and field.key_span not in [cell.span for cell in field.row.cells]:
+            return ""
+        place = place_in_document(self.outline, field)
+        if place == "footer" and node.section is not self.outline.document.sections[-1]:
+            place = ""
+        if place in ("header", "footer") and not field.row:
+            return place
+        path = [each for each in node.section.path if each.level > 1]
+        if any(stands_apart(self.vocabulary, each.title, ("history-headings",)) for each in path):
+            return ""
+        above = [each for each in path if node.kind != "heading" or each is not node.section]
+        known = self.vocabulary.lists["aspect-words"] | self.progress | self.whole | self.title
+        on_whole = all(word in known or word.isdecimal() for each in above for word in _words(each.title))
+        if named:
+            return "named"
+        return "section" if path and on_whole and place != "aside" else ""
+
+    def _share(self, span: Span, kind: str) -> Amount | None:
+        """The one percentage that says how far the whole is: behind nothing but words for that, for a state, and a
+        fraction; in a status or title, before a word for progress, or in brackets."""
+        lists, text = self.vocabulary.lists, self.text
+        shares = [a for a in self.outline.amounts.within(*span) if a.kind == "percent" and a.of is None and not a.sign]
+        if len(shares) != 1 or _ARROWS.search(text, *span):
+            return None
+        share = shares[0]
+        before, behind = text[span.start : share.left], _BEHIND.match(text, share.right, span.end)
+        word = behind[1].casefold() if behind else ""
+        says = word in lists["progress-words"] or word in self.whole
+        bracketed = before.rstrip(" ~*_").endswith("(") and text[share.right : share.right + 1] == ")"
+        if share.low != share.high or share.mark not in ("", "~") or (word and not says):
+            return None
+        if kind != "progress" and not says and not (bracketed and kind == "status"):
+            return None
+        clause = _CLAUSE.match(text, share.right, span.end)
+        rest = _words(clause[0]) if clause else set()
+        return share if kind == "title" or (self._all_said(before) and not rest & lists["of"]) else None
+
+    def _all_said(self, before: str) -> bool:
+        """Whether what stands before a share is no other thing's name."""
+        words = _words(before)
+        named = words & self.vocabulary.series.keys() - self.vocabulary.plurals
+        if named and not (named <= self.title and {word for word in words if word.isdecimal()} <= self.title):
+            return False  # "Phase 1 - 75% complete"
+        known = self.progress | self.whole | self.title | self.states | self.vocabulary.lists["of"]
+        return all(word in known or word.isdecimal() or self._is_task(word) for word in words)
+
+    def _is_task(self, word: str) -> bool:
+        unit = self.vocabulary.units.get(word, "")
+        return kind_of(unit) == "count" and unit != "test"
+
+
+def _words(text: str) -> set[str]:
+    return set(_WORDS.findall(text.casefold()))
+
+
+def _of_all(phrases: frozenset[str]) -> set[str]:
+    return {word for phrase in phrases for word in phrase.split()}
