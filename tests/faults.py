@@ -134,9 +134,9 @@ def heading_total_off(text: str) -> Iterator[Change]:
         yield from put(match, int(match[1]) + 1)
 
 
-@fault("PRG003", "shares cookies", grade="low")
+@fault("PRG003", "shares cookies")
 def section_percent_off(text: str) -> Iterator[Change]:
-    """A percentage far from the boxes of its section, of which some are ticked: tasks differ in size."""
+    """A percentage far from the boxes of its section, of which some are ticked."""
     for match in each(r"^(?:\*\*Progress:\*\* \S+|Done:) (\d+)% .*\n\n((?:[-*+] \[.\] .*\n){3,})", text):
         if "[ ]" in match[2] and re.search(r"\[[xX]\]", match[2]):
             yield from put(match, *(new for new in away(int(match[1]), -45, 45) if 0 < new < 100))

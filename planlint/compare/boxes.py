@@ -24,6 +24,8 @@ _SURE = ("heading", "line", "item")
 _TESTS = ("test", "feature")
 _APART = 15.0
 """Points by which a percentage may differ from its boxes: tasks differ in size."""
+_FAR = 30.0
+"""From here on it likely is a contradiction."""
 
 _WORD = regex(r"[\s*_]*([^\W\d_]+)")
 _WORDS = regex(r"[^\W\d_]+")
@@ -224,8 +226,10 @@ def _percent(plan: Plan, shares: Shares, own: Sequence[Task]) -> Iterator[Tie]:
     if not 0 < done < total or any(p.low == percent.low for s in others for p in s.percents):
         return  # the same percentage is that of something else
     tie = Tie("boxes.percent", "PRG003", shares.node, (), partial(_tell_percent, done, total), key=percent.start)
-    tie.amount, tie.shown, tie.given = percent, Value(100 * done / total, unit="%"), DOUBTFUL
-    near = any(abs(percent.low - 100 * d / t) <= _APART or fits(percent, d, t) for d, t in counted if t)
+    tie.amount, tie.shown = percent, Value(100 * done / total, unit="%")
+    gap = min(abs(percent.low - 100 * d / t) for d, t in counted if t)
+    tie.given = LIKELY if gap >= _FAR else DOUBTFUL
+    near = gap <= _APART or any(fits(percent, d, t) for d, t in counted if t)
     tie.outcome = "agree" if near else distance(percent, tie.shown)
     yield tie
 

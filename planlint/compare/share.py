@@ -290,7 +290,12 @@ def over(plan: Plan, shares: Shares) -> Iterator[Tie]:
         return
     for fraction in shares.fractions:
         tasks = fraction.unit in TASKS - {"test", "feature"}
-        if fraction.of and fraction.of < fraction.low <= 3 * fraction.of and fraction.exact and (tasks or says):
+        if (
+            fraction.of
+            and fraction.low > fraction.of
+            and fraction.exact
+            and (tasks or (says and fraction.low <= 3 * fraction.of))
+        ):
             written = text[fraction.start : fraction.end]
             place = Span(fraction.start, fraction.end)
             yield conflict(

@@ -13,7 +13,6 @@ from planlint.text.patterns import regex
 from planlint.text.source import Span
 
 _WORDS = regex(r"[^\W_]+")
-_BEHIND = regex(r"[\s*_]*([^\W\d_]+)")
 _CLAUSE = regex(r"[^(\[,;.–—-]*")
 _ARROWS = regex(r"→|⇒|->|=>")
 _OTHERS = ("aside-words", "before-words", "change-words", "measure-words", "remaining-words")
@@ -47,7 +46,8 @@ class _Reader:
         keys, lists = self.vocabulary.keys, self.vocabulary.lists
         self.titles = [node for node in outline.heading_of.values() if node.section.level == 1]
         self.title = _words(self.titles[0].section.title) if len(self.titles) == 1 else set[str]()
-        self.progress = keys["progress"] | lists["progress-words"]
+        self.said = lists["progress-words"]
+        self.progress = keys["progress"] | self.said
         self.status = _of_all(keys["status"])
         self.whole = _of_all(lists["overall-words"])
         self.states = _of_all(frozenset(self.vocabulary.statuses))
@@ -114,22 +114,22 @@ class _Reader:
     def _share(self, span: Span, kind: str) -> Amount | None:
         """The one percentage that says how far the whole is: behind nothing but words for that, for a state, and a
         fraction; in a status or title, before a word for progress, or in brackets."""
-        lists, text = self.vocabulary.lists, self.text
+        text = self.text
         shares = [a for a in self.outline.amounts.within(*span) if a.kind == "percent" and a.of is None and not a.sign]
-        if len(shares) != 1 or _ARROWS.search(text, *span):
-            return None
+        if len(shares) != 1 or shares[0].low > 100 or _ARROWS.search(text, *span):
+            return None  # more than all is wrong in itself, whatever other places say (PRG006)
         share = shares[0]
-        before, behind = text[span.start : share.left], _BEHIND.match(text, share.right, span.end)
-        word = behind[1].casefold() if behind else ""
-        says = word in lists["progress-words"] or word in self.whole
+        before, clause = text[span.start : share.left], _CLAUSE.match(text, share.right, span.end)
+        behind = _WORDS.findall(clause[0].casefold()) if clause else []
+        says = bool(behind) and behind[0] in self.said | self.whole
         bracketed = before.rstrip(" ~*_").endswith("(") and text[share.right : share.right + 1] == ")"
-        if share.low != share.high or share.mark not in ("", "~") or (word and not says):
+        if share.low != share.high or share.mark not in ("", "~") or (behind and not says):
             return None
         if kind != "progress" and not says and not (bracketed and kind == "status"):
             return None
-        clause = _CLAUSE.match(text, share.right, span.end)
-        rest = _words(clause[0]) if clause else set()
-        return share if kind == "title" or (self._all_said(before) and not rest & lists["of"]) else None
+        if kind == "title" or (says and behind[0] in self.whole and behind[1:2] and behind[1] in self.said):
+            return share  # "Phase 1 complete, 20% overall progress"
+        return share if self._all_said(before) and self.vocabulary.lists["of"].isdisjoint(behind) else None
 
     def _all_said(self, before: str) -> bool:
         """Whether what stands before a share is no other thing's name."""
