@@ -112,6 +112,7 @@ def _rests_on(rule: Rule, measured: Mapping[str, str]) -> str:
 
 def _read_by(relation: str) -> str:
     said = load().relations.get(relation, {}).get("judged")
+    said = said.get("") if isinstance(said, dict) else said
     return f" (readers found {said[0]} right, {said[1]} harmless, {said[2]} wrong)" if said else ""
 
 
