@@ -553,6 +553,57 @@ async def test_formatting_is_that_of_the_command_line() -> None:
     assert formatted != text
 
 
+@pytest.mark.parametrize("offered", [True, False])
+async def test_all_plans_of_the_folder_are_judged_and_again_when_something_changes(
+    tmp_path: Path, offered: bool
+) -> None:
+    stale, other = tmp_path / "a plan.md", tmp_path / "b.md"
+    for n in range(25):
+        (tmp_path / f"{n}.md").write_text("# Plan\n", encoding="utf-8")
+    for path in (stale, other, tmp_path / "old.md"):
+        path.write_text(STALE, encoding="utf-8")
+    (tmp_path / ".planlint.yaml").write_text("exclude: [old.md]\n", encoding="utf-8")
+    window = types.WindowClientCapabilities(work_done_progress=True)
+    async with editor(tmp_path, capabilities=types.ClientCapabilities(window=None if offered else window)) as it:
+        token = "mine" if offered else None
+        it.client.progress_reports["mine"] = []
+
+        async def ask(known: dict[str, str]) -> list[types.WorkspaceDocumentDiagnosticReport]:
+            previous = [types.PreviousResultId(uri, value) for uri, value in known.items()]
+            params = types.WorkspaceDiagnosticParams(previous, work_done_token=token)
+            return list((await asyncio.wait_for(it.client.workspace_diagnostic_async(params), 60)).items)
+
+        def wrong(reports: Iterable[types.WorkspaceDocumentDiagnosticReport]) -> dict[str, list[Any]]:
+            full = (each for each in reports if isinstance(each, types.WorkspaceFullDocumentDiagnosticReport))
+            return {each.uri: codes(each.items) for each in full}
+
+        first = await ask({})
+        assert len(first) == 27
+        assert {uri: found for uri, found in wrong(first).items() if found} == {
+            stale.as_uri(): ["PRG001"],
+            other.as_uri(): ["PRG001"],
+        }
+        (told,) = (each for each in it.client.progress_reports.values() if each)
+        assert [each.kind for each in told if not isinstance(each, types.ProgressParams)] == ["begin", "end"]
+
+        known = {each.uri.replace("%20", " "): str(each.result_id) for each in first}  # editors write URIs their way
+        asked = asyncio.ensure_future(ask(known))
+        await asyncio.sleep(0.1)
+        assert not asked.done()
+        stale.write_text(STALE.replace("60", "80"), encoding="utf-8")
+        other.unlink()
+        event = types.FileEvent(other.as_uri(), types.FileChangeType.Deleted)
+        it.client.workspace_did_change_watched_files(types.DidChangeWatchedFilesParams([event]))
+        second = await asked
+        assert wrong(second) == {stale.as_uri(): [], other.as_uri(): []}
+        assert len(second) == 27
+        last = asyncio.ensure_future(ask(known))
+        await asyncio.sleep(0.1)
+        assert not last.done()
+        last.cancel()
+    assert not it.client.log_messages
+
+
 WITHOUT_PYGLS = """\
 import sys
 sys.modules["pygls"] = sys.modules["lsprotocol"] = None

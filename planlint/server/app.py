@@ -136,7 +136,7 @@ async def _configure(ls: Server, pushed: Any) -> None:
     """Take over the editor's settings: asked for, where it can be asked, else as it `pushed` them."""
     sections = [pushed]
     if ls.supports("workspace.configuration"):
-        items = [types.ConfigurationItem(scope_uri=uri, section=SECTION) for uri in (None, *_folders(ls))]
+        items = [types.ConfigurationItem(scope_uri=uri, section=SECTION) for uri in (None, *folders(ls))]
         sections = list(await ls.workspace_configuration_async(types.ConfigurationParams(items)))
     scopes = _scopes(ls, sections)
     if scopes != ls.session.scopes:
@@ -146,14 +146,14 @@ async def _configure(ls: Server, pushed: Any) -> None:
 
 def _scopes(ls: Server, sections: list[Any] | None) -> Scopes:
     """The settings for everything, and for each folder: `sections` are in this order; missing ones are the first."""
-    folders = list(_folders(ls).values())
+    paths = list(folders(ls).values())
     default, *others = [ls.initial_section if each is None else each for each in sections or (None,)]
-    others += [default] * (len(folders) - len(others))
-    read = [_overrides(ls, each, folder) for each, folder in zip((default, *others), (None, *folders), strict=False)]
-    return Scopes(read[0], tuple(zip(filter(None, folders), read[1:], strict=False)))
+    others += [default] * (len(paths) - len(others))
+    read = [_overrides(ls, each, folder) for each, folder in zip((default, *others), (None, *paths), strict=False)]
+    return Scopes(read[0], tuple(zip(filter(None, paths), read[1:], strict=False)))
 
 
-def _folders(ls: Server) -> dict[str, Path]:
+def folders(ls: Server) -> dict[str, Path]:
     """The folders that are open, by URI."""
     uris = [folder.uri for folder in ls.workspace.folders.values()] or [ls.workspace.root_uri]
     return {uri: path for uri in uris if uri and (path := path_of(uri))}

@@ -13,6 +13,7 @@ from planlint.server.completion import TRIGGERS, completions
 from planlint.server.ids import RenameError
 from planlint.server.navigation import definition, prepare_rename, references, rename_id
 from planlint.server.views import hover, inlay_hints, symbols, with_edits
+from planlint.server.workspace import workspace_diagnostic
 
 
 async def _diagnostic(ls: Server, params: types.DocumentDiagnosticParams) -> types.DocumentDiagnosticReport:
@@ -79,10 +80,11 @@ async def _rename(ls: Server, params: types.RenameParams) -> types.WorkspaceEdit
 
 
 _KINDS = types.CodeActionOptions([types.CodeActionKind.QuickFix, FIX_ALL])
-_DIAGNOSTICS = types.DiagnosticOptions(inter_file_dependencies=True, workspace_diagnostics=False, identifier="planlint")
+_DIAGNOSTICS = types.DiagnosticOptions(inter_file_dependencies=True, workspace_diagnostics=True, identifier="planlint")
 
 FEATURES: dict[str, tuple[Callable[..., Any], Any]] = {
     types.TEXT_DOCUMENT_DIAGNOSTIC: (_diagnostic, _DIAGNOSTICS),
+    types.WORKSPACE_DIAGNOSTIC: (workspace_diagnostic, None),
     types.TEXT_DOCUMENT_CODE_ACTION: (_code_action, _KINDS),
     types.TEXT_DOCUMENT_HOVER: (_hover, None),
     types.TEXT_DOCUMENT_DOCUMENT_SYMBOL: (_symbols, None),

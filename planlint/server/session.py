@@ -50,6 +50,9 @@ class Session:
         self.encoding = "utf-16"
         self.scopes = Scopes()
         self.pushes = True
+        self.news = asyncio.Event()
+        """Set where what is known about files that are not open may be wrong."""
+        self.news.set()
         self._publish = publish
         self._complain = complain
         self._worker = ThreadPoolExecutor(1, "planlint")
@@ -74,6 +77,7 @@ class Session:
     def look_again(self) -> None:
         """Configuration or files changed: whatever is known about any text may be wrong."""
         self._complaints.clear()
+        self.news.set()
         self._worker.submit(clear_caches)
         self._worker.submit(forget)
         for uri, old in list(self.texts.items()):
@@ -92,10 +96,14 @@ class Session:
         current = self.texts.get(uri)
         analysis = await self._analysis(current) if current else None
         if analysis and self.texts.get(uri) is current:
-            answer = await asyncio.get_running_loop().run_in_executor(self._worker, question, analysis)
+            answer = await self.work(question, analysis)
             if self.texts.get(uri) is current:
                 return answer
         raise OutdatedError(uri)
+
+    async def work(self, function: Callable[..., Answer], *arguments: object) -> Answer:
+        """What a function gives, called in the thread that does all the work."""
+        return await asyncio.get_running_loop().run_in_executor(self._worker, function, *arguments)
 
     def shut_down(self) -> None:
         """Drop what is still to be done."""
