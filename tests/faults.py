@@ -432,7 +432,9 @@ def story_status_off(text: str) -> Iterator[Change]:
 
 @fault("STA003", "status_report german french chinese")
 def complete_with_open_tasks(text: str) -> Iterator[Change]:
-    """A section called complete over open boxes."""
+    """A section called complete over open boxes, in a plan that ticks any: boxes that nobody ticks say nothing."""
+    if not re.search(r"\[[xX]\]", text):
+        return
     done = {"Status:": "Complete", "Status :": "", "Statut :": "Terminé", "状态：": "已完成"}
     for match in each(r"^## .*\n\n\*\*(Status:|Statut :|状态：)\*\* (.*)\n\n(?:.+\n\n)?(?:- \[x\] .*\n)*- \[ \]", text):
         yield from put(match, "Abgeschlossen" if "# Sommer" in text else done[match[1]], group=2)
@@ -443,14 +445,29 @@ def unfinished_with_all_done(text: str) -> Iterator[Change]:
     """A section called unfinished, all boxes ticked."""
     pattern = r"^## .*\n\n\*\*Status:\*\* (.*)\n\n(?:\*\*Auf.*\n\n)?((?:[-*+] \[[xX]\] .*\n){2,})\n"
     for match in each(pattern, text):
-        yield from put(match, *(("Offen", "In Arbeit") if "Sommer" in text else ("Not started", "In progress")))
+        yield from put(match, *(("Offen", "Geplant") if "Sommer" in text else ("Not started", "Planned")))
+
+
+@fault("STA004", "status_report german", grade="low")
+def in_progress_with_all_done(text: str) -> Iterator[Change]:
+    """A section called in progress, all boxes ticked: there may be work without a box."""
+    pattern = r"^## .*\n\n\*\*Status:\*\* (.*)\n\n(?:\*\*Auf.*\n\n)?((?:[-*+] \[[xX]\] .*\n){2,})\n"
+    for match in each(pattern, text):
+        yield from put(match, "In Arbeit" if "Sommer" in text else "In progress")
 
 
 @fault("STA005", "sprint_board")
 def tick_on_unfinished(text: str) -> Iterator[Change]:
     """A tick beside a word that denies it."""
     for match in each(r"✅ (Done)", text):
-        yield from put(match, "In progress", "Pending", "Partially done")
+        yield from put(match, "In progress", "Pending")
+
+
+@fault("STA005", "sprint_board", grade="low")
+def tick_on_partly_done(text: str) -> Iterator[Change]:
+    """A tick beside a word that says in part: for some authors what is done is ticked."""
+    for match in each(r"✅ (Done)", text):
+        yield from put(match, "Partially done", "Mostly complete")
 
 
 @fault("STA005", "progress_columns")
@@ -585,9 +602,9 @@ def task_overdue(text: str) -> Iterator[Change]:
         yield from put(match, "2025-12-29, Mon")
 
 
-@fault("DAT007", "schedule")
+@fault("DAT007", "schedule", grade="low")
 def week_skipped(text: str) -> Iterator[Change]:
-    """Of four weeks or more, the last but one is left out."""
+    """Of four weeks or more, the last but one is left out: it may have been free."""
     weeks = list(each(r"^## Week (\d+):", text))
     if len(weeks) > 3:
         yield from put(weeks[-1], len(weeks) + 1)

@@ -204,7 +204,9 @@ def _tell_fraction(plan: Plan, fraction: Amount, shown_at: Sequence[Span], count
     first = Edit(Span(fraction.start, fraction.start + len(f"{fraction.low:g}")), str(done))
     last = Edit(Span(fraction.end - len(f"{fraction.of:g}"), fraction.end), str(total))
     plain = text[first.span.start : first.span.end].isdecimal() and text[last.span.start : last.span.end].isdecimal()
-    grade = Applicability.SAFE if fraction.of == total and tie.node.kind == "heading" else Applicability.UNSAFE
+    known = all(task.state != "unknown" for task in plan.tasks_in(tie.node.section.span))
+    sure = fraction.of == total and tie.node.kind == "heading" and known
+    grade = Applicability.SAFE if sure else Applicability.UNSAFE
     fix = Fix(f"Write {done}/{total}", tuple(e for e in (first, last) if text[slice(*e.span)] != e.text), grade)
     return Finding(span, message, related, fix if plain else None, tie.confidence)
 

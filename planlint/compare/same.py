@@ -12,8 +12,9 @@ from planlint.plan.amounts import Amount
 from planlint.plan.measures import Measure
 from planlint.plan.outline import Node
 from planlint.plan.statements import Statement
-from planlint.plan.states import clash
+from planlint.plan.states import FINISHED, clash
 from planlint.text.diagnostics import Finding, Related
+from planlint.text.policy import LIKELY
 from planlint.text.source import Span
 
 _CODES = {"effort": "EST001", "points": "EST001", "share": "PRG007"}
@@ -192,7 +193,15 @@ def states(plan: Plan) -> Iterator[Tie]:
         one, other = sorted((pair.one.said, pair.other.said), key=_trust)
         tie = tie_of("same.state", "STA002", plan, one, other, (pair.shared, pair.match, pair.kinds))
         tie.group = pair.group
+        if tie.outcome == "conflict" and _surely_one(pair) and FINISHED & {one.state, other.state}:
+            tie.outcome, tie.given = "one done", LIKELY
         yield tie
+
+
+def _surely_one(pair: Pair[Statement]) -> bool:
+    """Whether the two share an id of their own ("A-12"), or a number ("Phase 2") and the name."""
+    common = set(pair.one.thing.ids) & set(pair.other.thing.ids)
+    return pair.match == "id+name" or any(" " not in each for each in common)
 
 
 def _trust(said: Statement) -> tuple[bool, int]:

@@ -36,7 +36,8 @@ def twice(plan: Plan) -> Iterator[Tie]:
         if said.glyph and said.slot != "glyph" and glyph_state(said.glyph, plan.legend) == "done":
             word = plan.document.source[said.place]
             denied = said.state in NOT_DONE and not plan.vocabulary.has("status-nouns", word.casefold())
-            outcome = "agree" if not denied else "denied share" if any(map(str.isdigit, word)) else "denied"
+            how = " share" if any(map(str.isdigit, word)) else " in part" if said.state == "partial" else ""
+            outcome = f"denied{how}" if denied else "agree"
             tell = partial(_tell_glyph, plan, said)
             node = said.node or plan.outline.first
             yield Tie("states.glyph", "STA005", node, (said.slot,), tell, key=said.place.start, outcome=outcome)

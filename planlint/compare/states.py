@@ -10,8 +10,12 @@ from planlint.plan.statements import TRUST, Statement
 from planlint.plan.states import UNFINISHED, clash
 from planlint.plan.tasks import Task
 from planlint.text.diagnostics import Finding, Related
+from planlint.text.patterns import regex
+from planlint.text.policy import DOUBTFUL, LIKELY
 
 NOT_DONE = ("partial", "active", "open", "outstanding", "planning", "blocked")
+_BEGUN = ("active", "outstanding")
+_NUMBER = regex(r"\d+(?:\.\d+)*")
 _MAX_NAME = 60
 _SAYS = {"field": "its status is", "cell": "the table says", "glyph": "it is marked"}
 _SHOWN = 12
@@ -40,7 +44,7 @@ def over_boxes(plan: Plan, boxes: Boxes) -> Iterator[Tie]:
     for node, every in plan.statements_of.items():
         said = min(every, key=lambda each: TRUST.index(each.slot))
         assert said.of
-        if node.kind == "row" or node.section.level < 2 or said.open_end or said.state not in ("done", "open"):
+        if node.kind == "row" or node.section.level < 2 or said.open_end or said.state not in ("done", "open", *_BEGUN):
             continue
         if boxes.under_checks(node):
             continue
@@ -58,7 +62,7 @@ def _over(plan: Plan, boxes: Boxes, said: Statement, found: Sequence[Task], null
     nested = "own" if all(task.section is said.of.section for task in found) else "nested"
     slot = "word" if said.slot != "glyph" else "glyph"
     left = [task for task in found if task.state != "done"]
-    if said.state == "done" and outcome != "none":
+    if said.state == "done" and (outcome != "none" or (slot == "word" and boxes.used)):
 
         def tell(tie: Tie) -> Finding:
             text = f"{name_of(plan, said.of)}: {says(plan, said)}, but {open_of(left, found)}"
@@ -68,8 +72,10 @@ def _over(plan: Plan, boxes: Boxes, said: Statement, found: Sequence[Task], null
         tie.null = [_OPEN[each] for each in null]
         tie.parts = boxes.nodes(left)
         tie.group = said.slot
+        if outcome == "none":
+            tie.given = LIKELY  # boxes that nobody ticks anywhere would say nothing
         yield tie
-    elif said.state == "open" and len(found) > 1:
+    elif len(found) > 1 and (said.state == "open" or (said.state in _BEGUN and outcome == "all" and slot == "word")):
         words = {"all": "all ticked", "some": "some ticked", "none": "agree"}
 
         def deny(tie: Tie) -> Finding:
@@ -81,6 +87,8 @@ def _over(plan: Plan, boxes: Boxes, said: Statement, found: Sequence[Task], null
         tie = Tie("states.begun", "STA004", said.of, features, deny, key=said.place.start, outcome=words[outcome])
         tie.null = [words[each] for each in null]
         tie.parts = boxes.nodes(found)
+        if said.state in _BEGUN:
+            tie.given = LIKELY if said.state == "outstanding" else DOUBTFUL  # there may be work without a box
         yield tie
 
 
@@ -148,6 +156,8 @@ def _parent(plan: Plan, boxes: Boxes, parent: Task, children: list[Task]) -> Ite
 
         tie = Tie("states.parent", "STA006", node, (several,), tell, key=parent.box.start, outcome=outcome)
         tie.parts = boxes.nodes(left)
+        if state == "none" and (parent.origin == "heading" or _numbered(plan, parent, children)):
+            tie.outcome, tie.given = "all open", LIKELY
         yield tie
     elif parent.state == "open" and not parent.mark and len(children) > 1:
 
@@ -160,6 +170,14 @@ def _parent(plan: Plan, boxes: Boxes, parent: Task, children: list[Task]) -> Ite
         tie = Tie("states.children", "STA006", node, (), deny, key=parent.box.start, outcome=outcome)
         tie.parts = boxes.nodes(children)
         yield tie
+
+
+def _numbered(plan: Plan, parent: Task, children: Sequence[Task]) -> bool:
+    """Whether the numbers of the children begin with that of the parent ("2." over "2.1"): they are its steps, and no
+    remark or choice."""
+    text = plan.document.source.text
+    number = _NUMBER.match(text, *parent.text)
+    return number is not None and all(text.startswith(f"{number[0]}.", child.text.start) for child in children)
 
 
 # --- two statements --------------------------------------------------------------------------------------------------

@@ -70,6 +70,8 @@ def _from_row(outline: Outline, node: Node) -> Thing:
             name = name if name.end > name.start else cell
             title = title or title_key(text[identifier.span.end : segment.span.end])
             title = "" if only_aspects(title, vocabulary) else title
+        elif not column and words.isdecimal() and vocabulary.series.get(head, "day") not in ("day", "week"):
+            ids.append(f"{vocabulary.series[head]} {int(words)}")  # "Phase" over "2"
         elif not title and any(map(str.isalpha, words)) and not _is_value(outline, cell, words):
             title, name = title_key(words), cell
         if title:
