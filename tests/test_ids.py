@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from lsprotocol import types
 from plans import few, plans
+from strategies import noise
 
 from planlint.compare.plan import Plan
 from planlint.running.linter import build_plan, lint
@@ -327,3 +328,17 @@ def test_a_status_is_found_by_its_word() -> None:
     analysis = analysed(BOARD + "\nStatus: do\n")
     (first, *_) = completions(analysis, types.Position(analysis.source.text.count("\n") - 1, 10))
     assert (first.label, first.filter_text) == ("✅ Done", "Done")
+
+
+@given(noise(), st.data())
+def test_any_place_of_any_text_may_be_asked_about(text: str, data: st.DataObject) -> None:
+    analysis = analysed(text)
+    where = types.Position(*analysis.source.position(data.draw(st.integers(0, len(analysis.source.text)))))
+    ends = analysis.source.range(Span(0, len(analysis.source.text)))
+    found = [*definition(analysis, where), *references(analysis, where, declaration=True)]
+    assert all(ends.start <= each.range.start <= each.range.end <= ends.end for each in found)
+    for item in completions(analysis, where):
+        assert isinstance(item.text_edit, types.TextEdit)
+        assert item.text_edit.range.start <= item.text_edit.range.end == where
+    asked = prepare_rename(analysis, where)
+    assert asked is None or asked.range.start <= where <= asked.range.end
