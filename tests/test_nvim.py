@@ -26,8 +26,8 @@ Progress: 😀 60% (4/5 tasks)
 
 ## Steps
 
-- [x] Draw
-- [ ] Build
+- [x] T001 Draw
+- [ ] T002 Build 😀 (depends on T001)
 """
 
 
@@ -70,3 +70,4 @@ def test_a_session_in_neovim(tmp_path: Path) -> None:
     assert seen["fix_all"]["chosen"] == "Fix all safe problems (planlint)"
     assert [each["detail"] for each in seen["outline"]] == ["1/2"]
     assert seen["written"] == PLAN.replace("60%", "80%").replace("30", "32").splitlines()
+    assert seen["renamed"] == [line.replace("T001", "T009") for line in seen["written"]]

@@ -94,6 +94,13 @@ local function run()
   seen.outline = request('textDocument/documentSymbol', { textDocument = vim.lsp.util.make_text_document_params() })
   vim.cmd('write')
   seen.written = vim.fn.readfile(vim.env.PLAN)
+
+  vim.api.nvim_win_set_cursor(0, { 14, lines()[14]:find('T001', 1, true) - 1 })
+  vim.lsp.buf.definition()
+  wait('for the definition', function() return vim.api.nvim_win_get_cursor(0)[1] == 13 end)
+  vim.lsp.buf.rename('T009')
+  wait('for the new name', function() return lines()[13]:find('T009', 1, true) ~= nil end)
+  seen.renamed = lines()
 end
 
 local ok, message = xpcall(run, debug.traceback)
