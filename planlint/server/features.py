@@ -1,6 +1,6 @@
 """Questions about one text, and who answers them."""
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from functools import partial
 from typing import Any
 
@@ -8,12 +8,22 @@ from lsprotocol import types
 from pygls.exceptions import JsonRpcException
 
 from planlint.server.actions import FIX_ALL, code_actions, layout
-from planlint.server.app import Server
+from planlint.server.app import Answer, Server
 from planlint.server.completion import TRIGGERS, completions
 from planlint.server.ids import RenameError
 from planlint.server.navigation import definition, prepare_rename, references, rename_id
 from planlint.server.views import hover, inlay_hints, symbols, with_edits
 from planlint.server.workspace import workspace_diagnostic
+
+
+def _at(question: Callable[..., Answer]) -> Callable[[Server, Any], Awaitable[Answer]]:
+    """The handler for a question about a place or a range, or about the whole text where there is none."""
+
+    async def handler(ls: Server, params: Any) -> Answer:
+        where = getattr(params, "position", None) or getattr(params, "range", None)
+        return await ls.ask(params.text_document.uri, partial(question, where=where))
+
+    return handler
 
 
 async def _diagnostic(ls: Server, params: types.DocumentDiagnosticParams) -> types.DocumentDiagnosticReport:
@@ -39,36 +49,14 @@ async def _symbols(
     return await ls.ask(params.text_document.uri, partial(symbols, nested=nested))
 
 
-async def _inlay_hints(ls: Server, params: types.InlayHintParams) -> list[types.InlayHint]:
-    return await ls.ask(params.text_document.uri, partial(inlay_hints, where=params.range))
-
-
 async def _hint_edits(ls: Server, params: types.InlayHint) -> types.InlayHint:
     made: Any = params.data
     return await ls.ask(made["uri"], partial(with_edits, hint=params))
 
 
-async def _formatting(
-    ls: Server, params: types.DocumentFormattingParams | types.DocumentRangeFormattingParams
-) -> list[types.TextEdit]:
-    return await ls.ask(params.text_document.uri, partial(layout, where=getattr(params, "range", None)))
-
-
-async def _completion(ls: Server, params: types.CompletionParams) -> list[types.CompletionItem]:
-    return await ls.ask(params.text_document.uri, partial(completions, where=params.position))
-
-
-async def _definition(ls: Server, params: types.DefinitionParams) -> list[types.Location]:
-    return await ls.ask(params.text_document.uri, partial(definition, where=params.position))
-
-
 async def _references(ls: Server, params: types.ReferenceParams) -> list[types.Location]:
     question = partial(references, where=params.position, declaration=params.context.include_declaration)
     return await ls.ask(params.text_document.uri, question)
-
-
-async def _prepare_rename(ls: Server, params: types.PrepareRenameParams) -> types.PrepareRenamePlaceholder | None:
-    return await ls.ask(params.text_document.uri, partial(prepare_rename, where=params.position))
 
 
 async def _rename(ls: Server, params: types.RenameParams) -> types.WorkspaceEdit | None:
@@ -88,14 +76,14 @@ FEATURES: dict[str, tuple[Callable[..., Any], Any]] = {
     types.TEXT_DOCUMENT_CODE_ACTION: (_code_action, _KINDS),
     types.TEXT_DOCUMENT_HOVER: (_hover, None),
     types.TEXT_DOCUMENT_DOCUMENT_SYMBOL: (_symbols, None),
-    types.TEXT_DOCUMENT_INLAY_HINT: (_inlay_hints, types.InlayHintOptions(resolve_provider=True)),
+    types.TEXT_DOCUMENT_INLAY_HINT: (_at(inlay_hints), types.InlayHintOptions(resolve_provider=True)),
     types.INLAY_HINT_RESOLVE: (_hint_edits, None),
-    types.TEXT_DOCUMENT_FORMATTING: (_formatting, None),
-    types.TEXT_DOCUMENT_RANGE_FORMATTING: (_formatting, None),
-    types.TEXT_DOCUMENT_COMPLETION: (_completion, types.CompletionOptions(TRIGGERS)),
-    types.TEXT_DOCUMENT_DEFINITION: (_definition, None),
+    types.TEXT_DOCUMENT_FORMATTING: (_at(layout), None),
+    types.TEXT_DOCUMENT_RANGE_FORMATTING: (_at(layout), None),
+    types.TEXT_DOCUMENT_COMPLETION: (_at(completions), types.CompletionOptions(TRIGGERS)),
+    types.TEXT_DOCUMENT_DEFINITION: (_at(definition), None),
     types.TEXT_DOCUMENT_REFERENCES: (_references, None),
-    types.TEXT_DOCUMENT_PREPARE_RENAME: (_prepare_rename, None),
+    types.TEXT_DOCUMENT_PREPARE_RENAME: (_at(prepare_rename), None),
     types.TEXT_DOCUMENT_RENAME: (_rename, types.RenameOptions(prepare_provider=True)),
 }
 """As `app.LIFECYCLE`."""
