@@ -6,7 +6,7 @@ from math import exp, log
 
 from planlint.compare.calibration import Calibration
 from planlint.compare.tie import Tie
-from planlint.text.policy import ODD, WEAK, WITNESS
+from planlint.text.policy import LIKELY, ODD, WEAK, WITNESS
 
 _SIBLINGS = 2
 _ODD = ("differ", "mixed")
@@ -68,7 +68,7 @@ def _settle(witnesses: list[Tie], calibration: Calibration) -> Tie | None:
         if other.relation not in seen and other.confidence > 0.5:
             best.confidence = _shift(best.confidence, WITNESS * _logit(other.confidence))
             seen.add(other.relation)
-    for other in witnesses:
+    for other in witnesses if best.given < LIKELY else ():  # what a line says twice is so, whatever others repeat
         if not other.differs and other.outcome == "agree" and other.amount is not None:
             best.confidence *= 1 - calibration.agreement(other.relation, other.features)
     return best
