@@ -543,14 +543,14 @@ def range_of_dates_backwards(text: str) -> Iterator[Change]:
             yield Change((Edit(Span(*match.span(1)), match[4]), Edit(Span(*match.span(4)), match[1])))
 
 
-@fault("DAT002", "day_plan")
+@fault("DAT002", "day_plan", grade="low")
 def days_outside_week(text: str) -> Iterator[Change]:
-    """Work after the last day of its week."""
+    """Work after the last day of its week: numbers of days may start anew."""
     for match in each(r"^\*\*Work\*\* \(Days \d+-(\d+)\)", text):
         yield from put(match, *away(int(match[1]), 1, 3))
 
 
-@fault("DAT002", "day_plan")
+@fault("DAT002", "day_plan", grade="low")
 def week_outside_phase(text: str) -> Iterator[Change]:
     """A phase whose second week lies after its end."""
     for match in each(r"^## Phase .* \(Weeks ((\d+)-\d+)\)", text):
@@ -564,7 +564,7 @@ def duration_off(text: str) -> Iterator[Change]:
         yield from put(match, 3, 9)
 
 
-@fault("DAT003", "day_plan")
+@fault("DAT003", "day_plan", grade="low")
 def days_off(text: str) -> Iterator[Change]:
     """A duration that is not that of the days beside it."""
     for match in each(r"\(Days \d+-\d+, (\d) days\)", text):
@@ -587,7 +587,7 @@ def foreign_weekday_off(text: str) -> Iterator[Change]:
         yield from put(match, {"Montag": "Dienstag", "lundi": "mardi", "周一": "周三"}[match[1]])
 
 
-@fault("DAT005", "status_report")
+@fault("DAT005", "status_report", grade="low")
 def update_too_old(text: str) -> Iterator[Change]:
     """A last update before the newest entry of the log."""
     *_, entry = each(r"^- (\d{4}-\d\d-\d\d): ", text)

@@ -7,6 +7,7 @@ from planlint.compare.order import own_dates, owners
 from planlint.compare.plan import Plan
 from planlint.compare.spans import Extent, due
 from planlint.compare.tie import Tie, conflict
+from planlint.plan.fields import Field, place_in_document
 from planlint.plan.states import UNFINISHED, read_status
 from planlint.text.diagnostics import Finding, Related
 from planlint.text.policy import DOUBTFUL, LIKELY
@@ -22,7 +23,8 @@ def ties(plan: Plan) -> Iterator[Tie]:
 def updates(plan: Plan) -> Iterator[Tie]:
     """The document's last update, where another field says another day, or a line of its history is newer."""
     keys = plan.vocabulary.keys
-    dated = [(f, plan.dates.inside(f.value)) for f in own_dates(plan)]
+    at_end = [f for f in plan.fields if f.row is None and f.key in keys["updated"] and _in_footer(plan, f)]
+    dated = [(f, plan.dates.inside(f.value)) for f in (*own_dates(plan), *at_end)]
     days = [(f, found[0].dates(), found[0].span) for f, found in dated if len(found) == 1 and found[0].year]
     newest = max(((d[1], s) for f, d, s in days if d and f.key in keys["updated"]), default=None)
     if newest is None:
@@ -39,6 +41,10 @@ def updates(plan: Plan) -> Iterator[Tie]:
         message = f"the last update, {source[newest[1]]}, is before {what} {source[span]}"
         related = (Related(span, f"{what} {day.isoformat()}"),)
         yield conflict("order.history", "DAT005", plan, DOUBTFUL, Finding(newest[1], message, related))
+
+
+def _in_footer(plan: Plan, field: Field) -> bool:
+    return place_in_document(plan.outline, field) == "footer"
 
 
 def _done_on(plan: Plan) -> Iterator[tuple[date, Span, str]]:
