@@ -1,11 +1,14 @@
 """What is wrong in all plans of the open folders, for editors that ask for it."""
 
-from collections.abc import Iterable, Iterator
+import asyncio
+from collections.abc import Iterable, Iterator, Sequence
+from functools import partial
 from pathlib import Path
 from uuid import uuid4
 
 from lsprotocol import types
 
+from planlint.running.files import discover
 from planlint.running.reading import content_digest
 from planlint.running.runner import RunOptions, run
 from planlint.server.analysis import Analysis, path_of
@@ -42,10 +45,12 @@ async def workspace_diagnostic(ls: Server, params: types.WorkspaceDiagnosticPara
 
 
 async def _look(ls: Server, token: types.ProgressToken | None) -> dict[Path | None, Report]:
-    """The reports by path. One file after the other, so that questions about open texts are answered in between."""
+    """The reports by path. The folders are walked beside the work, and the files judged one after the other, so that
+    questions about open texts are answered in between."""
     scopes, progress = ls.session.scopes, ls.work_done_progress
     found: dict[Path | None, Report] = {}
-    reports = _reports([(each, scopes.of(each)) for each in folders(ls).values()], ls.session.encoding)
+    targets = [(each, scopes.of(each)) for each in folders(ls).values()]
+    reports = _reports(await asyncio.to_thread(_files, targets), ls.session.encoding)
     while report := await ls.session.work(next, reports, None):
         found[path_of(report.uri)] = report
         if len(found) == _STEP and (token or ls.supports("window.work_done_progress")):
@@ -64,9 +69,16 @@ async def _new_token(ls: Server) -> str:
     return token
 
 
-def _reports(targets: Iterable[tuple[Path, Overrides]], encoding: str) -> Iterator[Report]:
-    for folder, overrides in targets:
-        for result in run([folder], RunOptions(overrides, jobs=1)):
+def _files(targets: Iterable[tuple[Path, Overrides]]) -> list[tuple[Sequence[Path], Overrides]]:
+    return [
+        (discover([folder], partial(find_settings, overrides=overrides)).files, overrides)
+        for folder, overrides in targets
+    ]
+
+
+def _reports(targets: Iterable[tuple[Sequence[Path], Overrides]], encoding: str) -> Iterator[Report]:
+    for files, overrides in targets:
+        for result in run(files, RunOptions(overrides, jobs=1)):
             path, source = Path(result.path), result.source
             uri = path.as_uri()
             items: list[types.Diagnostic] = []
