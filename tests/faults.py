@@ -332,9 +332,9 @@ def change_off(text: str) -> Iterator[Change]:
         yield from put(match, 50, 80, 90)
 
 
-@fault("SUM006", "budget")
+@fault("SUM006", "budget", grade="low")
 def average_off(text: str) -> Iterator[Change]:
-    """An average that is no mean of its column, between the smallest and the largest figure."""
+    """An average that is no mean of its column, between the smallest and the largest figure: a trimmed one, maybe."""
     average = re.search(r"^\| \*\*Average\*\* +\| +\*\*([\d.]+)\*\*", text, re.MULTILINE)
     assert average
     figures = sorted(int(match[1]) for match in each(r"^\| [A-Z][^|$]* +\| +(\d+) +\|$", text))
@@ -391,9 +391,9 @@ def range_backwards(text: str) -> Iterator[Change]:
         yield from put(match, "4-2", "9-3")
 
 
-@fault("EST005", "efforts")
+@fault("EST005", "efforts", grade="low")
 def estimate_in_words(text: str) -> Iterator[Change]:
-    """An estimate that holds no figure, where two others do."""
+    """An estimate that holds no figure, where two others do: readers often shrug at it."""
     matches = list(each(r"^\*\*Estimate:\*\* (\d+ hours)$", text))
     for match in matches if len(matches) > 2 else ():
         yield from put(match, "an afternoon", "a rainy day")

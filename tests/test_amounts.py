@@ -14,6 +14,8 @@ WORDS = load_vocabulary()
         ("Ship 12 things", "12", 12, 12, "things"),
         ("1,000,000 users", "1,000,000", 1_000_000, 1_000_000, "users"),
         ("3.5k lines", "3.5k lines", 3500, 3500, "line"),
+        ("9 test files", "9", 9, 9, "file"),
+        ("9 tests files", "9 tests", 9, 9, "test"),
         ("2M", "2M", 2_000_000, 2_000_000, ""),
         ("10-20k lines", "10-20k lines", 10_000, 20_000, "line"),
         ("0.500", "0.500", 0.5, 0.5, ""),

@@ -7,13 +7,13 @@ from functools import partial
 
 from planlint.compare.parts import Parts
 from planlint.compare.plan import Plan
-from planlint.compare.telling import tell
+from planlint.compare.telling import CODES, tell
 from planlint.compare.tie import Tie
-from planlint.compare.values import compare
+from planlint.compare.values import FAR, compare
 from planlint.plan.names import normal
 from planlint.plan.outline import Group, Node
 from planlint.plan.standing import total_word
-from planlint.text.policy import FEW
+from planlint.text.policy import DOUBTFUL, FEW, LIKELY
 from planlint.words.vocabulary import mentions
 
 _FEWEST = 3
@@ -83,9 +83,11 @@ def _claims(plan: Plan, unit: str, group: Group, parts: Parts) -> Iterator[Tie]:
         told.add(claim.low)
         exact = "exact" if claim.exact and all(a.exact for a in parts.amounts) else "about"
         features = (how, _place(node, group), exact)
-        tie = Tie("total.column", "SUM001", node, features, partial(tell, parts))
+        tie = Tie("total.column", CODES.get(claim.kind, "SUM001"), node, features, partial(tell, parts))
         tie.parts = parts.nodes
         tie.weigh(claim, value, list(parts.readings(claim, node.section)))
+        if node in fields and tie.outcome not in FAR:  # hardly any plan says no more: agreement says nothing yet
+            tie.given = LIKELY if claim.high < value.low else DOUBTFUL
         if tie.differs and agreeing:
             tie.outcome = "explained"  # another figure is the sum; this one counts something else
         yield tie

@@ -84,7 +84,7 @@ def averages(plan: Plan, group: Group) -> Iterator[Tie]:
     rows = [_figures(plan, n) for n in above]
     for column, stated in _figures(plan, node).items():
         parts = [row[column] for row in rows if column in row]
-        if len(parts) <= _FEWEST or len(parts) < len(above) or not _one_unit([stated, *parts]):
+        if len(parts) < _FEWEST or len(parts) < len(above) or not _one_unit([stated, *parts]):
             continue
         mean = Value(sum(a.low for a in parts) / len(parts), unit=stated.unit, decimals=3)
         tie = Tie("total.mean", "SUM006", node, (stated.kind,), partial(_tell_mean, plan, parts))

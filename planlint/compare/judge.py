@@ -1,12 +1,12 @@
 """From ties to confidences: the corpus gives the prior, the siblings in the document update it, witnesses add up."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from math import exp, log
 
 from planlint.compare.calibration import Calibration
 from planlint.compare.tie import Tie
-from planlint.text.policy import LIKELY, ODD, WEAK, WITNESS
+from planlint.text.policy import HIGH, LIKELY, ODD, WEAK, WITNESS
 
 _SIBLINGS = 2
 _ODD = ("differ", "mixed")
@@ -62,15 +62,31 @@ def _settle(witnesses: list[Tie], calibration: Calibration) -> Tie | None:
         if tie.weak:
             tie.confidence = _shift(tie.confidence, log(WEAK) * tie.weak)
     against.sort(key=lambda tie: -tie.confidence)
-    best = against[0]
+    best = _speaker(against)
     seen = {best.relation}
-    for other in against[1:]:
+    for other in against:
         if other.relation not in seen and other.confidence > 0.5:
             best.confidence = _shift(best.confidence, WITNESS * _logit(other.confidence))
             seen.add(other.relation)
     for other in witnesses if best.given < LIKELY else ():  # what a line says twice is so, whatever others repeat
         if not other.differs and other.outcome == "agree" and other.amount is not None:
             best.confidence *= 1 - calibration.agreement(other.relation, other.features)
+    return best
+
+
+def _speaker(against: Sequence[Tie]) -> Tie:
+    """The surest; where it is as good as proven, one that shows the same in other lines, and is too, is told: what a
+    row shows within itself is not mended."""
+    best = against[0]
+    for other in against:
+        if (
+            other.parts
+            and other.confidence >= HIGH
+            and best.shown
+            and other.shown
+            and best.shown.low == other.shown.low
+        ):
+            return other
     return best
 
 

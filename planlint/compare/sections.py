@@ -8,7 +8,7 @@ from functools import partial
 
 from planlint.compare.parts import Parts, parts_of
 from planlint.compare.plan import Plan
-from planlint.compare.telling import tell
+from planlint.compare.telling import CODES, tell
 from planlint.compare.tie import Tie
 from planlint.compare.values import FAR, factor_to
 from planlint.markdown.document import Section
@@ -20,7 +20,6 @@ from planlint.text.policy import DOUBTFUL, LIKELY
 
 _FEWEST = 3
 _NOUNS = frozenset({"test", "file", "line", "hour", "day", "minute", "point"})
-_CODES = {"time": "EST002", "points": "EST003"}
 
 
 def ties(plan: Plan) -> Iterator[Tie]:
@@ -66,7 +65,7 @@ def _claim(plan: Plan, group: Group, parts: Parts, unit: str) -> tuple[Node, Amo
 
 
 def _tie(node: Node, stated: Amount, place: str, parts: Parts) -> Tie:
-    code = _CODES.get(stated.kind, "SUM001")
+    code = CODES.get(stated.kind, "SUM001")
     tie = Tie("total.section", code, node, (place, stated.kind), partial(tell, parts))
     tie.parts = parts.nodes
     value = parts.value()
@@ -101,14 +100,13 @@ def estimates(plan: Plan) -> Iterator[Tie]:
         for below in _work_below(plan, section, stated.unit):
             for place, amount in plan.estimate_fields[below]:
                 if factor_to(amount.unit, stated.unit) is not None:
-                    parts.add(place, [amount])
+                    parts.add(plan.outline.heading_of.get(below, place), [amount])
         value = parts.value() if len(parts.amounts) >= _FEWEST and len(own) == 1 else None
         if value is None or plan.parallel(section):
             continue
         level = "plan" if section.level <= 1 else "section"
         less = "less" if stated.high < value.low else "more"
-        code = "EST003" if stated.kind == "points" else "EST002"
-        tie = Tie("total.estimates", code, node, (level, less), partial(tell, parts))
+        tie = Tie("total.estimates", CODES[stated.kind], node, (level, less), partial(tell, parts))
         tie.parts = parts.nodes
         weighed = tie.weigh(stated, value, list(parts.readings(stated, section)))
         if less == "less" and weighed.outcome in FAR and 2 * stated.high >= value.low:

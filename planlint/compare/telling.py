@@ -12,6 +12,8 @@ from planlint.text.diagnostics import Applicability, Edit, Finding, Fix, Related
 from planlint.text.policy import HIGH
 from planlint.text.source import Span
 
+CODES = {"time": "EST002", "points": "EST003"}
+"""The rules of wholes that parts do not add up to, by kind of amount; all others are SUM001."""
 _SHOWN = 8
 
 
@@ -77,9 +79,11 @@ def _fix(parts: Parts, tie: Tie) -> Fix | None:
     new = rewrite(amounts.text[stated.start : stated.end], shown.low)
     if not new:
         return None
+    rows = range(parts.nodes[0].start, parts.nodes[-1].end)
     supported = any(
         a is not stated and a.low == a.high == stated.low and (a.unit == stated.unit or "" in (a.unit, stated.unit))
         for a in amounts.all
+        if a.start not in rows  # what an addend's row says of something else speaks for no total
     )
     supported = supported or _balances([a.high for a in amounts.within(tie.node.start, tie.node.end)])
     grade = Applicability.SAFE if tie.confidence >= HIGH and not supported else Applicability.UNSAFE
@@ -92,5 +96,5 @@ def _balances(row: Sequence[float]) -> bool:
 
 
 def _name(text: str, node: Node) -> str:
-    line = text[node.start : node.end].strip(" |*_`").split("|")[0].strip(" *_`")
+    line = text[node.start : node.end].strip(" |*_`#").split("|")[0].strip(" *_`")
     return f'"{line[:40]}"'

@@ -6,7 +6,7 @@ from functools import partial
 from planlint.compare.formulas import fractions
 from planlint.compare.parts import Parts, amounts_in, goes_on, line_after, parts_of
 from planlint.compare.plan import Plan
-from planlint.compare.telling import tell
+from planlint.compare.telling import CODES, tell
 from planlint.compare.tie import Tie
 from planlint.compare.values import FAR, Value, factor_to
 from planlint.plan.amounts import Amount
@@ -33,6 +33,7 @@ _NEAR = 3
 def ties(plan: Plan) -> Iterator[Tie]:
     """All ties of this family."""
     outline = plan.outline
+    yield from fields(plan)  # first: it gives the bare figures of points fields their unit
     leads: dict[Node, list[Group]] = {}
     for group in outline.groups:
         if group.kind == "rows":
@@ -45,7 +46,6 @@ def ties(plan: Plan) -> Iterator[Tie]:
     for node, groups in leads.items():
         yield from intros(plan, node, groups)
     yield from closings(plan)
-    yield from fields(plan)
 
 
 def rows(plan: Plan, group: Group) -> Iterator[Tie]:
@@ -116,7 +116,7 @@ def intros(plan: Plan, node: Node, groups: Sequence[Group]) -> Iterator[Tie]:
             group, first = found[0]
             sections = "sections" if group.kind == "sections" else "list"
             features = (first.completeness, _slot(plan, node, stated), _noun(stated), sections)
-            code = {"time": "EST002", "points": "EST003"}.get(stated.kind, "SUM001")
+            code = CODES.get(stated.kind, "SUM001")
             yield from _tie("total.intro", code, node, features, stated, [p for _, p in found])
         else:
             yield from _coarser(plan, node, stated, groups)
@@ -153,8 +153,7 @@ def fields(plan: Plan) -> Iterator[Tie]:
             if parts:
                 sections = "sections" if parts[0][0].kind == "sections" else "list"
                 features = (parts[0][1].completeness, "field", _noun(stated), sections)
-                code = "EST003" if stated.kind == "points" else "EST002"
-                yield from _tie("total.intro", code, node, features, stated, [p for _, p in parts])
+                yield from _tie("total.intro", CODES[stated.kind], node, features, stated, [p for _, p in parts])
             else:
                 yield from _coarser(plan, node, stated, groups)
 
@@ -183,6 +182,7 @@ def _tie(
 ) -> Iterator[Tie]:
     """One tie, to the first of `evidence` that agrees, or to the first of all."""
     best: Tie | None = None
+    alike = len({(v.low, v.high) for each in evidence if (v := each.value())}) == 1
     for parts in evidence:
         shown = parts.value(open_only=_is_remaining(parts.plan, node))
         if shown is None or parts.completeness == "crowded":
@@ -195,7 +195,9 @@ def _tie(
         subset = features[0].endswith("worded") and parts.left_out(stated)  # "Total to delete" is a total of some
         if tie.differs and (subset or _is_excused(parts, tie)):
             tie.outcome = "explained"
-        if tie.outcome in FAR:
+        if tie.outcome in FAR and not vague and alike and _is_far_off(parts, tie):
+            tie.relation, tie.given = "total.far", LIKELY
+        elif tie.outcome in FAR:
             excerpt = relation == "total.intro" and stated.high > shown.high  # a list of some of what is meant
             tie.outcome = "explained" if excerpt else "far"
         if best is None or (best.differs and not tie.differs):
@@ -217,6 +219,19 @@ def _is_excused(parts: Parts, tie: Tie) -> bool:
         return parts.completeness != "full" or bool(_CLOCK.search(text))
     left = parts.left_out(tie.amount)
     return left is not None and parts.is_qualified(left)
+
+
+def _is_far_off(parts: Parts, tie: Tie) -> bool:
+    """Whether even a wide miss is none of another binding: three parts or more, of which each states its share of the
+    work, and none is as large as the whole."""
+    assert tie.amount
+    assert tie.shown
+    stated, near = tie.amount, tie.outcome == "p60"
+    largest = max(a.high * (factor_to(a.unit, parts.unit) or 1) for a in parts.amounts)
+    whole = parts.completeness == "full" and len(parts.amounts) >= _FEW and stated.high > largest
+    if tie.relation == "total.intro":
+        return whole and stated.kind in ("time", "points") and (near or stated.high > tie.shown.high)
+    return whole and stated.kind in ("time", "points", "size") and near and "bare" in tie.features[0]
 
 
 def _claims(node: Node) -> list[Amount]:

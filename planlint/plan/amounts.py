@@ -256,6 +256,10 @@ class Amounts:
         unit, length = self.vocabulary.longest(self.vocabulary.units, phrase)
         if unit and length == 1 and "a" <= folded[0] <= "z" and (words[0].isupper() or (spaced and first != "h")):
             unit = ""
+        if unit and length == len(first) and len(each) > 1 and first not in self.vocabulary.plurals:
+            other = self.vocabulary.units.get(each[1], "")
+            if kind_of(unit) == kind_of(other) == "count" and each[1] in self.vocabulary.plurals:
+                return other, 0, each, "count"  # "9 test files" are files
         if unit:
             return unit, length, each, kind_of(unit)
         if words[0] == "(" or (not spaced and first[:1] < _CJK):

@@ -10,6 +10,8 @@ from planlint.words.vocabulary import Vocabulary, mentions
 
 _STRUCK = regex(r"~~[^~]+~~")
 _ASIDE_MARKS = {"-": "dropped", "~": "dropped", ">": "moved", "<": "moved", "!": "", "/": ""}
+_OWN_NUMBER = regex(r"\W*[^\W\d_]+ \d+(?!\w)")
+"""What a node is called: "Phase 2: ..." does not put itself off to phase 2."""
 _SKIPPED_GLYPHS = regex(r"[⏭⏩➡🚫⛔🗑🔜⏸]")
 
 
@@ -25,7 +27,8 @@ def standing(outline: Outline, node: Node) -> str:
     folded = text.casefold()
     if is_total(outline, node):
         return "total"
-    if found := mentions(outline.vocabulary.aside, folded):
+    name = _OWN_NUMBER.match(folded)
+    if found := mentions(outline.vocabulary.aside, folded[name.end() if name else 0 :]):
         return outline.vocabulary.standings[found]
     return "later" if _SKIPPED_GLYPHS.search(text) else ""
 
