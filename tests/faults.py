@@ -258,12 +258,14 @@ def total_off(text: str) -> Iterator[Change]:
 
 @fault("SUM001", "sprint_board efforts german", undone=True)
 def total_cell_off(text: str) -> Iterator[Change]:
-    """The total of a column off, in a cell of the same width."""
+    """The total of a column off by one or at most a half, in a cell of the same width: what is off by more may be the
+    total of something else."""
     if any(_holds_sum(column) for column in _columns(text)):
         return
     for match in each(r"(?:^\| [^-\n].*\n){2}\| \*\*(?:Total|Summe)\*\* +\| +\**(\d+)", text):
-        for new in away(int(match[1]), 1, 4):
-            if len(str(new)) == len(match[1]):
+        old = int(match[1])
+        for new in (old + 1, old + 4):
+            if len(str(new)) == len(match[1]) and (new == old + 1 or 2 * new <= 3 * old):
                 yield from put(match, new)
 
 

@@ -24,15 +24,16 @@ _BEFORE = regex(r"([^\W\d_]+) $")
 
 class Parts:
     """`nodes` with their `amounts`, all in one unit or in units of one kind; `members` counts those that could have
-    stated one, `crowded` those that state several. `spans` tell where a member stands."""
+    stated one, `crowded` those that state several. `closed`: a total beside them says what they add up to."""
 
-    __slots__ = ("amounts", "crowded", "members", "nodes", "plan", "unit")
+    __slots__ = ("amounts", "closed", "crowded", "members", "nodes", "plan", "unit")
 
     def __init__(self, plan: Plan, unit: str) -> None:
         self.plan, self.unit = plan, unit
         self.nodes: list[Node] = []
         self.amounts: list[Amount] = []
         self.members = self.crowded = 0
+        self.closed = False
 
     def add(self, node: Node, found: Sequence[Amount]) -> None:
         """Take in a member with the amounts of this unit that it states."""
@@ -87,7 +88,7 @@ class Parts:
                 sure = stated.unit not in ("minute", "hour")
                 yield Reading(Value(longest.low, every.high, self.unit), "in parallel", strong=sure)
         lows = [a.low for a in self.amounts]
-        if lows == sorted(lows) and stated.kind != "money":
+        if lows == sorted(lows) and stated.kind != "money" and not self.closed:
             yield Reading(Value(lows[-1], self.amounts[-1].high, self.unit), "the last of a running figure")
         if stated.kind in COUNTS:
             yield Reading(Value(float(self.members)), "number", strong=False)
@@ -168,12 +169,15 @@ def _is_change(plan: Plan, amount: Amount) -> bool:
 def parts_of(plan: Plan, group: Group, unit: str) -> Iterator[Parts]:
     """The ways in which `group` has parts in `unit`: one for its lines, one for each column of a table."""
     nodes = [n for n in group.nodes if not total_word(plan.outline, n)]
+    totals = [n for n in group.nodes if total_word(plan.outline, n)]
     if group.kind == "rows":
         for column in sorted({c for n in nodes for c in n.cells} - {0}):
             parts = Parts(plan, unit)
             for node in nodes:
                 parts.add(node, amounts_in(plan, node.cells[column].span, unit) if column in node.cells else ())
             if len(parts.amounts) > 1:
+                spans = [n.cells[column].span for n in totals if column in n.cells]
+                parts.closed = _closes(parts, [a for span in spans for a in amounts_in(plan, span, unit)])
                 yield parts
         return
     parts = Parts(plan, unit)
@@ -186,6 +190,12 @@ def parts_of(plan: Plan, group: Group, unit: str) -> Iterator[Parts]:
         _only_phases(plan, parts, nodes)
     if len(parts.amounts) > 1:
         yield parts
+
+
+def _closes(parts: Parts, totals: Sequence[Amount]) -> bool:
+    """Whether the one figure of a total is the sum of `parts`."""
+    value = parts.value() if len(totals) == 1 else None
+    return value is not None and abs(totals[0].low * (factor_to(totals[0].unit, parts.unit) or 0) - value.low) < DUST
 
 
 def _only_phases(plan: Plan, parts: Parts, nodes: list[Node]) -> None:

@@ -67,8 +67,13 @@ class Plan:
 
     @cached_property
     def fields(self) -> list[Field]:
-        """Keys with values: lines, cells, front matter."""
-        return read_fields(self.outline)
+        """Keys with values: lines, cells, front matter. Bare figures of points fields get their unit here."""
+        found, keys, amounts = read_fields(self.outline), self.vocabulary.lists["points-keys"], self.outline.amounts
+        for field in found:
+            amount = amounts.only(*field.value) if field.key in keys and not field.row else None
+            if amount and amount.kind == "bare":
+                amounts.name(amount, "point")
+        return found
 
     @cached_property
     def shares(self) -> list[Shares]:
@@ -185,8 +190,6 @@ class Plan:
             if node is None or field.row or field.key not in keys:
                 continue
             amount = self.outline.amounts.only(*field.value)
-            if amount and amount.kind == "bare" and field.key in lists["points-keys"]:
-                self.outline.amounts.name(amount, "point")
             if amount and amount.kind in ("time", "points") and amount.of is None:
                 found.setdefault(node.section, []).append((node, amount))
         return found

@@ -35,6 +35,7 @@ from planlint.compare.plan import Plan
 from planlint.compare.tie import Tie
 
 FAMILIES = (
+    attributes.ties,  # first: it reads the fields, and the bare figures of points fields get their unit there
     efforts.ties,
     boxes.ties,
     tally.ties,
@@ -48,7 +49,6 @@ FAMILIES = (
     kinds.ties,
     total.ties,
     same.ties,
-    attributes.ties,
     states.ties,
     slots.ties,
     listed.ties,

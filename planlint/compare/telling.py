@@ -79,15 +79,26 @@ def _fix(parts: Parts, tie: Tie) -> Fix | None:
     new = rewrite(amounts.text[stated.start : stated.end], shown.low)
     if not new:
         return None
-    rows = range(parts.nodes[0].start, parts.nodes[-1].end)
     supported = any(
         a is not stated and a.low == a.high == stated.low and (a.unit == stated.unit or "" in (a.unit, stated.unit))
         for a in amounts.all
-        if a.start not in rows  # what an addend's row says of something else speaks for no total
+        if not _is_of_another(parts, tie.node, a)
     )
-    supported = supported or _balances([a.high for a in amounts.within(tie.node.start, tie.node.end)])
+    row = amounts.within(tie.node.start, tie.node.end)
+    supported = supported or _balances([a.high for a in row if a.kind != "percent"])
     grade = Applicability.SAFE if tie.confidence >= HIGH and not supported else Applicability.UNSAFE
     return Fix(f"Write {new}", (Edit(Span(stated.start, stated.end), new),), grade)
+
+
+def _is_of_another(parts: Parts, total: Node, amount: Amount) -> bool:
+    """Whether a figure stands in the row of an addend, or in the section of another one of a series: of Sprint 2, where
+    the total is one of Sprint 1."""
+    if parts.nodes[0].start <= amount.start < parts.nodes[-1].end:
+        return True
+    node, own = parts.plan.outline.at(amount.start), total.section.path
+    series = {section.title.split()[0] for section in own if section.level > 1 and len(section.title.split()) > 1}
+    apart = [section for section in (node.section.path if node else ()) if section not in own]
+    return any(section.title.split()[:1] == [word] for section in apart for word in series)
 
 
 def _balances(row: Sequence[float]) -> bool:

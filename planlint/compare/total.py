@@ -13,7 +13,7 @@ from planlint.plan.amounts import Amount
 from planlint.plan.outline import Group, Node
 from planlint.plan.standing import total_word
 from planlint.text.patterns import regex
-from planlint.text.policy import DOUBTFUL, LIKELY
+from planlint.text.policy import DOUBTFUL, LIKELY, MEDIUM
 from planlint.text.source import Span
 from planlint.words.vocabulary import mentions
 
@@ -33,7 +33,6 @@ _NEAR = 3
 def ties(plan: Plan) -> Iterator[Tie]:
     """All ties of this family."""
     outline = plan.outline
-    yield from fields(plan)  # first: it gives the bare figures of points fields their unit
     leads: dict[Node, list[Group]] = {}
     for group in outline.groups:
         if group.kind == "rows":
@@ -46,6 +45,7 @@ def ties(plan: Plan) -> Iterator[Tie]:
     for node, groups in leads.items():
         yield from intros(plan, node, groups)
     yield from closings(plan)
+    yield from fields(plan)
 
 
 def rows(plan: Plan, group: Group) -> Iterator[Tie]:
@@ -75,9 +75,10 @@ def rows(plan: Plan, group: Group) -> Iterator[Tie]:
 
 
 def _beside_each_other(row: list[Tie]) -> list[Tie]:
-    """The ties of one total row: where another column agrees to the digit, the rows are the right ones, and even a far
-    miss is a slip."""
-    if any(tie.outcome == "agree" and tie.shown and tie.shown.low > _FEW for tie in row):
+    """The ties of one total row: where another column agrees to the digit, or two small ones do, the rows are the right
+    ones, and even a far miss is a slip."""
+    agreeing = [tie.shown.low for tie in row if tie.outcome == "agree" and tie.shown]
+    if any(value > (_FEW if len(agreeing) == 1 else 0) for value in agreeing):
         for tie in row:
             if tie.outcome == "far" and tie.amount and tie.amount.low:
                 tie.outcome, tie.given = "p35", LIKELY
@@ -196,7 +197,7 @@ def _tie(
         if tie.differs and (subset or _is_excused(parts, tie)):
             tie.outcome = "explained"
         if tie.outcome in FAR and not vague and alike and _is_far_off(parts, tie):
-            tie.relation, tie.given = "total.far", LIKELY
+            tie.relation, tie.given = "total.far", MEDIUM
         elif tie.outcome in FAR:
             excerpt = relation == "total.intro" and stated.high > shown.high  # a list of some of what is meant
             tie.outcome = "explained" if excerpt else "far"
@@ -222,13 +223,15 @@ def _is_excused(parts: Parts, tie: Tie) -> bool:
 
 
 def _is_far_off(parts: Parts, tie: Tie) -> bool:
-    """Whether even a wide miss is none of another binding: three parts or more, of which each states its share of the
-    work, and none is as large as the whole."""
+    """Whether even a wide miss is none of another binding: a total beside the parts says the same, or there are three
+    parts or more, of which each states its share of the work, and none is as large as the whole."""
     assert tie.amount
     assert tie.shown
     stated, near = tie.amount, tie.outcome == "p60"
     largest = max(a.high * (factor_to(a.unit, parts.unit) or 1) for a in parts.amounts)
     whole = parts.completeness == "full" and len(parts.amounts) >= _FEW and stated.high > largest
+    if parts.closed:
+        return stated.kind in ("time", "points")
     if tie.relation == "total.intro":
         return whole and stated.kind in ("time", "points") and (near or stated.high > tie.shown.high)
     return whole and stated.kind in ("time", "points", "size") and near and "bare" in tie.features[0]
