@@ -88,7 +88,7 @@ class Parts:
                 sure = stated.unit not in ("minute", "hour")
                 yield Reading(Value(longest.low, every.high, self.unit), "in parallel", strong=sure)
         lows = [a.low for a in self.amounts]
-        if lows == sorted(lows) and stated.kind != "money" and not self.closed:
+        if lows == sorted(lows) and stated.kind not in ("money", "points") and not self.closed:
             yield Reading(Value(lows[-1], self.amounts[-1].high, self.unit), "the last of a running figure")
         if stated.kind in COUNTS:
             yield Reading(Value(float(self.members)), "number", strong=False)
