@@ -5,17 +5,25 @@ from dataclasses import replace
 
 from planlint.compare import relations
 from planlint.compare.plan import Plan
+from planlint.compare.tie import Tie
 from planlint.text.diagnostics import Applicability, Finding
-from planlint.text.policy import LOW
+from planlint.text.policy import HIGH, LOW
 
 
 def contradictions(plan: Plan, code: str) -> Iterator[Finding]:
     """What the relations of the rule `code` say about `plan`, from the lowest grade of confidence on."""
     every = relations.contradictions(plan)
-    own = [tie for tie in every.get(code, ()) if tie.confidence >= LOW]
-    doubted = {tie.key for ties in every.values() for tie in ties if tie.confidence >= LOW} if own else set()
-    for tie in own:
-        yield _unless_doubted(tie.tell(tie), doubted)
+    told = [tie.tell(tie) for tie in every.get(code, ()) if tie.confidence >= LOW]
+    if any(finding.fix and finding.related for finding in told):
+        doubted = {tie.key for ties in every.values() for tie in ties if tie.confidence >= LOW and not _is_mended(tie)}
+        told = [_unless_doubted(finding, doubted) for finding in told]
+    yield from told
+
+
+def _is_mended(tie: Tie) -> bool:
+    """Whether a safe fix puts right what is stated there, before another takes its value from it."""
+    fix = tie.tell(tie).fix
+    return tie.confidence >= HIGH and fix is not None and fix.applicability is Applicability.SAFE
 
 
 def _unless_doubted(finding: Finding, doubted: Set[int]) -> Finding:
