@@ -1,7 +1,9 @@
 """How far the whole document is said to be: front matter, title, header, footer, and "Overall progress" anywhere."""
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Set as AbstractSet
+from functools import cache, cached_property
 
 from planlint.plan.amounts import Amount, kind_of
 from planlint.plan.fields import Field, heading_fields, place_in_document
@@ -47,10 +49,9 @@ class _Reader:
         self.titles = [node for node in outline.heading_of.values() if node.section.level == 1]
         self.title = _words(self.titles[0].section.title) if len(self.titles) == 1 else set[str]()
         self.said = lists["progress-words"]
-        self.progress = keys["progress"] | self.said
+        self.progress = _both(keys["progress"], self.said)
         self.status = _of_all(keys["status"])
         self.whole = _of_all(lists["overall-words"])
-        self.states = _of_all(frozenset(self.vocabulary.statuses))
 
     def in_front(self, counts: Sequence[Counts]) -> Iterator[Measure]:
         """Percentages of the front matter, in no map or one of progress."""
@@ -105,8 +106,8 @@ class _Reader:
         if any(stands_apart(self.vocabulary, each.title, ("history-headings",)) for each in path):
             return ""
         above = [each for each in path if node.kind != "heading" or each is not node.section]
-        known = self.vocabulary.lists["aspect-words"] | self.progress | self.whole | self.title
-        on_whole = all(word in known or word.isdecimal() for each in above for word in _words(each.title))
+        known = (self.vocabulary.lists["aspect-words"], self.progress, self.whole, self.title)
+        on_whole = all(word.isdecimal() or _in(word, known) for each in above for word in _words(each.title))
         if named:
             return "named"
         return "section" if path and on_whole and place != "aside" else ""
@@ -137,8 +138,12 @@ class _Reader:
         named = words & self.vocabulary.series.keys() - self.vocabulary.plurals
         if named and not (named <= self.title and {word for word in words if word.isdecimal()} <= self.title):
             return False  # "Phase 1 - 75% complete"
-        known = self.progress | self.whole | self.title | self.states | self.vocabulary.lists["of"]
-        return all(word in known or word.isdecimal() or self._is_task(word) for word in words)
+        known = (self.progress, self.whole, self.title, self.vocabulary.lists["of"])
+        return all(w.isdecimal() or _in(w, known) or self._is_task(w) or w in self._states for w in words)
+
+    @cached_property
+    def _states(self) -> set[str]:
+        return _of_all(frozenset(self.vocabulary.statuses))
 
     def _is_task(self, word: str) -> bool:
         unit = self.vocabulary.units.get(word, "")
@@ -149,5 +154,16 @@ def _words(text: str) -> set[str]:
     return set(_WORDS.findall(text.casefold()))
 
 
+def _in(word: str, known: Iterable[AbstractSet[str]]) -> bool:
+    return any(word in each for each in known)
+
+
+@cache
+def _both(one: frozenset[str], other: frozenset[str]) -> frozenset[str]:
+    return one | other
+
+
+@cache
 def _of_all(phrases: frozenset[str]) -> set[str]:
+    """The words of all `phrases`; the lists of a vocabulary are asked for again with every plan."""
     return {word for phrase in phrases for word in phrase.split()}
