@@ -243,6 +243,12 @@ def line_after(plan: Plan, group: Group) -> Node | None:
         while index < len(nodes) and nodes[index].start < end:
             index += 1
         return nodes[index - 1] if nodes[index - 1].kind == "line" else None
+    if group.kind == "drawn":  # a blank line may stand before a total
+        while index < len(nodes) and nodes[index].kind == "drawn" and nodes[index].parent is not last.parent:
+            index += 1
+        after = nodes[index] if index < len(nodes) else None
+        if after and after.kind == "drawn" and after.section is last.section and after.line - nodes[index - 1].line == 2:
+            return after
     while index < len(nodes) and (
         nodes[index].kind == "item" or nodes[index].item is not None or nodes[index].kind == "row"
     ):
