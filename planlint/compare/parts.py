@@ -17,6 +17,8 @@ from planlint.words.vocabulary import mentions
 
 _ASIDES = 5
 """Of more parts that may be left out, all or none are."""
+_BLANK = 2
+"""How far lines with a blank one between them are apart."""
 _BOLD = "**"
 _DEEP = regex(r"[\s*_|]*(\d+)((?:\.\d+)+)(?!\d)")
 _BEFORE = regex(r"([^\W\d_]+) $")
@@ -247,7 +249,8 @@ def line_after(plan: Plan, group: Group) -> Node | None:
         while index < len(nodes) and nodes[index].kind == "drawn" and nodes[index].parent is not last.parent:
             index += 1
         after = nodes[index] if index < len(nodes) else None
-        if after and after.kind == "drawn" and after.section is last.section and after.line - nodes[index - 1].line == 2:
+        gap = after.line - nodes[index - 1].line if after else 0
+        if after and after.kind == "drawn" and after.section is last.section and gap == _BLANK:
             return after
     while index < len(nodes) and (
         nodes[index].kind == "item" or nodes[index].item is not None or nodes[index].kind == "row"
