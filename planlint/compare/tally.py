@@ -68,6 +68,8 @@ def count_in(plan: Plan, node: Node) -> Amount | None:
     amount = found[0]
     if amount.mark or (amount.kind == "bare" and not _in_slot(text, node, amount)):
         return None
+    if " + " in text[amount.right : node.end]:
+        return None  # "3 reports + guides"
     return None if is_partial(plan, node, amount) else amount
 
 
@@ -97,7 +99,7 @@ def _tie(plan: Plan, node: Node, slot: str, stated: Amount, group: Group) -> Tie
     form = _form(plan, node, stated)
     if form == "sentence" and is_named(plan.outline.text, node, stated):
         return None
-    if form == "noun last" and _is_numbered(plan.outline.text, node, stated):
+    if form in ("noun last", "announced") and _is_numbered(plan.outline.text, node, stated):
         return None
     coded = share_of(plan, members, CODE.search) >= CODED
     if not coded and share_of(plan, members, _PAIR.match) >= CODED:
@@ -105,10 +107,12 @@ def _tie(plan: Plan, node: Node, slot: str, stated: Amount, group: Group) -> Tie
     last = plan.outline.words(members[-1]).casefold()
     if MORE.search(last) and len(members) < stated.low:
         return None
-    what = "coded" if coded else "plain"
+    counted = group.kind == "items" and form != "sentence" and _is_counted(plan, members[0])
+    what = "coded" if coded else "numbered" if counted else "plain"
     tie = Tie("tally.intro", "SUM004", node, (what, form, slot, size_of(stated), group.kind), partial(_tell, plan))
     tie.parts = members
-    tie.cap = cap_of(stated, sure=coded or group.kind == "rows")
+    if not counted and form != "announced":  # a numbered list counts itself, a sentence that ends so is no remark
+        tie.cap = cap_of(stated, sure=coded or group.kind == "rows")
     return tie.weigh(stated, Value(float(len(members)), unit=stated.unit), _readings(plan, stated, group, members))
 
 
@@ -179,15 +183,23 @@ def share_of(plan: Plan, nodes: Sequence[Node], test: Callable[[str, int, int], 
 
 
 def _form(plan: Plan, node: Node, stated: Amount) -> str:
-    """How the count is written: in brackets, behind a colon, or as "8 files:", the noun last; else inside a
-    sentence."""
+    """How the count is written: in brackets, behind a colon, or with the noun last, which a colon makes an announcement
+    ("We need 8 files:"); else inside a sentence."""
     text = plan.outline.text
     before, after = text[node.start : stated.left].rstrip(" *_"), text[stated.right : node.end].strip(" *_")
     if before.endswith(("(", "[")):
         return "bracket"
     if before.endswith((":", "：")):
         return "field"
-    return "noun last" if after.rstrip(":：").rstrip(" *_") in ("", *stated.words) else "sentence"
+    if after.rstrip(":：").rstrip(" *_") not in ("", *stated.words):
+        return "sentence"
+    return "announced" if after.endswith((":", "：")) else "noun last"
+
+
+def _is_counted(plan: Plan, node: Node) -> bool:
+    """Whether an item has a number of its list before it."""
+    item = node.item
+    return item is not None and plan.document.source.text[item.span.start : node.start].lstrip()[:1].isdecimal()
 
 
 def is_named(text: str, node: Node, stated: Amount) -> bool:
