@@ -98,14 +98,14 @@ def _measure_tie(
         readings.append(Reading(_own(stated), "another amount of this line"))
     if max(stated.amount.low, value.low) <= min(stated.amount.high, value.high):
         readings.append(Reading(_own(stated), "ranges that overlap"))
-    relation = "same.count" if attribute.startswith("count:") else f"same.{attribute}".replace("points", "effort")
+    relation = f"same.{attribute}".replace("points", "effort")
     relation += " alone" if pair.shared == "1" and not pair.match.startswith("id") else ""
     features = (pair.shared, pair.match, pair.kinds)
 
     def tell(tie: Tie) -> Finding:
         return _tell(plan, attribute, stated, shown_at, pair, tie)
 
-    tie = Tie(relation, _CODES.get(attribute, "SUM007"), stated.of, features, tell)
+    tie = Tie(relation, _CODES[attribute], stated.of, features, tell)
     tie.group = pair.group
     tie.parts = [shown.node]
     tie.weigh(stated.amount, value, readings)
@@ -161,10 +161,8 @@ def _tell(
     line = plan.document.source.line_of(shown[-1].amount.start) + 1
     if attribute in ("effort", "points"):
         text = f"estimated at {said} here, at {seen} elsewhere"
-    elif attribute == "share":
-        text = f"{said} here, but {seen} in line {line} for “{name_of(plan, pair.one.said.of)}”"
     else:
-        text = f"{said} here, {seen} in line {line}"
+        text = f"{said} here, but {seen} in line {line} for “{name_of(plan, pair.one.said.of)}”"
     related = tuple(Related(_span(m.amount), f"{_written(plan, m.amount)} is stated here") for m in shown[:4])
     return Finding(_span(stated.amount), text, related, confidence=tie.confidence)
 

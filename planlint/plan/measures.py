@@ -7,7 +7,7 @@ section or item. What was spent, is left, allowed, aimed at or was so before is 
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
-from planlint.plan.amounts import COUNTS, Amount
+from planlint.plan.amounts import Amount
 from planlint.plan.fields import Field, owner
 from planlint.plan.names import normal
 from planlint.plan.outline import Node, Outline
@@ -25,7 +25,7 @@ _ARROWS = regex(r"→|⇒|->|=>")
 
 
 class Measure:
-    """`amount` says `attribute` ("effort", "points", "share", "count:test") of the thing at `of`. `slot` is "cell",
+    """`amount` says `attribute` ("effort", "points", "share") of the thing at `of`. `slot` is "cell",
     "tail" or "field", `unit` the amount's, or that of its column; `head` the column's header or the field's key."""
 
     __slots__ = ("amount", "attribute", "head", "node", "of", "slot", "unit")
@@ -77,11 +77,7 @@ def _attribute(amount: Amount, behind: str, vocabulary: Vocabulary) -> str:
         return "share" if word is None or vocabulary.has("progress-words", word[1].casefold()) else ""
     if amount.kind in ("time", "points"):
         return "" if amount.unit == "second" else "effort" if amount.kind == "time" else "points"
-    return f"count:{amount.unit}" if amount.kind == "count" and amount.unit in _counted(vocabulary) else ""
-
-
-def _counted(vocabulary: Vocabulary) -> frozenset[str]:
-    return frozenset(vocabulary.units.values())
+    return ""
 
 
 def _set_aside(vocabulary: Vocabulary, *texts: str) -> bool:
@@ -109,10 +105,8 @@ def _attribute_of_cell(amount: Amount, head: str, unit: str, vocabulary: Vocabul
         return "share" if head in keys["progress"] or head in keys["status"] else ""
     if head in keys["points"] or unit == "point":
         return "points"
-    if amount.kind == "time" or (amount.kind == "bare" and unit in ("hour", "day", "week", "minute", "month")):
-        return "effort"
-    counted = unit in _counted(vocabulary) and unit not in ("%", "ms", "kb", "mb", "gb", "second")
-    return f"count:{unit}" if counted and amount.kind in COUNTS else ""
+    bare = amount.kind == "bare" and unit in ("hour", "day", "week", "minute", "month")
+    return "effort" if amount.kind == "time" or bare else ""
 
 
 def _in_field(outline: Outline, field: Field) -> Iterator[Measure]:
