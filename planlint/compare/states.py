@@ -49,11 +49,18 @@ def over_boxes(plan: Plan, boxes: Boxes) -> Iterator[Tie]:
         if boxes.under_checks(node):
             continue
         found = boxes.below(said.of)
-        if not found:
-            continue
+        if not found or (said.state in _BEGUN and _sets_some_apart(plan, said.of, found)):
+            continue  # what is set apart may be under way
         if null is None:
             null = boxes.outcomes()
         yield from _over(plan, boxes, said, found, null)
+
+
+def _sets_some_apart(plan: Plan, node: Node, found: Sequence[Task]) -> bool:
+    """Whether a heading or item has more boxes below it than the `found` ones, which count."""
+    own = node.item if node.kind == "item" else None
+    every = plan.tasks_in(own.span if own else node.section.span)
+    return len(found) < sum(own is None or task.item is not own for task in every)
 
 
 def _over(plan: Plan, boxes: Boxes, said: Statement, found: Sequence[Task], null: Sequence[str]) -> Iterator[Tie]:
