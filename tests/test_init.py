@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping
 from importlib import metadata
 from pathlib import Path
 from random import Random
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -33,6 +34,12 @@ def _in_a_repository(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / ".git").mkdir()
     monkeypatch.chdir(tmp_path)
     monkeypatch.delenv("GITHUB_ACTIONS", raising=False)
+
+
+def installed_from(monkeypatch: pytest.MonkeyPatch, origin: Mapping[str, Any]) -> None:
+    """As if pip had installed planlint from `origin`, what its direct_url.json holds."""
+    made = SimpleNamespace(read_text=lambda _: json.dumps(origin))
+    monkeypatch.setattr(metadata, "distribution", lambda _: made)
 
 
 def files() -> list[str]:
@@ -63,7 +70,7 @@ def test_init_writes_what_a_repository_needs(planlint: Run) -> None:
 def test_the_hook_works_in_every_clone(
     planlint: Run, monkeypatch: pytest.MonkeyPatch, origin: dict[str, Any], lines: dict[str, str]
 ) -> None:
-    monkeypatch.setattr(metadata.PathDistribution, "read_text", lambda _, __: json.dumps(origin))
+    installed_from(monkeypatch, origin)
     planlint("init")
     (repo,) = YAML(typ="safe").load(Path(".pre-commit-config.yaml"))["repos"]
     (hook,) = repo.pop("hooks")
@@ -83,7 +90,7 @@ def test_an_installation_from_a_clone_stands_for_its_origin(
     run = runner(clone, tmp_path)
     for command in ("init -q", f"remote add origin {remote}", "commit -q --allow-empty -m x"):
         assert run("git", *command.split()).returncode == 0
-    monkeypatch.setattr(metadata.PathDistribution, "read_text", lambda _, __: json.dumps({"url": clone.as_uri()}))
+    installed_from(monkeypatch, {"url": clone.as_uri()})
     planlint("init")
     text = Path(".pre-commit-config.yaml").read_text(encoding="utf-8")
     assert (f"repo: {remote}" in text) == kept
