@@ -59,8 +59,9 @@ def _done_on(plan: Plan) -> Iterator[tuple[date, Span, str]]:
 def _history(plan: Plan) -> Iterator[tuple[date, Span, str]]:
     """The dates that lines of a changelog begin with."""
     words = plan.vocabulary.lists["history-headings"]
-    for node in plan.outline.nodes:
-        if node.kind == "heading" or not any(s.title.strip(" *_:").casefold() in words for s in node.section.path):
+    titled = {s for s in plan.document.sections if s.title.strip(" *_:").casefold() in words}
+    for node in plan.outline.nodes if titled else ():
+        if node.kind == "heading" or titled.isdisjoint(node.section.path):
             continue
         found = plan.dates.inside(Span(node.start, min(node.end, node.start + 30)))
         if found and not found[0].is_range and found[0].start.day and (days := found[0].dates()):

@@ -45,8 +45,9 @@ def total_word(outline: Outline, node: Node) -> str:
         label = _LABEL.match(outline.text, node.start, node.end)
         text = outline.text[label.end() if label else node.start : min(node.end, node.start + 60)].casefold()
         vocabulary = outline.vocabulary
-        names = _TOTALS if text[:2] in vocabulary.total_starts else ()
-        known = next((text[:length] for name in names if (length := vocabulary.prefix(name, text))), "")
+        known = ""
+        if text[:2] in vocabulary.total_starts:
+            known = next((text[:length] for name in _TOTALS if (length := vocabulary.prefix(name, text))), "")
         outline.total_words[node] = known
     return known
 
