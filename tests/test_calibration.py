@@ -28,6 +28,7 @@ CASES: dict[str, tuple[dict[str, dict[str, Any]], str, float]] = {
     "the family's were wrong": ({"a.x": relation(), "a.y": relation([0, 0, 10])}, "p10", 0.222),
     "another family says nothing": ({"a.x": relation(), "b.y": relation([10, 0, 0])}, "p10", 0.667),
     "rounded figures are a family of their own": ({"a.x": relation(), "a.y.about": relation([0, 0, 9])}, "p10", 0.667),
+    "no near miss makes a wide one right": ({"a.x": relation([10, 0, 0])}, "far", 0.0),
     "readers saw no such miss": ({"a.x": relation(), "a.y": relation([10, 0, 0])}, "p20", 0.167),
 }
 

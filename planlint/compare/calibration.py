@@ -85,6 +85,8 @@ class Calibration:
         confidence = true / (true + false) if true else 0.0
         if judged and isinstance(judged, dict):
             return _as_judged(judged, confidence, (outcome, *features))
+        if outcome in FAR:
+            return 0.0  # what readers said of near misses says nothing of wide ones
         own = self.judged(relation, confidence)
         return own if own < LOW else self._as_family(relation, own)
 

@@ -113,8 +113,11 @@ class Parts:
         plain = [True] * len(self.amounts)
         for i in range(len(plain)):
             plain[i] = not (_sums_run(self.amounts, i, -1) or _sums_run(self.amounts, i, 1))
-        if not all(plain) and (value := self._sum(plain)):
-            yield Reading(value, "without subtotals")
+        subtotals = [i for i, each in enumerate(plain) if not each]
+        some = [{i} for i in subtotals] if 1 < len(subtotals) <= _ASIDES else []
+        for left_out in (set(subtotals), *some) if subtotals else ():
+            if value := self._sum(i not in left_out for i in range(len(plain))):
+                yield Reading(value, "without subtotals")
         text = self.plan.outline.text
         deep = [bool(_DEEP.match(text, n.start, n.end)) for n in self.nodes]
         bold = [text.find(_BOLD, n.start, n.start + 4) >= 0 for n in self.nodes]

@@ -81,13 +81,15 @@ def _graded(tie: Tie, grade: float) -> Tie:
     return tie
 
 
-def _work_below(plan: Plan, section: Section, unit: str) -> list[Section]:
-    """The outermost sections below `section` that state an estimate; an overview, the first section of its parent,
-    speaks of those beside it."""
-    whole = section
+def _whole_of(plan: Plan, section: Section) -> Section:
+    """What an estimate in `section` speaks of: in an overview, the first section of its parent, of those beside it."""
     if section.parent and section.index == section.parent.index + 1:
-        overview = normal(section.title) in plan.vocabulary.lists["overview-headings"]
-        whole = section.parent if overview else section
+        return section.parent if normal(section.title) in plan.vocabulary.lists["overview-headings"] else section
+    return section
+
+
+def _work_below(plan: Plan, whole: Section, section: Section, unit: str) -> list[Section]:
+    """The outermost sections in `whole` that state an estimate, but for `section`."""
     found = {s: None for s in plan.document.subsections(whole) if s is not section and plan.estimates_in(s, unit)}
     return [s for s in found if not any(above in found for above in s.path[1:])]
 
@@ -97,12 +99,13 @@ def estimates(plan: Plan) -> Iterator[Tie]:
     for section, own in plan.spans_of_work.items():
         node, stated = own[0]
         parts = Parts(plan, stated.unit)
-        for below in _work_below(plan, section, stated.unit):
+        whole = _whole_of(plan, section)
+        for below in _work_below(plan, whole, section, stated.unit):
             for place, amount in plan.estimate_fields[below]:
                 if factor_to(amount.unit, stated.unit) is not None:
                     parts.add(plan.outline.heading_of.get(below, place), [amount])
         value = parts.value() if len(parts.amounts) >= _FEWEST and len(own) == 1 else None
-        if value is None or plan.parallel(section):
+        if value is None or plan.parallel(whole):
             continue
         level = "plan" if section.level <= 1 else "section"
         less = "less" if stated.high < value.low else "more"

@@ -40,6 +40,8 @@ def ties(plan: Plan) -> Iterator[Tie]:
         else:
             yield from items(plan, group)
         for node in {group.lead, group.heading} - {None}:
+            if node is group.heading is not group.lead and group.lead and _claims(group.lead):
+                continue  # the label right above has a figure of its own
             if node is not None and (node is group.lead or group.kind == "sections" or 0 <= group.gap <= _NEAR):
                 leads.setdefault(node, []).append(group)
     for node, groups in leads.items():
@@ -67,7 +69,9 @@ def rows(plan: Plan, group: Group) -> Iterator[Tie]:
             if stated.of is not None:
                 yield from fractions(plan, node, stated, [n.cells[column].span for n in above if column in n.cells])
                 continue
-            parts = _column(plan, above, column, stated) or next(iter(parts_of(plan, group, stated.unit)), None)
+            parts = _column(plan, above, column, stated)
+            if parts is None and len(node.amounts) == 1:
+                parts = next(iter(parts_of(plan, group, stated.unit)), None)  # one cell for all columns
             if parts:
                 features = (f"{last} {_label(plan, node, cell.span.start)}", parts.completeness, stated.kind)
                 found += _tie("total.row", "SUM001", node, features, stated, [parts])
