@@ -16,15 +16,25 @@ MARKDOWN = frozenset({"md", "markdown", "mdx"})
 
 
 class FenceLine(NamedTuple):
-    """A line that opens or closes a fence: its place in `text`, the run of backticks or tildes, the info string."""
+    """A line that opens or closes a fence: its place in `text`, the run of backticks or tildes, the info string, and
+    how many columns the run is indented."""
 
     start: int
     run: str
     info: str
+    indent: int
 
     def closes(self, opener: "FenceLine") -> bool:
         """Whether this line would end the block that `opener` opens."""
-        return not self.info and self.run[0] == opener.run[0] and len(self.run) >= len(opener.run)
+        return self.may_close(opener.run, opener.indent)
+
+    def may_close(self, run: str, indent: int) -> bool:
+        """Whether this line would end a block that `run` opens, indented by so many columns."""
+        return not self.info and self.run.startswith(run) and self.indent < indent + _CODE
+
+
+_CODE = 4
+"""A line that is indented by so many columns more than what opened its block is content."""
 
 
 def fence_lines(text: str) -> list[FenceLine]:
@@ -37,7 +47,7 @@ def fence_lines(text: str) -> list[FenceLine]:
         while start and text[start - 1] in " \t>":
             start -= 1
         if not start or text[start - 1] in "\r\n":
-            found.append(FenceLine(start, m["run"], m["info"]))
+            found.append(FenceLine(start, m["run"], m["info"], len(text[start : m.start("run")].expandtabs(_CODE))))
     return found
 
 

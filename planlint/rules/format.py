@@ -28,7 +28,8 @@ def nested_fence(plan: Plan) -> Iterator[Finding]:
     text = plan.source.text
     for block in plan.document.code:
         inner = [line for line in fence_lines(text[slice(*block.content)]) if block.fence[:1] == line.run[0]]
-        early = next((line for line in inner if line.run.startswith(block.fence) and not line.info), None)
+        indent = block.span.start - plan.source.line_starts[plan.source.line_of(block.span.start)]
+        early = next((line for line in inner if line.may_close(block.fence, indent)), None)
         opener = next((line for line in inner if line.info), None)
         if not block.fence or early is None or opener is None:
             continue
