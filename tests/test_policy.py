@@ -60,7 +60,7 @@ CASES: dict[str, tuple[Callable[[], object], object]] = {
     "HIGH": (lambda: reported("Progress: 60% (4/5 tasks)\n", "high"), ["PRG001"]),
     "MEDIUM": (lambda: reported("Progress: 60% (4/5 tasks)\n", "medium"), ["PRG001"]),
     "LOW": (lambda: reported("Progress: 60% (4/5 tasks)\n", "low"), ["PRG001"]),
-    "PROVEN": (lambda: graded("Due Monday, 2026-01-06\n"), ["high"]),
+    "PROVEN": (lambda: graded("Progress: 60% (4/5 tasks)\n"), ["high"]),
     "LIKELY": (lambda: graded("**Progress:** 4/3 tasks\n"), ["medium"]),
     "DOUBTFUL": (
         lambda: graded("| Day | Date |\n|---|---|\n| Day 1 | 4 May |\n| Day 2 | 5 May |\n| Day 3 | 5 May |\n"),

@@ -54,6 +54,11 @@ class Parts:
             return "full"
         return "most" if 4 * len(self.amounts) >= 3 * self.members else "few"
 
+    @property
+    def measured(self) -> bool:
+        """Whether some are ranges, or sizes with decimals: their authors round, each for itself."""
+        return any(a.low < a.high or (a.kind == "size" and a.decimals) for a in self.amounts)
+
     def counting(self) -> list[bool]:
         """For each part, whether nothing sets it aside."""
         outline = self.plan.outline

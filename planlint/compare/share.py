@@ -15,6 +15,7 @@ from planlint.text.diagnostics import Applicability, Edit, Finding, Fix, Related
 from planlint.text.patterns import regex
 from planlint.text.policy import DOUBTFUL, LIKELY, POINTS, PROVEN
 from planlint.text.source import Span
+from planlint.words.vocabulary import mentions
 
 _TIGHT = regex(r"[\s*_]*(?:[([=:–—-]|->|→)?[\s*_]*(?:complete|done)?[\s*_]*[(\[]?[\s*_]*")
 _OPENS = regex(r"[^(,;]{0,24}\([\s*_]*")
@@ -146,6 +147,9 @@ def _sure_of(plan: Plan, shares: Shares, fraction: Amount, text: str, *, tight: 
     words = words_of(plan.outline.text[shares.span.start : shares.span.end])
     progress = fraction.unit in TASKS or not words.isdisjoint(plan.vocabulary.lists["progress-words"])
     score = not progress and (fraction.of in SCALES or fraction.decimals)
+    remark, bracket, _ = plan.outline.text[fraction.right : shares.span.end].partition(")")
+    if bracket and mentions(plan.vocabulary.aside, remark.casefold()):
+        return DOUBTFUL  # "(7 of 8, one skipped)"
     if tight and not score:
         return PROVEN
     known = plan.vocabulary.lists["progress-words"] | set(fraction.words) | plan.vocabulary.lists["of"]

@@ -79,13 +79,16 @@ def rows(plan: Plan, group: Group) -> Iterator[Tie]:
 
 
 def _beside_each_other(row: list[Tie]) -> list[Tie]:
-    """The ties of one total row: where another column agrees to the digit, or two small ones do, the rows are the right
-    ones, and even a far miss is a slip."""
-    agreeing = [tie.shown.low for tie in row if tie.outcome == "agree" and tie.shown]
-    if any(value > (_FEW if len(agreeing) == 1 else 0) for value in agreeing):
-        for tie in row:
-            if tie.outcome == "far" and tie.amount and tie.amount.low:
-                tie.outcome, tie.given = "p35", LIKELY
+    """The ties of one total row: where another column of the same unit agrees to the digit, or two small ones do, the
+    rows are the right ones, and even a far miss is a slip."""
+    agreeing: dict[str, list[float]] = {}
+    for tie in row:
+        if tie.outcome == "agree" and tie.shown:
+            agreeing.setdefault(tie.shown.unit, []).append(tie.shown.low)
+    for tie in row:
+        values = agreeing.get(tie.shown.unit, []) if tie.shown and tie.amount and tie.amount.low else []
+        if tie.outcome == "far" and any(value > (_FEW if len(values) == 1 else 0) for value in values):
+            tie.outcome, tie.given = "p35", LIKELY
     return row
 
 
@@ -189,16 +192,23 @@ def _tie(
     best: Tie | None = None
     alike = len({(v.low, v.high) for each in evidence if (v := each.value())}) == 1
     for parts in evidence:
-        shown = parts.value(open_only=_is_remaining(parts.plan, node))
+        left = mentions(parts.plan.vocabulary.lists["remaining-words"], parts.plan.outline.words(node).casefold())
+        shown = parts.value(open_only=bool(left))
         if shown is None or parts.completeness == "crowded":
             continue
         about = stated.mark and stated.low == stated.high  # a tilde before a range adds nothing
-        vague = ".about" if about or any(a.mark for a in parts.amounts) else ""
+        vague = (
+            ".about"
+            if about or any(a.mark for a in parts.amounts) or (relation == "total.row" and parts.measured)
+            else ""
+        )
         tie = Tie(relation + vague, code, node, features, partial(tell, parts))
         tie.parts = parts.nodes
         tie.weigh(stated, shown, list(parts.readings(stated, node.section)))
-        subset = features[0].endswith("worded") and parts.left_out(stated)  # "Total to delete" is a total of some
-        if tie.differs and (subset or _is_excused(parts, tie)):
+        of_some = (
+            features[0].endswith("worded") or relation == "total.row"
+        )  # "Total to delete"; rows left out on purpose
+        if tie.differs and ((of_some and parts.left_out(stated)) or _is_excused(parts, tie)):
             tie.outcome = "explained"
         if tie.outcome in FAR and not vague and alike and _is_far_off(parts, tie):
             tie.relation, tie.given = "total.far", MEDIUM
@@ -279,11 +289,6 @@ def _is_mood(plan: Plan, node: Node) -> bool:
     """Whether a line tells of a target, an average, a rate or the past."""
     lists = plan.vocabulary.lists
     return bool(mentions(lists["aside-words"] | lists["average-words"], plan.outline.words(node).casefold()))
-
-
-def _is_remaining(plan: Plan, node: Node) -> bool:
-    """Whether a line speaks of what is left."""
-    return bool(mentions(plan.vocabulary.lists["remaining-words"], plan.outline.words(node).casefold()))
 
 
 def _is_horizon(plan: Plan, node: Node, stated: Amount) -> bool:
