@@ -1,12 +1,15 @@
 """Fences read as their authors meant them, and numbering."""
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
+from planlint.compare.plan import Plan
 from planlint.markdown.building import parse_document
 from planlint.markdown.fences import intended_ends
+from planlint.rules.format import broken_numbering
 from planlint.text.source import Source
+from planlint.words.vocabulary import load_vocabulary
 
 
 def lines_of(text: str) -> dict[int, int]:
@@ -48,3 +51,11 @@ def test_what_an_inner_fence_swallowed_is_read() -> None:
     document = parse_document(Source(text))
     assert [section.title for section in document.sections[1:]] == ["After"]
     assert len(document.items) == 1
+
+
+@given(st.lists(st.integers(1, 5), min_size=3, max_size=9))
+@example([1, 1, 3, 3, 4, 5])
+def test_any_numbering_is_read(numbers: list[int]) -> None:
+    text = "\n\n".join(f"## {number}. {name}" for number, name in zip(numbers, "ABCDEFGHI", strict=False))
+    found = list(broken_numbering(Plan(parse_document(Source(text)), load_vocabulary())))
+    assert not found or numbers != list(range(numbers[0], numbers[0] + len(numbers)))

@@ -86,7 +86,9 @@ def _sums_up(plan: Plan, node: Node) -> bool:
 
 def _rows(plan: Plan, node: Node) -> list[Statement]:
     """The statuses of the one table right in the section of `node`, where each of its rows has one."""
-    tables = [g for g in plan.outline.groups if g.kind == "rows" and g.nodes[0].section is node.section]
+    heading = plan.outline.heading_of.get(node.section)
+    groups = plan.outline.below(heading) if heading else plan.outline.groups
+    tables = [g for g in groups if g.kind == "rows" and g.nodes[0].section is node.section]
     rows = [n for n in tables[0].nodes if not total_word(plan.outline, n)] if len(tables) == 1 else []
     found = [said[0] for n in rows if len(said := plan.statements_of.get(n, [])) == 1]
     return found if len(found) == len(rows) and len(rows) >= _FEWEST else []

@@ -80,9 +80,11 @@ def _fix(parts: Parts, tie: Tie) -> Fix | None:
     if not new:
         return None
     supported = any(
-        a is not stated and a.low == a.high == stated.low and (a.unit == stated.unit or "" in (a.unit, stated.unit))
-        for a in amounts.all
-        if not _is_of_another(parts, tie.node, a)
+        a is not stated
+        and a.low == a.high
+        and (a.unit == stated.unit or "" in (a.unit, stated.unit))
+        and not _is_of_another(parts, tie.node, a)
+        for a in amounts.by_value.get(stated.low, ())
     )
     row = amounts.within(tie.node.start, tie.node.end)
     supported = supported or _balances([a.high for a in row if a.kind != "percent"])

@@ -198,6 +198,16 @@ class Document:
                 below.setdefault(item.parent, []).append(item)
         return {parent: tuple(items) for parent, items in below.items()}
 
+    @cached_property
+    def rule_starts(self) -> list[int]:
+        """Where the outermost horizontal rules stand."""
+        return [block.span.start for block in self.blocks if block.kind == "rule"]
+
+    @cached_property
+    def titles(self) -> int:
+        """How many headings of the first level there are."""
+        return sum(section.level == 1 for section in self.sections)
+
     def text(self, span: Span) -> str:
         """The masked prose inside `span`: code and link targets are blank."""
         return self.prose[span.start : span.end]

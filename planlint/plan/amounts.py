@@ -7,7 +7,8 @@ no amounts. Numbers are read as people write them: `1,000,000`, `1.234,50`, `-$5
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from functools import cached_property
 
 from planlint.text.patterns import regex
 from planlint.words.vocabulary import Vocabulary
@@ -122,6 +123,14 @@ class Amounts:
         if self._comma is None:
             self._comma = uses_decimal_comma(self.text)
         return self._comma
+
+    @cached_property
+    def by_value(self) -> Mapping[float, list[Amount]]:
+        """The amounts by their low end."""
+        found: dict[float, list[Amount]] = {}
+        for amount in self.all:
+            found.setdefault(amount.low, []).append(amount)
+        return found
 
     def _find(self) -> Iterator[Amount]:
         text, search, at = self.text, _AMOUNT.search, 0

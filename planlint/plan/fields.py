@@ -1,5 +1,6 @@
 """Fields: `**Status:** Done`, `Effort: 4h`, cells under a header or beside a label, entries of the front matter."""
 
+from bisect import bisect_left
 from collections.abc import Iterator
 
 from planlint.markdown.document import Cell, Row, Table
@@ -110,14 +111,14 @@ def place_in_document(outline: Outline, field: Field) -> str:
         return ""
     if section.index == len(sections) - 1 and _plain(section.title) in outline.vocabulary.lists["conclusion-headings"]:
         return "footer"
-    rules = [each.span.start for each in document.blocks if each.kind == "rule"]
-    last = max((rule for rule in rules if section.heading.end <= rule < node.start), default=-1)
-    if last < 0:
+    rules = document.rule_starts
+    at = bisect_left(rules, node.start)
+    if not at or rules[at - 1] < section.heading.end:
         return ""
-    if sum(each.level == 1 for each in sections) > 1:
+    if document.titles > 1:
         return "aside"  # several documents in one file: it may be the last one's
-    after = next((rule for rule in rules if rule > last), len(document.source.text))
-    closes = "\n#" not in document.source.text[last:after] and 2 * section.index >= len(sections)
+    after = rules[at] if at < len(rules) else len(document.source.text)
+    closes = "\n#" not in document.source.text[rules[at - 1] : after] and 2 * section.index >= len(sections)
     return "footer" if closes else "aside"
 
 

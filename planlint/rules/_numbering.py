@@ -172,9 +172,12 @@ def _slips(steps: Sequence[_Step]) -> list[tuple[_Step, _Step]]:
     if any(a.last == b.number and a.number != b.last for a, b in pairwise(steps)):
         return []  # ranges that touch: "Minutes 2-4", "Minutes 4-6"
     slips = [(a, b) for a, b in pairwise(steps) if b.number - a.last != 1]
-    for one, other in pairwise(list(slips)):
-        if one[1] is other[0] and other[1].number - one[0].last == 2:  # one number, written in another's place
-            slips.remove(one if other[1].number == other[0].last else other)
+    twice_told = [  # one number, written in another's place
+        one if other[1].number == other[0].last else other
+        for one, other in pairwise(slips)
+        if one[1] is other[0] and other[1].number - one[0].last == 2
+    ]
+    slips = [slip for slip in slips if slip not in twice_told]
     gaps = sum(b.number - a.last == 2 for a, b in slips)
     doubles = sum(b.number == a.last for a, b in slips)
     in_step = len(steps) - 1 - len(slips)
