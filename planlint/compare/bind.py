@@ -54,7 +54,7 @@ class Pair(NamedTuple, Generic[Said]):
 
 def place(plan: Plan, of: Node, said: Said) -> Place[Said] | None:
     """Where `said` is said of the thing at `of`; None where nothing is named, or the place tells of the past."""
-    thing = plan.thing(of)
+    thing = plan.things[of]
     if not thing.keys or thing.joined:
         return None
     vocabulary = plan.vocabulary

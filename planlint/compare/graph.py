@@ -125,7 +125,7 @@ def _beside(plan: Plan, node: Node, thing: Thing) -> Iterator[tuple[Node, str, S
     lead = (group.lead or group.heading) if group else None
     for above in {lead, group.heading if group else None} if lead and node.kind != "drawn" else ():
         if above and above.kind in ("heading", "line") and not (node.item and node.item.parent):
-            name = plan.thing(above).name
+            name = plan.things[above].name
             home = state_of_heading(text[name.start : name.end], vocabulary)
             yield node, {"waiting": "outstanding"}.get(home, home), name
 

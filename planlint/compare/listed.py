@@ -83,10 +83,10 @@ def _member(plan: Plan, lead: Node, home: str, said: Statement) -> Tie:
     outcome = ("marked" if waits else "conflict") if against and not said.others else "agree"
 
     def tell(tie: Tie) -> Finding:
-        title = " ".join(plan.document.source[plan.thing(lead).name].split()).strip("*:： ")
+        title = " ".join(plan.document.source[plan.things[lead].name].split()).strip("*:： ")
         line = plan.document.source.line_of(lead.start) + 1
         text = f'{name_of(plan, said.of)}: {says(plan, said)}, but it stands under "{title}" (line {line})'
-        return Finding(said.place, text, (Related(plan.thing(lead).name, "stated here"),), confidence=tie.confidence)
+        return Finding(said.place, text, (Related(plan.things[lead].name, "stated here"),), confidence=tie.confidence)
 
     assert said.of
     relation = "states.listed" if home == "done" else "states.waiting"

@@ -22,7 +22,7 @@ from planlint.plan.shares import Shares, read_shares
 from planlint.plan.statements import Statement, read_statements
 from planlint.plan.states import read_legend
 from planlint.plan.tasks import Task, read_tasks
-from planlint.plan.things import Thing, read_thing
+from planlint.plan.things import Things
 from planlint.running.neighbours import Neighbours
 from planlint.text.source import Source, Span
 from planlint.words.vocabulary import Vocabulary, mentions
@@ -33,11 +33,8 @@ class Plan:
 
     def __init__(self, document: Document, vocabulary: Vocabulary, neighbours: Neighbours | None = None) -> None:
         self.document, self.vocabulary, self.neighbours = document, vocabulary, neighbours
-
-    @property
-    def source(self) -> Source:
+        self.source: Source = document.source
         """The text that all spans refer to."""
-        return self.document.source
 
     @cached_property
     def outline(self) -> Outline:
@@ -103,7 +100,7 @@ class Plan:
     @cached_property
     def dependencies(self) -> Dependencies:
         """Things with ids, and which of them waits for which."""
-        return Dependencies(self.outline, self.fields, lambda: self.links, self.thing)
+        return Dependencies(self.outline, self.fields, self.links, self.things)
 
     @cached_property
     def _task_starts(self) -> list[int]:
@@ -156,16 +153,10 @@ class Plan:
     def _statement_starts(self) -> list[int]:
         return [each.place.start for each in self.statements]
 
-    def thing(self, node: Node) -> Thing:
-        """What `node` names."""
-        known = self._things.get(node)
-        if known is None:
-            known = self._things[node] = read_thing(self.outline, node)
-        return known
-
     @cached_property
-    def _things(self) -> dict[Node, Thing]:
-        return {}
+    def things(self) -> Things:
+        """What each node names."""
+        return Things(self.outline)
 
     @cached_property
     def _parallel(self) -> dict[Section, bool]:

@@ -1,7 +1,7 @@
 """All relations, family by family."""
 
 from collections.abc import Mapping
-from weakref import WeakKeyDictionary
+from functools import lru_cache
 
 from planlint.compare import (
     arithmetic,
@@ -67,15 +67,11 @@ def all_ties(plan: Plan) -> list[Tie]:
     return [tie for family in FAMILIES for tie in family(plan)]
 
 
-_JUDGED: WeakKeyDictionary[Plan, Mapping[str, list[Tie]]] = WeakKeyDictionary()
-
-
+@lru_cache(maxsize=1)  # one rule after the other asks, and what is found refers to the plan: it would keep it alive
 def contradictions(plan: Plan) -> Mapping[str, list[Tie]]:
     """The ties that disagree, judged by the calibration that planlint ships, in the order of the text, by the code of
     their rule; worked out once for a plan."""
-    found = _JUDGED.get(plan)
-    if found is None:
-        found = _JUDGED[plan] = {}
-        for tie in judge(all_ties(plan), load()):
-            found.setdefault(tie.code, []).append(tie)
+    found: dict[str, list[Tie]] = {}
+    for tie in judge(all_ties(plan), load()):
+        found.setdefault(tie.code, []).append(tie)
     return found

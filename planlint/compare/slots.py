@@ -50,7 +50,7 @@ def ticked_lines(plan: Plan) -> Iterator[Tie]:
     for node in plan.outline.nodes:
         if node.kind not in ("item", "heading") or text[node.start : node.start + 1] not in TICKS:
             continue
-        if not plan.thing(node).ids:
+        if not plan.things[node].ids:
             continue
         state, words = last_words(text, node.start + 1, node.end, plan.vocabulary)
         if state:

@@ -288,6 +288,6 @@ def name_of(plan: Plan, node: Node | None) -> str:
     """The name of a thing as the document writes it, shortened."""
     if node is None:
         return "the document"
-    name = plan.thing(node).name
+    name = plan.things[node].name
     written = " ".join(plan.document.source[name].replace("**", "").replace("`", "").split()).rstrip(":：")
     return written if len(written) <= _MAX_NAME else written[: _MAX_NAME - 1].rstrip() + "…"

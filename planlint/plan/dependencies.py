@@ -4,7 +4,7 @@ and Obsidian's signs."""
 import re
 from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 
 from planlint.plan.fields import Field
@@ -13,7 +13,7 @@ from planlint.plan.names import read_id, title_key
 from planlint.plan.outline import Node, Outline
 from planlint.plan.references import Reference, read_list
 from planlint.plan.states import GLYPHS
-from planlint.plan.things import Thing
+from planlint.plan.things import Thing, Things
 from planlint.text.patterns import regex
 from planlint.text.records import record
 from planlint.text.source import Span
@@ -52,15 +52,9 @@ class Edge:
 class Dependencies:
     """The things with ids of one plan, and its dependencies; each worked out when first asked for."""
 
-    def __init__(
-        self,
-        outline: Outline,
-        fields: Sequence[Field],
-        links: Callable[[], Sequence[Link]],
-        thing: Callable[[Node], Thing],
-    ) -> None:
-        self.outline, self.vocabulary, self._fields = outline, outline.vocabulary, fields
-        self._links, self._thing = links, thing
+    def __init__(self, outline: Outline, fields: Sequence[Field], links: Sequence[Link], things: Things) -> None:
+        self.outline, self.vocabulary = outline, outline.vocabulary
+        self._fields, self._links, self._things = fields, links, things
         self._text = outline.document.with_code
 
     @cached_property
@@ -74,7 +68,7 @@ class Dependencies:
             sign = SIGNED.search(self._text, node.start, node.end) if signed and node.kind == "item" else None
             if not sign and not (node in bracketed or self._starts_with_id(node)):
                 continue
-            thing = self._thing(node)
+            thing = self._things[node]
             if sign:
                 title = title_key(self._text[node.start : sign.start()])
                 thing = Thing(node, (sign[1].casefold(),), title, thing.name)
@@ -147,7 +141,7 @@ class Dependencies:
 
     def _linked(self, value: Span) -> Iterator[Reference]:
         """The ids of the headings that links by other words lead to: "[the schema](#task-1-schema)"."""
-        for link in self._links() if "[" in self._text[value.start : value.end] else ():
+        for link in self._links if "[" in self._text[value.start : value.end] else ():
             if link.span.start in range(*value) and link.anchor and not link.path:
                 for node, thing in self.named.items():
                     if node.kind == "heading" and slug(plain_text(node.section.title).strip()) == link.anchor:

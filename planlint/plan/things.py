@@ -41,10 +41,19 @@ class Thing:
         return tuple(dict.fromkeys(each for each in (self.title, first) if " " in each))
 
 
-def read_thing(outline: Outline, node: Node) -> Thing:
-    """What a heading, item, row or line names."""
-    if node.kind == "row":
-        return _from_row(outline, node)
+class Things(dict[Node, Thing]):
+    """What the headings, items, rows and lines of an outline name; each worked out when first asked for."""
+
+    def __init__(self, outline: Outline) -> None:
+        super().__init__()
+        self._outline = outline
+
+    def __missing__(self, node: Node) -> Thing:
+        self[node] = thing = (_from_row if node.kind == "row" else _from_line)(self._outline, node)
+        return thing
+
+
+def _from_line(outline: Outline, node: Node) -> Thing:
     named = name_line(outline.document.with_code, Span(node.start, node.end), outline.vocabulary)
     return Thing(node, named.ids, named.title, named.name, named.joined)
 

@@ -72,7 +72,7 @@ def _labels(plan: Plan) -> dict[tuple[object, ...], list[_Step]]:
         if not step or not step.kind:
             continue
         if text.startswith(("**", "__"), node.start) or read_id(text, node.start, node.end, vocabulary):
-            name = plan.thing(node).name
+            name = plan.things[node].name
             if len(text[name.start : name.end].split()) <= _MAX_NAME_WORDS:
                 groups[node.section, step.kind].append(step)
     return groups

@@ -97,7 +97,7 @@ def _is_effort(plan: Plan, measure: Measure) -> bool:
     if measure.attribute == "effort" and _middle(plan, measure) > _YEAR:
         return False
     if measure.slot == "tail":
-        firm = of.kind == "heading" or bool(of.item and of.item.box) or bool(plan.thing(of).ids)
+        firm = of.kind == "heading" or bool(of.item and of.item.box) or bool(plan.things[of].ids)
         return firm or (measure.unit == "hour" and amount.mark != "+")
     keys = vocabulary.keys["estimate"] | vocabulary.keys["points"]
     words = measure.head.replace("(", " ").replace(")", " ").split()

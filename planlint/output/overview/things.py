@@ -131,7 +131,7 @@ class Things:
     def name(self, node: Node, without: Span | None = None) -> str:
         """The name that one place gives it, as plain text and `without` what stands there; of a row whose first cell is
         an id, with that id, and where nothing is left of the name, the words of the next cell."""
-        text, thing = self.plan.document.source.text, self.plan.thing(node)
+        text, thing = self.plan.document.source.text, self.plan.things[node]
         start, end = thing.name
         if node.kind != "row" and not any(map(str.isalpha, text[start:end])):
             start, end = node.start, node.end  # "4.1: Roots" names more than a number
