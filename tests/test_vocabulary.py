@@ -15,7 +15,8 @@ from planlint.settings.config import Settings
 from planlint.settings.config_schema import config_schema
 from planlint.text.compiled import load_folder
 from planlint.text.source import Source, Span
-from planlint.words.vocabulary import FOLDER, Vocabulary, VocabularyError, extend, load_vocabulary, mentions
+from planlint.words.additions import VocabularyError, extend
+from planlint.words.vocabulary import FOLDER, Vocabulary, load_vocabulary, mentions
 
 WORDS = load_vocabulary()
 LANGUAGES = load_folder(FOLDER)

@@ -25,10 +25,10 @@ from planlint.plan.expressions import (
 from planlint.text.diagnostics import Applicability, Edit, Finding, Fix, Related
 from planlint.text.patterns import regex
 from planlint.text.policy import ABOUT, DOUBTFUL, LIKELY, PLUS, PROVEN
-from planlint.text.source import Span
+from planlint.text.source import Span, span_of
 
 _EQUALS = regex(r"=(?<![=<>!:~+\-*/]=)(?![=>~])")
-_BRACKET = regex(r"\((?P<inside>[^()\n]{3,90})\)")
+_BRACKET = regex(r"\((?=[^()\n\d]*\d)(?P<inside>[^()\n]{3,90})\)")
 _LISTED = regex(r"[:：]\**[ ]+(?P<inside>\d[^()\n:]{5,90})$", re.MULTILINE)
 _COMMAS = regex(r",\s(?:and\s|und\s|et\s)?|\s\+\s|;\s|\s[/|]\s|\s(?:and|und|et)\s")
 _COUNTED = regex(r"[*_]*\d[\d,]*[*_]*\s[*_]*(?P<what>[^\W\d_][\w -]{1,30}?)[*_.]*")
@@ -44,13 +44,13 @@ def ties(plan: Plan) -> Iterator[Tie]:
         for match in _EQUALS.finditer(text):
             yield from equations(plan, match.start())
     for match in _BRACKET.finditer(text):
-        inside = Span(*match.span("inside"))
+        inside = span_of(match.span("inside"))
         node = plan.outline.at(match.start()) if plan.outline.amounts.within(*inside)[1:] else None
         if node and not is_formula(plan.outline, Span(node.start, node.end)):
             yield from worked_out(plan, inside)
             yield from split(plan, match.start(), inside)
     for match in _LISTED.finditer(text):
-        yield from split(plan, match.start(), Span(*match.span("inside")))
+        yield from split(plan, match.start(), span_of(match.span("inside")))
 
 
 def _line(plan: Plan, offset: int) -> Span:

@@ -18,7 +18,7 @@ from planlint.plan.outline import Node
 from planlint.text.diagnostics import Finding, Related
 from planlint.text.patterns import regex
 from planlint.text.policy import LIKELY
-from planlint.text.source import Span
+from planlint.text.source import Span, span_of
 
 _RANK = regex(r"P(?<=\bP)[0-5]\b")
 _TAG = regex(r"[(\[]\W*(?P<value>P[0-5])\b[^()\[\]]{0,30}[)\]]")
@@ -96,14 +96,14 @@ def _priorities(plan: Plan, fields: list[Field]) -> Iterator[Place[Said]]:
             yield found
     for node in plan.outline.nodes if ranked else ():
         tag = _TAG.search(text, node.start, node.end) if node.kind in ("heading", "item") else None
-        if tag and (found := place(plan, node, Said("rank", tag["value"], Span(*tag.span("value"))))):
+        if tag and (found := place(plan, node, Said("rank", tag["value"], span_of(tag.span("value"))))):
             yield found
 
 
 def _priority(plan: Plan, field: Field) -> Said | None:
     text, vocabulary = plan.document.prose, plan.vocabulary
     if rank := _RANK.search(text, *field.value):
-        return Said("rank", rank[0], Span(*rank.span()))
+        return Said("rank", rank[0], span_of(rank.span()))
     value = strip_edges(text, *field.value)
     level, length = vocabulary.longest(vocabulary.priorities, text[value.start : value.end].casefold())
     return Said(field.key, level, value) if level and length == value.end - value.start else None
@@ -127,7 +127,7 @@ def versions(plan: Plan, fields: list[Field]) -> Iterator[Tie]:
         if field.key in plan.vocabulary.keys["version"] and place_in_document(plan.outline, field) != "":
             match = _VERSION.match(plan.document.prose, *strip_edges(plan.document.prose, *field.value))
             if match and not plan.document.prose[match.end() : field.value.end].strip(" *_"):
-                found.append((field, Said(field.key, match["number"], Span(*match.span("number")))))
+                found.append((field, Said(field.key, match["number"], span_of(match.span("number")))))
     for (field, one), (_, other) in combinations(found, 2):
         if one.scale != other.scale:
             continue

@@ -11,7 +11,6 @@ from planlint.compare.wholes import Boxes
 from planlint.plan.amounts import Amount
 from planlint.plan.outline import Node
 from planlint.plan.shares import Shares
-from planlint.plan.standing import total_word
 from planlint.plan.statements import Statement
 from planlint.plan.tasks import Task
 from planlint.text.diagnostics import Applicability, Edit, Finding, Fix, Related
@@ -89,7 +88,7 @@ def _rows(plan: Plan, node: Node) -> list[Statement]:
     heading = plan.outline.heading_of.get(node.section)
     groups = plan.outline.below(heading) if heading else plan.outline.groups
     tables = [g for g in groups if g.kind == "rows" and g.nodes[0].section is node.section]
-    rows = [n for n in tables[0].nodes if not total_word(plan.outline, n)] if len(tables) == 1 else []
+    rows = [n for n in tables[0].nodes if n not in plan.outline.totals] if len(tables) == 1 else []
     found = [said[0] for n in rows if len(said := plan.statements_of.get(n, [])) == 1]
     return found if len(found) == len(rows) and len(rows) >= _FEWEST else []
 
@@ -190,7 +189,7 @@ def _is_count(fraction: Amount) -> bool:
 def _counts_rows(plan: Plan, node: Node, total: int) -> bool:
     """Whether a table right in the section of `node` has `total` rows, which the fraction may be about instead."""
     tables = (g for g in plan.outline.groups if g.kind == "rows" and g.nodes[0].section is node.section)
-    return any(sum(not total_word(plan.outline, n) for n in g.nodes) == total for g in tables)
+    return any(sum(n not in plan.outline.totals for n in g.nodes) == total for g in tables)
 
 
 def _tell_fraction(plan: Plan, fraction: Amount, shown_at: Sequence[Span], counts: Counts, tie: Tie) -> Finding:

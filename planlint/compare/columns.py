@@ -12,7 +12,6 @@ from planlint.compare.tie import Tie
 from planlint.compare.values import FAR, compare
 from planlint.plan.names import normal
 from planlint.plan.outline import Group, Node
-from planlint.plan.standing import total_word
 from planlint.text.policy import DOUBTFUL, FEW, LIKELY
 from planlint.words.vocabulary import mentions
 
@@ -37,7 +36,7 @@ def _columns(plan: Plan, group: Group) -> Iterator[tuple[str, Parts]]:
     outline, table = plan.outline, group.nodes[0].table
     if table is None:
         return
-    nodes = [node for node in group.nodes if not total_word(outline, node)]
+    nodes = [node for node in group.nodes if node not in outline.totals]
     units = plan.vocabulary.units
     for column, head in enumerate(table.header.cells):
         words = normal(head.text).split()

@@ -7,7 +7,6 @@ from itertools import accumulate
 from planlint.compare.plan import Plan
 from planlint.plan.names import is_symbol
 from planlint.plan.outline import Node
-from planlint.plan.standing import is_total
 from planlint.plan.states import FINISHED, GLYPHS, glyph_state, read_status
 from planlint.plan.tasks import Task
 from planlint.text.source import Span
@@ -64,7 +63,7 @@ def _rows(plan: Plan) -> Iterator[tuple[int, bool]]:
         node = field.node
         if node is None or field.row is None or field.key not in plan.vocabulary.keys["status"] or node in seen:
             continue
-        if any(field.key_span == cell.span for cell in field.row.cells) or is_total(plan.outline, node):
+        if any(field.key_span == cell.span for cell in field.row.cells) or node in plan.outline.totals:
             continue
         seen.add(node)
         status = read_status(plan.document.prose, field.value, plan.vocabulary, plan.legend)

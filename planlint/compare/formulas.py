@@ -11,7 +11,6 @@ from planlint.compare.tie import Reading, Tie
 from planlint.compare.values import DUST, FAR, Value, factor_to
 from planlint.plan.amounts import Amount
 from planlint.plan.outline import Group, Node
-from planlint.plan.standing import total_word
 from planlint.text.diagnostics import Finding, Related
 from planlint.text.policy import DOUBTFUL, LIKELY
 from planlint.text.source import Span
@@ -77,10 +76,10 @@ def formulas(plan: Plan, group: Group) -> Iterator[Tie]:
 def averages(plan: Plan, group: Group) -> Iterator[Tie]:
     """A cell of an Average row against the means of its column."""
     node = group.nodes[-1]
-    word = total_word(plan.outline, node)
+    word = plan.outline.totals.get(node, "")
     if not word or not plan.vocabulary.prefix("average-words", word):
         return
-    above = [n for n in group.nodes[:-1] if not total_word(plan.outline, n)]
+    above = [n for n in group.nodes[:-1] if n not in plan.outline.totals]
     rows = [_figures(plan, n) for n in above]
     for column, stated in _figures(plan, node).items():
         parts = [row[column] for row in rows if column in row]

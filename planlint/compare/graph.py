@@ -19,6 +19,7 @@ from planlint.text.source import Span
 FEWEST = 4
 _LONG = regex(r"[a-z]{1,4}-?\d{3,}")
 _DIGITS = regex(r"\d+")
+_RANGE = regex(r"\d(?:[-–—‑~/&+]|\s\S+\s)\d")
 _YEAR = regex(r"\b20\d\d\b")
 
 
@@ -150,7 +151,7 @@ def announced(plan: Plan) -> Iterator[tuple[Span, list[int], list[Thing]]]:
     described, and where."""
     for heading in plan.outline.heading_of.values():
         section = heading.section
-        for kind, low, high, span in _ranges(plan, section.title_span) if section.index else ():
+        for kind, low, high, span in _ranges(plan, section.title_span) if _RANGE.search(section.title) else ():
             inside = [
                 thing
                 for node, thing in plan.dependencies.named.items()

@@ -11,11 +11,10 @@ from planlint.markdown.document import Section
 from planlint.plan.amounts import COUNTS
 from planlint.plan.names import normal, read_id
 from planlint.plan.outline import Node
-from planlint.plan.standing import is_total
 from planlint.text.diagnostics import Finding, Related
 from planlint.text.patterns import regex
 from planlint.text.policy import LIKELY
-from planlint.text.source import Span
+from planlint.text.source import Span, span_of
 
 _PAIR = regex(r"(?P<n>\d(?<![\w.,/:#$€<>~+-]\d)\d{0,3})\**\s+\**(?P<kind>[^\W\d_][\w-]*(?:\s[^\W\d_][\w-]*){0,2})")
 _KEYED = regex(r"(?P<kind>[^\W\d_][\w-]*)\**\s?[:：=]\s?\**(?P<n>\d{1,4})(?![\w%./:])")
@@ -70,7 +69,7 @@ def _runs(text: str, node: Node, pattern: re.Pattern[str]) -> Iterator[Sequence[
     for match in pattern.finditer(text, node.start, node.end):
         if runs[-1] and not _JOIN.fullmatch(text, end, match.start()):
             runs.append([])
-        runs[-1].append((normal(match["kind"]), Span(*match.span("n"))))
+        runs[-1].append((normal(match["kind"]), span_of(match.span("n"))))
         end = match.end()
     yield from (run for run in runs if len(run) > 1 and len({name for name, _ in run}) == len(run))
 
@@ -79,7 +78,7 @@ def _named_rows(plan: Plan) -> Iterator[Mapping[str, Node]]:
     """The rows of each table by the name in their first cell, and by its first word where that is its own."""
     for group in plan.outline.groups:
         if group.kind == "rows":
-            rows = [row for row in group.nodes if not is_total(plan.outline, row) and 0 in row.cells]
+            rows = [row for row in group.nodes if row not in plan.outline.totals and 0 in row.cells]
             yield _by_name((normal(plan.outline.text[slice(*row.cells[0].span)]), row) for row in rows)
 
 

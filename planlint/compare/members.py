@@ -26,7 +26,7 @@ from planlint.compare.values import Value
 from planlint.plan.amounts import COUNTS, Amount
 from planlint.plan.names import title_key
 from planlint.plan.outline import Group, Node
-from planlint.plan.standing import standing, total_word
+from planlint.plan.standing import standing
 from planlint.text.diagnostics import Finding
 from planlint.text.patterns import regex
 from planlint.text.policy import LIKELY
@@ -164,7 +164,7 @@ def _labels(plan: Plan, called: Mapping[str, list[_Called]]) -> Iterator[Tie]:
         for node in group.nodes:
             first = node.cells.get(0)
             each = called.get(title_key(text[slice(*first.span)]), ()) if first else ()
-            if len(each) != 1 or total_word(outline, node):
+            if len(each) != 1 or node in outline.totals:
                 continue
             stated = _alone(plan, node.cells[1].span) if 1 in node.cells else None
             if stated and is_count(stated):
@@ -225,7 +225,7 @@ def _say_numbers(members: Sequence[Node]) -> bool:
 
 def _cells(plan: Plan, group: Group) -> Iterator[Tie]:
     """A count in one column against the names in another, where most rows agree."""
-    nodes = [node for node in group.nodes if not total_word(plan.outline, node)]
+    nodes = [node for node in group.nodes if node not in plan.outline.totals]
     columns = sorted({column for node in nodes for column in node.cells})
     counts = {c: {n: a for n in nodes if c in n.cells and (a := _alone(plan, n.cells[c].span))} for c in columns}
     text = plan.outline.document.with_code

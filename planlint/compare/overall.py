@@ -12,7 +12,6 @@ from planlint.compare.values import Value, distance, number
 from planlint.plan.amounts import Amount
 from planlint.plan.measures import Measure
 from planlint.plan.outline import Group, Node
-from planlint.plan.standing import total_word
 from planlint.text.diagnostics import Applicability, Edit, Finding, Fix, Related
 from planlint.text.patterns import regex
 from planlint.text.policy import DOUBTFUL, LIKELY, POINTS
@@ -97,7 +96,7 @@ def means(plan: Plan, group: Group) -> Iterator[Tie]:
     column = _column(plan, group) if group.kind == "rows" else -1
     if column is None or not _percents(plan, group.nodes[1], column):
         return
-    totals = [node for node in group.nodes if total_word(outline, node)]
+    totals = [node for node in group.nodes if node in outline.totals]
     members = [node for node in group.nodes if node not in totals]
     parts = [found[0] for node in members if len(found := _percents(plan, node, column)) == 1]
     if len(parts) < max(_FEWEST, len(members)):

@@ -10,9 +10,8 @@ from planlint.compare.values import DUST, Value, factor_to, total
 from planlint.markdown.document import Section
 from planlint.plan.amounts import COUNTS, Amount
 from planlint.plan.outline import Group, Node
-from planlint.plan.standing import standing, total_word
+from planlint.plan.standing import standing
 from planlint.text.patterns import regex
-from planlint.text.source import Span
 from planlint.words.vocabulary import mentions
 
 _ASIDES = 5
@@ -161,11 +160,11 @@ class Parts:
         return any(a.sign == "+" or a.mark or units[a.unit] * 2 < len(self.nodes) for a in of_node)
 
 
-def amounts_in(plan: Plan, span: Span, unit: str) -> list[Amount]:
-    """The amounts in `span` that can be added up in `unit`."""
-    return [
+def amounts_in(plan: Plan, amounts: Sequence[Amount], unit: str) -> Sequence[Amount]:
+    """Those of `amounts` that can be added up in `unit`."""
+    return amounts and [
         a
-        for a in plan.outline.amounts.within(*span)
+        for a in amounts
         if factor_to(a.unit, unit) is not None and a.of is None and a.mark not in ("<", ">") and not _is_change(plan, a)
     ]
 
@@ -178,21 +177,24 @@ def _is_change(plan: Plan, amount: Amount) -> bool:
 
 def parts_of(plan: Plan, group: Group, unit: str) -> Iterator[Parts]:
     """The ways in which `group` has parts in `unit`: one for its lines, one for each column of a table."""
-    nodes = [n for n in group.nodes if not total_word(plan.outline, n)]
-    totals = [n for n in group.nodes if total_word(plan.outline, n)]
+    nodes = [n for n in group.nodes if n not in plan.outline.totals]
+    totals = [n for n in group.nodes if n in plan.outline.totals]
+    within = plan.outline.amounts.within
     if group.kind == "rows":
         for column in sorted({c for n in nodes for c in n.cells} - {0}):
             parts = Parts(plan, unit)
             for node in nodes:
-                parts.add(node, amounts_in(plan, node.cells[column].span, unit) if column in node.cells else ())
+                parts.add(
+                    node, amounts_in(plan, within(*node.cells[column].span), unit) if column in node.cells else ()
+                )
             if len(parts.amounts) > 1:
                 spans = [n.cells[column].span for n in totals if column in n.cells]
-                parts.closed = _closes(parts, [a for span in spans for a in amounts_in(plan, span, unit)])
+                parts.closed = _closes(parts, [a for span in spans for a in amounts_in(plan, within(*span), unit)])
                 yield parts
         return
     parts = Parts(plan, unit)
     for node in nodes:
-        found = amounts_in(plan, Span(node.start, node.end), unit)
+        found = amounts_in(plan, node.amounts, unit)
         if not found and node.kind == "heading":
             found = plan.estimates_in(node.section, unit)
         parts.add(node, found)

@@ -28,8 +28,10 @@ def ties(plan: Plan) -> Iterator[Tie]:
     """All ties of portions."""
     if any(amount.kind == "percent" for amount in plan.outline.amounts.all):
         for group in plan.outline.groups:
+            if group.kind not in ("rows", "items"):
+                continue
             within = plan.outline.amounts.within(group.nodes[0].start, group.nodes[-1].end)
-            if group.kind in ("rows", "items") and len([a for a in within if a.kind == "percent"]) >= _FEWEST:
+            if len([a for a in within if a.kind == "percent"]) >= _FEWEST:
                 yield from _columns(plan, group) if group.kind == "rows" else _list(plan, group)
 
 

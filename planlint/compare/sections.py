@@ -15,7 +15,6 @@ from planlint.markdown.document import Section
 from planlint.plan.amounts import Amount
 from planlint.plan.names import normal
 from planlint.plan.outline import Group, Node
-from planlint.plan.standing import total_word
 from planlint.text.policy import DOUBTFUL, LIKELY
 
 _FEWEST = 3
@@ -54,7 +53,7 @@ def _claim(plan: Plan, group: Group, parts: Parts, unit: str) -> tuple[Node, Amo
         own = [a for a in node.amounts if a.unit == unit and a.of is None]
         if not own or node in inside or node.kind in ("row", "drawn"):
             continue
-        if node is group.lead or node is group.heading or total_word(outline, node) or len(own) > 1:
+        if node is group.lead or node is group.heading or node in outline.totals or len(own) > 1:
             return None
         beside = group.lead and group.lead.item and node.item and node.item.list_index == group.lead.item.list_index
         found.append((node, own[0], "sibling" if beside else node.kind))

@@ -206,7 +206,7 @@ def durations(plan: Plan) -> Iterator[Tie]:
     keys = plan.vocabulary.keys
     of_row = {own[0].row: own for own in owners(plan, keys["start"] | keys["end"] | keys["duration"])}
     for node in plan.outline.nodes:
-        amounts = [a for a in node.amounts if a.unit in _DAYS]
+        amounts = [a for a in node.amounts if a.unit in _DAYS] if node.amounts else ()
         if not amounts:
             continue
         spans = [s.span for s in node.cells.values()] if node.kind == "row" else [Span(node.start, node.end)]

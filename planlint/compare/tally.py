@@ -13,7 +13,7 @@ from planlint.plan.standing import standing
 from planlint.text.diagnostics import Applicability, Edit, Finding, Fix, Related
 from planlint.text.patterns import regex
 from planlint.text.policy import FEW, SMALL
-from planlint.text.source import Span
+from planlint.text.source import Span, span_of
 from planlint.words.vocabulary import mentions
 
 CODE = regex(r"`[^`]+`|\b[\w-]+/[\w./-]+|\b[\w-]+\.[a-z]{1,5}\b")
@@ -37,6 +37,8 @@ def introduced(plan: Plan) -> Iterator[Tie]:
     outline = plan.outline
     for group in outline.groups:
         if group.kind == "sections" or len(group.nodes) < 2:
+            continue
+        if not (group.lead and group.lead.amounts) and not (group.heading and group.heading.amounts):
             continue
         for node, slot in _introducers(group):
             stated = count_in(plan, node)
@@ -134,7 +136,7 @@ def inline(plan: Plan) -> Iterator[Tie]:
         if len(pieces) == 2 and coded == "plain":
             continue  # two words in brackets are more often a remark
         noun = "noun" if match["noun"].strip(" *_") else "bare"
-        inside = Span(*match.span("inside"))
+        inside = span_of(match.span("inside"))
         tell = partial(told, plan, f"{len(pieces)} in the brackets", [(inside, "they are listed here")])
         tie = Tie("tally.inline", "SUM004", node, (noun, coded, size_of(amount), node.kind), tell, key=amount.start)
         tie.cap = cap_of(amount, sure=coded == "coded")

@@ -11,10 +11,8 @@ from planlint.compare.tie import Tie
 from planlint.compare.values import FAR, Value, factor_to
 from planlint.plan.amounts import Amount
 from planlint.plan.outline import Group, Node
-from planlint.plan.standing import total_word
 from planlint.text.patterns import regex
 from planlint.text.policy import DOUBTFUL, LIKELY, MEDIUM
-from planlint.text.source import Span
 from planlint.words.vocabulary import mentions
 
 _LETTERS = regex(r"[^\W\d_]+")
@@ -35,14 +33,14 @@ def ties(plan: Plan) -> Iterator[Tie]:
     outline = plan.outline
     leads: dict[Node, list[Group]] = {}
     for group in outline.groups:
-        if group.kind == "rows":
-            yield from rows(plan, group)
-        else:
-            yield from items(plan, group)
-        for node in {group.lead, group.heading} - {None}:
+        if not outline.totals.keys().isdisjoint(group.nodes):
+            yield from rows(plan, group) if group.kind == "rows" else items(plan, group)
+        for node in {group.lead, group.heading}:
+            if node is None or not node.amounts:
+                continue
             if node is group.heading is not group.lead and group.lead and _claims(group.lead):
                 continue  # the label right above has a figure of its own
-            if node is not None and (node is group.lead or group.kind == "sections" or 0 <= group.gap <= _NEAR):
+            if node is group.lead or group.kind == "sections" or 0 <= group.gap <= _NEAR:
                 leads.setdefault(node, []).append(group)
     for node, groups in leads.items():
         yield from intros(plan, node, groups)
@@ -53,11 +51,10 @@ def ties(plan: Plan) -> Iterator[Tie]:
 def rows(plan: Plan, group: Group) -> Iterator[Tie]:
     """A cell of a Total row against the cells above it in its column."""
     outline = plan.outline
-    for position, node in enumerate(group.nodes):
-        word = total_word(outline, node)
-        if position < 2 or not word or not _is_sum(plan, node, word):
+    for position, node in _totals(plan, group):
+        if position < 2:
             continue
-        above = [n for n in group.nodes[:position] if not total_word(outline, n)]
+        above = [n for n in group.nodes[:position] if n not in outline.totals]
         last = "last" if position == len(group.nodes) - 1 else "middle"
         if last == "middle" and (len(node.cells) == 2 or _label(plan, node, node.end) == "worded"):
             continue  # one figure of many
@@ -95,17 +92,14 @@ def _beside_each_other(row: list[Tie]) -> list[Tie]:
 def items(plan: Plan, group: Group) -> Iterator[Tie]:
     """A "Total" item, or drawn line, against the ones before it."""
     outline = plan.outline
-    for position, node in enumerate(group.nodes):
-        word = total_word(outline, node)
-        if not word or not _is_sum(plan, node, word):
-            continue
+    for position, node in _totals(plan, group):
         before = group.nodes[:position]
         last = "last" if position == len(group.nodes) - 1 else "middle"
         for stated in _claims(node)[:1]:
             parts = Parts(plan, stated.unit)
             for each in before:
-                if not total_word(outline, each):
-                    parts.add(each, amounts_in(plan, Span(each.start, each.end), stated.unit))
+                if each not in outline.totals:
+                    parts.add(each, amounts_in(plan, each.amounts, stated.unit))
             if len(parts.amounts) > 1:
                 features = (f"{last} {_label(plan, node, stated.left)}", parts.completeness, _noun(stated))
                 yield from _tie("total.item", "SUM001", node, features, stated, [parts])
@@ -113,7 +107,7 @@ def items(plan: Plan, group: Group) -> Iterator[Tie]:
 
 def intros(plan: Plan, node: Node, groups: Sequence[Group]) -> Iterator[Tie]:
     """A heading, lead line or parent item with a figure against the list, table or headings that it introduces."""
-    if total_word(plan.outline, node) and node.kind != "heading" and groups[0].lead is not node:
+    if node in plan.outline.totals and node.kind != "heading" and groups[0].lead is not node:
         return
     claims = _claims(node)
     for stated in claims:
@@ -135,8 +129,7 @@ def closings(plan: Plan) -> Iterator[Tie]:
     outline = plan.outline
     for group in outline.groups:
         after = line_after(plan, group)
-        word = total_word(outline, after) if after else ""
-        if not after or not word or not _is_sum(plan, after, word) or goes_on(group):
+        if after is None or after not in outline.totals or not _is_sum(plan, after) or goes_on(group):
             continue
         for stated in _claims(after)[:1]:
             found = list(parts_of(plan, group, stated.unit))
@@ -273,9 +266,17 @@ def _column(plan: Plan, above: list[Node], column: int, stated: Amount) -> Parts
     return parts if len(parts.amounts) > 1 and known and unit != "ms" else None
 
 
-def _is_sum(plan: Plan, node: Node, word: str) -> bool:
+def _totals(plan: Plan, group: Group) -> Iterator[tuple[int, Node]]:
+    """The members of a group that are called the sum of others, each with its position."""
+    totals = plan.outline.totals
+    for position, node in enumerate(group.nodes):
+        if node in totals and _is_sum(plan, node):
+            yield position, node
+
+
+def _is_sum(plan: Plan, node: Node) -> bool:
     """Whether a total is a plain sum: no average, and no remark ("unique", "in parallel", "with buffer")."""
-    if plan.vocabulary.prefix("average-words", word):
+    if plan.vocabulary.prefix("average-words", plan.outline.totals[node]):
         return False
     return not mentions(plan.vocabulary.lists["sum-remarks"], _label_text(plan, node).casefold())
 
@@ -309,9 +310,7 @@ def _label(plan: Plan, node: Node, until: int) -> str:
 def _slot(plan: Plan, node: Node, stated: Amount) -> str:
     """Where in its line a figure stands: in brackets, behind a label, or in the middle of a sentence."""
     before = plan.outline.text[node.start : stated.left]
-    if _BRACKET.search(before):
-        return "bracket"
-    return "label" if _LABELLED.search(before) else "mid"
+    return "bracket" if _BRACKET.search(before) else "label" if _LABELLED.search(before) else "mid"
 
 
 def _noun(stated: Amount) -> str:

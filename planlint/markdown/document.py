@@ -10,7 +10,7 @@ from functools import cached_property
 from typing import TypeVar
 
 from planlint.markdown.blocks import block_tree
-from planlint.markdown.containers import REFERENCE
+from planlint.markdown.containers import ITEM, LEAVE, QUOTE, REFERENCE, RULE
 from planlint.markdown.frontmatter import front_matter_entries, front_matter_lines
 from planlint.markdown.markers import find_regions
 from planlint.markdown.outline import Outline
@@ -201,7 +201,12 @@ class Document:
     @cached_property
     def rule_starts(self) -> list[int]:
         """Where the outermost horizontal rules stand."""
-        return [block.span.start for block in self.blocks if block.kind == "rule"]
+        starts, depth = [], 0
+        for event in self._scan.events:
+            if event[0] == RULE and not depth:
+                starts.append(self._scan.begins[event[1]])
+            depth += (event[0] in (ITEM, QUOTE)) - (event[0] == LEAVE)
+        return starts
 
     @cached_property
     def titles(self) -> int:

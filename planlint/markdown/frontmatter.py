@@ -2,7 +2,7 @@
 
 from planlint.markdown.parts import Entry
 from planlint.text.patterns import regex
-from planlint.text.source import Source, Span
+from planlint.text.source import Source, Span, span_of
 
 _MARKS = {"---": ("---", "..."), "+++": ("+++",)}
 _ENTRY = {
@@ -51,7 +51,7 @@ def front_matter_entries(source: Source, lines: int) -> tuple[Entry, ...]:
         if m := pattern.match(source.text, start, end):
             value = _VALUE.match(source.text, m.end(), end)
             assert value
-            entries.append(Entry(m["key"], Span(*m.span("key")), _unquoted(source.text, Span(*value.span()))))
+            entries.append(Entry(m["key"], span_of(m.span("key")), _unquoted(source.text, span_of(value.span()))))
     return tuple(entries)
 
 

@@ -86,9 +86,9 @@ def _searched_masks(text: str, start: int, end: int, html: bool) -> Iterator[Mas
                     position = close + 3 if comments_end else end
                     yield Mask(Span(m.start(), position), "comment")
             case "angle":
-                yield Mask(Span(*m.span()), "hidden")
+                yield Mask(span_of(m.span()), "hidden")
             case "target":
-                yield Mask(Span(*m.span("target")), "hidden")
+                yield Mask(span_of(m.span("target")), "hidden")
             case "url":
                 if scheme := _SCHEME.search(text, max(start, m.start() - 5), m.start()):
                     position = _url_end(text, m.start() + 3, m.end())

@@ -30,6 +30,7 @@ _BEFORE = regex(
 _PREFIX = frozenset("~≈<>≤≥=+−-$€£¥₹₽ ")
 _BOUNDS = {"<": "<", "≤": "<", ">": ">", "≥": ">"}
 _MAY_STICK = frozenset(".:,-_") | frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789")
+_JOINS = frozenset(":,–-−")
 _GLUED = frozenset("./#\\_@§")
 _BEHIND = regex(
     r"(?P<gap>[ \u00a0\u202f]?)[*_]{0,2}"
@@ -58,7 +59,9 @@ TIME = {"second": 1 / 3600, "minute": 1 / 60, "hour": 1.0, "day": 8.0, "week": 4
 """Working hours in a unit of time; days and weeks by the commonest convention."""
 COUNTS = frozenset({"bare", "count"})
 """Kinds of amounts that may say how many."""
-_SIZES = frozenset({"ms", "kb", "mb", "gb", "tb", "px", "s", "bytes", "byte", "x", "fps", "rps", "qps"})
+_SIZES = ("ms", "kb", "mb", "gb", "tb", "px", "s", "bytes", "byte", "x", "fps", "rps", "qps")
+_KINDS = {"": "bare", "%": "percent", "point": "points", "money": "money"}
+_KINDS |= dict.fromkeys(TIME, "time") | dict.fromkeys(_SIZES, "size")
 
 
 class Amount:
@@ -109,7 +112,6 @@ class Amounts:
 
     def __init__(self, text: str, vocabulary: Vocabulary) -> None:
         self.text, self.vocabulary = text, vocabulary
-        self._comma: bool | None = None
         self.ordinals: list[int] = []
         """Where numbers stand that are names: behind "Phase", "Day" ..."""
         self.dated: list[int] = []
@@ -117,12 +119,10 @@ class Amounts:
         self.all = list(self._find())
         self.starts = [each.start for each in self.all]
 
-    @property
+    @cached_property
     def comma(self) -> bool:
         """Whether the text writes decimals behind a comma; looked for when the first one is read."""
-        if self._comma is None:
-            self._comma = uses_decimal_comma(self.text)
-        return self._comma
+        return uses_decimal_comma(self.text)
 
     @cached_property
     def by_value(self) -> Mapping[float, list[Amount]]:
@@ -140,7 +140,11 @@ class Amounts:
             if at - start > 3 and _YEAR.search(match[0]):
                 self.dated.append(start)
             before = text[start - 1] if start else "\n"
-            if before in _GLUED or (before.isalnum() and before < _CJK) or _continues(text, start, before):
+            if (
+                before in _GLUED
+                or (before.isalnum() and before < _CJK)
+                or (before in _JOINS and _continues(text, start))
+            ):
                 at = match.end("low")
                 continue
             if before == " " and self._is_ordinal(start):
@@ -173,8 +177,10 @@ class Amounts:
 
     def only(self, start: int, end: int) -> Amount | None:
         """The one amount whose digits start in `text[start:end]`; None where there is none, or several."""
-        found = self.within(start, end)
-        return found[0] if len(found) == 1 else None
+        starts, first = self.starts, bisect_left(self.starts, start)
+        if first == len(starts) or starts[first] >= end:
+            return None
+        return None if first + 1 < len(starts) and starts[first + 1] < end else self.all[first]
 
     def _read(self, match: re.Match[str], before: str) -> Amount | None:
         low, scale, low_unit, high, scale2, of, plus = match.groups("")
@@ -279,11 +285,11 @@ class Amounts:
         return unit, 0, each, kind_of(unit)
 
 
-def _continues(text: str, start: int, before: str) -> bool:
-    """Whether a number goes on from another one: the 30 of "9:30", the 02 of "2025-02" and of "T-02"."""
-    if start < 2 or before not in ":,–-−":
+def _continues(text: str, start: int) -> bool:
+    """Whether a number behind a joint goes on from another one: the 30 of "9:30", the 02 of "2025-02" and of "T-02"."""
+    if start < 2:
         return False
-    return text[start - 2].isalnum() if before == "-" else text[start - 2].isdecimal()
+    return text[start - 2].isalnum() if text[start - 1] == "-" else text[start - 2].isdecimal()
 
 
 def uses_decimal_comma(text: str) -> bool:
@@ -309,12 +315,4 @@ def _decimals(low: str, high: str, comma: bool) -> int:
 
 def kind_of(unit: str) -> str:
     """What sort of amount a unit makes: time, percent, points, money, size, count; "bare" for none."""
-    if unit in TIME:
-        return "time"
-    if unit == "%":
-        return "percent"
-    if unit in ("point", "money"):
-        return {"point": "points"}.get(unit, unit)
-    if unit in _SIZES:
-        return "size"
-    return "count" if unit else "bare"
+    return _KINDS.get(unit, "count")

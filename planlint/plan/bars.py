@@ -8,7 +8,7 @@ from urllib.parse import unquote
 from planlint.markdown.document import Document
 from planlint.text.patterns import regex
 from planlint.text.records import value_object
-from planlint.text.source import Span
+from planlint.text.source import Span, span_of
 
 FULL = "█■▰●▬⬤🟩🟦🟨🟧🟥🟪🟫⬛◼▮◾🔵🟢🟣▓━═✅"
 EMPTY = "░▒□▱○⬜◻▯◽⚪◯▢▫─╌┄┈╍⚫·∙"
@@ -81,8 +81,8 @@ def _ascii(match: re.Match[str]) -> Bar | None:
         return None
     filled = sum(cells.count(char) for char in f"{full}>") if full else 0
     return Bar(
-        Span(*match.span()),
-        Span(*match.span("cells")),
+        span_of(match.span()),
+        span_of(match.span("cells")),
         Decimal(filled),
         len(cells),
         full or "#",
@@ -115,9 +115,9 @@ def _drawn(text: str, match: re.Match[str]) -> Bar | None:
     if order != full * count + partial + empty * (len(whole) - count):
         return None
     filled = Decimal(count) + (Decimal(_EIGHTHS.index(partial) + 1) / 8 if partial else 0)
-    span = Span(*match.span()) if framed else Span(*match.span("cells"))
+    span = span_of(match.span()) if framed else span_of(match.span("cells"))
     return Bar(
-        span, Span(*match.span("cells")), filled, len(cells), full, empty, not framed and count == len(cells), framed
+        span, span_of(match.span("cells")), filled, len(cells), full, empty, not framed and count == len(cells), framed
     )
 
 
@@ -181,11 +181,11 @@ def read_images(document: Document) -> Iterator[ImageBar]:
         shown = _PRINTED.search(text, *alt)
         label = f"{unquote(text[slice(*url)])} {text[slice(*alt)]}".casefold()
         yield ImageBar(
-            Span(*match.span()),
+            span_of(match.span()),
             Decimal(number["value"]),
-            Span(*number.span("value")),
+            span_of(number.span("value")),
             Decimal(shown["value"].replace(",", ".")) if shown else None,
-            Span(*shown.span("value")) if shown else Span(0, 0),
+            span_of(shown.span("value")) if shown else Span(0, 0),
             label,
         )
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from planlint.markdown.document import Document, Item, Segment
 from planlint.text.patterns import regex
 from planlint.text.records import record
-from planlint.text.source import Span
+from planlint.text.source import Span, span_of
 
 _COOKIE = regex(r"\[(?:(?P<done>\d{1,4})/(?P<total>\d{1,4})|(?P<percent>\d{1,3})%|(?P<asks>[/%]))\]")
 
@@ -49,7 +49,7 @@ def read_cookies(document: Document) -> Iterator[Cookie]:
                 continue  # the box of a task that is begun
             done, total, percent = (int(match[name]) if match[name] else None for name in ("done", "total", "percent"))
             item = segment.item if segment.kind == "item" else None
-            yield Cookie(Span(*match.span()), done, total, percent, match["asks"] or "", scope, item)
+            yield Cookie(span_of(match.span()), done, total, percent, match["asks"] or "", scope, item)
 
 
 def _scope(document: Document, segment: Segment) -> Span | None:

@@ -11,7 +11,7 @@ from functools import cache
 from planlint.plan.outline import Outline
 from planlint.text.patterns import regex
 from planlint.text.records import value_object
-from planlint.text.source import Span
+from planlint.text.source import Span, span_of
 from planlint.words.vocabulary import Vocabulary
 
 _YEAR = r"(?:19|20)\d\d"
@@ -152,7 +152,7 @@ def _read(text: str, span: Span, pattern: re.Pattern[str], vocabulary: Vocabular
     """The dates in `span`, ranges within one month ("Jan 5-6") already joined."""
     for match in pattern.finditer(text, *span):
         group = match.groupdict()
-        where = Span(*match.span())
+        where = span_of(match.span())
         if group["iy"] or group["iy2"]:
             year, month, day = _numbers(group, *("iy im id" if group["iy"] else "iy2 im2 id2").split())
             moment = Moment(where, year, month, day)
@@ -218,7 +218,7 @@ def _with_weekday(text: str, segment: Span, period: Period, vocabulary: Vocabula
             continue
         number = vocabulary.weekdays.get(match["name"].casefold())
         if number is not None and _is_weekday(match["name"]) and not period.is_range:
-            moment = replace(period.start, weekday=number - 1, weekday_span=Span(*match.span("name")))
+            moment = replace(period.start, weekday=number - 1, weekday_span=span_of(match.span("name")))
             whole = Span(min(period.span.start, match.start("name")), max(period.span.end, match.end()))
             return Period(whole, moment, moment)
     return period

@@ -9,14 +9,14 @@ from functools import cached_property
 
 from planlint.plan.fields import Field
 from planlint.plan.links import Link, plain_text, slug
-from planlint.plan.names import read_id, title_key
+from planlint.plan.names import MAY_HAVE_ID, read_id, title_key
 from planlint.plan.outline import Node, Outline
 from planlint.plan.references import Reference, read_list
 from planlint.plan.states import GLYPHS
 from planlint.plan.things import Thing, Things
 from planlint.text.patterns import regex
 from planlint.text.records import record
-from planlint.text.source import Span
+from planlint.text.source import Span, span_of
 
 WAITS = regex(r"⛔\ufe0f?\s*(?=[\w-])(?:[\w-]+(?:\s*,\s*)?)+")
 """What a task in Obsidian waits for."""
@@ -60,17 +60,20 @@ class Dependencies:
     @cached_property
     def named(self) -> Mapping[Node, Thing]:
         """What headings, items, rows, labelled lines and drawn boxes name by an id, in the order of the text."""
-        at = (self.outline.at(match.start()) for match in _BRACKETED.finditer(self._text))
-        bracketed = set(at) if "(" in self._text or "[" in self._text else set()
-        signed = "🆔" in self._text
+        text, may_have_id = self._text, MAY_HAVE_ID.match
+        at = (self.outline.at(match.start()) for match in _BRACKETED.finditer(text))
+        bracketed = set(at) if "(" in text or "[" in text else set()
+        signed = "🆔" in text
         found: dict[Node, Thing] = {}
         for node in self.outline.nodes:
-            sign = SIGNED.search(self._text, node.start, node.end) if signed and node.kind == "item" else None
-            if not sign and not (node in bracketed or self._starts_with_id(node)):
-                continue
+            sign = SIGNED.search(text, node.start, node.end) if signed and node.kind == "item" else None
+            if not sign and node not in bracketed:
+                may_be = node.kind == "row" or may_have_id(text, node.start, node.end)
+                if not may_be or not self._starts_with_id(node):
+                    continue
             thing = self._things[node]
             if sign:
-                title = title_key(self._text[node.start : sign.start()])
+                title = title_key(text[node.start : sign.start()])
                 thing = Thing(node, (sign[1].casefold(),), title, thing.name)
             if thing.ids and self._is_named(thing):
                 found[node] = thing
@@ -155,7 +158,7 @@ class Dependencies:
             thing = self.named.get(node) if node and node.kind != "row" else None
             for sign in SIGN.finditer(text, signs.start() + 1, signs.end()) if thing else ():
                 assert thing
-                yield Edge(thing, thing.ids[0], Reference(Span(*sign.span()), sign[0].casefold()))
+                yield Edge(thing, thing.ids[0], Reference(span_of(sign.span()), sign[0].casefold()))
         lower = text.lower()
         for phrase in self.vocabulary.lists["depends-phrases"] if len(lower) == len(text) else ():
             for match in re.finditer(re.escape(phrase), lower):

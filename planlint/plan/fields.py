@@ -1,15 +1,15 @@
 """Fields: `**Status:** Done`, `Effort: 4h`, cells under a header or beside a label, entries of the front matter."""
 
 from bisect import bisect_left
-from collections.abc import Iterator
 
-from planlint.markdown.document import Cell, Row, Table
+from planlint.markdown.document import Row, Table
 from planlint.plan.outline import Node, Outline
 from planlint.text.patterns import regex
-from planlint.text.source import Span
+from planlint.text.source import Span, span_of
 
 _BOLD = regex(r"(?:\*\*|__)(?P<key>[^*_:：|\n]{1,48}?)(?:\s?[:：]\s?(?:\*\*|__)|(?:\*\*|__)\s?[:：])\s*")
 _PLAIN = regex(r"[^\w(\[`*|]{0,4}[*_]{0,2}(?P<key>[^\W\d_][^:：*`|()\[\]\n]{0,38}?)\s?[:：](?=\s|$)\s*")
+_COLON = regex(r"[:：]")
 _EDGE = regex(r"[\s*_`|·•,;]+$")
 _MAX_WORDS = 5
 
@@ -30,55 +30,53 @@ def read_fields(outline: Outline) -> list[Field]:
     found = [
         Field(None, _plain(entry.key), entry.key_span, entry.value) for entry in outline.document.entries if entry.key
     ]
-    known = frozenset().union(*outline.vocabulary.keys.values())
-    columns = {
-        table: [(index, head) for index, head in enumerate(table.header.cells) if _plain(head.text) in known]
-        for table in outline.document.tables
-    }
+    text, known = outline.text, outline.vocabulary.every_key
+    columns = {}
+    for table in outline.document.tables:
+        heads = [(index, _plain(head.text), head.span) for index, head in enumerate(table.header.cells)]
+        columns[table] = [head for head in heads if head[1] in known]
     for node in outline.nodes:
         if node.kind == "row":
             found += _cells(node, columns)
-        elif node.kind != "heading":
-            found += fields_of_line(outline, node)
+        elif node.kind != "heading" and _COLON.search(text, node.start, node.end):
+            found += _fields_of_line(text, node)
     return found
 
 
-def heading_fields(outline: Outline) -> Iterator[Field]:
+def heading_fields(outline: Outline) -> list[Field]:
     """The fields in headings: "## Status: Draft"."""
-    for node in outline.heading_of.values():
-        yield from fields_of_line(outline, node)
+    text, headings = outline.text, outline.heading_of.values()
+    labelled = [node for node in headings if _COLON.search(text, node.start, node.end)]
+    return [field for node in labelled for field in _fields_of_line(text, node)]
 
 
-def fields_of_line(outline: Outline, node: Node) -> Iterator[Field]:
-    """The fields in a line: each bold key, or the one plain key at its start."""
-    text = outline.text
-    line = text[node.start : node.end]
-    if ":" not in line and "：" not in line:
-        return
-    bold = "**" in line or "__" in line
-    keys = list(_BOLD.finditer(text, node.start, node.end)) if bold else []
+def _fields_of_line(text: str, node: Node) -> list[Field]:
+    """The fields in a line with a colon: each bold key, or the one plain key at its start."""
+    keys = list(_BOLD.finditer(text, node.start, node.end))
     if not keys:
         first = _PLAIN.match(text, node.start, node.end)
         keys = [first] if first and len(first["key"].split()) <= _MAX_WORDS else []
+    found = []
     for index, match in enumerate(keys):
         end = keys[index + 1].start() if index + 1 < len(keys) else node.end
         edge = _EDGE.search(text, match.end(), end)
-        value = Span(match.end(), max(match.end(), edge.start() if edge else end))
-        yield Field(node, _plain(match["key"]), Span(*match.span("key")), value)
+        value = span_of((match.end(), max(match.end(), edge.start() if edge else end)))
+        found.append(Field(node, _plain(match["key"]), span_of(match.span("key")), value))
+    return found
 
 
-def _cells(node: Node, columns: dict[Table, list[tuple[int, Cell]]]) -> Iterator[Field]:
+def _cells(node: Node, columns: dict[Table, list[tuple[int, str, Span]]]) -> list[Field]:
+    """The fields in a row; `columns` are those of its table that are fields, each with its key and where that is."""
     if node.table is None or node.row is None:
-        return
-    heads = node.table.header.cells
-    if len(heads) == 2 and len(node.row.cells) == 2:
-        label, value = node.row.cells
-        yield Field(node, _plain(label.text), label.span, value.span, node.row)
-    if node.row.index == 0:
-        return
-    for index, head in columns[node.table]:
-        if index < len(node.row.cells):
-            yield Field(node, _plain(head.text), head.span, node.row.cells[index].span, node.row)
+        return []
+    found, cells = [], node.row.cells
+    if len(node.table.header.cells) == 2 and len(cells) == 2:
+        label, value = cells
+        found.append(Field(node, _plain(label.text), label.span, value.span, node.row))
+    for index, key, head in columns[node.table] if node.row.index else ():
+        if index < len(cells):
+            found.append(Field(node, key, head, cells[index].span, node.row))
+    return found
 
 
 def _plain(key: str) -> str:

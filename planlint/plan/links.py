@@ -12,7 +12,7 @@ from planlint.markdown.masking import inline_masks
 from planlint.markdown.references import reference_label
 from planlint.text.patterns import regex
 from planlint.text.records import record
-from planlint.text.source import Span
+from planlint.text.source import Span, span_of
 
 _BRACKET = regex(r"\[|\]|\\.|\n[ \t]*\r?\n")
 """Each branch starts with a literal, which makes the search for one quick."""
@@ -93,7 +93,7 @@ def _behind(text: str, prose: str, start: int, end: int) -> Link | None:
         match = _TARGET.match(text, end + 1)
         if match:
             group = "angle" if match["angle"] is not None else "plain"
-            return _link(Span(start, match.end()), Span(start + 1, end), match[group], Span(*match.span(group)))
+            return _link(Span(start, match.end()), Span(start + 1, end), match[group], span_of(match.span(group)))
     if following == "[":
         match = _REFERENCE.match(text, end + 1)
         if match:
@@ -112,7 +112,7 @@ def _definitions(document: Document) -> Iterator[Link]:
         match = _DEFINITION.match(text, *span)
         if match:
             group = "angle" if match["angle"] is not None else "plain"
-            yield _link(span, Span(span.start, span.start), match[group], Span(*match.span(group)))
+            yield _link(span, Span(span.start, span.start), match[group], span_of(match.span(group)))
 
 
 def _formulas(document: Document) -> Iterator[range]:
@@ -131,7 +131,7 @@ def _elements(document: Document) -> Iterator[Link]:
         start = match.start()
         if document.with_code[start] == " " and not any(start in range(*comment) for comment in document.comments):
             name = "double" if match["double"] is not None else "single"
-            yield _link(Span(*match.span()), Span(start, start), unescape(match[name]), Span(*match.span(name)))
+            yield _link(span_of(match.span()), Span(start, start), unescape(match[name]), span_of(match.span(name)))
 
 
 def _link(span: Span, text: Span, written: str, target: Span) -> Link:

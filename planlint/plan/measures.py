@@ -39,24 +39,28 @@ def read_measures(outline: Outline, fields: Sequence[Field]) -> list[Measure]:
     """All measures, in the order of the text."""
     found: list[Measure] = []
     for node in outline.nodes:
+        if not node.amounts:
+            continue
         if node.kind in ("heading", "item"):
             found += _behind_name(outline, node)
         elif node.kind == "row" and node.row and node.row.index and node.table:
             found += _in_cells(outline, node)
-    labels = Counter((owner(outline, f.node), f.key) for f in fields if f.node is not None and f.row is None)
-    for field in fields:
-        if field.node is not None and field.row is None and labels[owner(outline, field.node), field.key] == 1:
+    keys = outline.vocabulary.keys
+    known = keys["status"].union(keys["estimate"], keys["points"], keys["progress"])
+    owned = [(owner(outline, f.node), f) for f in fields if f.node is not None and f.row is None and f.key in known]
+    labels = Counter((of, field.key) for of, field in owned)
+    for of, field in owned:
+        if labels[of, field.key] == 1:
             found += _in_field(outline, field)  # several of one label speak of parts
     found.sort(key=lambda each: each.amount.start)
     return found
 
 
 def _behind_name(outline: Outline, node: Node) -> Iterator[Measure]:
-    amounts = node.amounts
     text, vocabulary = outline.text, outline.vocabulary
-    if not amounts or _ARROWS.search(text, node.start, node.end):
+    if _ARROWS.search(text, node.start, node.end):
         return
-    for amount in amounts:
+    for amount in node.amounts:
         before = text[node.start : amount.left].rstrip(_LEAD)
         if amount.sign or before[-1:] not in _OPENS or len(before) < 3 or len(amount.words) > _WORDS_BEHIND:
             continue

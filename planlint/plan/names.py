@@ -39,6 +39,11 @@ _ORDINAL = regex(
     r"(?P<prefix>[\u3040-\u9fff]?)\s?(?P<number>\d{1,3}|[一二三四五六七八九十])\s?(?P<word>[\u3040-\u9fff\uac00-\ud7a3]{1,4})"
 )
 _NUMERALS = "一二三四五六七八九十"
+MAY_HAVE_ID = regex(
+    r"[\W_]*+(?:[xX]\] )?[\W_]*+(?:\d|[\u3040-\u9fff\uac00-\ud7a3]|[A-Z][A-Z0-9]{0,11}(?:[-_][A-Z]{1,6})*[-_]?\d"
+    r"|[^\W\d_]++(?:[ ][^\W\d_]++)?[\s#*]++(?:\d|[IVX]++\b|[A-H]\b|[A-Z]++-?\d))"
+)
+"""What every text that `read_id` finds an id in starts with; most lines of a plan do not."""
 _EMPHASIS = "*_`~"
 _EDGE = " \t*_~`:.,;|>#\"'“”«»()[]{}-–—=+•→·/\\✓✔☑☐"
 
@@ -92,6 +97,14 @@ def strip_edges(text: str, start: int, end: int) -> Span:
     return span_of((start, end))
 
 
+def _stripped(text: str) -> str:
+    """What `strip_edges` leaves of a phrase with single spaces."""
+    if text.isascii() and not text.startswith("["):
+        return text.strip(_EDGE)
+    span = strip_edges(text, 0, len(text))
+    return text[span.start : span.end]
+
+
 def skip_edges(text: str, start: int, end: int) -> int:
     """Where the part that `strip_edges` leaves of `text[start:end]` begins; `end` if nothing is left."""
     box = text[start : start + 1] == "[" and text[start + 1 : start + 2] in _TICKS
@@ -110,9 +123,7 @@ def normal(text: str) -> str:
             text = text.replace(mark, " ")
     else:
         text = text.translate(_MARKS)
-    text = " ".join(text.casefold().split())
-    span = strip_edges(text, 0, len(text))
-    return text[span.start : span.end]
+    return _stripped(" ".join(text.casefold().split()))
 
 
 @lru_cache(maxsize=8192)
@@ -125,13 +136,14 @@ def title_key(text: str) -> str:
     text = _OUTLINE.sub("", text, count=1) if _OUTLINE.match(text) else text
     if end := _TITLE_END.search(text):
         text = text[: end.start()] or text
-    span = strip_edges(text, 0, len(text))
-    return text[span.start : span.end]
+    return _stripped(text)
 
 
 def read_id(text: str, start: int, end: int, vocabulary: Vocabulary) -> Id | None:
     """The id that stands at the start of `text[start:end]`, decoration skipped: a code, a numbered kind, an issue or an
     outline number. None when the text does not start with one."""
+    if not MAY_HAVE_ID.match(text, start, end):
+        return None
     begin = skip_edges(text, start, end)
     if begin >= end:
         return None
@@ -184,7 +196,7 @@ def _bare_number(text: str, start: int, begin: int, end: int, vocabulary: Vocabu
     outline = _OUTLINE_ID.match(text, begin, end)
     if not outline or _is_counted(text[outline.end() : end].lstrip(" "), vocabulary):
         return None
-    return Id(Span(*outline.span()), outline[0], "")
+    return Id(span_of(outline.span()), outline[0], "")
 
 
 def _is_counted(rest: str, vocabulary: Vocabulary) -> bool:

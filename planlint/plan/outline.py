@@ -6,78 +6,26 @@ the node that introduces it. Examples and tool output are no work: only fences t
 """
 
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Sequence
-from typing import Literal
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cached_property
 
-from planlint.markdown.document import Document, Item, Row, Section, Segment, Table
-from planlint.plan.amounts import Amount, Amounts
+from planlint.markdown.document import Document, Item, Section, Segment, Table
+from planlint.plan.amounts import Amounts
+from planlint.plan.nodes import Group, GroupKind, Node, NodeKind
 from planlint.text.patterns import regex
 from planlint.text.source import Span
 from planlint.words.vocabulary import Vocabulary
 
-NodeKind = Literal["heading", "item", "line", "row", "drawn"]
-GroupKind = Literal["items", "rows", "sections", "drawn", "labels"]
+__all__ = ["Group", "GroupKind", "Node", "NodeKind", "Outline"]
 
 _DRAWING = regex(r"[\s│├└─┌┐┘┤┬┴┼╟╠╚╔═║|+`'\\]*(?:[-*•▪●○◦✓✔✗✅❌☐☑→]\s|\[[ xX]\]\s)*")
 _BULLET = regex(r"[│├└─┌┐┘┤┬┴┼╟╠╚╔═║|+`'\\\s]*(?:[-*•▪●○◦✓✔✗☐☑✅❌]\s|\[[ xX]\]|\d{1,2}[.)]\s|[├└]─)")
 _RULER = regex(r"[\s=─━═_*~#|+-]*$")
 _LABEL = regex(r":[*_]{0,2}\s*$|[:)][*_]{0,2}\s*$|^[*_]{2}[^*_]+[*_]{2}[^\w]*$")
+_LABEL_MARKS = regex(r"[\s*_|=>•✅📊🎯⏱️:\-]+")
+_LONGEST_TOTAL = 60
 _LEAD_GAP = 2
 """How many lines may stand between what introduces a group and the group."""
-
-
-class Node:
-    """One line. `start` to `end` is its text (code points; marker, box and outer space left out); `line` from 0.
-
-    `parent` is the node that it lies below: an item's parent item, a drawn line's line with less indent; None
-    elsewhere. `cells` are the segments of a row, by column. `indent` is where a drawn line's text starts. `amounts`
-    are those in its text, in order.
-    """
-
-    __slots__ = (
-        "amounts",
-        "cells",
-        "end",
-        "indent",
-        "index",
-        "item",
-        "kind",
-        "line",
-        "parent",
-        "row",
-        "section",
-        "start",
-        "table",
-    )
-
-    def __init__(self, index: int, kind: NodeKind, segment: Segment) -> None:
-        self.index, self.kind = index, kind
-        self.start, self.end = segment.span
-        self.line, self.section, self.item = segment.line, segment.section, segment.item
-        self.table: Table | None = segment.table
-        self.row: Row | None = segment.row
-        self.cells: dict[int, Segment] = {}
-        self.parent: Node | None = None
-        self.indent = 0
-        self.amounts: Sequence[Amount] = ()
-
-
-class Group:
-    """Parts of one whole: the nodes of one list, table, drawing or of the headings right below a heading.
-
-    `lead` is the node that introduces it: the parent item, or the last line before it with at most two lines between; a
-    label ("**Created (3):**") wins over plain lines. `heading` is the heading it stands under, `gap` the number of
-    lines between the two, or -1 where another group stands between.
-    """
-
-    __slots__ = ("gap", "heading", "kind", "lead", "nodes")
-
-    def __init__(self, kind: GroupKind) -> None:
-        self.kind = kind
-        self.nodes: list[Node] = []
-        self.lead: Node | None = None
-        self.heading: Node | None = None
-        self.gap = 0
 
 
 class Outline:
@@ -87,16 +35,14 @@ class Outline:
         self.document, self.vocabulary = document, vocabulary
         self.text = _readable(document)
         self.amounts = Amounts(self.text, vocabulary)
-        self.nodes: list[Node] = list(self._read())
-        self._give_amounts()
+        self.nodes = self._read()
         self.starts = [node.start for node in self.nodes]
         self.heading_of: dict[Section, Node] = {n.section: n for n in self.nodes if n.kind == "heading"}
         self.item_nodes = {node.item: node for node in self.nodes if node.kind == "item" and node.item}
         self.groups: list[Group] = []
         self._group()
+        self._give_amounts()
         self._name_columns()
-        self.total_words: dict[Node, str] = {}
-        """What `standing.total_word` found."""
         self._below: dict[Node, list[Group]] = {}
         for group in self.groups:
             for node in {group.lead, group.heading} - {None}:
@@ -147,28 +93,42 @@ class Outline:
         """The text of `node`, code blanked."""
         return self.text[node.start : node.end]
 
-    def _read(self) -> Iterator[Node]:
+    def _read(self) -> list[Node]:
+        nodes: list[Node] = []
         row: Node | None = None
-        index = 0
         seen: set[Item] = set()
         for segment in self.document.segments:
+            kind: NodeKind = "line"
             if segment.kind == "cell":
                 if row is None or row.row is not segment.row:
-                    row = Node(index, "row", segment)
-                    index += 1
-                    yield row
+                    row = Node(len(nodes), "row", segment)
+                    nodes.append(row)
                 row.cells[segment.column] = segment
                 row.end = segment.span.end
                 continue
             if segment.kind == "front":
                 continue
-            kind: NodeKind = "line" if segment.kind == "item" else segment.kind
-            if segment.kind == "item" and segment.item and segment.item not in seen:
+            if segment.kind != "item":
+                kind = segment.kind
+            elif segment.item and segment.item not in seen:
                 seen.add(segment.item)
                 kind = "item"
-            node = Node(index, kind, segment)
-            index += 1
-            yield node
+            nodes.append(Node(len(nodes), kind, segment))
+        return nodes
+
+    @cached_property
+    def totals(self) -> Mapping[Node, str]:
+        """The nodes that are called a total, a sum, a subtotal or an average of those beside them, each with the word
+        that its text starts with, casefolded."""
+        text, vocabulary, found = self.text, self.vocabulary, {}
+        for node in self.nodes:
+            label = _LABEL_MARKS.match(text, node.start, node.end)
+            start = label.end() if label else node.start
+            if text[start : start + 2].casefold()[:2] in vocabulary.total_starts:
+                words = text[start : min(node.end, node.start + _LONGEST_TOTAL)].casefold()
+                if length := vocabulary.total_word(words):
+                    found[node] = words[:length]
+        return found
 
     def _group(self) -> None:
         lists: dict[int, Group] = {}

@@ -3,7 +3,7 @@
 from planlint.plan.names import read_id
 from planlint.text.patterns import regex
 from planlint.text.records import value_object
-from planlint.text.source import Span
+from planlint.text.source import Span, span_of
 from planlint.words.vocabulary import Vocabulary
 
 _SPLIT = regex(r"(?P<head>.*?)(?P<number>\d+)$")
@@ -48,7 +48,7 @@ def _more_numbers(text: str, start: int, end: int, kind: str, found: list[Refere
         if position == start or not number:
             return start
         key = f"{kind} {number['number']}" + (f"-{number['last']}" if number["last"] else "")
-        found += [Reference(Span(*number.span()), each) for each in expand(key)]
+        found += [Reference(span_of(number.span()), each) for each in expand(key)]
         start = number.end()
 
 

@@ -27,8 +27,13 @@ class Shares:
 
 def read_shares(outline: Outline) -> list[Shares]:
     """The shares of every line and cell that has any, in the order of the text."""
-    found = []
-    spans = list(outline.stretches(a.start for a in outline.amounts.all if _may_share(outline, a)))
+    found, words = [], outline.vocabulary.lists["of"]
+    starts = [
+        a.start
+        for a in outline.amounts.all
+        if a.kind == "percent" or a.of is not None or (a.words and not words.isdisjoint(a.words))
+    ]
+    spans = list(outline.stretches(starts))
     for span in spans:
         node = outline.at(span.start)
         amounts = outline.amounts.within(*span)
@@ -38,13 +43,6 @@ def read_shares(outline: Outline) -> list[Shares]:
         if node and (fractions or percents):
             found.append(Shares(node, span, fractions, percents, bars))
     return found
-
-
-def _may_share(outline: Outline, amount: Amount) -> bool:
-    if amount.kind == "percent" or amount.of is not None:
-        return True
-    words = outline.vocabulary.lists["of"]
-    return bool(amount.words) and not words.isdisjoint(amount.words)
 
 
 def _fractions(outline: Outline, amounts: list[Amount]) -> Iterator[Amount]:

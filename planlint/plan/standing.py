@@ -25,35 +25,13 @@ def standing(outline: Outline, node: Node) -> str:
     if box and (aside := _ASIDE_MARKS.get(box.mark)):
         return aside
     folded = text.casefold()
-    if is_total(outline, node):
+    if node in outline.totals:
         return "total"
     name = _OWN_NUMBER.match(folded)
     if found := mentions(outline.vocabulary.aside, folded[name.end() if name else 0 :]):
         return outline.vocabulary.standings[found]
     return "later" if _SKIPPED_GLYPHS.search(text) else ""
 
-
-def is_total(outline: Outline, node: Node) -> bool:
-    """Whether `node` is called a total, a sum, a subtotal or an average of the nodes beside it."""
-    return bool(total_word(outline, node))
-
-
-def total_word(outline: Outline, node: Node) -> str:
-    """The word for a total that the text of `node` starts with, casefolded; "" if none."""
-    known = outline.total_words.get(node)
-    if known is None:
-        label = _LABEL.match(outline.text, node.start, node.end)
-        text = outline.text[label.end() if label else node.start : min(node.end, node.start + 60)].casefold()
-        vocabulary = outline.vocabulary
-        known = ""
-        if text[:2] in vocabulary.total_starts:
-            known = next((text[:length] for name in _TOTALS if (length := vocabulary.prefix(name, text))), "")
-        outline.total_words[node] = known
-    return known
-
-
-_TOTALS = ("sum-words", "total-words", "average-words")
-_LABEL = regex(r"[\s*_|=>•✅📊🎯⏱️:\-]+")
 
 APART = ("after-headings", "goal-headings", "history-headings")
 _MAX_WORDS = 6

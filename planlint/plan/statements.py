@@ -12,7 +12,7 @@ from planlint.plan.names import normal
 from planlint.plan.outline import Node, Outline
 from planlint.plan.states import GLYPHS, UNFINISHED, Status, glyph_state, last_glyph, read_slot
 from planlint.text.patterns import regex
-from planlint.text.source import Span
+from planlint.text.source import Span, span_of
 
 TRUST = ("field", "cell", "bracket", "dash", "glyphed", "capitals", "glyph")
 """The slots, the most trusted first."""
@@ -20,6 +20,8 @@ TICKS = frozenset(glyph for glyph, state in GLYPHS.items() if state == "done")
 _GROUP = regex(r"[(（【\[](?P<body>[^()（）【】\[\]]{2,60})[)）】\]]")
 _DASH = regex(r"(?:\s[-–—]|[^\W\d_]\s?[:：]|\d[:：])[\s*_]+(?P<body>[^-–—:：()（）\[\]]{3,40})$")
 _CAPITALS = regex(r"[^\W\d_][\w)*]*[\s*_]+(?P<body>(?:NOT |IN |ON )?[A-Z]{4,}(?: [A-Z]{4,})?)[!.*_\s]*$")
+_MAY_TELL = regex(r"[(\[:]|[ ]-|[^\x00-\x7f]")
+"""What an item holds that ends with a state."""
 _ARROW = regex(r"→|⇒|->|=>|←")
 _REACH = 52
 """Code points from the end of a line within which a status starts behind a dash, a colon, or in capitals."""
@@ -63,7 +65,8 @@ class _Reader:
         for field in heading_fields(self.outline):
             found += [each for each in self.in_field(field) if each.where]
         for node in self.outline.nodes:
-            if node.kind in ("heading", "item"):
+            kind = node.kind
+            if kind == "heading" or (kind == "item" and _MAY_TELL.search(self.text, node.start, node.end)):
                 found += self.in_line(node)
         found.sort(key=lambda each: each.place.start)
         return found
@@ -124,7 +127,7 @@ class _Reader:
     def in_line(self, node: Node) -> list[Statement]:
         """The state that a heading, an item or a labelled line ends with; none where it names several."""
         line = self.text[node.start : node.end].rstrip(_EDGE)
-        slots = list(self._slots(node, line)) if line else []
+        slots = self._slots(node, line) if line else ()
         if not slots or _ARROW.search(line):
             return []
         title = node.kind == "heading" and node.section.level == 1 and self.titles == 1
@@ -133,24 +136,26 @@ class _Reader:
             each.where = "title" if title else ""
         return found[:1] if len({each.state for each in found}) == 1 else []
 
-    def _slots(self, node: Node, line: str) -> Iterator[tuple[Span, str]]:
+    def _slots(self, node: Node, line: str) -> list[tuple[Span, str]]:
         text, start, end = self.text, node.start, node.start + len(line)
+        found: list[tuple[Span, str]] = []
         boxed = node.item is not None and node.item.box is not None and node.kind == "item"
         plain = line.isascii()
         if "(" in line or (not boxed and "[" in line) or not plain:
             for group in _GROUP.finditer(text, start, end):
                 after = text[group.end() : end].lstrip(" *_`:")
                 if not after or not _NAME_BESIDE.match(after):
-                    yield Span(*group.span("body")), "bracket"
+                    found.append((span_of(group.span("body")), "bracket"))
         near = line[-_REACH:]
         if (" -" in near or ":" in near or not plain) and (dash := _DASH.search(text, max(start, end - _REACH), end)):
             colon = dash[0].lstrip()[:2].rstrip()[-1:] in (":", "：")
             if not (colon and boxed):
-                yield Span(*dash.span("body")), "dash"
+                found.append((span_of(dash.span("body")), "dash"))
         if not plain:
-            yield from self._glyphs(node, start, end)
+            found += self._glyphs(node, start, end)
         elif node.kind == "heading" and (capitals := _CAPITALS.search(text, max(start, end - _REACH), end)):
-            yield Span(*capitals.span("body")), "capitals"
+            found.append((span_of(capitals.span("body")), "capitals"))
+        return found
 
     def _glyphs(self, node: Node, start: int, end: int) -> Iterator[tuple[Span, str]]:
         """A glyph behind the name, with the word behind it."""

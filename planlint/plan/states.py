@@ -91,7 +91,9 @@ def read_status(text: str, span: Span, vocabulary: Vocabulary, legend: Mapping[s
             glyph_span = Span(start, start + 1)
         start += 1
     glyph = text[glyph_span.start] if glyph_span else ""
-    share, begin = _share(text, start, end)
+    share, begin = None, start
+    if text[start : start + 1].isdigit() or text.startswith("~", start):
+        share, begin = _share(text, start, end)
     folded = text[begin : min(end, begin + _MAX_READ)].casefold().replace("\u00a0", " ")
     state, length = read_phrase(folded, vocabulary)
     if not length:
@@ -110,6 +112,8 @@ def read_phrase(folded: str, vocabulary: Vocabulary) -> tuple[str, int]:
     A negation before a phrase turns it: what is not done is outstanding, what is not begun is open. "All tasks done" is
     done.
     """
+    if not vocabulary.may_tell_state(folded):
+        return "", 0
     state, length = vocabulary.longest(vocabulary.statuses, folded)
     if not length and (begin := _behind_every(folded, vocabulary)):
         after, more = vocabulary.longest(vocabulary.statuses, folded[begin:])

@@ -11,7 +11,7 @@ from planlint.plan.states import glyph_state
 from planlint.text.encoding.decode import read_through
 from planlint.text.patterns import regex
 from planlint.text.records import record
-from planlint.text.source import Span
+from planlint.text.source import Span, span_of
 from planlint.words.vocabulary import Vocabulary
 
 State = Literal["done", "open", "cancelled", "unknown"]
@@ -72,10 +72,14 @@ def read_tasks(document: Document, vocabulary: Vocabulary, legend: Mapping[str, 
     if "[-]" in text and _KIRO.search(text):
         legend = {"-": "active", **legend}
     tasks = [_from_item(document, item, vocabulary, legend) for item in document.items if item.box]
-    shown = [block.span for block in document.code if is_example(document, block)]
+    shown: set[int] = set()
+    """The lines of examples."""
+    for block in document.code:
+        if is_example(document, block):
+            shown.update(range(document.source.line_of(block.span.start), document.source.line_of(block.span.end) + 1))
     for segment in document.segments:
         starts = text[segment.span.start] in "[☐☑☒"
-        if segment.kind == "drawn" and any(span.covers(segment.span) for span in shown):
+        if segment.kind == "drawn" and segment.line in shown:
             continue
         if segment.kind == "drawn" or (starts and segment.kind in ("line", "heading", "cell")):
             tasks += _from_line(document, segment, vocabulary, legend)
@@ -153,7 +157,9 @@ def _from_line(
         origin = "cell"
     words = match["text"] or ""
     where = Span(match.start("text"), match.start("text") + len(words)) if words else Span(match.end(), match.end())
-    yield _boxed(document, segment, Span(*match.span("box")), origin, where, _says_optional(words, vocabulary), legend)
+    yield _boxed(
+        document, segment, span_of(match.span("box")), origin, where, _says_optional(words, vocabulary), legend
+    )
 
 
 def _is_drawn_mark(mark: str | None, legend: Mapping[str, str]) -> bool:

@@ -1,6 +1,6 @@
 """The rules: each is a function called like its YAML file in rules/, in the module of its family."""
 
-from collections.abc import Iterator, Set
+from collections.abc import Sequence, Set
 from dataclasses import replace
 
 from planlint.compare import relations
@@ -10,14 +10,16 @@ from planlint.text.diagnostics import Applicability, Finding
 from planlint.text.policy import HIGH, LOW
 
 
-def contradictions(plan: Plan, code: str) -> Iterator[Finding]:
+def contradictions(plan: Plan, code: str) -> Sequence[Finding]:
     """What the relations of the rule `code` say about `plan`, from the lowest grade of confidence on."""
     every = relations.contradictions(plan)
-    told = [tie.tell(tie) for tie in every.get(code, ()) if tie.confidence >= LOW]
+    if code not in every:
+        return ()
+    told = [tie.tell(tie) for tie in every[code] if tie.confidence >= LOW]
     if any(finding.fix and finding.related for finding in told):
         doubted = {tie.key for ties in every.values() for tie in ties if tie.confidence >= LOW and not _is_mended(tie)}
         told = [_unless_doubted(finding, doubted) for finding in told]
-    yield from told
+    return told
 
 
 def _is_mended(tie: Tie) -> bool:

@@ -19,6 +19,8 @@ from planlint.words.vocabulary import Vocabulary
 
 _PLAIN = regex(r"#?(?P<number>\d{1,3})\.?")
 _FEWEST = 4
+_KIND = regex(r"[\W_]*+[^\W\d_]++ #?\d")
+"""How a label with a kind and a number starts."""
 _MAX_NAME_WORDS = 10
 
 
@@ -66,7 +68,7 @@ def _labels(plan: Plan) -> dict[tuple[object, ...], list[_Step]]:
     groups: dict[tuple[object, ...], list[_Step]] = defaultdict(list)
     text, vocabulary = plan.document.with_code, plan.vocabulary
     for node in plan.outline.nodes:
-        if node.kind != "line" or node.item:
+        if node.kind != "line" or node.item or not _KIND.match(text, node.start, node.end):
             continue
         step = _numbered(plan, Span(node.start, node.end))
         if not step or not step.kind:

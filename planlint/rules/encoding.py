@@ -9,7 +9,7 @@ from planlint.text.diagnostics import Applicability, Edit, Finding, Fix
 from planlint.text.encoding.lost import Loss, find_losses
 from planlint.text.encoding.repair import Repair, find
 from planlint.text.patterns import regex
-from planlint.text.source import Span
+from planlint.text.source import Span, span_of
 
 _LONG, _SHORT, _MOST = 12, 6, 8
 _TIMES = {2: " twice", 3: " three times", 4: " four times"}
@@ -59,12 +59,12 @@ def replacement_character(plan: Plan) -> Iterator[Finding]:
     text = plan.source.text
     if plan.source.encoding == "UTF-8" and not text.isascii() and any(mark in text for mark in _LOST_MARKS):
         lost = list(_LOST.finditer(text))
-        known = [*plan.document.code_spans, *(Span(*match.span()) for match in _QUOTED_LOSS.finditer(text))]
+        known = [*plan.document.code_spans, *(span_of(match.span()) for match in _QUOTED_LOSS.finditer(text))]
         known += [loss.span for loss in _mangled(plan.document)[1]]
         covered = _covered(text, known)
         for match in lost:
             if not any(covered[match.start() : match.end()]):
-                yield Finding(Span(*match.span()), _loss(match[0]))
+                yield Finding(span_of(match.span()), _loss(match[0]))
     for table in plan.document.tables if "?" in text else ():
         yield from _lost_glyphs(table)
 
@@ -89,7 +89,7 @@ def _mangled(document: Document) -> tuple[tuple[Repair, ...], tuple[Loss, ...]]:
     if text.isascii() or (not find(text, ()) and not find_losses(text, ())):
         return (), ()
     quoted = tuple(
-        Span(*word.span()) for start, end in document.code_spans for word in _WORD.finditer(text, start, end)
+        span_of(word.span()) for start, end in document.code_spans for word in _WORD.finditer(text, start, end)
     )
     return find(text, quoted), find_losses(text, quoted)
 

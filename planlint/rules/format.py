@@ -13,7 +13,7 @@ from planlint.rules._numbering import find_broken_runs
 from planlint.text.diagnostics import Applicability, Edit, Finding, Fix, Related
 from planlint.text.patterns import regex
 from planlint.text.policy import LIKELY
-from planlint.text.source import Span
+from planlint.text.source import Span, span_of
 
 _BARE_FENCE = regex(r"(`{3,}|~{3,})")
 _BROKEN_BOX = regex(r"\[(?P<mark>[ \t]*[xX]?[ \t]*)\](?P<gap>[ \t]*)(?=\S)(?!\(|\[)")
@@ -61,7 +61,7 @@ def _grade(plan: Plan, block: CodeBlock) -> Applicability:
 def _fence_span(plan: Plan, line: int) -> Span:
     start, end = plan.source.line_span(line)
     match = _BARE_FENCE.search(plan.source.text, start, end)
-    return Span(*match.span()) if match else Span(start, end)
+    return span_of(match.span()) if match else Span(start, end)
 
 
 def _relength(plan: Plan, block: CodeBlock, run: str) -> tuple[Edit, ...]:

@@ -7,7 +7,6 @@ from typing import Any
 from planlint.compare.plan import Plan
 from planlint.markdown.document import Item, Row, Section, Table
 from planlint.plan.names import normal
-from planlint.plan.standing import is_total
 from planlint.text.records import value_object
 from planlint.text.source import Span
 
@@ -91,7 +90,7 @@ def plain_rows(plan: Plan) -> Iterator[tuple[Table, list[Row]]]:
     for group in plan.outline.groups:
         table = group.nodes[0].table
         if group.kind == "rows" and table:
-            yield table, [n.row for n in group.nodes if n.row and not is_total(plan.outline, n)]
+            yield table, [n.row for n in group.nodes if n.row and n not in plan.outline.totals]
 
 
 def _tasks(plan: Plan, asked: Mapping[str, Any]) -> Iterator[Spans]:

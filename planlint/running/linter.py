@@ -1,7 +1,7 @@
 """One source to its diagnostics: the selected rules, less what the text's own comments switch off."""
 
 import json
-from contextlib import nullcontext
+from collections.abc import Mapping
 from dataclasses import replace
 from functools import cache
 from typing import Any
@@ -26,7 +26,7 @@ from planlint.text.diagnostics import Applicability, Diagnostic, Finding
 from planlint.text.patterns import TimeLimitError, time_limit
 from planlint.text.policy import GRADES, HIGH
 from planlint.text.source import Source
-from planlint.words.vocabulary import Vocabulary, extend, load_vocabulary
+from planlint.words.vocabulary import Vocabulary, load_vocabulary
 
 _STALE_REGION = "stale-region"
 _FORM = ("encoding", "format")
@@ -57,9 +57,10 @@ def lint_plan(plan: Plan, settings: Settings, failures: Failures | None = None) 
     """
     neighbours = plan.neighbours
     off = _ignored_in(settings, neighbours)
-    meant = tuple(r for r in active_rules(settings) if r.code not in off and _is_meant(r, settings, neighbours))
+    meant = [rule for rule in active_rules(settings) if rule.code not in off]
+    meant = [rule for rule in meant if not rule.content or _is_meant(rule.content, settings, neighbours)]
     found: list[tuple[Rule, Finding]] = []
-    running = tuple(rule for rule in meant if rule.family == FAMILY or _run(rule, plan, settings, found, failures))
+    running = tuple([rule for rule in meant if rule.family == FAMILY or _run(rule, plan, settings, found, failures)])
     if plan.document.regions:
         found = [pair for pair in found if not _is_generated(*pair, plan)]
     if plan.document.code:
@@ -86,13 +87,13 @@ def active_rules(settings: Settings) -> tuple[Rule, ...]:
     """The selected rules, without those that compare with today where no day is given."""
     selected = select_rules(settings.select, settings.ignore, settings.preview, settings.own)
     return tuple(
-        rule for rule in selected if "today" not in rule.options or _options(rule, settings)["today"] is not None
+        [rule for rule in selected if "today" not in rule.options or _options(rule, settings)["today"] is not None]
     )
 
 
-def _is_meant(rule: Rule, settings: Settings, neighbours: Neighbours | None) -> bool:
+def _is_meant(content: Mapping[str, Any], settings: Settings, neighbours: Neighbours | None) -> bool:
     """Whether a rule of the user's own is for this file: `files` are patterns relative to the configuration."""
-    lines = tuple(rule.content.get("files", ())) if rule.content else ()
+    lines = tuple(content.get("files", ()))
     return not lines or (neighbours is not None and is_among(lines, settings.root, neighbours.path))
 
 
@@ -111,7 +112,11 @@ def _ignored_in(settings: Settings, neighbours: Neighbours | None) -> frozenset[
 def _vocabulary(extra: str) -> Vocabulary:
     """The words of all languages, and those of the configuration (as JSON)."""
     given = json.loads(extra)
-    return extend(load_vocabulary(), given) if given else load_vocabulary()
+    if not given:
+        return load_vocabulary()
+    from planlint.words.additions import extend
+
+    return extend(load_vocabulary(), given)
 
 
 def _is_generated(rule: Rule, finding: Finding, plan: Plan) -> bool:
@@ -172,8 +177,11 @@ def _run(
 ) -> bool:
     """Add what one rule says to `found`; whether it came to its end."""
     try:
-        with time_limit(_PATIENCE) if rule.content else nullcontext():
-            found += [(rule, finding) for finding in check_of(rule)(plan, **_options(rule, settings))]
+        if rule.content:
+            with time_limit(_PATIENCE):
+                said = list(check_of(rule)(plan))
+        else:
+            said = list(check_of(rule)(plan, **(_options(rule, settings) if rule.options else {})))
     except Exception as error:
         what = " ".join(f"failed ({type(error).__name__}: {error}); please report it".split())
         if isinstance(error, TimeLimitError):
@@ -182,6 +190,7 @@ def _run(
             raise RuleError(f"{rule.code} {rule.name} {what}") from error
         failures.setdefault(what, {})[f"{rule.code} {rule.name}"] = None
         return False
+    found += [(rule, finding) for finding in said] if said else ()
     return True
 
 

@@ -8,9 +8,7 @@ import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cache, partial
 from importlib import import_module
-from importlib.util import find_spec
 from pathlib import Path
-from types import ModuleType
 from typing import Any
 
 from planlint.text.compiled import COMPILED, load_folder
@@ -120,20 +118,13 @@ def check_of(rule: Rule) -> Callable[..., Iterator[Finding]]:
         from planlint.rules.own import own_findings
 
         return partial(own_findings, rule=rule.content)
-    check = _function(rule.family, rule.name.replace("-", "_"))
-    if not check:
-        raise LookupError(f"{rule.code} has no function")
-    return check
+    return _function(rule.family, rule.name.replace("-", "_"))
 
 
 @cache
-def _function(family: str, name: str) -> Callable[..., Iterator[Finding]] | None:
-    return getattr(_module(f"planlint.rules.{family}"), name, None)
-
-
-@cache
-def _module(name: str) -> ModuleType | None:
-    return import_module(name) if find_spec(name) else None
+def _function(family: str, name: str) -> Callable[..., Iterator[Finding]]:
+    function: Callable[..., Iterator[Finding]] = getattr(import_module(f"planlint.rules.{family}"), name)
+    return function
 
 
 def matching(selector: str, own: str = "") -> frozenset[str]:

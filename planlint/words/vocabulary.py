@@ -21,7 +21,7 @@ GLYPHS = "glyphs"
 NUMBERS = {"hours-per-day": 24, "days-per-week": 7}
 """How long a day and a week of work are, at most; these and the glyphs only a configuration says."""
 
-_TABLES = {
+TABLES = {
     "statuses": "statuses",
     "units": "units",
     "series": "series",
@@ -31,18 +31,13 @@ _TABLES = {
     GLYPHS: "glyphs",
 }
 """Lists that give phrases a meaning -> the attribute that holds them."""
-_CLOSED = frozenset({"statuses", "priority-levels", "standings", GLYPHS})
-_CALENDARS = {"months": 12, "weekdays": 7}
+_TOTALS = ("sum-words", "total-words", "average-words")
 _WORD = regex(r"[^\W_]+")
 _DENSE = regex("[\u3040-\U0010ffff]")
 """What words without spaces between them end with."""
 _HEAD_WORD = regex(r"(?<!\w)[^\W\d_]+")
 _MAX_WORDS = 6
 _MAX_IDEOGRAPHS = 10
-
-
-class VocabularyError(ValueError):
-    """Words that cannot be added; the message is one line for the user."""
 
 
 @record
@@ -129,8 +124,25 @@ class Vocabulary:
     @cached_property
     def total_starts(self) -> frozenset[str]:
         """The first two characters of the words for totals and averages: few lines start so."""
-        lists = (self.lists[name] for name in ("sum-words", "total-words", "average-words"))
-        return frozenset(word[:2] for words in lists for word in words)
+        return frozenset(word[:2] for word in self._total_words)
+
+    @cached_property
+    def _total_words(self) -> frozenset[str]:
+        return frozenset().union(*(self.lists[name] for name in _TOTALS))
+
+    def total_word(self, text: str) -> int:
+        """The length of the word for a total or average that `text` (casefolded) starts with, or 0."""
+        if not self._reach(self._total_words, text):
+            return 0
+        return next((length for name in _TOTALS if (length := self.prefix(name, text))), 0)
+
+    @cached_property
+    def _phrases(self) -> frozenset[str]:
+        return frozenset(self.statuses).union(*(self.lists.get(name, ()) for name in ("negations", "every-words")))
+
+    def may_tell_state(self, text: str) -> bool:
+        """Whether `text` (casefolded) starts as some phrase of a status does, or with a word that turns one."""
+        return self._reach(self._phrases, text) > 0
 
     @cached_property
     def aside(self) -> frozenset[str]:
@@ -150,6 +162,11 @@ class Vocabulary:
             for word, unit in self.units.items()
             if any(unit == other and word != stem and word.startswith(stem) for stem, other in self.units.items())
         )
+
+    @cached_property
+    def every_key(self) -> frozenset[str]:
+        """All phrases that name a field."""
+        return frozenset().union(*self.keys.values())
 
     @cached_property
     def keys(self) -> Mapping[str, frozenset[str]]:
@@ -222,7 +239,7 @@ def _ends(text: str) -> list[int]:
 def build(languages: Iterable[Mapping[str, Any]]) -> Vocabulary:
     """One vocabulary from the languages' data; a phrase given two meanings keeps the first."""
     lists: dict[str, set[str]] = {}
-    tables: dict[str, dict[str, str]] = {name: {} for name in _TABLES}
+    tables: dict[str, dict[str, str]] = {name: {} for name in TABLES}
     months: dict[str, int] = {}
     weekdays: dict[str, int] = {}
     numbers: dict[str, Decimal] = {}
@@ -241,74 +258,10 @@ def build(languages: Iterable[Mapping[str, Any]]) -> Vocabulary:
             else:
                 lists.setdefault(name, set()).update(str(phrase).casefold() for phrase in value)
     frozen = {name: frozenset(words) for name, words in lists.items()}
-    named = {attribute: tables[name] for name, attribute in _TABLES.items()}
+    named = {attribute: tables[name] for name, attribute in TABLES.items()}
     day, week = numbers.get("hours-per-day", Decimal(8)), numbers.get("days-per-week", Decimal(5))
     working = (day, week) if numbers else None
     return Vocabulary(frozen, months=months, weekdays=weekdays, working=working, **named)
-
-
-def extend(vocabulary: Vocabulary, mapping: Mapping[str, Any]) -> Vocabulary:
-    """`vocabulary` and the words of `mapping`, which has the shape of a file of languages/; where they differ, it wins.
-
-    Raises `VocabularyError`, with one line for the user, for a list, a state or a priority that planlint does not know
-    and for anything that is no list of phrases, or no number where one is due. Units and series may have new meanings.
-    """
-    _validate(vocabulary, mapping)
-    if "total-words" in mapping:  # one's own word for a total is one for a sum, too
-        mapping = {**mapping, "sum-words": [*mapping.get("sum-words", ()), *mapping["total-words"]]}
-    added = build([mapping])
-    names = vocabulary.lists.keys() | added.lists.keys()
-    none: frozenset[str] = frozenset()
-    tables = {name: {**getattr(vocabulary, name), **getattr(added, name)} for name in _TABLES.values()}
-    return Vocabulary(
-        {name: vocabulary.lists.get(name, none) | added.lists.get(name, none) for name in names},
-        months={**vocabulary.months, **added.months},
-        weekdays={**vocabulary.weekdays, **added.weekdays},
-        working=added.working or vocabulary.working,
-        **tables,
-    )
-
-
-def _validate(vocabulary: Vocabulary, mapping: Mapping[str, Any]) -> None:
-    known = {*vocabulary.lists, *_TABLES, *_CALENDARS, *NUMBERS}
-    for name, value in mapping.items():
-        if name in NUMBERS:
-            if not isinstance(value, int | float) or not 0 < value <= NUMBERS[name]:
-                raise VocabularyError(f"vocabulary.{name}: {value!r} should be a number up to {NUMBERS[name]}")
-            continue
-        kind = name.partition("-")[0]
-        if name not in known and kind not in _CALENDARS:
-            raise VocabularyError(f"vocabulary: {name!r} is no word list{_nearest(name, known)}")
-        if name not in _TABLES:
-            _validate_phrases(f"vocabulary.{name}", value)
-            if len(value) != (size := _CALENDARS.get(kind, len(value))):
-                raise VocabularyError(f"vocabulary.{name}: {size} names are needed, in order, not {len(value)}")
-            continue
-        if not isinstance(value, Mapping):
-            raise VocabularyError(f"vocabulary.{name}: expected meanings with lists of phrases, as `done: [shipped]`")
-        meanings = set(getattr(vocabulary, _TABLES["statuses" if name == GLYPHS else name]).values())
-        for meaning, phrases in value.items():
-            if name in _CLOSED and meaning not in meanings:
-                choices = ", ".join(sorted(meanings))
-                raise VocabularyError(
-                    f"vocabulary.{name}: {meaning!r} has no meaning to planlint; use one of {choices}"
-                )
-            _validate_phrases(f"vocabulary.{name}.{meaning}", phrases)
-
-
-def _validate_phrases(place: str, value: Any) -> None:
-    if isinstance(value, str) or not isinstance(value, Iterable) or isinstance(value, Mapping):
-        raise VocabularyError(f"{place}: expected a list of phrases, as [one, two words], not {value!r}")
-    for phrase in value:
-        if not isinstance(phrase, str) or not phrase.strip():
-            raise VocabularyError(f"{place}: {phrase!r} is no phrase; write it in quotation marks")
-
-
-def _nearest(word: str, choices: Iterable[str]) -> str:
-    from difflib import get_close_matches
-
-    near = get_close_matches(word, sorted(choices), n=1)
-    return f"; did you mean {near[0]!r}?" if near else ""
 
 
 @cache

@@ -12,7 +12,6 @@ from planlint.plan.amounts import TIME
 from planlint.plan.measures import Measure
 from planlint.plan.names import normal
 from planlint.plan.outline import Node
-from planlint.plan.standing import is_total
 from planlint.text.source import Span
 
 _UNITS: tuple[tuple[str, Literal["hours", "points"]], ...] = (("effort", "hours"), ("points", "points"))
@@ -90,7 +89,7 @@ def _is_effort(plan: Plan, measure: Measure) -> bool:
     """Whether it says how much work there is: in a field or column for that, or behind the name of a section, a task or
     something with an id. Any other list item must give hours: days may be those of a deadline or a retention."""
     vocabulary, of, amount = plan.vocabulary, measure.of, measure.amount
-    if measure.attribute not in ("effort", "points") or is_total(plan.outline, of):
+    if measure.attribute not in ("effort", "points") or of in plan.outline.totals:
         return False
     if amount.low < 0 or amount.high >= _WIDEST * amount.low > 0 or amount.low > amount.high:
         return False

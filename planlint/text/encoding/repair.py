@@ -13,7 +13,7 @@ from typing import NamedTuple
 from planlint.text.encoding.evidence import Glyph, Run, is_strong, is_weak, weigh
 from planlint.text.encoding.pages import Codepage, codepages, kind, suspicious
 from planlint.text.patterns import regex
-from planlint.text.source import Span
+from planlint.text.source import Span, span_of
 
 _HIGH = regex(r"[^\x00-\x7f]+")
 _STRETCH = regex(r"[^\x00-\x7f]{2,}+")
@@ -143,7 +143,7 @@ def _find_in(stretches: dict[str, list[int]], page: Codepage, high: Counter[str]
         (run, starts)
         for stretch, starts in stretches.items()
         for match in page.sequences.finditer(stretch)
-        for run in _runs(page, stretch, Span(*match.span()))
+        for run in _runs(page, stretch, span_of(match.span()))
     ]
     if not runs:
         return []
@@ -222,7 +222,8 @@ def _without_odd_words(text: str, repairs: Sequence[Repair]) -> tuple[Repair, ..
     Where there are such words, a mere pair proves nothing.
     """
     rest = apply(text, [one._replace(text="x" * (one.span.end - one.span.start)) for one in repairs])
-    odd = [word.span() for word in _WORD.finditer(rest) if any(char.isalpha() > char.isascii() for char in word[0])]
+    words = [word for word in _WORD.finditer(rest) if not word[0].isascii()]
+    odd = [word.span() for word in words if any(char.isalpha() > char.isascii() for char in word[0])]
 
     def is_odd(start: int) -> bool:
         index = bisect_right(odd, (start, len(text))) - 1

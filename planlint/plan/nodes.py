@@ -1,0 +1,64 @@
+"""Nodes and groups: what an outline consists of."""
+
+from collections.abc import Sequence
+from typing import Literal
+
+from planlint.markdown.document import Row, Segment, Table
+from planlint.plan.amounts import Amount
+
+NodeKind = Literal["heading", "item", "line", "row", "drawn"]
+GroupKind = Literal["items", "rows", "sections", "drawn", "labels"]
+
+
+class Node:
+    """One line. `start` to `end` is its text (code points; marker, box and outer space left out); `line` from 0.
+
+    `parent` is the node that it lies below: an item's parent item, a drawn line's line with less indent; None
+    elsewhere. `cells` are the segments of a row, by column. `indent` is where a drawn line's text starts. `amounts`
+    are those in its text, in order.
+    """
+
+    __slots__ = (
+        "amounts",
+        "cells",
+        "end",
+        "indent",
+        "index",
+        "item",
+        "kind",
+        "line",
+        "parent",
+        "row",
+        "section",
+        "start",
+        "table",
+    )
+
+    def __init__(self, index: int, kind: NodeKind, segment: Segment) -> None:
+        self.index, self.kind = index, kind
+        self.start, self.end = segment.span
+        self.line, self.section, self.item = segment.line, segment.section, segment.item
+        self.table: Table | None = segment.table
+        self.row: Row | None = segment.row
+        self.cells: dict[int, Segment] = {}
+        self.parent: Node | None = None
+        self.indent = 0
+        self.amounts: Sequence[Amount] = ()
+
+
+class Group:
+    """Parts of one whole: the nodes of one list, table, drawing or of the headings right below a heading.
+
+    `lead` is the node that introduces it: the parent item, or the last line before it with at most two lines between; a
+    label ("**Created (3):**") wins over plain lines. `heading` is the heading it stands under, `gap` the number of
+    lines between the two, or -1 where another group stands between.
+    """
+
+    __slots__ = ("gap", "heading", "kind", "lead", "nodes")
+
+    def __init__(self, kind: GroupKind) -> None:
+        self.kind = kind
+        self.nodes: list[Node] = []
+        self.lead: Node | None = None
+        self.heading: Node | None = None
+        self.gap = 0
