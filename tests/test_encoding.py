@@ -230,6 +230,6 @@ def test_equal_findings_of_a_file_are_told_once() -> None:
 
 
 def test_nothing_is_done_for_ascii(monkeypatch: pytest.MonkeyPatch) -> None:
-    for name in ("find", "find_losses"):
-        monkeypatch.setattr(f"planlint.rules.encoding.{name}", None)
+    for name in ("repair.find", "lost.find_losses"):
+        monkeypatch.setattr(f"planlint.text.encoding.{name}", None)
     assert lint(Source("# Plan\n\n- `a` | b?\n"), ENC) == []

@@ -4,7 +4,6 @@ import re
 import unicodedata
 from collections.abc import Container, Iterable, Iterator
 from functools import cache
-from html import unescape
 from urllib.parse import unquote
 
 from planlint.markdown.document import Document
@@ -125,13 +124,22 @@ def _formulas(document: Document) -> Iterator[range]:
         position = match.end() if closes else match.start() + 1
 
 
+def _unescaped(text: str) -> str:
+    """`text` with characters for HTML's names of them."""
+    if "&" not in text:
+        return text
+    from html import unescape  # its table is long
+
+    return unescape(text)
+
+
 def _elements(document: Document) -> Iterator[Link]:
     """Links and images written as HTML."""
     for match in _ELEMENT.finditer(document.source.text):
         start = match.start()
         if document.with_code[start] == " " and not any(start in range(*comment) for comment in document.comments):
             name = "double" if match["double"] is not None else "single"
-            yield _link(span_of(match.span()), Span(start, start), unescape(match[name]), span_of(match.span(name)))
+            yield _link(span_of(match.span()), Span(start, start), _unescaped(match[name]), span_of(match.span(name)))
 
 
 def _link(span: Span, text: Span, written: str, target: Span) -> Link:
@@ -246,7 +254,7 @@ def plain_text(title: str, references: Container[str] | None = None) -> str:
         elif kind != "comment" and not _TAG.match(title, start):
             parts.append(keep(title[start:end].strip("<>")))
         position = end
-    text = _LITERAL.sub(lambda m: keep(m[1] or unescape(m[0])), "".join((*parts, title[position:])))
+    text = _LITERAL.sub(lambda m: keep(m[1] or _unescaped(m[0])), "".join((*parts, title[position:])))
     text = _FULL.sub(resolve, _LINK.sub(r"\1", _IMAGE.sub("", text)))
     for _ in range(3):
         text = _EMPHASIS.sub(lambda m: m[2] or m[4] or m[6], text)

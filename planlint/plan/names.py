@@ -40,7 +40,7 @@ _ORDINAL = regex(
 )
 _NUMERALS = "一二三四五六七八九十"
 MAY_HAVE_ID = regex(
-    r"[\W_]*+(?:[xX]\] )?[\W_]*+(?:\d|[\u3040-\u9fff\uac00-\ud7a3]|[A-Z][A-Z0-9]{0,11}(?:[-_][A-Z]{1,6})*[-_]?\d"
+    r"[\W_]*+(?:[xX]\] )?[\W_]*+(?:\d|[^\x00-\u303f]|[A-Z][A-Z0-9]{0,11}(?:[-_][A-Z]{1,6})*[-_]?\d"
     r"|[^\W\d_]++(?:[ ][^\W\d_]++)?[\s#*]++(?:\d|[IVX]++\b|[A-H]\b|[A-Z]++-?\d))"
 )
 """What every text that `read_id` finds an id in starts with; most lines of a plan do not."""

@@ -1,8 +1,6 @@
 """Tasks: boxes in lists, in headings, in trees drawn inside fences, and bare ones at the start of a line."""
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
-from functools import cache
 from typing import Literal
 
 from planlint.markdown.document import Document, Item, Section, Segment
@@ -127,16 +125,15 @@ def _is_struck(text: str) -> bool:
 
 
 def _says_optional(text: str, vocabulary: Vocabulary) -> bool:
-    """Whether the text is marked optional: "(optional)" at its end, or "Optional:" at its start."""
-    return _optional(vocabulary.optional).search(text.casefold().strip(" *_")) is not None
-
-
-@cache
-def _optional(words: frozenset[str]) -> re.Pattern[str]:
-    either = "|".join(map(re.escape, words))
-    return re.compile(
-        rf"\A(?:(?:{either}):|[(](?:{either})[)]|\[(?:{either})\])|[(](?:{either})[)]\Z|\[(?:{either})\]\Z"
-    )
+    """Whether the text is marked optional: "(optional)" at its start or end, or "Optional:" at its start."""
+    folded, found = text.casefold().strip(" *_"), set()
+    for opens, closes in ("()", "[]"):
+        if opens in folded and closes in folded:
+            found.add(folded[1:].partition(closes)[0] if folded[0] == opens else "")
+            found.add(folded[:-1].rpartition(opens)[2] if folded[-1] == closes else "")
+    if ":" in folded:
+        found.add(folded.partition(":")[0])
+    return not found.isdisjoint(vocabulary.optional)
 
 
 def _from_line(

@@ -1,15 +1,18 @@
 """Encoding: text that was read as another encoding, characters that are lost, and characters that nobody sees."""
 
 from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING
 
 from planlint.compare.plan import Plan
 from planlint.markdown.document import Document, Table
 from planlint.rules._invisible import invisible
 from planlint.text.diagnostics import Applicability, Edit, Finding, Fix
-from planlint.text.encoding.lost import Loss, find_losses
-from planlint.text.encoding.repair import Repair, find
 from planlint.text.patterns import regex
 from planlint.text.source import Span, span_of
+
+if TYPE_CHECKING:
+    from planlint.text.encoding.lost import Loss
+    from planlint.text.encoding.repair import Repair
 
 _LONG, _SHORT, _MOST = 12, 6, 8
 _TIMES = {2: " twice", 3: " three times", 4: " four times"}
@@ -83,10 +86,15 @@ def invisible_character(plan: Plan) -> Iterator[Finding]:
                 yield Finding(span, f"{name} cannot be seen here", fix=fix)
 
 
-def _mangled(document: Document) -> tuple[tuple[Repair, ...], tuple[Loss, ...]]:
+def _mangled(document: Document) -> tuple[tuple["Repair", ...], tuple["Loss", ...]]:
     """Mojibake outside of inline code, whole and with losses."""
     text = document.source.text
-    if text.isascii() or (not find(text, ()) and not find_losses(text, ())):
+    if text.isascii():
+        return (), ()
+    from planlint.text.encoding.lost import find_losses
+    from planlint.text.encoding.repair import find
+
+    if not find(text, ()) and not find_losses(text, ()):
         return (), ()
     quoted = tuple(
         span_of(word.span()) for start, end in document.code_spans for word in _WORD.finditer(text, start, end)
@@ -102,7 +110,7 @@ def _covered(text: str, spans: Iterable[Span]) -> bytearray:
     return covered
 
 
-def _explanation(raw: str, repair: Repair) -> str:
+def _explanation(raw: str, repair: "Repair") -> str:
     encoding = "Latin-1" if repair.encoding == "cp1252" and _LATIN_1.search(raw) else repair.encoding
     meant = _shown(repair.text)
     if repair.text == _BOM:

@@ -7,7 +7,6 @@ from planlint.compare.plan import Plan
 from planlint.compare.values import whole_percent
 from planlint.plan.cookies import read_cookies
 from planlint.rules import contradictions
-from planlint.rules._regions import broken_markers, stale_regions
 from planlint.text.diagnostics import Applicability, Edit, Finding, Fix, Related
 
 
@@ -72,5 +71,8 @@ def stale_cookie(plan: Plan) -> Iterator[Finding]:
 
 def stale_region(plan: Plan) -> Iterator[Finding]:
     """Regions that planlint keeps up to date, and their markers."""
-    yield from stale_regions(plan)
-    yield from broken_markers(plan)
+    if plan.document.comments and "planlint" in plan.source.text:
+        from planlint.rules._regions import broken_markers, stale_regions
+
+        yield from stale_regions(plan)
+        yield from broken_markers(plan)

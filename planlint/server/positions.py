@@ -6,13 +6,13 @@ https://microsoft.github.io/language-server-protocol/specifications/lsp/3.17/spe
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from itertools import pairwise
 
 from lsprotocol import types
 
 from planlint.text.diagnostics import Edit
 from planlint.text.edits import narrowed
+from planlint.text.records import value_object
 from planlint.text.source import Source, Span, utf16_length
 
 BOM = "\ufeff"
@@ -26,7 +26,7 @@ LENGTHS: Mapping[str, Callable[[str], int]] = {"utf-8": _utf8_length, "utf-16": 
 """How many code units of an encoding a text takes."""
 
 
-@dataclass(frozen=True)
+@value_object
 class ClientText(Source):
     """A source whose columns count in `encoding`; where the editor keeps a byte order mark in its text (`bom`), the
     columns of the first line count it."""

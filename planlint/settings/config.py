@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -12,6 +12,7 @@ from planlint.running.ignore import leaves, repository
 from planlint.settings.catalogue import ALL, SelectorError, did_you_mean, matching, prefix_of, rules
 from planlint.settings.config_file import ConfigError, ConfigFile, Keys, read_config, read_inline
 from planlint.text.diagnostics import Severity
+from planlint.text.records import value_object
 from planlint.text.visible import brief
 
 __all__ = ["ConfigError", "Overrides", "Settings", "find_config", "find_settings"]
@@ -20,7 +21,7 @@ YAML_NAMES = (".planlint.yaml", ".planlint.yml")
 TOML_NAME = "pyproject.toml"
 
 
-@dataclass(frozen=True)
+@value_object
 class Settings:
     """All that decides what is said about a text. `repr` is the same for equal settings, and a key for caches.
 
@@ -54,7 +55,7 @@ class Settings:
     origins: Mapping[str, str] = field(default_factory=dict, repr=False, compare=False)
 
 
-@dataclass(frozen=True)
+@value_object
 class Overrides:
     """What the command line says; None and empty leave the configuration as it is.
 
@@ -98,7 +99,10 @@ def _may_be_own(selector: str) -> bool:
     return not any(selector.upper().startswith(prefix_of(code)) for code in rules())
 
 
-def find_settings(path: Path, overrides: Overrides = Overrides()) -> Settings:
+_NONE = Overrides()
+
+
+def find_settings(path: Path, overrides: Overrides = _NONE) -> Settings:
     """The settings for `path`, a file or a folder: from the nearest configuration at or above it.
 
     Raises `ConfigError` with one line for the user.

@@ -6,13 +6,13 @@ Inside planlint every position is an offset in code points into `Source.text`, a
 
 from bisect import bisect_right
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from functools import cached_property, partial
 from itertools import accumulate, count
 from operator import add
 from typing import NamedTuple
 
 from planlint.text.patterns import regex
+from planlint.text.records import value_object
 
 _FEW = 10
 _LINE_END = regex(r"\r\n|\n|\r")
@@ -39,7 +39,7 @@ span_of: Callable[[tuple[int, int]], Span] = partial(tuple.__new__, Span)
 """`Span` of a pair, in half the time: for what is made for every line."""
 
 
-@dataclass(frozen=True)
+@value_object
 class Source:
     """The decoded text of one file.
 

@@ -160,7 +160,7 @@ class Vocabulary:
         return frozenset(
             word
             for word, unit in self.units.items()
-            if any(unit == other and word != stem and word.startswith(stem) for stem, other in self.units.items())
+            if any(self.units.get(word[:length]) == unit for length in range(1, len(word)))
         )
 
     @cached_property
@@ -196,7 +196,7 @@ def _pattern(words: frozenset[str]) -> tuple[frozenset[str], re.Pattern[str]]:
     parts = [rf"(?<!\w)(?:{'|'.join(map(re.escape, spaced))})(?!\w)"] if spaced else []
     found = [_WORD.search(word) for word in words]
     starts = frozenset(match[0] for match in found if match) if all(found) else frozenset()
-    return starts, re.compile("|".join([*parts, *map(re.escape, dense)]) or r"(?!)")
+    return starts, regex("|".join([*parts, *map(re.escape, dense)]) or r"(?!)")
 
 
 def _first_word(text: str) -> str:
