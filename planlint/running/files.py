@@ -8,13 +8,13 @@ from pathlib import Path
 
 from planlint.running.ignore import NEVER_WALKED, Ignores, is_among, leaves, patterns, root_of
 from planlint.running.reading import describe_error
-from planlint.settings.config import ConfigError, Settings
+from planlint.settings.config import INCLUDED, ConfigError, Settings
 from planlint.text.records import value_object
 
 SettingsFor = Callable[[Path], Settings]
 """The settings for a path; raises `ConfigError`."""
 
-_SUFFIXES = (".md", ".markdown")
+_SUFFIXES = tuple(pattern.removeprefix("*") for pattern in INCLUDED)
 _ENVIRONMENT = "pyvenv.cfg"
 
 
@@ -147,6 +147,6 @@ def _matches(lines: tuple[str, ...], root: Path, path: Path, *, folder: bool) ->
 
 def included(settings: Settings, root: Path, path: str) -> bool:
     """Whether a file in a folder that is searched, whose settings are relative to `root`, is a plan by its name."""
-    if settings.include == Settings.include:
+    if settings.include == INCLUDED:
         return path.lower().endswith(_SUFFIXES)
     return _matches(settings.include, root, Path(path), folder=False)

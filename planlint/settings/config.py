@@ -19,6 +19,8 @@ __all__ = ["ConfigError", "Overrides", "Settings", "find_config", "find_settings
 
 YAML_NAMES = (".planlint.yaml", ".planlint.yml")
 TOML_NAME = "pyproject.toml"
+INCLUDED = ("*.md", "*.markdown")
+"""What is a plan by its name."""
 
 
 @value_object
@@ -40,7 +42,7 @@ class Settings:
     fixable: tuple[str, ...] = (ALL,)
     unfixable: tuple[str, ...] = ()
     preview: bool = False
-    include: tuple[str, ...] = ("*.md", "*.markdown")
+    include: tuple[str, ...] = INCLUDED
     exclude: tuple[str, ...] = ()
     severity: Mapping[str, Severity] = field(default_factory=dict)
     rules: tuple[str, ...] = ()
