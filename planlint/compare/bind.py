@@ -59,7 +59,7 @@ def place(plan: Plan, of: Node, said: Said) -> Place[Said] | None:
         return None
     vocabulary = plan.vocabulary
     path = of.section.path[1:] if of.kind == "heading" else of.section.path
-    if any(s.level > 1 and stands_apart(vocabulary, s.title, ("history-headings",)) for s in path):
+    if any(stands_apart(vocabulary, s.title, ("history-headings",)) for s in path if s.level > 1):
         return None
     if of.kind == "row":
         return Place(thing, "row", of.table, said)

@@ -41,6 +41,8 @@ def _columns(plan: Plan, group: Group) -> Iterator[tuple[str, Parts]]:
     for column, head in enumerate(table.header.cells):
         words = normal(head.text).split()
         named = units.get(words[-1], units.get(words[0], "")) if words else ""
+        if not column or (named and named not in _UNITS):
+            continue
         parts = Parts(plan, named)
         for node in nodes:
             cell = node.cells.get(column)
@@ -48,7 +50,7 @@ def _columns(plan: Plan, group: Group) -> Iterator[tuple[str, Parts]]:
         amounts = parts.amounts
         unit = named or (amounts[0].unit if amounts else "")
         alike = all(a.unit in ("", unit) and a.of is None and a.kind != "percent" for a in amounts)
-        if column and unit in _UNITS and alike and parts.completeness == "full":
+        if unit in _UNITS and alike and parts.completeness == "full":
             parts.unit = unit
             for amount in amounts:
                 outline.amounts.name(amount, unit)

@@ -180,9 +180,10 @@ def _labels(plan: Plan, called: Mapping[str, list[_Called]]) -> Iterator[Tie]:
 
 def _alone(plan: Plan, span: Span) -> Amount | None:
     """The one bare count that fills `span`."""
+    if not plan.outline.text[slice(*span)].strip(" *_`").isdecimal():
+        return None
     found = plan.outline.amounts.only(*span)
-    text = plan.outline.text[slice(*span)].strip(" *_`")
-    return found if found and found.kind in COUNTS and text.isdecimal() else None
+    return found if found and found.kind in COUNTS else None
 
 
 def _against(plan: Plan, slot: str, node: Node, stated: Amount, called: _Called, words: int = 1) -> Iterator[Tie]:
@@ -229,12 +230,13 @@ def _cells(plan: Plan, group: Group) -> Iterator[Tie]:
     columns = sorted({column for node in nodes for column in node.cells})
     counts = {c: {n: a for n in nodes if c in n.cells and (a := _alone(plan, n.cells[c].span))} for c in columns}
     text = plan.outline.document.with_code
-    for listing in columns:
+    counts = {column: stated for column, stated in counts.items() if len(stated) >= _ROWS}
+    for listing in columns if counts else ():
         split = {n: text[slice(*n.cells[listing].span)] for n in nodes if listing in n.cells}
         if sum("," in cell or "、" in cell or "，" in cell for cell in split.values()) < _ROWS - 2:
             continue
         for column, stated in counts.items():
-            if column != listing and len(stated) >= _ROWS:
+            if column != listing:
                 yield from _column(plan, column, stated, {n: split[n] for n in stated if n in split})
 
 

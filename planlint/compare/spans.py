@@ -98,7 +98,7 @@ def nested(plan: Plan) -> Iterator[Tie]:
         while stack and stack[-1][0] >= rank:
             stack.pop()
         own = stated.get(node, {})
-        for kind in kinds:
+        for kind in kinds if stack else ():
             whole = next((w for _, w in reversed(stack) if kind in stated[w]), None)
             if whole is None:
                 continue

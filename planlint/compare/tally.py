@@ -123,10 +123,8 @@ def inline(plan: Plan) -> Iterator[Tie]:
     Search)"."""
     outline, text = plan.outline, plan.document.source.text
     for amount in outline.amounts.all:
-        if amount.kind not in COUNTS or not is_count(amount) or amount.of is not None:
-            continue
-        match = _BRACKET.match(text, amount.end)
-        node = outline.at(amount.start) if match else None
+        match = _BRACKET.match(text, amount.end) if amount.kind in COUNTS and amount.of is None else None
+        node = outline.at(amount.start) if match and is_count(amount) else None
         if not match or node is None or match.end() > node.end or len(match["noun"].split()) > 3:
             continue
         pieces = [piece.strip(" *_") for piece in COMMA.split(match["inside"])]

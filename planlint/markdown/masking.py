@@ -36,11 +36,6 @@ class Mask(NamedTuple):
     kind: MaskKind
 
 
-def is_marked(text: str) -> bool:
-    """Whether there may be anything to mask in `text`."""
-    return "`" in text or "<" in text or "](" in text or "://" in text
-
-
 def inline_masks(text: str, start: int, end: int, *, html: bool = False) -> Iterable[Mask]:
     """The code spans, comments, tags and link targets between two offsets of `text`, in order.
 

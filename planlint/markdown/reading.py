@@ -3,12 +3,15 @@
 from collections.abc import Iterator, Sequence
 
 from planlint.markdown.containers import CODE, HEADING, HTML, Event
-from planlint.markdown.masking import Mask, MaskKind, inline_masks, is_marked, masked
+from planlint.markdown.masking import Mask, MaskKind, inline_masks, masked
 from planlint.markdown.outline import Leaf, heading_content
 from planlint.markdown.parts import Item, Section, Segment, Table
 from planlint.markdown.scan import Scan
+from planlint.text.patterns import regex
 from planlint.text.source import Source, Span, span_of
 
+_MARK = regex(r"[`<]|\]\(|://")
+"""What there is something to mask by."""
 _DRAWN = frozenset({"", "text", "txt", "plain", "plaintext", "ascii", "tree"})
 
 
@@ -56,7 +59,7 @@ class Reading:
                 masks.append(Mask(span_of((start, end)), "block"))
                 self._drawn(event, section, item)
                 continue
-            marked = is_marked(text[start:end])
+            marked = _MARK.search(text, start, end) is not None
             if table:
                 self._cells(table, first, item, marked)
             elif marked:
@@ -71,10 +74,10 @@ class Reading:
         known = section.heading.start == begins[first]
         start, end = section.title_span if known else heading_content(self._scan, event)
         for n in range(first, last + (first == last)):
-            span = Span(max(start, begins[n]), min(end, ends[n]))
+            span = span_of((max(start, begins[n]), min(end, ends[n])))
             if item and n == first:
                 span = item.text_span
-            if not _is_blank(self._text, span):
+            if self._text[span.start : span.end].strip():
                 self._segments.append(Segment("heading", span, n, section, item))
 
     def _cells(self, table: Table, first: int, item: Item | None, marked: bool) -> None:
@@ -93,7 +96,7 @@ class Reading:
         if width and self._scan.text(first)[width:].strip().partition(" ")[0].lower() in _DRAWN:
             for n in range(first + 1, last + (not closed)):
                 span = trimmed(self._text, span_of((self._scan.begins[n], self._scan.ends[n])))
-                if not _is_blank(self._text, span):
+                if self._text[span.start : span.end].strip():
                     self._segments.append(Segment("drawn", span, n, section, item))
 
 
@@ -109,9 +112,4 @@ def trimmed(text: str, span: Span) -> Span:
     """`span` without the spaces and tabs at its ends."""
     part = text[span.start : span.end]
     end = span.start + len(part.rstrip(" \t\v\f"))
-    return Span(min(end, span.start + len(part) - len(part.lstrip(" \t\v\f"))), end)
-
-
-def _is_blank(text: str, span: Span) -> bool:
-    part = text[span.start : span.end]
-    return not part or part.isspace()
+    return span_of((min(end, span.start + len(part) - len(part.lstrip(" \t\v\f"))), end))

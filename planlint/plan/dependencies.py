@@ -111,14 +111,19 @@ class Dependencies:
     @cached_property
     def edges(self) -> Sequence[Edge]:
         """All dependencies whose both ends have ids, in the order of the text."""
-        edges = [edge for field in self._fields for edge in self._of_field(field)]
+        keys = self.vocabulary.keys
+        edges = [
+            edge
+            for field in self._fields
+            if field.key in keys["depends"] or field.key in keys["blocks"]
+            for edge in self._of_field(field)
+        ]
         edges += self._of_phrases()
         return sorted(edges, key=lambda edge: edge.reference.span)
 
     def _of_field(self, field: Field) -> Iterator[Edge]:
-        keys, node = self.vocabulary.keys, field.node
-        backward = field.key in keys["blocks"]
-        if node is None or not (backward or field.key in keys["depends"]):
+        node, backward = field.node, field.key in self.vocabulary.keys["blocks"]
+        if node is None:
             return
         if field.row is None:
             thing, value = self.owner(node, field.key_span.start), self._value(node, field)

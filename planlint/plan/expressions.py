@@ -98,9 +98,9 @@ def _operand(outline: Outline, span: Span) -> Amount | None:
     outside = [a for a in found if text.count("(", span.start, a.start) <= text.count(")", span.start, a.start)]
     chosen = outside or found
     written = _REMARK.sub("", text[slice(*span)]) if outside else text[slice(*span)]  # an id in brackets is a remark
-    read = sum(char.isdecimal() for a in chosen for char in text[a.start : a.end])
-    named = sum(text[at].isdecimal() for at in amounts.ordinals if span.start <= at < span.end)
-    if read + named < sum(char.isdecimal() for char in written):
+    read = sum(map(str.isdecimal, "".join([text[a.start : a.end] for a in chosen])))
+    named = sum([text[at].isdecimal() for at in amounts.ordinals if span.start <= at < span.end])
+    if read + named < sum(map(str.isdecimal, written)):
         return None
     return chosen[0] if len(chosen) == 1 and is_usable(text, chosen[0]) else None
 

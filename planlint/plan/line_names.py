@@ -35,7 +35,7 @@ def name_line(text: str, span: Span, vocabulary: Vocabulary) -> LineName:
     start = skip_tags(text, identifier.span.end, span.end) if identifier else begin
     line = text[start : span.end]
     cut = _before_status(line, _name_end(line), vocabulary)
-    if any(char in GLYPHS for char in text[span.start : begin]):
+    if begin > span.start and not GLYPHS.keys().isdisjoint(text[span.start : begin]):
         cut = _without_status(line, cut, vocabulary)
     name = strip_edges(text, begin, start + cut)
     ids = id_keys(identifier)

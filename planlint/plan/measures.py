@@ -85,7 +85,7 @@ def _attribute(amount: Amount, behind: str, vocabulary: Vocabulary) -> str:
 
 
 def _set_aside(vocabulary: Vocabulary, *texts: str) -> bool:
-    return any(vocabulary.mentions(name, text) for text in texts for name in _ASIDE if text)
+    return vocabulary.mentions_any(_ASIDE, "\n".join(texts))
 
 
 def _in_cells(outline: Outline, node: Node) -> Iterator[Measure]:

@@ -13,7 +13,7 @@ from planlint.markdown.document import Document, Item, Section, Segment, Table
 from planlint.plan.amounts import Amounts
 from planlint.plan.nodes import Group, GroupKind, Node, NodeKind
 from planlint.text.patterns import regex
-from planlint.text.source import Span
+from planlint.text.source import Span, span_of
 from planlint.words.vocabulary import Vocabulary
 
 __all__ = ["Group", "GroupKind", "Node", "NodeKind", "Outline"]
@@ -86,7 +86,7 @@ class Outline:
             node = self.at(offset)
             if node:
                 cells = (cell.span for cell in node.cells.values() if cell.span.start <= offset < cell.span.end)
-                last = next(cells, Span(node.start, node.end))
+                last = next(cells, span_of((node.start, node.end)))
                 yield last
 
     def words(self, node: Node) -> str:
@@ -239,8 +239,8 @@ class Outline:
         reached = self.nodes[index] if index >= 0 else None
         group.gap = len(lines) if reached is not None and reached is group.heading else -1
         near = lines[: _LEAD_GAP + 1]
-        label = next((line for line in near if self._is_label(line)), None)
-        group.lead = label or (near[0] if near else None) or first.parent
+        labels = [line for line in near if _LABEL.search(self.text, line.start, line.end)] if near else near
+        group.lead = labels[0] if labels else near[0] if near else first.parent
         if group.lead is None and group.gap >= 0:
             group.lead = group.heading
 
@@ -254,9 +254,6 @@ class Outline:
         if before.kind == "row":
             return before.table is not first.table
         return before.kind != "line" or (before.item is not None and first.parent is None)
-
-    def _is_label(self, node: Node) -> bool:
-        return bool(_LABEL.search(self.text, node.start, node.end))
 
 
 def _lies_below(above: Node, indent: int, bullet: bool) -> bool:

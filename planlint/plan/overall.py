@@ -72,7 +72,7 @@ class _Reader:
         """A field, or a line of a table with two columns, whose key says progress or status, and of nothing but the
         whole."""
         node = field.node
-        if node is None or not any(a.kind == "percent" for a in self.outline.amounts.within(*field.value)):
+        if node is None or "percent" not in [a.kind for a in self.outline.amounts.within(*field.value)]:
             return None
         kind, named = self._kind(field.key)
         where = self._where(field, node, named) if kind else ""
@@ -88,7 +88,7 @@ class _Reader:
         series = words & self.vocabulary.series.keys()
         rest = (words - self.progress - self.status - self.whole) | series
         numbers = {word for word in self.title if word.isdecimal()} if series else set()
-        if rest - self.title or numbers - words or any(self.vocabulary.mentions(name, key) for name in _OTHERS):
+        if rest - self.title or numbers - words or self.vocabulary.mentions_any(_OTHERS, key):
             return "", False
         named = bool(rest or words & self.whole - self.progress - self.vocabulary.lists["total-words"])
         if words & self.progress:

@@ -41,4 +41,4 @@ def stands_apart(vocabulary: Vocabulary, title: str, lists: tuple[str, ...] = AP
     """Whether a heading or label sets apart what stands under it: later work, criteria, history. A long one may hold
     such a word by chance."""
     folded = " ".join(title.strip(" *_:`#").casefold().split())
-    return folded.count(" ") < _MAX_WORDS and any(mentions(vocabulary.lists[name], folded) for name in lists)
+    return folded.count(" ") < _MAX_WORDS and vocabulary.mentions_any(lists, folded)

@@ -61,9 +61,10 @@ class _Reader:
 
     def read(self, fields: Sequence[Field]) -> list[Statement]:
         """All statements, in the order of the text."""
-        found = [each for field in fields for each in self.in_field(field)]
+        keys = self.vocabulary.keys["status"]
+        found = [each for field in fields if field.key in keys for each in self.in_field(field)]
         for field in heading_fields(self.outline):
-            found += [each for each in self.in_field(field) if each.where]
+            found += [each for each in self.in_field(field) if each.where] if field.key in keys else ()
         for node in self.outline.nodes:
             kind = node.kind
             if kind == "heading" or (kind == "item" and _MAY_TELL.search(self.text, node.start, node.end)):
@@ -73,8 +74,7 @@ class _Reader:
 
     def in_field(self, field: Field) -> Iterator[Statement]:
         """The state in a status field or cell, with the thing that it speaks of."""
-        vocabulary = self.vocabulary
-        if field.key not in vocabulary.keys["status"] or (field.row is None and field.key in vocabulary.statuses):
+        if field.row is None and field.key in self.vocabulary.statuses:
             return
         if field.row is not None and field.node is not None and field.value == self._first(field.node):
             return
@@ -132,9 +132,10 @@ class _Reader:
             return []
         title = node.kind == "heading" and node.section.level == 1 and self.titles == 1
         found = [each for span, slot in slots if (each := self._tail(node, span, slot))]
-        for each in found:
-            each.where = "title" if title else ""
-        return found[:1] if len({each.state for each in found}) == 1 else []
+        if not found or len({each.state for each in found}) > 1:
+            return []
+        found[0].where = "title" if title else ""
+        return found[:1]
 
     def _slots(self, node: Node, line: str) -> list[tuple[Span, str]]:
         text, start, end = self.text, node.start, node.start + len(line)

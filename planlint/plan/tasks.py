@@ -27,6 +27,7 @@ _DRAWN_BOX = regex(
     r"(?:[\s│├└─┬|+`*•-]|[\u00a0-\u03ff\u2000-\u25ff])*(?P<box>\[(?P<mark>[^\[\]\n]{0,3})\]|[☐☑☒✅⬜])\s*(?P<text>\S.*)?"
 )
 """A box behind the branches of a tree, also where these were saved in the wrong encoding."""
+_MAY_DRAW_BOX = regex(r"\[[^\[\]\n]{0,3}\]|[☐☑☒✅⬜]")
 _LINE_BOX = regex(r"(?P<box>\[(?P<mark>[ xX✓✔✅~/>!-]?\s{0,2})\](?![(\[])|[☐☑☒])\s+(?P<text>\S.*)")
 _KIRO = regex(r"(?m)^[ \t]*[-*] _(?:Requirements?|Leverage|Prompt|Validates):")
 """Lines that Kiro and tools after its model write below a task; with them `[-]` is a task that is begun."""
@@ -73,7 +74,7 @@ def read_tasks(document: Document, vocabulary: Vocabulary, legend: Mapping[str, 
     shown: set[int] = set()
     """The lines of examples."""
     for block in document.code:
-        if is_example(document, block):
+        if _MAY_DRAW_BOX.search(text, *block.content) and is_example(document, block):
             shown.update(range(document.source.line_of(block.span.start), document.source.line_of(block.span.end) + 1))
     for segment in document.segments:
         starts = text[segment.span.start] in "[☐☑☒"

@@ -31,7 +31,7 @@ class Thing:
     @property
     def keys(self) -> tuple[str, ...]:
         """What it may be found by: its ids, and its title where that is long enough to be a name."""
-        return (*(f"#{key}" for key in self.ids), *((self.title,) if is_name(self.title) else ()))
+        return (*[f"#{key}" for key in self.ids], *((self.title,) if is_name(self.title) else ()))
 
     @property
     def parts(self) -> tuple[str, ...]:

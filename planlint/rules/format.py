@@ -140,22 +140,23 @@ def _swallowed(plan: Plan, table: Table) -> Iterator[Finding]:
 
 def _stray_rows(plan: Plan) -> Iterator[Finding]:
     """Rows that a blank line or a heading has cut off from their table, so that they are shown as text."""
-    tables = plan.document.tables
+    tables, text = plan.document.tables, plan.source.text
     ends = [table.span.end for table in tables]
-    run: list[Segment] = []
-    for segment in (*(s for s in plan.document.segments if s.kind == "line"), None) if tables else ():
-        text = plan.source[segment.span] if segment else ""
-        is_row = text.startswith("|") and text.endswith("|") and len(text) > 2
-        if segment and is_row and (not run or segment.line == run[-1].line + 1):
-            run.append(segment)
-            continue
-        if run and (at := bisect_right(ends, run[0].span.start)):
-            table = tables[at - 1]
-            width = len(table.header.cells)
-            fits = all(len(split_row(plan.source[row.span])) == width for row in run)
-            if width > 1 and fits and _goes_on(plan, table, run):
-                yield _stray(plan, table, run)
-        run = [segment] if segment and is_row else []
+    runs: list[list[Segment]] = []
+    for segment in plan.document.segments if tables else ():
+        start, end = segment.span
+        if segment.kind == "line" and text[start] == text[end - 1] == "|" and end - start > 2:
+            if runs and segment.line == runs[-1][-1].line + 1:
+                runs[-1].append(segment)
+            else:
+                runs.append([segment])
+    for run in runs:
+        at = bisect_right(ends, run[0].span.start)
+        table = tables[at - 1]
+        width = len(table.header.cells)
+        fits = all(len(split_row(plan.source[row.span])) == width for row in run)
+        if at and width > 1 and fits and _goes_on(plan, table, run):
+            yield _stray(plan, table, run)
 
 
 def _goes_on(plan: Plan, table: Table, rows: Sequence[Segment]) -> bool:

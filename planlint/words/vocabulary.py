@@ -71,6 +71,10 @@ class Vocabulary:
         none."""
         return bool(mentions(self.lists[name], text.casefold()))
 
+    def mentions_any(self, names: tuple[str, ...], text: str) -> bool:
+        """As `mentions`, for several lists."""
+        return bool(mentions(_joined(self, names), text.casefold()))
+
     def longest(self, table: Mapping[str, str], text: str) -> tuple[str, int]:
         """The meaning of the longest phrase of `table` that `text` (casefolded) starts with, and its length.
 
@@ -172,6 +176,11 @@ class Vocabulary:
     def keys(self) -> Mapping[str, frozenset[str]]:
         """Field keys by attribute: "status" -> every phrase that names a status field."""
         return {name.removesuffix("-keys"): words for name, words in self.lists.items() if name.endswith("-keys")}
+
+
+@cache
+def _joined(vocabulary: Vocabulary, names: tuple[str, ...]) -> frozenset[str]:
+    return frozenset().union(*(vocabulary.lists[name] for name in names))
 
 
 @lru_cache(maxsize=8192)
