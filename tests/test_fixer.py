@@ -168,6 +168,7 @@ def test_fixes_that_do_not_come_to_rest(rules: list[Rule], message: str) -> None
         ("60% *x zed* 60%", rule("A", "zed", "z*"), "zed"),
         ("60%\n\n- zed\n- 60%", rule("A", "zed", "\n\nzed"), "zed"),
         ("60%\n\nzed\n\n60%", rule("A", "zed", "<!--"), "zed"),
+        ("60%\n\n1. a\n   ```\n\u2028\n   60%\n", rule("A", "\u2028", " "), "\u2028"),  # the fence would go on
     ],
 )
 def test_only_the_fix_that_changes_other_text_is_refused(text: str, bad: Rule, expected: str) -> None:
@@ -302,6 +303,9 @@ def test_structural_fixes_are_proved_by_words() -> None:
         ("one  \ntwo", ("  ", ""), False),  # the line break goes
         ("[a](b.md)", ("(b.md)", "b.md"), False),
         ("http://a.b/60", ("60", "80 c"), True),
+        ("a < 60 > b", ("60", "80"), True),
+        ("a 60 b", ("60", "< 80 >"), True),
+        ("<C\u200bard x=1>", ("\u200b", ""), False),  # a tag shows nothing
     ],
 )
 def test_keeps_rendering(text: str, edit: tuple[str, str], holds: bool) -> None:

@@ -7,6 +7,8 @@ from typing import Any
 
 import pytest
 from conftest import ROOT
+from hypothesis import given
+from hypothesis import strategies as st
 
 from planlint.running import linter
 from planlint.text.source import Source
@@ -22,6 +24,20 @@ def test_mutated_fixtures(seed: int) -> None:
     for data in fuzz.inputs(PLANS, seed, 12):
         found = [fault for fault in fuzz.faults(data, fuzz.Figures()) if fault[0] != "slow"]  # tests measure no time
         assert found == [], data
+
+
+LINES = st.sampled_from(
+    ["- a", "  b", "  ```", "```", "<i id=c title='d e'>", "# f", "| g | h |", "|---|---|", "", "> i", "**j** k"]
+)
+ODD = st.tuples(st.integers(0, 60), st.sampled_from(["\u2028", "\u200b", "\ufeff", "â€™", "Â", "Ã©"]))
+
+
+@given(st.lists(LINES, max_size=8), st.lists(ODD, max_size=5))
+def test_odd_characters_anywhere(lines: list[str], odd: list[tuple[int, str]]) -> None:
+    text = "\n".join(lines)
+    for at, char in odd:
+        text = text[:at] + char + text[at:]
+    assert [fault for fault in fuzz.faults(text.encode(), fuzz.Figures()) if fault[0] != "slow"] == []
 
 
 def test_the_same_seed_makes_the_same_inputs() -> None:

@@ -314,6 +314,7 @@ def test_inline_code_is_a_quotation() -> None:
         ("l'Г©tГ© Г Paris", "Г", "à", True),
         ("Å eit dziÄ¼i bÅ«s", "Å ", "Š", True),
         ("Ã§a !Â Ã©tÃ©", "Â ", "\xa0", True),
+        ("| Ã§a Ã©tÃ© |Â|", "Â", "\xa0", True),  # the next cell begins; formatting puts a space before it
         ("x â”€â•â”€ y", "â•", "═", False),  # and no corner: a line goes on behind it
     ],
 )

@@ -15,7 +15,7 @@ from typing import Any
 from planlint.fixing.candidates import COMMENTS, FORM, Candidate, Key, choose, key_of, moved
 from planlint.fixing.novelty import lines_of, new_diagnostics, places
 from planlint.fixing.padding import padded
-from planlint.fixing.proof import Render, keeps_page, keeps_rendering, keeps_words, sift
+from planlint.fixing.proof import Render, keeps_blocks, keeps_page, keeps_rendering, keeps_words, sift
 from planlint.markdown.building import parse_document
 from planlint.markdown.document import Document
 from planlint.running.linter import Failures, lint
@@ -81,11 +81,22 @@ class _Tools:
     render: Render
     grades: frozenset[Applicability]
     parse: Callable[[Source], Document]
+    proved: dict[tuple[str, tuple[Edit, ...]], bool]
+    """What was tried on a text before: runs that leave something out try much of it again."""
 
     def complete(self, source: Source, group: Group) -> tuple[Edit, ...]:
         """The edits of a group in order, with those that keep tables aligned."""
         edits = in_order((edit for candidate in group for edit in candidate.edits), len(source.text))
         return padded(self.parse(source), edits) if "|" in source.text else edits
+
+    def proves(self, source: Source, group: Group) -> bool:
+        """Whether a group, all of one kind, changes no more than it claims."""
+        key = source.text, self.complete(source, group)
+        if key not in self.proved:
+            about_comments = all(code.startswith(COMMENTS) for code in group[0].codes)
+            proof = keeps_page if about_comments else keeps_words if group[0].structural else keeps_rendering
+            self.proved[key] = proof(*key, self.render) and (group[0].structural or keeps_blocks(*key, self.parse))
+        return self.proved[key]
 
 
 def fix(
@@ -101,7 +112,7 @@ def fix(
 def apply_fixes(source: Source, lint: Lint, render: Render, *, unsafe: bool) -> FixResult:
     """As `fix`, with any linter and any renderer. Lints once where nothing can be fixed."""
     grades = frozenset({Applicability.SAFE, Applicability.UNSAFE} if unsafe else {Applicability.SAFE})
-    tools = _Tools(lint, lru_cache(maxsize=4)(render), grades, lru_cache(maxsize=1)(parse_document))
+    tools = _Tools(lint, lru_cache(maxsize=4)(render), grades, lru_cache(maxsize=2)(parse_document), {})
     given, before = source, (diagnostics := lint(source))
     applied: Counter[str] = Counter()
     for _ in range(_PASSES):
@@ -150,14 +161,8 @@ def _run(source: Source, diagnostics: list[Diagnostic], refused: Refused, tools:
 
 def _next_round(run: _Run, refused: Refused, back: Sequence[Shift], tools: _Tools) -> Group:
     """The fixes to apply now; empty when none is left."""
-
-    def holds(group: Group) -> bool:
-        about_comments = all(code.startswith(COMMENTS) for code in group[0].codes)
-        proof = keeps_page if about_comments else keeps_words if group[0].structural else keeps_rendering
-        return proof(run.source.text, tools.complete(run.source, group), tools.render)
-
     while chosen := choose(run.source, run.diagnostics, tools.grades, refused, back):
-        kept = sift([chosen], holds, _RENDER_TRIALS)
+        kept = sift([chosen], partial(tools.proves, run.source), _RENDER_TRIALS)
         keys = {candidate.key for candidate in kept}
         for candidate in chosen:
             if candidate.key not in keys:

@@ -7,10 +7,11 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import TypeVar
 from urllib.parse import unquote
 
+from planlint.markdown.document import Document
 from planlint.text.diagnostics import Edit
 from planlint.text.edits import apply_edits, narrowed
 from planlint.text.patterns import regex
-from planlint.text.source import Span
+from planlint.text.source import Source, Span
 
 Change = TypeVar("Change")
 Render = Callable[[str], str]
@@ -20,6 +21,7 @@ _TAG_OR_COMMENT = regex(r"<!--.*?(?:-->|\Z)|<[^<>]*(?:>|\Z)", re.DOTALL)
 _COMMENT = regex(r"<!--.*?-->", re.DOTALL)
 _ATTRIBUTE = regex(r"=\"([^\"]*)\"")
 _WORD = regex(r"[^\W_]+")
+_TAG = "<\0"
 _DELIMITER_ROW = regex(r"[ \t>]*[|:-][ \t|:-]*")
 
 
@@ -33,12 +35,12 @@ def keeps_rendering(text: str, edits: Sequence[Edit], render: Render) -> bool:
     edits = [narrowed(text, edit) for part in edits for edit in _by_line(text, part)]
     layout = [edit for edit in edits if _is_layout(text, edit)]
     claims = [edit for edit in edits if not _is_layout(text, edit)]
-    before, after = _normal(render(text)), _normal(render(apply_edits(text, edits)))
+    before, after = (_normal(_apart(render(each))) for each in (text, apply_edits(text, edits)))
     if not claims:
         return before == after
     word = unused_word(text + " ".join(edit.text for edit in edits))
     marked = [Edit(edit.span, f"{word}{index}{word}") for index, edit in enumerate(claims)]
-    page = render(apply_edits(text, (*layout, *marked)))
+    page = _apart(render(apply_edits(text, (*layout, *marked))))
     placeholder = re.compile(rf"{word}(\d+){word}")
     old = placeholder.sub(lambda m: text[slice(*claims[int(m[1])].span)], page)
     new = placeholder.sub(lambda m: claims[int(m[1])].text, page)
@@ -62,6 +64,23 @@ def keeps_page(text: str, edits: Sequence[Edit], render: Render) -> bool:
     return shown(render(text)) == shown(render(apply_edits(text, edits)))
 
 
+def keeps_blocks(text: str, edits: Sequence[Edit], parse: Callable[[Source], Document]) -> bool:
+    """Whether edits that neither add nor remove lines leave every block on its lines.
+
+    Another reader than that of the page says so: where the two differ, a fix must be harmless to both.
+    """
+    before, after = Source(text), Source(apply_edits(text, edits))
+    return len(before.lines) != len(after.lines) or _on_lines(parse(before)) == _on_lines(parse(after))
+
+
+def _on_lines(document: Document) -> list[tuple[str, int, int]]:
+    """The kind of every block, outer ones first, with its first line and its last one."""
+    line_of, blocks = document.source.line_of, list(document.blocks)
+    for block in blocks:
+        blocks += block.children
+    return [(block.kind, line_of(block.span.start), line_of(block.span.end)) for block in blocks]
+
+
 def shown(page: str) -> str:
     """A rendered page without comments and white space."""
     return "".join(_COMMENT.sub("", page).split())
@@ -82,6 +101,11 @@ def sift(
             middle = len(group) // 2
             queue += group[middle:], group[:middle]
     return kept
+
+
+def _apart(page: str) -> str:
+    """A page whose tags stay apart from signs that are shown, also where these are no longer escaped."""
+    return page.replace("<", _TAG)
 
 
 def _normal(page: str) -> str:

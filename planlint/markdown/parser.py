@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from mistune.core import BlockState
 
 _TABLE = r"^ {0,3}[^\s][^\n]*+\n {0,3}(?!-[ \t])[|:\- \t]+(?:\n|\Z)"
+_REMEMBERED = 10_000
 
 
 def _parse_table(_: "BlockParser", m: "re.Match[str]", state: "BlockState") -> int | None:
@@ -53,7 +54,24 @@ def _renderer() -> Callable[[str], str]:
     block.register("table", _TABLE, _parse_table)
     block.rules.remove("nptable")
     block.block_quote_rules = block.list_rules = block.rules
+    markdown.inline = _remembering(markdown.inline, markdown.renderer)
     return lambda text: str(markdown(text))
+
+
+def _remembering(inline: Any, renderer: Any) -> Any:
+    """`inline`, which reads the same text under the same link definitions once: a proof renders a page many times over
+    in which one line differs."""
+    known: dict[tuple[str, str], list[dict[str, Any]]] = {}
+
+    def read(text: str, env: dict[str, Any]) -> list[dict[str, Any]]:
+        key = text, env.setdefault("definitions", repr(env["ref_links"]))
+        if key not in known:
+            if len(known) == _REMEMBERED:
+                known.clear()
+            known[key] = [{"type": "inline_html", "raw": renderer(inline(text, env), None)}]
+        return known[key]
+
+    return read
 
 
 def render(text: str) -> str:

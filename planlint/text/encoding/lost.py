@@ -19,7 +19,7 @@ from planlint.text.source import Span
 _SPACED = (
     (0xC3, "à", "à", "ÿ", r"{0}(?= *\S)( (?= |(?:s|quel[aeo]s?|quilo)\b(?!['’]))|(?= ))"),
     (0xC5, "Š", "Ā", "ſ", r"(?<!\w){0}( )(?=[a-zà-ž])"),
-    (0xC2, "\xa0", "\xa0", "\U0010ffff", r"{0}( )"),
+    (0xC2, "\xa0", "\xa0", "\U0010ffff", r"{0}( |(?=\|))"),
 )
 """What ends in A0: its first byte, what it is, the letters beside which it stands, and where the byte is it."""
 _STRAIGHTENED = {" ": (0xA0,), "'": (0x91, 0x92), '"': (0x93, 0x94)}
@@ -84,7 +84,7 @@ def _spaced(text: str, repairs: Sequence[Repair], quoted: Sequence[Span]) -> Ite
         for byte, meant, first, last, pattern in _SPACED:
             lead = page.decode(bytes([byte]))
             evidence = sum(first <= char <= last for char in mended)
-            if f"{lead} " not in text or not (evidence or (page.name == "cp1252" and meant == "à")):
+            if lead not in text or not (evidence or (page.name == "cp1252" and meant == "à")):
                 continue
             found = [m for m in re.finditer(pattern.format(lead), text) if m.start() not in mangled]
             spans = [Span(m.start(), m.end(1)) for m in found if not text[m.start() - 1 : m.start()].isupper()]
