@@ -64,4 +64,4 @@ def unreadable(plan: Plan) -> Iterator[Tie]:
 
 
 def _has_time(plan: Plan) -> bool:
-    return any(amount.kind in ("time", "points") for amount in plan.outline.amounts.all)
+    return not {"time", "points"}.isdisjoint([amount.kind for amount in plan.outline.amounts.all])

@@ -26,7 +26,8 @@ def ties(plan: Plan) -> Iterator[Tie]:
     if plan.statements or plan.tasks:
         boxes = Boxes(plan)
         for group in plan.outline.groups:
-            yield from members(plan, boxes, group)
+            if group.kind in ("items", "sections"):
+                yield from members(plan, boxes, group)
     if plan.statements and plan.tasks:
         yield from named(plan, boxes)
         yield from boxed(plan)
@@ -56,7 +57,7 @@ def members(plan: Plan, boxes: Boxes, group: Group) -> Iterator[Tie]:
     """The members of a list or the sections under "Completed", "Remaining" and the like, with what they say
     themselves."""
     lead = group.lead if group.kind != "sections" else group.heading
-    if lead is None or group.kind not in ("items", "sections") or lead.kind == "item":
+    if lead is None or lead.kind == "item":
         return
     title = plan.outline.words(lead)
     if lead.kind == "line" and not title.rstrip(" *_").endswith((":", "：")) and not title.startswith("**"):

@@ -3,7 +3,6 @@ group of that name elsewhere, the names beside it in a row."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
-from typing import NamedTuple
 
 from planlint.compare.plan import Plan
 from planlint.compare.tally import (
@@ -46,11 +45,8 @@ _ROWS = 4
 _AGREE = 0.7
 
 
-class _Called(NamedTuple):
-    """A group with the node that names it."""
-
-    node: Node
-    group: Group
+_Called = tuple[Node, Group]
+"""A group behind the node that names it."""
 
 
 def ties(plan: Plan) -> Iterator[Tie]:
@@ -60,10 +56,11 @@ def ties(plan: Plan) -> Iterator[Tie]:
         return
     called = _called(plan)
     for node in outline.nodes:
+        if not node.amounts:
+            continue
         if node.kind == "heading":
             yield from _many(plan, node)
-        if node.amounts:
-            yield from _phrases(plan, node, called)
+        yield from _phrases(plan, node, called)
     yield from _labels(plan, called)
     for group in outline.groups:
         if group.kind == "rows" and len(group.nodes) >= _ROWS:
@@ -76,8 +73,6 @@ def ties(plan: Plan) -> Iterator[Tie]:
 def _many(plan: Plan, heading: Node) -> Iterator[Tie]:
     """A heading with a count against all lists of its section, or of the sections below it."""
     outline = plan.outline
-    if not heading.amounts:
-        return
     stated = count_in(plan, heading)
     if stated is None or stated.unit in _OF_ANOTHER_KIND or not _BRACKETED.search(_line(plan, heading, stated)):
         return
@@ -136,7 +131,7 @@ def _called(plan: Plan) -> Mapping[str, list[_Called]]:
             if node.kind in ("heading", "line"):
                 name = title_key(text[node.start : node.end].rstrip(" *_:："))
                 if name:
-                    found.setdefault(name, []).append(_Called(node, group))
+                    found.setdefault(name, []).append((node, group))
     return found
 
 
@@ -187,10 +182,10 @@ def _alone(plan: Plan, span: Span) -> Amount | None:
 
 
 def _against(plan: Plan, slot: str, node: Node, stated: Amount, called: _Called, words: int = 1) -> Iterator[Tie]:
-    group = called.group
-    if node in (called.node, group.lead, group.heading) or node in group.nodes or is_partial(plan, node, stated):
+    home, group = called
+    if node in (home, group.lead, group.heading) or node in group.nodes or is_partial(plan, node, stated):
         return
-    if count_in(plan, called.node) or (group.kind == "sections" and slot == "phrase"):
+    if count_in(plan, home) or (group.kind == "sections" and slot == "phrase"):
         return  # two statements, which are compared as such
     members = members_of(plan, group)
     if len(members) < 2 or MORE.search(plan.outline.words(members[-1])):
@@ -210,7 +205,7 @@ def _against(plan: Plan, slot: str, node: Node, stated: Amount, called: _Called,
         readings.append(Reading(Value(float(bearing)), "those that bear the noun"))
     nested = sum(len(g.nodes) for n in members for g in plan.outline.below(n) if g.kind != "sections")
     readings.append(Reading(Value(float(nested)), "the entries below them"))
-    name = plan.document.source.text[called.node.start : called.node.end].strip(" *_:：#")[:50]
+    name = plan.document.source.text[home.start : home.end].strip(" *_:：#")[:50]
     tell = partial(_tell, plan, f'{len(members)} listed at "{name}"', words=words)
     tie = Tie("tally.named", "SUM004", node, (slot, what, group.kind, size_of(stated)), tell)
     yield _done(tie, members, stated, readings)

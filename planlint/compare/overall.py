@@ -119,8 +119,10 @@ def _column(plan: Plan, group: Group) -> int | None:
 
 def _percents(plan: Plan, node: Node, column: int) -> list[Amount]:
     """The percentages of a line or cell; none where something sets one apart."""
-    span = Span(node.start, node.end) if column < 0 else node.cells[column].span if column in node.cells else None
-    found = [a for a in plan.outline.amounts.within(*span) if a.kind == "percent"] if span else []
+    amounts = node.amounts
+    if column >= 0:
+        amounts = plan.outline.amounts.within(*node.cells[column].span) if column in node.cells else ()
+    found = [a for a in amounts if a.kind == "percent"]
     return found if all(a.low == a.high and a.mark in ("", "~") and not a.sign and a.of is None for a in found) else []
 
 

@@ -30,8 +30,7 @@ def ties(plan: Plan) -> Iterator[Tie]:
         for group in plan.outline.groups:
             if group.kind not in ("rows", "items"):
                 continue
-            within = plan.outline.amounts.within(group.nodes[0].start, group.nodes[-1].end)
-            if len([a for a in within if a.kind == "percent"]) >= _FEWEST:
+            if len([a for node in group.nodes for a in node.amounts if a.kind == "percent"]) >= _FEWEST:
                 yield from _columns(plan, group) if group.kind == "rows" else _list(plan, group)
 
 

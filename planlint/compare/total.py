@@ -127,7 +127,7 @@ def intros(plan: Plan, node: Node, groups: Sequence[Group]) -> Iterator[Tie]:
 def closings(plan: Plan) -> Iterator[Tie]:
     """A line "Total: 12 hours" against the group right above it."""
     outline = plan.outline
-    for group in outline.groups:
+    for group in outline.groups if outline.totals else ():
         after = line_after(plan, group)
         if after is None or after not in outline.totals or not _is_sum(plan, after) or goes_on(group):
             continue

@@ -211,7 +211,7 @@ class Document:
     @cached_property
     def titles(self) -> int:
         """How many headings of the first level there are."""
-        return sum(section.level == 1 for section in self.sections)
+        return [section.level for section in self.sections].count(1)
 
     def text(self, span: Span) -> str:
         """The masked prose inside `span`: code and link targets are blank."""

@@ -1,7 +1,8 @@
 """What a reader does not read as prose - code, comments, link targets, tags - blanked by spaces of the same length."""
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import partial
 from typing import Literal, NamedTuple
 
 from planlint.markdown.references import DESTINATION, TITLE
@@ -36,6 +37,10 @@ class Mask(NamedTuple):
     kind: MaskKind
 
 
+_mask_of: Callable[[tuple[Span, MaskKind]], Mask] = partial(tuple.__new__, Mask)
+_TICK = regex("`")
+
+
 def inline_masks(text: str, start: int, end: int, *, html: bool = False) -> Iterable[Mask]:
     """The code spans, comments, tags and link targets between two offsets of `text`, in order.
 
@@ -47,14 +52,10 @@ def inline_masks(text: str, start: int, end: int, *, html: bool = False) -> Iter
     return _quoted_masks(part, start) if "`" in part and not html else ()
 
 
-def _quoted_masks(part: str, start: int) -> Iterator[Mask]:
+def _quoted_masks(part: str, start: int) -> list[Mask]:
     """The code spans of `part`, which starts at `start`, between backticks that stand alone."""
-    pieces = part.split("`")
-    for before, code in zip(pieces[:-1:2], pieces[1:-1:2], strict=False):
-        start += len(before)
-        end = start + len(code) + 2
-        yield Mask(span_of((start, end)), "code")
-        start = end
+    ticks = [start + m.start() for m in _TICK.finditer(part)]
+    return [_mask_of((span_of((a, b + 1)), "code")) for a, b in zip(ticks[::2], ticks[1::2], strict=False)]
 
 
 def _searched_masks(text: str, start: int, end: int, html: bool) -> Iterator[Mask]:

@@ -4,9 +4,9 @@ All spans are code-point offsets into `Source.text`. Records compare by identity
 things. A record points upward only (to its section, its parent); what lies below is found through the `Document`.
 """
 
-from collections.abc import Iterator
-from functools import cached_property
-from typing import Literal
+from collections.abc import Callable, Iterator
+from functools import cached_property, partial
+from typing import Literal, NamedTuple
 
 from planlint.markdown.lines import split_row
 from planlint.text.records import record
@@ -152,8 +152,7 @@ class CodeBlock:
 SegmentKind = Literal["heading", "item", "line", "cell", "drawn", "front"]
 
 
-@record
-class Segment:
+class Segment(NamedTuple):
     """The unit within which two values are "beside each other": a heading, a line of an item or a paragraph, a cell,
     a line drawn in a code fence that holds no program, a line of the front matter.
 
@@ -169,6 +168,10 @@ class Segment:
     table: Table | None = None
     row: Row | None = None
     column: int = -1
+
+
+segment_of: Callable[[tuple[object, ...]], Segment] = partial(tuple.__new__, Segment)
+"""`Segment` of all its fields, in half the time: as `span_of`."""
 
 
 @record

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from planlint.markdown.containers import CODE, HEADING, HTML, Event
 from planlint.markdown.masking import Mask, MaskKind, inline_masks, masked
 from planlint.markdown.outline import Leaf, heading_content
-from planlint.markdown.parts import Item, Section, Segment, Table
+from planlint.markdown.parts import Item, Section, Segment, Table, segment_of
 from planlint.markdown.scan import Scan
 from planlint.text.patterns import regex
 from planlint.text.source import Source, Span, span_of
@@ -48,11 +48,12 @@ class Reading:
             if kind <= HTML:
                 if leads and item:
                     if item.text and not item.text.isspace():
-                        segments.append(Segment("item", item.text_span, first, section, item))
+                        segments.append(segment_of(("item", item.text_span, first, section, item, None, None, -1)))
                     first += 1
                 for n in range(first, last + 1):
                     if begins[n] < ends[n] and not lines[n].isspace():
-                        segments.append(Segment("line", span_of((begins[n], ends[n])), n, section, item))
+                        span = span_of((begins[n], ends[n]))
+                        segments.append(segment_of(("line", span, n, section, item, None, None, -1)))
             elif kind == HEADING:
                 self._heading(event, section, item if leads else None)
             elif kind == CODE:
@@ -78,7 +79,7 @@ class Reading:
             if item and n == first:
                 span = item.text_span
             if self._text[span.start : span.end].strip():
-                self._segments.append(Segment("heading", span, n, section, item))
+                self._segments.append(segment_of(("heading", span, n, section, item, None, None, -1)))
 
     def _cells(self, table: Table, first: int, item: Item | None, marked: bool) -> None:
         for row in (table.header, *table.rows):
@@ -86,7 +87,8 @@ class Reading:
             for column, cell in enumerate(row.cells):
                 if cell.text:
                     if not cell.text.isspace():
-                        self._segments.append(Segment("cell", cell.span, line, table.section, item, table, row, column))
+                        place = (table.section, item, table, row, column)
+                        self._segments.append(segment_of(("cell", cell.span, line, *place)))
                     if marked:
                         self._masks += inline_masks(self._text, *cell.span)
 
@@ -97,7 +99,7 @@ class Reading:
             for n in range(first + 1, last + (not closed)):
                 span = trimmed(self._text, span_of((self._scan.begins[n], self._scan.ends[n])))
                 if self._text[span.start : span.end].strip():
-                    self._segments.append(Segment("drawn", span, n, section, item))
+                    self._segments.append(segment_of(("drawn", span, n, section, item, None, None, -1)))
 
 
 def front_segments(source: Source, lines: int, section: Section) -> Iterator[Segment]:

@@ -92,7 +92,7 @@ class Scan(Containers):
             return False
         if self._paragraph >= 0:
             self._end_paragraph(n)
-        last[2] = self._last(n)
+        last[2] = self._last(n) if self._hollow or not self.lines[n - 1] else n - 1
         begin = self.begins[n]
         event = [ITEM, n, n, begin, last[4], 1, column + 2 - base, last[7]]
         self.events += LEAVING, event

@@ -255,7 +255,7 @@ class Amounts:
                 amount.low = amount.high = amount.low + int(half["minutes"]) / 60
                 amount.end, amount.right, amount.decimals = half.end(), half.end(), 2
         if not amount.kind:
-            amount.kind = kind_of(amount.unit)
+            amount.kind = _KINDS.get(amount.unit, "count")
 
     def _meaning(self, words: str, spaced: bool, digit: bool) -> tuple[str, int, tuple[str, ...], str]:
         """Unit, how much of `words` it takes, and the words, of what stands behind a number."""

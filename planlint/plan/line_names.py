@@ -3,7 +3,6 @@
 from planlint.plan.names import Id, find_codes, read_id, skip_edges, skip_tags, strip_edges, title_key
 from planlint.plan.states import GLYPHS, last_glyph, read_phrase, read_status
 from planlint.text.patterns import regex
-from planlint.text.records import value_object
 from planlint.text.source import Span
 from planlint.words.vocabulary import Vocabulary
 
@@ -14,22 +13,9 @@ _ENDINGS = frozenset({"done", "active", "open", "outstanding", "partial", "block
 """States that may end a name behind a glyph."""
 
 
-@value_object
-class LineName:
-    """What stands at the start of a line: ids, a comparable title without them, the spans of the name and of the rest.
-
-    `joined` says that id and title are one phrase ("Phase 2 completion report").
-    """
-
-    ids: tuple[str, ...]
-    title: str
-    name: Span
-    tail: Span
-    joined: bool
-
-
-def name_line(text: str, span: Span, vocabulary: Vocabulary) -> LineName:
-    """What a line that starts with a name names, and what is left of the line."""
+def name_line(text: str, span: Span, vocabulary: Vocabulary) -> tuple[tuple[str, ...], str, Span, bool]:
+    """What a line that starts with a name names: its ids, a comparable title without them, the span of the name; and
+    whether id and title are one phrase ("Phase 2 completion report")."""
     begin = skip_edges(text, *span)
     identifier = read_id(text, *span, vocabulary)
     start = skip_tags(text, identifier.span.end, span.end) if identifier else begin
@@ -47,7 +33,7 @@ def name_line(text: str, span: Span, vocabulary: Vocabulary) -> LineName:
     if identifier and only_aspects(title, vocabulary):
         title = _bracketed(text[start + cut : span.end], vocabulary)
     joined = bool(identifier and title and " " in identifier.key and line[:2].strip(" ").isalpha())
-    return LineName(tuple(ids), title, name, Span(min(start + cut, span.end), span.end), joined)
+    return tuple(ids), title, name, joined
 
 
 def _part_of(text: str, identifier: Id, end: int, vocabulary: Vocabulary) -> Id | None:

@@ -98,9 +98,7 @@ def strip_edges(text: str, start: int, end: int) -> Span:
 
 
 def _stripped(text: str) -> str:
-    """What `strip_edges` leaves of a phrase with single spaces."""
-    if text.isascii() and not text.startswith("["):
-        return text.strip(_EDGE)
+    """What `strip_edges` leaves of a phrase; of ASCII without a box and with single spaces, so does `str.strip`."""
     span = strip_edges(text, 0, len(text))
     return text[span.start : span.end]
 
@@ -123,7 +121,8 @@ def normal(text: str) -> str:
             text = text.replace(mark, " ")
     else:
         text = text.translate(_MARKS)
-    return _stripped(" ".join(text.casefold().split()))
+    text = " ".join(text.casefold().split())
+    return text.strip(_EDGE) if text.isascii() and text[:1] != "[" else _stripped(text)
 
 
 @lru_cache(maxsize=8192)
@@ -136,7 +135,7 @@ def title_key(text: str) -> str:
     text = _OUTLINE.sub("", text, count=1) if _OUTLINE.match(text) else text
     if end := _TITLE_END.search(text):
         text = text[: end.start()] or text
-    return _stripped(text)
+    return text.strip(_EDGE) if text.isascii() and text[:1] != "[" else _stripped(text)
 
 
 def read_id(text: str, start: int, end: int, vocabulary: Vocabulary) -> Id | None:

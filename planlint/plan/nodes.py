@@ -51,14 +51,14 @@ class Group:
 
     `lead` is the node that introduces it: the parent item, or the last line before it with at most two lines between; a
     label ("**Created (3):**") wins over plain lines. `heading` is the heading it stands under, `gap` the number of
-    lines between the two, or -1 where another group stands between.
+    lines between the two, or -1 where another group stands between. `index` is that of its first node.
     """
 
-    __slots__ = ("gap", "heading", "kind", "lead", "nodes")
+    __slots__ = ("gap", "heading", "index", "kind", "lead", "nodes")
 
-    def __init__(self, kind: GroupKind) -> None:
-        self.kind = kind
-        self.nodes: list[Node] = []
+    def __init__(self, kind: GroupKind, first: Node) -> None:
+        self.kind, self.index = kind, first.index
+        self.nodes: list[Node] = [first]
         self.lead: Node | None = None
         self.heading: Node | None = None
         self.gap = 0

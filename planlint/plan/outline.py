@@ -8,6 +8,7 @@ the node that introduces it. Examples and tool output are no work: only fences t
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
+from operator import attrgetter
 
 from planlint.markdown.document import Document, Item, Section, Segment, Table
 from planlint.plan.amounts import Amounts
@@ -138,18 +139,20 @@ class Outline:
             if node.kind == "item" and node.item:
                 node.parent = of_item.get(node.item.parent) if node.item.parent else None
                 group = lists.get(node.item.list_index)
-                if group is None:
-                    group = lists[node.item.list_index] = self._new("items")
-                group.nodes.append(node)
+                if group:
+                    group.nodes.append(node)
+                else:
+                    lists[node.item.list_index] = self._new("items", node)
             elif node.kind == "row" and node.table and node.row and node.row.index:
                 node.parent = of_item.get(node.item) if node.item else None
                 group = tables.get(node.table)
-                if group is None:
-                    group = tables[node.table] = self._new("rows")
-                group.nodes.append(node)
+                if group:
+                    group.nodes.append(node)
+                else:
+                    tables[node.table] = self._new("rows", node)
         self._group_drawn()
         self._group_sections()
-        self.groups.sort(key=lambda group: group.nodes[0].index)
+        self.groups.sort(key=attrgetter("index"))
         for group in self.groups:
             self._introduce(group)
 
@@ -164,8 +167,8 @@ class Outline:
                             if amount.kind == "bare" and amount.of is None:
                                 self.amounts.name(amount, unit)
 
-    def _new(self, kind: GroupKind) -> Group:
-        group = Group(kind)
+    def _new(self, kind: GroupKind, first: Node) -> Group:
+        group = Group(kind, first)
         self.groups.append(group)
         return group
 
@@ -189,9 +192,10 @@ class Outline:
             node.parent = stack[-1] if stack else None
             if not _RULER.match(self.text, node.start, node.end):
                 group = children.get(node.parent)
-                if group is None:
-                    group = children[node.parent] = self._new("drawn")
-                group.nodes.append(node)
+                if group:
+                    group.nodes.append(node)
+                else:
+                    children[node.parent] = self._new("drawn", node)
                 stack.append(node)
             previous = node
 
@@ -214,11 +218,12 @@ class Outline:
         for node in self.nodes:
             if node.kind == "heading":
                 parent = node.section.parent
-                if parent not in below:
-                    below[parent] = self._new("sections")
-                    below[parent].heading = self.heading_of.get(parent) if parent else None
                 node.parent = self.heading_of.get(parent) if parent else None
-                below[parent].nodes.append(node)
+                if parent in below:
+                    below[parent].nodes.append(node)
+                else:
+                    below[parent] = self._new("sections", node)
+                    below[parent].heading = node.parent
 
     def _introduce(self, group: Group) -> None:
         """Find the lead and the heading of `group`."""

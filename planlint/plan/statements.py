@@ -57,7 +57,7 @@ class _Reader:
     def __init__(self, outline: Outline, legend: Mapping[str, str]) -> None:
         self.outline, self.legend, self.vocabulary = outline, legend, outline.vocabulary
         self.text = outline.document.prose
-        self.titles = sum(section.level == 1 for section in outline.document.sections)
+        self.titles = outline.document.titles
 
     def read(self, fields: Sequence[Field]) -> list[Statement]:
         """All statements, in the order of the text."""
@@ -68,7 +68,9 @@ class _Reader:
         for node in self.outline.nodes:
             kind = node.kind
             if kind == "heading" or (kind == "item" and _MAY_TELL.search(self.text, node.start, node.end)):
-                found += self.in_line(node)
+                line = self.text[node.start : node.end].rstrip(_EDGE)
+                slots = self._slots(node, line) if line else []
+                found += self.in_line(node, line, slots) if slots else ()
         found.sort(key=lambda each: each.place.start)
         return found
 
@@ -124,11 +126,9 @@ class _Reader:
     def _leaves(self, rest: str) -> bool:
         return self.vocabulary.mentions("remaining-words", rest)
 
-    def in_line(self, node: Node) -> list[Statement]:
-        """The state that a heading, an item or a labelled line ends with; none where it names several."""
-        line = self.text[node.start : node.end].rstrip(_EDGE)
-        slots = self._slots(node, line) if line else ()
-        if not slots or _ARROW.search(line):
+    def in_line(self, node: Node, line: str, slots: Sequence[tuple[Span, str]]) -> list[Statement]:
+        """The state that a heading or item ends with, in one of `slots`; none where it names several."""
+        if _ARROW.search(line):
             return []
         title = node.kind == "heading" and node.section.level == 1 and self.titles == 1
         found = [each for span, slot in slots if (each := self._tail(node, span, slot))]
@@ -162,9 +162,9 @@ class _Reader:
         """A glyph behind the name, with the word behind it."""
         text = self.text
         last = max(last_glyph(text, start, end), *(text.rfind(each, start, end) for each in self.legend), -1)
-        if last <= start or not any(c.isalnum() for c in text[start:last]):
+        if last <= start or not any(map(str.isalnum, text[start:last])):
             return
-        bare = not any(c.isalnum() for c in text[last:end])
+        bare = not any(map(str.isalnum, text[last:end]))
         if not bare:
             yield Span(last, end), "glyphed"
         elif node.kind == "heading" or text[last] not in TICKS:

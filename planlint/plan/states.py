@@ -112,7 +112,7 @@ def read_phrase(folded: str, vocabulary: Vocabulary) -> tuple[str, int]:
     A negation before a phrase turns it: what is not done is outstanding, what is not begun is open. "All tasks done" is
     done.
     """
-    if not vocabulary.may_tell_state(folded):
+    if not vocabulary.reach(vocabulary.state_words, folded):
         return "", 0
     state, length = vocabulary.longest(vocabulary.statuses, folded)
     if not length and (begin := _behind_every(folded, vocabulary)):

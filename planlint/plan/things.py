@@ -9,7 +9,7 @@ from planlint.plan.line_names import id_keys, name_line, only_aspects
 from planlint.plan.names import normal, read_id, strip_edges, title_key
 from planlint.plan.outline import Node, Outline
 from planlint.text.patterns import regex
-from planlint.text.source import Span
+from planlint.text.source import Span, span_of
 from planlint.words.vocabulary import Vocabulary
 
 _WORD = regex(r"[^\W_]+")
@@ -54,8 +54,7 @@ class Things(dict[Node, Thing]):
 
 
 def _from_line(outline: Outline, node: Node) -> Thing:
-    named = name_line(outline.document.with_code, Span(node.start, node.end), outline.vocabulary)
-    return Thing(node, named.ids, named.title, named.name, named.joined)
+    return Thing(node, *name_line(outline.document.with_code, span_of((node.start, node.end)), outline.vocabulary))
 
 
 def _from_row(outline: Outline, node: Node) -> Thing:

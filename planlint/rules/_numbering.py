@@ -19,8 +19,8 @@ from planlint.words.vocabulary import Vocabulary
 
 _PLAIN = regex(r"#?(?P<number>\d{1,3})\.?")
 _FEWEST = 4
-_KIND = regex(r"[\W_]*+[^\W\d_]++ #?\d")
-"""How a label with a kind and a number starts."""
+_COUNTED = regex(r"[\W_]*+(?:[^\W\d_]++ #?)?\d")
+"""How a heading or label with a number starts."""
 _MAX_NAME_WORDS = 10
 
 
@@ -57,7 +57,10 @@ def find_broken_runs(plan: Plan) -> Iterator[Finding]:
 def _headings(plan: Plan) -> dict[tuple[object, ...], list[_Step]]:
     """Headings under one parent: "### 2. Title", "## Step 3: Title", "## Part 2-3"."""
     groups: dict[tuple[object, ...], list[_Step]] = defaultdict(list)
+    text = plan.source.text
     for section in plan.document.sections[1:]:
+        if not _COUNTED.match(text, *section.title_span):
+            continue
         if step := _numbered(plan, section.title_span):
             groups[section.parent, section.level, step.kind].append(step)
     return groups
@@ -68,7 +71,7 @@ def _labels(plan: Plan) -> dict[tuple[object, ...], list[_Step]]:
     groups: dict[tuple[object, ...], list[_Step]] = defaultdict(list)
     text, vocabulary = plan.document.with_code, plan.vocabulary
     for node in plan.outline.nodes:
-        if node.kind != "line" or node.item or not _KIND.match(text, node.start, node.end):
+        if node.kind != "line" or node.item or not _COUNTED.match(text, node.start, node.end):
             continue
         step = _numbered(plan, Span(node.start, node.end))
         if not step or not step.kind:

@@ -80,7 +80,7 @@ class Vocabulary:
 
         Phrases of letters must end at a word's end; Chinese, Japanese and Korean ones need not. ("", 0) if none fits.
         """
-        reach = self._reach(table, text)
+        reach = self.reach(table, text)
         for end in _ends(text[: reach + 1]) if reach else ():
             meaning = table.get(text[:end])
             if meaning is not None:
@@ -103,10 +103,10 @@ class Vocabulary:
     def prefix(self, name: str, text: str) -> int:
         """The length of the longest phrase of the list called `name` that `text` (casefolded) starts with, or 0."""
         words = self.lists.get(name, frozenset())
-        reach = self._reach(words, text)
+        reach = self.reach(words, text)
         return next((end for end in _ends(text[: reach + 1]) if text[:end] in words), 0) if reach else 0
 
-    def _reach(self, words: Collection[str], text: str) -> int:
+    def reach(self, words: Collection[str], text: str) -> int:
         """The length of the longest of `words` that begins as `text` does; 0, for most texts, if none does."""
         reaches = self._reaches.get(id(words))
         if reaches is None:
@@ -136,17 +136,14 @@ class Vocabulary:
 
     def total_word(self, text: str) -> int:
         """The length of the word for a total or average that `text` (casefolded) starts with, or 0."""
-        if not self._reach(self._total_words, text):
+        if not self.reach(self._total_words, text):
             return 0
         return next((length for name in _TOTALS if (length := self.prefix(name, text))), 0)
 
     @cached_property
-    def _phrases(self) -> frozenset[str]:
+    def state_words(self) -> frozenset[str]:
+        """The phrases that a status may start with: those for a state, negations, words for all."""
         return frozenset(self.statuses).union(*(self.lists.get(name, ()) for name in ("negations", "every-words")))
-
-    def may_tell_state(self, text: str) -> bool:
-        """Whether `text` (casefolded) starts as some phrase of a status does, or with a word that turns one."""
-        return self._reach(self._phrases, text) > 0
 
     @cached_property
     def aside(self) -> frozenset[str]:

@@ -70,7 +70,7 @@ class Codepage:
 
     def encode(self, text: str) -> bytes:
         """The bytes that were read as `text`. Raises KeyError for a character that this encoding does not have."""
-        return bytes(self.bytes_of[char] for char in text)
+        return bytes(map(self.bytes_of.__getitem__, text))
 
     def decode(self, data: bytes) -> str:
         """How `data`, non-ASCII UTF-8, looks when read in this encoding; undefined bytes are kept."""
