@@ -15,6 +15,7 @@ Prints figures, and for each kind of fault the smallest of its inputs, which `--
 """
 
 import argparse
+import gc
 import html
 import random
 import re
@@ -24,13 +25,14 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from difflib import SequenceMatcher
-from functools import cache
+from functools import cache, lru_cache, partial
 from pathlib import Path
 
 from markdown_it import MarkdownIt
 
-from planlint.fixing.fixer import fix
+from planlint.fixing.fixer import apply_fixes
 from planlint.fixing.formatter import format_text
+from planlint.markdown.parser import render
 from planlint.running.linter import Failures, lint
 from planlint.running.reading import ReadError, decode
 from planlint.settings.config import Settings
@@ -127,6 +129,8 @@ def main() -> int:
     options = parser.parse_args()
     plans = [path.read_bytes() for folder in options.folders for path in sorted(folder.rglob("*.md")) if path.is_file()]
     figures, found, size, count = Figures(), dict[Fault, list[bytes]](), 0, 0
+    gc.freeze()  # the plans stay
+    gc.set_threshold(100_000, 50, 50)
     end = time.monotonic() + options.seconds
     for count, data in enumerate(inputs(plans, options.seed, options.n), 1):
         size += len(data)
@@ -164,17 +168,19 @@ def faults(data: bytes, figures: Figures) -> Iterator[Fault]:
     except ReadError:
         return  # said in one line, and no plan
     failures: Failures = {}
+    found = lru_cache(partial(lint, settings=SETTINGS, failures=failures))  # the steps ask about the same texts
+    page = lru_cache(maxsize=1000)(render)
     before = Counter[str]()
     grades = set[Applicability]()
 
     def check() -> Source:
-        for each in lint(source, SETTINGS, failures=failures):
+        for each in found(source):
             before[each.code] += 1
             grades.update([each.finding.fix.applicability] if each.finding.fix else [])
         return source
 
     def fixed(text: Source, *, unsafe: bool) -> Source:
-        result = fix(text, SETTINGS, unsafe=unsafe, failures=failures)
+        result = apply_fixes(text, found, page, unsafe=unsafe)
         applied.update(result.applied)
         return result.source
 
@@ -195,7 +201,7 @@ def faults(data: bytes, figures: Figures) -> Iterator[Fault]:
                 told = [code for code in applied if not code.startswith(STRUCTURAL)] if step != "format" else ["format"]
                 yield from _changed(step, run, source, after, sorted(applied), shows=len(told) < len(applied))
                 if step == "format":
-                    new = Counter(each.code for each in lint(after, SETTINGS, failures=failures)) - before
+                    new = Counter(each.code for each in found(after)) - before
                     yield from (("new", f"{step}: {code}") for code in new)
         except Exception as error:
             yield "crash", f"{step}: {type(error).__name__}: {error}"
@@ -245,6 +251,7 @@ def _oracle() -> MarkdownIt:
     return MarkdownIt("commonmark", {"maxNesting": 200}).enable(["table", "strikethrough"])
 
 
+@lru_cache(maxsize=4)
 def page_words(text: str, *, hidden: bool = False) -> Counter[str]:
     """The words that a reader of the page sees; with `hidden`, also those in tags and comments."""
     page = _oracle().render(text)
@@ -254,16 +261,31 @@ def page_words(text: str, *, hidden: bool = False) -> Counter[str]:
 def changed_words(before: str, after: str) -> tuple[Counter[str], Counter[str]]:
     """The words of the text in stretches that changed: the old ones, and the new ones."""
     gone, came = Counter[str](), Counter[str]()
-    old, new = before.splitlines(keepends=True), after.splitlines(keepends=True)
+    old, new = _unlike(before.splitlines(keepends=True), after.splitlines(keepends=True))
     for tag, a, b, c, d in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
         if tag == "equal":
             continue
-        one, two = (re.findall(r"[^\W_]+|[\W_]", "".join(lines)) for lines in (old[a:b], new[c:d]))
-        for inner, i, j, k, m in SequenceMatcher(None, one, two, autojunk=False).get_opcodes():
-            if inner != "equal":
-                gone.update(_WORD.findall(html.unescape("".join(one[i:j]))))
-                came.update(_WORD.findall(html.unescape("".join(two[k:m]))))
+        joined = [("".join(old[a:b]), "".join(new[c:d]))]
+        for lines in zip(old[a:b], new[c:d], strict=True) if b - a == d - c else joined:
+            one, two = _unlike(*(re.findall(r"[^\W_]+|[\W_]", line) for line in lines))
+            for inner, i, j, k, m in SequenceMatcher(None, one, two, autojunk=False).get_opcodes():
+                if inner != "equal":
+                    gone.update(_WORD.findall(html.unescape("".join(one[i:j]))))
+                    came.update(_WORD.findall(html.unescape("".join(two[k:m]))))
     return gone, came
+
+
+def _unlike(old: list[str], new: list[str]) -> tuple[list[str], list[str]]:
+    """Two lists without what both begin and end with."""
+    start = _alike_for(old, new)
+    old, new = old[start:], new[start:]
+    end = _alike_for(old[::-1], new[::-1])
+    return old[: len(old) - end], new[: len(new) - end]
+
+
+def _alike_for(old: list[str], new: list[str]) -> int:
+    """How many words or lines two lists begin with alike."""
+    return next((n for n, (a, b) in enumerate(zip(old, new, strict=False)) if a != b), min(len(old), len(new)))
 
 
 # --- mutations -------------------------------------------------------------------------------------------------------

@@ -63,7 +63,7 @@ def test_a_crash_is_seen(monkeypatch: pytest.MonkeyPatch) -> None:
     ],
 )
 def test_lost_words_are_seen(monkeypatch: pytest.MonkeyPatch, after: str, kinds: set[str]) -> None:
-    monkeypatch.setattr(fuzz, "fix", lambda source, *_, **__: Fixed(source, Source(after)))
+    monkeypatch.setattr(fuzz, "apply_fixes", lambda source, *_, **__: Fixed(source, Source(after)))
     found = {kind for kind, what in fuzz.faults(PERCENT, fuzz.Figures()) if what.startswith("fix")}
     assert found == kinds
 
@@ -80,7 +80,7 @@ def test_restless_fixes_are_seen(monkeypatch: pytest.MonkeyPatch) -> None:
     def longer(source: Source, *_: Any, **__: Any) -> Fixed:
         return Fixed(Source(PERCENT.decode()), Source(source.text + "80\n\n"))
 
-    monkeypatch.setattr(fuzz, "fix", longer)
+    monkeypatch.setattr(fuzz, "apply_fixes", longer)
     assert "restless" in {kind for kind, _ in fuzz.faults(PERCENT, fuzz.Figures())}
 
 
