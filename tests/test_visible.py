@@ -24,14 +24,15 @@ Run = Callable[..., Ran]
 
 HIDDEN = [0x61C, 0x200E, 0x200F, *range(0x2028, 0x202F), *range(0x2066, 0x206A)]
 CONTROLS = [chr(code) for code in (*range(0x20), *range(0x7F, 0xA0), *HIDDEN)]
-WILD = st.text(st.sampled_from([*CONTROLS, "#", "[", ":", "a", "]", " "]) | st.characters())
+MARKS = st.sampled_from([*CONTROLS, "#", "[", ":", "a", "]", " ", "##[", "##vso[", "##teamcity["])
+WILD = st.lists(MARKS | st.characters()).map("".join)
 
-COMMAND = re.compile(r"^\s*::|##\[", re.MULTILINE)
-"""What GitHub Actions obeys, be it known or not."""
+COMMAND = re.compile(r"^\s*::|##(?!vso\[task\.logissue type=)(?:vso|teamcity)?\[", re.MULTILINE | re.IGNORECASE)
+"""What GitHub Actions, Azure Pipelines and TeamCity obey, be it known or not, but for what planlint tells Azure."""
 TERMINAL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]")
-PIECE = "\n::error title=x::y ##[error]z \x1b]0;t\x07 \x9b31m \u202eu \u061c"
+PIECE = "\n::error title=x::y ##[error]z ##vso[task.complete]w \x1b]0;t\x07 \x9b31m \u202eu \u061c"
 NAME = PIECE.replace("/", "") + ".md"
-PLAN = f"::error::of\n\nProgress: 60% (4/5) {PIECE[1:]}\n::warning::w\n\n[a](no\x1b[31m##[error].md)\n"
+PLAN = f"::error::of\n\nProgress: 60% (4/5) {PIECE[1:]}\n::warning::w\n\n[a](no\x1b[31m##[error]##VSO[a.b].md)\n"
 LOOKS = "PRG001,LNK001"
 
 

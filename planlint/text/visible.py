@@ -1,5 +1,7 @@
 """What comes from files and is shown to people or programs: on one line, and unable to command who reads it."""
 
+import re
+
 from planlint.text.patterns import regex
 
 _CONTROLS = {code: chr(0x2400 + code) for code in range(0x20)} | {
@@ -10,8 +12,9 @@ _CONTROLS = {code: chr(0x2400 + code) for code in range(0x20)} | {
     ),
 }
 """Nothing that a plan holds may move the cursor, colour the terminal or turn its text around."""
-_COMMAND = regex(r"(?<=##)(?=\[)")
-"""GitHub obeys `##[command]` wherever it stands in a line of a log, and `::command::` at its start."""
+_COMMAND = regex(r"(?<=#)#(?=(?:vso|teamcity)?\[)", re.IGNORECASE)
+"""Wherever it stands in a line of a log, GitHub obeys `##[command]`, Azure Pipelines also `##vso[command]`, and
+TeamCity `##teamcity[command]`; `::command::` GitHub obeys at its start."""
 _HIDDEN = regex(f"[{''.join(chr(code) for code in _CONTROLS if code >= 0x7F)}]")
 _MOST = 60
 
@@ -20,7 +23,7 @@ def visible(text: str) -> str:
     """`text` on one line, its control characters as symbols, and no command of a build server."""
     if not text.isprintable():
         text = text.translate(_CONTROLS)
-    return _COMMAND.sub(" ", text) if "##[" in text else text
+    return _COMMAND.sub("# ", text) if "##" in text else text
 
 
 def line_start(text: str) -> str:
@@ -44,4 +47,4 @@ def brief(value: object) -> str:
 def in_json(text: str) -> str:
     """JSON that holds the same, its control characters as escapes, and no command of a build server."""
     text = _HIDDEN.sub(lambda match: f"\\u{ord(match[0]):04x}", text)
-    return text.replace("##[", "#\\u0023[") if "##[" in text else text
+    return _COMMAND.sub(r"\\u0023", text) if "##" in text else text
