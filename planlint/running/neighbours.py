@@ -74,8 +74,8 @@ class Neighbours:
         Empty, too, where there are too many files to be sure. Without a root, only the plan's folder is searched.
         """
         top, most = (self.root, _MOST_ENTRIES) if self.root else (self.path.parent, _MOST_ENTRIES_WITHOUT_ROOT)
-        places = [place for place in _files_by_name(top, most).get(name, ()) if place != self.path]
-        links = [os.path.relpath(place, self.path.parent).replace(os.sep, "/") for place in places]
+        places = [place for place in _files_by_name(top, most).get(name, ()) if place != str(self.path)]
+        links = [os.path.relpath(place, self._folder).replace(os.sep, "/") for place in places]
         links.sort(key=lambda link: (link.count("/"), link))
         self.lookups["find_by_name", name] = "\n".join(links)
         return links
@@ -278,20 +278,21 @@ def _glob(folder: Path, parts: list[str], limit: Path, budget: Iterator[int]) ->
 
 
 @lru_cache(maxsize=8)
-def _files_by_name(top: Path, most: int) -> dict[str, list[Path]]:
+def _files_by_name(top: Path, most: int) -> dict[str, list[str]]:
     """All files below `top` that git does not ignore, by name; none where there are more than `most` entries."""
-    found: dict[str, list[Path]] = {}
-    for count, (path, is_folder) in enumerate(_walk(top)):
+    found: dict[str, list[str]] = {}
+    for count, (entry, is_folder) in enumerate(_walk(top)):
         if count >= most:
             return {}
         if not is_folder:
-            found.setdefault(path.name, []).append(path)
+            found.setdefault(entry.name, []).append(entry.path)
     return found
 
 
-def _walk(top: Path) -> Iterator[tuple[Path, bool]]:
+def _walk(top: Path) -> Iterator[tuple[os.DirEntry[str], bool]]:
+    """What lies below `top`, each with whether it is a folder."""
     ignores = Ignores(top)
-    folders = [top]
+    folders = [str(top)]
     while folders:
         folder = folders.pop()
         try:
@@ -301,9 +302,8 @@ def _walk(top: Path) -> Iterator[tuple[Path, bool]]:
             continue
         for entry in entries:
             is_folder = entry.is_dir(follow_symlinks=False)
-            path = folder / entry.name
             if (is_folder and entry.name in NEVER_WALKED) or ignores.ignored(entry.path, folder=is_folder):
                 continue
             if is_folder:
-                folders.append(path)
-            yield path, is_folder
+                folders.append(entry.path)
+            yield entry, is_folder
