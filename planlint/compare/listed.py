@@ -40,11 +40,11 @@ def state_of_heading(title: str, vocabulary: Vocabulary) -> str:
     phrase = title_key(title)
     if any(map(str.isdigit, title)):
         return ""
-    if vocabulary.has("done-headings", phrase):
+    if phrase in vocabulary.lists["done-headings"]:
         return "done"
     state, length = read_phrase(phrase, vocabulary)
-    rest = phrase[length:].strip(" :")
-    while rest and (noun := vocabulary.prefix("generic-nouns", rest)):
+    rest = phrase[length:].strip(" :") if length else phrase
+    while length and rest and (noun := vocabulary.prefix("generic-nouns", rest)):
         rest = rest[noun:].strip()
     if not length or rest or vocabulary.has("status-nouns", phrase[:length]):
         return ""

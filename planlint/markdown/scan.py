@@ -19,9 +19,14 @@ from planlint.markdown.lines import (
     starts_block,
     underline_level,
 )
+from planlint.text.patterns import regex
 from planlint.text.source import Source
 
 _STARTS = frozenset("#`~>-*+_<=|:0123456789")
+_TEXT = regex(
+    r"\*\*[^*\s]|__[^_\s]|``?(?!`)|~~?(?!~)|#++\S|=++\S|\d++[^\d.)]|[-+][^\s\-|:]|:[^\s\-|:]|\|[|:\-\s]*+\S"
+)
+"""What is text though it starts with one of `_STARTS`: emphasis, code, a row that is none of dashes, a number."""
 _BULLETS = ("- ", "* ", "+ ")
 _NEVER = 1 << 60
 _DEEPEST = 100
@@ -42,7 +47,7 @@ class Scan(Containers):
         self._finish(len(self.lines), 0)
 
     def _read(self, n: int) -> None:
-        lines, texts, starts, count = self.lines, self._texts, _STARTS, len(self.lines)
+        lines, texts, starts, is_text, count = self.lines, self._texts, _STARTS, _TEXT.match, len(self.lines)
         while n < count:
             text = texts[n]
             n += 1
@@ -51,7 +56,7 @@ class Scan(Containers):
                     self._end_paragraph(n - 1)
                 elif self._opened:
                     self._blank(n - 1)
-            elif text[0] not in starts:
+            elif text[0] not in starts or is_text(text):
                 if self._paragraph >= 0:
                     continue  # the line goes on with the paragraph, perhaps lazily
                 if len(text) < len(lines[n - 1]):
