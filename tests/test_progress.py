@@ -1,7 +1,6 @@
 """Progress: what is read as a claim, what it is about, and what is said of consistent and of broken plans."""
 
 import re
-from decimal import Decimal
 
 import pytest
 from hypothesis import assume, given
@@ -70,7 +69,7 @@ def test_claims(line: str, claims: list[tuple[str | None, str | None, str | None
         ("████░░░░░░", 4, 10),
         ("■■⬜⬜", 2, 4),
         ("▰▰▱▱▱", 2, 5),
-        ("████▌░░░░░", Decimal("4.5"), 10),
+        ("████▌░░░░░", 4.5, 10),
         ("🟩🟩⬜️⬜️", 2, 4),
         ("[####----]", 4, 8),
         ("[===>  ]", 4, 6),

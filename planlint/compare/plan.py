@@ -206,5 +206,5 @@ class Plan:
         """What a `unit` is worth in `other`, None where they are different things; days and weeks in hours only where
         the configuration says it."""
         working = self.vocabulary.working
-        hours = {"hour": 1.0, "day": float(working[0]), "week": float(working[0] * working[1])} if working else {}
+        hours = {"hour": 1.0, "day": working[0], "week": working[0] * working[1]} if working else {}
         return hours[unit] / hours[other] if unit in hours and other in hours else factor_to(unit, other)

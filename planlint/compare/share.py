@@ -220,14 +220,14 @@ def bars(plan: Plan, shares: Shares) -> Iterator[Tie]:
         figure = figures[0]
         share = 100 * figure.low / figure.of if figure.of else figure.low
         other = next((100 * f.low / f.of for f in shares.fractions if f.of), share)
-        drawn = Value(float(bar.filled) * 100 / bar.width, unit="%")
+        drawn = Value(bar.filled * 100 / bar.width, unit="%")
         tie = Tie("share.bar", "PRG004", shares.node, (), partial(_tell_bar, plan, bar, figure))
         stated = Amount(figure.start, figure.end, figure.left, share, share, 0)
         stated.kind = stated.unit = "percent"
         tie.amount, tie.shown, tie.key = stated, drawn, bar.cells.start
         agrees = bar.fits(share) or bar.fits(other)
         tie.outcome = "agree" if agrees else distance(stated, drawn)
-        cells = abs(float(bar.filled) - share * bar.width / 100)
+        cells = abs(bar.filled - share * bar.width / 100)
         tie.only_conflicts = True
         tie.given = PROVEN if cells >= max(_CELLS, bar.width * _WIDTH) else DOUBTFUL
         yield tie
@@ -255,7 +255,7 @@ def _tell_bar(plan: Plan, bar: Bar, figure: Amount, tie: Tie) -> Finding:
     cells = redrawn.count(bar.full)
     text = plan.document.source.text
     stated = text[figure.start : figure.end] + ("" if figure.of else "%")
-    filled = number(float(bar.filled))
+    filled = number(bar.filled)
     message = (
         f"the bar shows {filled} of {bar.width} cells, the text beside it {stated}: "
         f"that is {cells} {'cell' if cells == 1 else 'cells'}"

@@ -163,7 +163,7 @@ def _coarser(plan: Plan, node: Node, stated: Amount, groups: Sequence[Group]) ->
     """Days against parts in hours, weeks against parts in days: only more than the longest day and week hold."""
     finer, most = _FINER.get(stated.unit, ("", 0.0))
     if plan.vocabulary.working:
-        most = float(plan.vocabulary.working[stated.unit == "week"])
+        most = plan.vocabulary.working[stated.unit == "week"]
     for parts in (p for group in groups for p in parts_of(plan, group, finer) if finer):
         value = parts.value()
         if (

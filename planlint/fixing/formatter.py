@@ -137,7 +137,7 @@ def _value(shares: Shares, bar: Bar) -> Decimal:
 
 def _filled(bar: Bar, value: Decimal) -> int:
     """How many cells are filled where each is either full or empty: for the stated value, if the bar shows it now."""
-    exact = value * bar.width / 100 if bar.fits(float(value)) else bar.filled
+    exact = value * bar.width / 100 if bar.fits(float(value)) else Decimal(bar.filled)
     return min(bar.width, max(0, int(exact.to_integral_value(ROUND_HALF_UP))))
 
 

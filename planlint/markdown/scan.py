@@ -23,9 +23,7 @@ from planlint.text.patterns import regex
 from planlint.text.source import Source
 
 _STARTS = frozenset("#`~>-*+_<=|:0123456789")
-_TEXT = regex(
-    r"\*\*[^*\s]|__[^_\s]|``?(?!`)|~~?(?!~)|#++\S|=++\S|\d++[^\d.)]|[-+][^\s\-|:]|:[^\s\-|:]|\|[|:\-\s]*+\S"
-)
+_TEXT = regex(r"\*\*[^*\s]|__[^_\s]|``?(?!`)|~~?(?!~)|#++\S|=++\S|\d++[^\d.)]|[-+][^\s\-|:]|:[^\s\-|:]|\|[|:\-\s]*+\S")
 """What is text though it starts with one of `_STARTS`: emphasis, code, a row that is none of dashes, a number."""
 _BULLETS = ("- ", "* ", "+ ")
 _NEVER = 1 << 60

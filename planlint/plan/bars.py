@@ -2,13 +2,16 @@
 
 import re
 from collections.abc import Iterator
-from decimal import Decimal
+from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
 from planlint.markdown.document import Document
 from planlint.text.patterns import regex
 from planlint.text.records import value_object
 from planlint.text.source import Span, span_of
+
+if TYPE_CHECKING:
+    from decimal import Decimal
 
 FULL = "█■▰●▬⬤🟩🟦🟨🟧🟥🟪🟫⬛◼▮◾🔵🟢🟣▓━═✅"
 EMPTY = "░▒□▱○⬜◻▯◽⚪◯▢▫─╌┄┈╍⚫·∙"
@@ -36,7 +39,7 @@ class Bar:
 
     span: Span
     cells: Span
-    filled: Decimal
+    filled: float
     width: int
     full: str
     empty: str
@@ -47,7 +50,7 @@ class Bar:
     def fits(self, percent: float) -> bool:
         """Whether the filled cells are floor, round or ceiling of `percent` of the width; none where nothing is
         done."""
-        return abs(float(self.filled) - percent * self.width / 100) < 1 and not (self.filled and not percent)
+        return abs(self.filled - percent * self.width / 100) < 1 and not (self.filled and not percent)
 
     def redrawn(self, percent: float) -> str:
         """The cells for `percent`, in this bar's own glyphs and width."""
@@ -71,7 +74,7 @@ def is_style(style: str) -> bool:
     if len(style) != 2:
         return False
     half = draw(style, 3, 6, framed=style.isascii())
-    return [(bar.filled, bar.width) for bar in read_bars(half, 0, len(half))] == [(Decimal(3), 6)]
+    return [(bar.filled, bar.width) for bar in read_bars(half, 0, len(half))] == [(3, 6)]
 
 
 def _ascii(match: re.Match[str]) -> Bar | None:
@@ -83,7 +86,7 @@ def _ascii(match: re.Match[str]) -> Bar | None:
     return Bar(
         span_of(match.span()),
         span_of(match.span("cells")),
-        Decimal(filled),
+        float(filled),
         len(cells),
         full or "#",
         empty or "-",
@@ -114,7 +117,7 @@ def _drawn(text: str, match: re.Match[str]) -> Bar | None:
     partial = eighths[0] if eighths else ""
     if order != full * count + partial + empty * (len(whole) - count):
         return None
-    filled = Decimal(count) + (Decimal(_EIGHTHS.index(partial) + 1) / 8 if partial else 0)
+    filled = count + ((_EIGHTHS.index(partial) + 1) / 8 if partial else 0.0)
     span = span_of(match.span()) if framed else span_of(match.span("cells"))
     return Bar(
         span, span_of(match.span("cells")), filled, len(cells), full, empty, not framed and count == len(cells), framed
@@ -160,9 +163,9 @@ class ImageBar:
     """A progress image: the number in its address, and the one in its alternative text if it has one."""
 
     span: Span
-    value: Decimal
+    value: "Decimal"
     number: Span
-    alt: Decimal | None
+    alt: "Decimal | None"
     alt_number: Span
     label: str
     """The badge's text and the alternative text, casefolded: what is measured."""
@@ -178,6 +181,8 @@ def read_images(document: Document) -> Iterator[ImageBar]:
         number = _HOSTED.search(text, *url) or _BADGE.search(text, *url)
         if not number or not _is_live(document, match.start()):
             continue
+        from decimal import Decimal  # few plans have such images
+
         shown = _PRINTED.search(text, *alt)
         label = f"{unquote(text[slice(*url)])} {text[slice(*alt)]}".casefold()
         yield ImageBar(

@@ -6,7 +6,6 @@ A word list is a set of casefolded phrases. All languages are in force at once, 
 import re
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import field
-from decimal import Decimal
 from functools import cache, cached_property, lru_cache
 from pathlib import Path
 from typing import Any
@@ -59,7 +58,7 @@ class Vocabulary:
     """Words that set a part aside -> how: optional, stretch, dropped, moved, later, unneeded."""
     glyphs: Mapping[str, str] = field(default_factory=dict)
     """Glyph -> state, as the configuration has it."""
-    working: tuple[Decimal, Decimal] | None = None
+    working: tuple[float, float] | None = None
     """Hours a day and days a week, where the configuration says one of them."""
 
     def has(self, name: str, phrase: str) -> bool:
@@ -205,18 +204,12 @@ def _pattern(words: frozenset[str]) -> tuple[frozenset[str], re.Pattern[str]]:
     return starts, regex("|".join([*parts, *map(re.escape, dense)]) or r"(?!)")
 
 
-def _first_word(text: str) -> str:
-    """The letters and digits that `text` starts with."""
-    word = _WORD.match(text)
-    return word[0] if word else ""
-
-
 def _reaches(words: Collection[str]) -> Mapping[str, int]:
     """First word, and first three characters, of phrases -> the length of the longest phrase that starts so."""
     longest: dict[str, int] = {}
-    for phrase in words:
-        for start in (_first_word(phrase), phrase[:3]):
-            longest[start] = max(longest.get(start, 0), len(phrase))
+    for phrase in sorted(words, key=len):
+        word = _WORD.match(phrase)
+        longest[word[0] if word else ""] = longest[phrase[:3]] = len(phrase)
     return longest
 
 
@@ -248,7 +241,7 @@ def build(languages: Iterable[Mapping[str, Any]]) -> Vocabulary:
     tables: dict[str, dict[str, str]] = {name: {} for name in TABLES}
     months: dict[str, int] = {}
     weekdays: dict[str, int] = {}
-    numbers: dict[str, Decimal] = {}
+    numbers: dict[str, float] = {}
     for language in languages:
         for name, value in language.items():
             if name in tables:
@@ -256,7 +249,7 @@ def build(languages: Iterable[Mapping[str, Any]]) -> Vocabulary:
                     for phrase in phrases:
                         tables[name].setdefault(str(phrase).casefold().rstrip("\ufe0f"), meaning)
             elif name in NUMBERS:
-                numbers[name] = Decimal(str(value))
+                numbers[name] = float(value)
             elif name.startswith(("months", "weekdays")):
                 days = months if name.startswith("months") else weekdays
                 for number, phrase in enumerate(value, 1):
@@ -265,7 +258,7 @@ def build(languages: Iterable[Mapping[str, Any]]) -> Vocabulary:
                 lists.setdefault(name, set()).update(str(phrase).casefold() for phrase in value)
     frozen = {name: frozenset(words) for name, words in lists.items()}
     named = {attribute: tables[name] for name, attribute in TABLES.items()}
-    day, week = numbers.get("hours-per-day", Decimal(8)), numbers.get("days-per-week", Decimal(5))
+    day, week = numbers.get("hours-per-day", 8.0), numbers.get("days-per-week", 5.0)
     working = (day, week) if numbers else None
     return Vocabulary(frozen, months=months, weekdays=weekdays, working=working, **named)
 

@@ -121,7 +121,7 @@ def _middle(plan: Plan, measure: Measure) -> float:
     """Points, or hours as the configuration counts days and weeks."""
     factor = TIME.get(measure.unit, 1.0) if measure.attribute == "effort" else 1.0
     if plan.vocabulary.working and measure.unit in ("day", "week", "month"):
-        day, week = map(float, plan.vocabulary.working)
+        day, week = plan.vocabulary.working
         factor = {"day": day, "week": day * week, "month": day * week * 4}[measure.unit]
     return (measure.amount.low + measure.amount.high) / 2 * factor
 
