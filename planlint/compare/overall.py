@@ -35,7 +35,7 @@ def ties(plan: Plan) -> Iterator[Tie]:
     yield from rests(plan)
     yield from twice(plan)
     for group in plan.outline.groups:
-        if len(group.nodes) >= _FEWEST and group.kind in ("rows", "items", "drawn"):
+        if len(group.nodes) >= _FEWEST and group.kind != "sections" and group.nodes[1].amounts:
             yield from means(plan, group)
 
 

@@ -30,7 +30,7 @@ def ties(plan: Plan) -> Iterator[Tie]:
 def spread(plan: Plan) -> Iterator[Tie]:
     """ "199 tests" in one line, over the one list of the section in which every member says "k tests"."""
     for group in plan.outline.groups:
-        if group.kind == "sections" or len(group.nodes) < _FEWEST:
+        if group.kind == "sections" or len(group.nodes) < _FEWEST or not group.nodes[0].amounts:
             continue
         units = {a.unit for a in group.nodes[0].amounts} & _NOUNS
         for unit in sorted(units):

@@ -50,6 +50,8 @@ def ties(plan: Plan) -> Iterator[Tie]:
 def columns(plan: Plan, table: Table) -> Iterator[Tie]:
     """Percentages in a column beside one of what is done and one of how much there is."""
     heads = [cell.text.casefold() for cell in table.header.cells]
+    if len(heads) < 3:
+        return
     done = [n for n, head in enumerate(heads) if "%" not in head and _heads(plan, head, "done")]
     whole = [n for n, head in enumerate(heads) if _heads(plan, head, "total")]
     shares = [n for n, head in enumerate(heads) if n not in done and _heads(plan, head, "share")]
@@ -87,8 +89,7 @@ def _heads(plan: Plan, head: str, what: str) -> bool:
 
 def fits(percent: Amount, done: float, whole: float) -> bool:
     """Whether `percent` is floor, nearest or ceiling of done / whole at its printed precision. A hundred per cent
-    says that
-    nothing is left."""
+    says that nothing is left."""
     exact = 100 * done / whole
     if percent.mark == "~":
         return abs(percent.low - exact) <= POINTS

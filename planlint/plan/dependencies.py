@@ -1,7 +1,6 @@
 """Which things of a plan have ids, and which depends on which: fields, columns, phrases such as "(depends on T003)",
 and Obsidian's signs."""
 
-import re
 from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
@@ -49,6 +48,14 @@ class Edge:
         return self.reference.key if self.backward else self.key
 
 
+def _places(text: str, phrase: str) -> Iterator[int]:
+    """Where `phrase` stands in `text`."""
+    place = text.find(phrase)
+    while place >= 0:
+        yield place
+        place = text.find(phrase, place + len(phrase))
+
+
 class Dependencies:
     """The things with ids of one plan, and its dependencies; each worked out when first asked for."""
 
@@ -80,10 +87,10 @@ class Dependencies:
         return found
 
     def _starts_with_id(self, node: Node) -> bool:
-        if node.kind != "row":
-            return read_id(self._text, node.start, node.end, self.vocabulary) is not None
-        cells = list(node.cells.values())[:3] if node.row and node.row.index else ()
-        return any(read_id(self._text, *cell.span, self.vocabulary) for cell in cells)
+        spans = [(node.start, node.end)]
+        if node.kind == "row":
+            spans = [cell.span for cell in list(node.cells.values())[:3]] if node.row and node.row.index else []
+        return any(read_id(self._text, start, end, self.vocabulary) for start, end in spans)
 
     def _is_named(self, thing: Thing) -> bool:
         node = thing.node
@@ -165,12 +172,13 @@ class Dependencies:
                 assert thing
                 yield Edge(thing, thing.ids[0], Reference(span_of(sign.span()), sign[0].casefold()))
         lower = text.lower()
-        for phrase in self.vocabulary.lists["depends-phrases"] if len(lower) == len(text) else ():
-            for match in re.finditer(re.escape(phrase), lower):
-                node = at(match.start())
+        phrases = self.vocabulary.lists["depends-phrases"] if len(lower) == len(text) else ()
+        for phrase in [phrase for phrase in phrases if phrase in lower]:
+            for place in _places(lower, phrase):
+                node = at(place)
                 thing = self.named.get(node) if node and node.kind != "row" else None
-                if thing and node and match.start() >= thing.name.start:
-                    start = match.end()
+                if thing and node and place >= thing.name.start:
+                    start = place + len(phrase)
                     while start < node.end and text[start] in _BETWEEN:
                         start += 1
                     edges = self._to(thing, Span(start, node.end))

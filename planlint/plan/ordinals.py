@@ -3,6 +3,7 @@
 import re
 from bisect import bisect_left
 from collections.abc import Iterator
+from functools import cached_property
 
 from planlint.plan.outline import Outline
 from planlint.text.patterns import regex
@@ -43,8 +44,12 @@ class Ordinals:
 
     def inside(self, span: Span) -> tuple[Ordinal, ...]:
         """The ordinals that start inside `span`."""
-        first = bisect_left(self.all, span.start, key=lambda ordinal: ordinal.span.start)
-        return self.all[first : bisect_left(self.all, span.end, key=lambda ordinal: ordinal.span.start)]
+        first = bisect_left(self._starts, span.start)
+        return self.all[first : bisect_left(self._starts, span.end, first)]
+
+    @cached_property
+    def _starts(self) -> list[int]:
+        return [ordinal.span.start for ordinal in self.all]
 
 
 def read_ordinals(outline: Outline) -> Ordinals:

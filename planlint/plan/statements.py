@@ -175,6 +175,9 @@ class _Reader:
         body = text[span.start : span.end]
         if slot == "bracket" and (":" in body or body.count(",") > 2):
             return None
+        words = body.casefold().replace("\u00a0", " ")
+        if body[0].isalpha() and not self.vocabulary.reach(self.vocabulary.state_words, words):
+            return None
         read = self._slot(text, span, node, node, slot)
         if read is None or read.others or (slot == "glyph") != (read.slot == "glyph"):
             return None

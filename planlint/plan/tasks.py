@@ -5,6 +5,7 @@ from typing import Literal
 
 from planlint.markdown.document import Document, Item, Section, Segment
 from planlint.markdown.examples import is_example
+from planlint.markdown.parts import Box
 from planlint.plan.states import glyph_state
 from planlint.text.encoding.decode import read_through
 from planlint.text.patterns import regex
@@ -70,7 +71,8 @@ def read_tasks(document: Document, vocabulary: Vocabulary, legend: Mapping[str, 
     text = document.source.text
     if "[-]" in text and _KIRO.search(text):
         legend = {"-": "active", **legend}
-    tasks = [_from_item(document, item, vocabulary, legend) for item in document.items if item.box]
+    states = {mark: mark_state(mark, legend) for mark in {item.box.mark for item in document.items if item.box}}
+    tasks = [_from_item(document, item, item.box, states, vocabulary) for item in document.items if item.box]
     shown: set[int] = set()
     """The lines of examples."""
     for block in document.code:
@@ -98,23 +100,22 @@ def mark_state(mark: str, legend: Mapping[str, str]) -> State:
     return "done" if glyph_state(mark, legend) == "done" else "unknown"
 
 
-def _from_item(document: Document, item: Item, vocabulary: Vocabulary, legend: Mapping[str, str]) -> Task:
-    assert item.box is not None
+def _from_item(document: Document, item: Item, box: Box, states: Mapping[str, State], vocabulary: Vocabulary) -> Task:
     parent = item.parent
     while parent and not parent.box:
         parent = parent.parent
-    starred = _OPTIONAL_MARK.match(document.source.text, item.box.span.end - 1)
+    starred = _OPTIONAL_MARK.match(document.source.text, box.span.end - 1)
     text = Span(starred.end(), max(starred.end(), item.text_span.end)) if starred else item.text_span
-    state = mark_state(item.box.mark, legend)
+    state = states[box.mark]
     return Task(
-        item.box.span,
-        item.box.mark,
-        "cancelled" if state == "open" and _is_struck(item.text) else state,
+        box.span,
+        box.mark,
+        "cancelled" if state == "open" and "~~" in item.text and _is_struck(item.text) else state,
         text,
         item.section,
         "item",
         bool(starred) or _says_optional(item.text, vocabulary),
-        document.source.line_of(item.box.span.start),
+        document.source.line_of(box.span.start),
         item,
         parent,
     )

@@ -4,6 +4,8 @@ Only places that state something are asked for. `1. Base` is `Phase 1: Base` whe
 link in the name keeps its text; the id is the id wherever it stands in the first cells of a row.
 """
 
+from functools import cached_property
+
 from planlint.markdown.document import Cell
 from planlint.plan.line_names import id_keys, name_line, only_aspects
 from planlint.plan.names import normal, read_id, strip_edges, title_key
@@ -23,12 +25,10 @@ class Thing:
     `joined` says that id and title are one phrase ("Phase 2 completion report"): perhaps only a part of what the id
     names."""
 
-    __slots__ = ("ids", "joined", "name", "node", "title")
-
     def __init__(self, node: Node, ids: tuple[str, ...], title: str, name: Span, joined: bool = False) -> None:
         self.node, self.ids, self.title, self.name, self.joined = node, ids, title, name, joined
 
-    @property
+    @cached_property
     def keys(self) -> tuple[str, ...]:
         """What it may be found by: its ids, and its title where that is long enough to be a name."""
         return (*[f"#{key}" for key in self.ids], *((self.title,) if is_name(self.title) else ()))

@@ -13,7 +13,7 @@ from typing import Any
 
 from planlint.text.compiled import COMPILED, load_folder
 from planlint.text.diagnostics import Finding, Severity
-from planlint.text.records import value_object
+from planlint.text.records import record, value_object
 from planlint.text.visible import brief
 
 ALL = "ALL"
@@ -50,7 +50,7 @@ class Example:
     confidence: str = "medium"
 
 
-@value_object
+@record
 class Rule:
     """One rule file. `options` maps each option to its JSON Schema, which holds its default.
 
@@ -112,18 +112,15 @@ def _built_in() -> Mapping[str, Rule]:
     return {rule.code: rule for rule in sorted(found, key=lambda rule: rule.code)}
 
 
+@cache
 def check_of(rule: Rule) -> Callable[..., Iterator[Finding]]:
     """The rule's function; imports the module of its family."""
     if rule.content is not None:
         from planlint.rules.own import own_findings
 
         return partial(own_findings, rule=rule.content)
-    return _function(rule.family, rule.name.replace("-", "_"))
-
-
-@cache
-def _function(family: str, name: str) -> Callable[..., Iterator[Finding]]:
-    function: Callable[..., Iterator[Finding]] = getattr(import_module(f"planlint.rules.{family}"), name)
+    module = import_module(f"planlint.rules.{rule.family}")
+    function: Callable[..., Iterator[Finding]] = getattr(module, rule.name.replace("-", "_"))
     return function
 
 
