@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from conftest import Ran
 
+from planlint.compare import relations
 from planlint.fixing.fixer import fix
 from planlint.output import FORMATS
 from planlint.running import jobs, linter
@@ -98,8 +99,26 @@ def test_nothing_is_hidden_from_callers() -> None:
     assert result.applied["PRG001"] == 1
 
 
+def test_relations_that_fail_hide_no_others(monkeypatch: pytest.MonkeyPatch) -> None:
+    def failing(_: Any) -> list[Any]:
+        raise TypeError("no order")
+
+    monkeypatch.setattr(linter, "check_of", check_of)
+    monkeypatch.setattr(relations, "FAMILIES", (failing, *relations.FAMILIES))
+    failures: linter.Failures = {}
+    assert [each.code for each in lint(Source(PLAN), Settings(select=("PRG",)), failures=failures)] == ["PRG001"]
+    (rules,) = failures.values()
+    assert "PRG002 count-mismatch" in rules
+    assert "PRG001 percent-mismatch" not in rules
+
+
 @pytest.mark.parametrize(
-    "text", ["Target: 1,000,000 rows\n\nPhases 1,2 are done, 75% (4/5)\n", "```\nmake\n    ```\n\n## Tasks\n"]
+    "text",
+    [
+        "Target: 1,000,000 rows\n\nPhases 1,2 are done, 75% (4/5)\n",
+        "```\nmake\n    ```\n\n## Tasks\n",
+        "1/2 75% 1/2\n",  # as near to the one as to the other
+    ],
 )
 def test_no_rule_fails(text: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(linter, "check_of", check_of)

@@ -167,6 +167,11 @@ def test_no_text_is_too_odd(text: str) -> None:
         assert found.finding.span.end <= len(text)
 
 
+@given(st.lists(st.sampled_from(["75%", "4/5", "1/2", "(4/5 tasks)", "50%", "3 of 5", "|", "[x]", "█░", "→"])))
+def test_no_line_of_figures_is_too_odd(figures: list[str]) -> None:
+    lint(Source(" ".join(figures)), PROGRESS)
+
+
 @given(plans())
 def test_every_finding_names_its_place(text: str) -> None:
     doubled = text.replace("1", "7")

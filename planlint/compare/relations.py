@@ -68,10 +68,16 @@ def all_ties(plan: Plan) -> list[Tie]:
 
 
 @lru_cache(maxsize=1)  # one rule after the other asks, and what is found refers to the plan: it would keep it alive
-def contradictions(plan: Plan) -> Mapping[str, list[Tie]]:
+def contradictions(plan: Plan) -> tuple[Mapping[str, list[Tie]], Exception | None]:
     """The ties that disagree, judged by the calibration that planlint ships, in the order of the text, by the code of
-    their rule; worked out once for a plan."""
+    their rule; worked out once for a plan. And why a family failed, if one did: those of the others stand."""
+    ties, fault = list[Tie](), None
+    for family in FAMILIES:
+        try:
+            ties += list(family(plan))
+        except Exception as error:
+            fault = error
     found: dict[str, list[Tie]] = {}
-    for tie in judge(all_ties(plan), load()):
+    for tie in judge(ties, load()):
         found.setdefault(tie.code, []).append(tie)
-    return found
+    return found, fault

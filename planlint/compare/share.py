@@ -106,14 +106,14 @@ def ratios(plan: Plan, shares: Shares) -> Iterator[Tie]:
     """A percentage and a fraction beside it, the nearest first; each is used once."""
     if _ARROW.search(plan.outline.text, *shares.span) and len(shares.fractions) > 1:
         return  # two states, each with a fraction and a percentage
-    gaps = sorted(
-        (len(text), percent.start, percent, fraction, text)
+    gaps = [
+        (text, percent, fraction)
         for percent in shares.percents
         for fraction in shares.fractions
         if len(text := _between(plan, percent, fraction)) <= _REACH and "|" not in text
-    )
+    ]
     used: set[int] = set()
-    for _, _, percent, fraction, text in gaps:
+    for text, percent, fraction in sorted(gaps, key=lambda gap: (len(gap[0]), gap[1].start)):
         if used.isdisjoint((percent.start, fraction.start)):
             used |= {percent.start, fraction.start}
             if _comparable(percent, fraction, text) and not _other_measure(plan, shares, percent, fraction, text):

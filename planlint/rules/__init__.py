@@ -11,9 +11,12 @@ from planlint.text.policy import HIGH, LOW
 
 
 def contradictions(plan: Plan, code: str) -> Sequence[Finding]:
-    """What the relations of the rule `code` say about `plan`, from the lowest grade of confidence on."""
-    every = relations.contradictions(plan)
+    """What the relations of the rule `code` say about `plan`, from the lowest grade of confidence on. Where relations
+    failed, rules that have nothing to say fail: they may have had."""
+    every, fault = relations.contradictions(plan)
     if code not in every:
+        if fault:
+            raise fault
         return ()
     told = [tie.tell(tie) for tie in every[code] if tie.confidence >= LOW]
     if any(finding.fix and finding.related for finding in told):
