@@ -74,7 +74,7 @@ CASES: dict[str, tuple[Callable[[], object], object]] = {
     "UNREAD": (lambda: grade(_as_judged({"": [2, 0, 0]}, 0.5, ())), "medium"),
     "WITNESS": (lambda: settled(("a", 0, 0.8, 0), ("b", 0, 0.8, 0)), "medium"),
     "FEW": (lambda: graded(f"## Files (7 files)\n\n{CODE}"), ["high"]),
-    "SMALL": (lambda: graded("## Files (4 files)\n\n- `a.md`\n- `b.md`\n- `c.md`\n"), ["low"]),
+    "SMALL": (lambda: graded("## Beds (4 beds)\n\n- Roses\n- Herbs\n- Beans\n"), ["low"]),
     "ODD": (lambda: settled(*(("a", key, 0.97, 0) for key in range(3))), "low"),
     "WEAK": (lambda: settled(("a", 0, 0.9, 1)), "medium"),
 }

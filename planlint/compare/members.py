@@ -4,24 +4,11 @@ group of that name elsewhere, the names beside it in a row."""
 from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
 
+from planlint.compare.listing import BRACKETS, COMMA, MORE, are_coded, members_of, names_in
 from planlint.compare.plan import Plan
-from planlint.compare.tally import (
-    CODE,
-    CODED,
-    COMMA,
-    MORE,
-    cap_of,
-    count_in,
-    is_count,
-    is_named,
-    is_partial,
-    members_of,
-    share_of,
-    size_of,
-    told,
-)
+from planlint.compare.tally import cap_of, count_in, is_count, is_named, is_partial, size_of, told
 from planlint.compare.tie import Reading, Tie
-from planlint.compare.values import Value
+from planlint.compare.values import FAR, Value
 from planlint.plan.amounts import COUNTS, Amount
 from planlint.plan.names import title_key
 from planlint.plan.outline import Group, Node
@@ -31,7 +18,6 @@ from planlint.text.patterns import regex
 from planlint.text.policy import LIKELY
 from planlint.text.source import Span
 
-_BRACKETS = regex(r"[(（][^()（）]*[)）]")
 _MORE_PARTS = regex(r",|;|、|，| / |/| & | \+ | and | und | et | y |<br ?/?>")
 _BRACKETED = regex(r"[(（\[][*_ ]*#[^\d,;()（）]*[)）\]]")
 _ENUMERATED = regex(r"#[^(（]{0,40}[(（][^()（）]*,")
@@ -76,9 +62,8 @@ def _many(plan: Plan, heading: Node) -> Iterator[Tie]:
     stated = count_in(plan, heading)
     if stated is None or stated.unit in _OF_ANOTHER_KIND or not _BRACKETED.search(_line(plan, heading, stated)):
         return
-    where, groups = "lists", _tops(plan, heading)
+    groups = _tops(plan, heading)
     if not groups:
-        where = "sections"
         below = next((g for g in outline.below(heading) if g.kind == "sections"), None)
         groups = [g for node in below.nodes for g in _tops(plan, node)] if below else []
     if len(groups) < 2:
@@ -86,19 +71,21 @@ def _many(plan: Plan, heading: Node) -> Iterator[Tie]:
     text = outline.document.with_code
     members = [node for group in groups for node in members_of(plan, group)]
     members = [node for node in members if not _COMMENT.match(text, node.start)]
-    if any(_SEVERAL.search(text, node.start, node.end) for node in members):
+    if any(_SEVERAL.search(text, node.start, node.end) or names_in(plan, [node]) for node in members):
         return
-    if len(members) < 2 or share_of(plan, members, CODE.search) < CODED:
+    if len(members) < 2 or not are_coded(plan, members):
         return
     counting = sum(not standing(outline, node) for node in members)
     readings = [Reading(Value(float(n)), "of one kind") for n in (len(groups), counting)]
     readings += [Reading(Value(float(len(members_of(plan, group)))), "one of the lists") for group in groups]
     distinct = len({text[n.start : n.end].split(" - ")[0].casefold() for n in members})
     readings.append(Reading(Value(float(distinct)), "different ones"))
-    noun = "noun" if stated.kind == "count" else "bare"
     tell = partial(_tell, plan, f"{len(members)} in the {len(groups)} lists below")
-    tie = Tie("tally.many", "SUM004", heading, (where, noun, size_of(stated)), tell)
-    yield _done(tie, members, stated, readings)
+    tie = _done(Tie("tally.many", "SUM004", heading, (), tell), members, stated, readings)
+    tie.given = LIKELY  # it ties too seldom for a model of its own
+    if tie.outcome in FAR:
+        tie.outcome = "explained"
+    yield tie
 
 
 def _line(plan: Plan, node: Node, stated: Amount) -> str:
@@ -190,7 +177,7 @@ def _against(plan: Plan, slot: str, node: Node, stated: Amount, called: _Called,
     members = members_of(plan, group)
     if len(members) < 2 or MORE.search(plan.outline.words(members[-1])):
         return
-    what = "coded" if share_of(plan, members, CODE.search) >= CODED else "plain"
+    what = "coded" if are_coded(plan, members) else "plain"
     if what == "plain" and (slot != "phrase" or _say_numbers(members)):
         return
     counting = sum(not standing(plan.outline, n) for n in members)
@@ -238,7 +225,7 @@ def _cells(plan: Plan, group: Group) -> Iterator[Tie]:
 def _column(plan: Plan, column: int, stated: Mapping[Node, Amount], cells: Mapping[Node, str]) -> Iterator[Tie]:
     made = []
     for node, cell in cells.items():
-        names = sum(bool(each.strip()) for each in COMMA.split(_BRACKETS.sub("", cell)))
+        names = sum(bool(each.strip()) for each in COMMA.split(BRACKETS.sub("", cell)))
         if not names or MORE.search(cell) or not all(_LETTERS.search(each) for each in COMMA.split(cell)):
             continue
         readings = [Reading(Value(float(len(split.split(cell)))), "other names") for split in (COMMA, _MORE_PARTS)]
@@ -253,7 +240,7 @@ def _column(plan: Plan, column: int, stated: Mapping[Node, Amount], cells: Mappi
 
 def _done(tie: Tie, members: Sequence[Node], stated: Amount, readings: Sequence[Reading]) -> Tie:
     tie.parts = members
-    tie.cap = cap_of(stated, sure="plain" not in tie.features)
+    tie.cap = LIKELY if "plain" in tie.features else cap_of(stated, sure=True)
     return tie.weigh(stated, Value(float(len(members)), unit=stated.unit), readings)
 
 

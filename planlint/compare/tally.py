@@ -1,8 +1,21 @@
 """Relations of the family `tally`: a stated count against the list, table or drawing that it introduces."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from functools import partial
 
+from planlint.compare.listing import (
+    CODE,
+    CODED,
+    COMMA,
+    MORE,
+    PAIR,
+    STARTS,
+    are_code,
+    are_coded,
+    members_of,
+    names_in,
+    share_of,
+)
 from planlint.compare.plan import Plan
 from planlint.compare.share import words_of
 from planlint.compare.tie import Reading, Tie
@@ -12,18 +25,14 @@ from planlint.plan.outline import Group, Node
 from planlint.plan.standing import standing
 from planlint.text.diagnostics import Applicability, Edit, Finding, Fix, Related
 from planlint.text.patterns import regex
-from planlint.text.policy import FEW, SMALL
+from planlint.text.policy import FEW, LIKELY, SMALL
 from planlint.text.source import Span, span_of
 from planlint.words.vocabulary import mentions
 
-CODE = regex(r"`[^`]+`|\b[\w-]+/[\w./-]+|\b[\w-]+\.[a-z]{1,5}\b")
-_PAIR = regex(r"[\s*_`]*[^\W\d_][^:：\n]{0,30}[*_`]*[:：]")
-MORE = regex(r"\.\.\.|…|\betc\b")
 _BRACKET = regex(r"[*_]{0,2}(?P<noun>(?: [^\W\d_]+){0,3})[*_]{0,2}:? ?[(（](?P<inside>[^()（）\n]{3,200})[)）]")
-COMMA = regex(r",\s*(?:and |et |und |y |e )?|、|，|;\s*")
-_NO_NAME = regex(r"(?<![\w`./-])\d|[=:→]|->")
+_NO_NAME = regex(r"(?<![\w`./-])\d|[=:→]|->|\d[a-z]?[-–]\w\b|[×x]\d|\b(?:GET|POST|PUT|PATCH|DELETE)\b")
+"""A number, a rule, a range, a verb of HTTP: what stands with it in brackets is no list of names."""
 _LIMIT = 300
-CODED = 0.7
 
 
 def ties(plan: Plan) -> Iterator[Tie]:
@@ -103,19 +112,22 @@ def _tie(plan: Plan, node: Node, slot: str, stated: Amount, group: Group) -> Tie
         return None
     if form in ("noun last", "announced") and _is_numbered(plan.outline.text, node, stated):
         return None
-    coded = share_of(plan, members, CODE.search) >= CODED
-    if not coded and share_of(plan, members, _PAIR.match) >= CODED:
+    coded, names = are_coded(plan, members), names_in(plan, members)
+    if not names and not coded and share_of(plan, members, PAIR.match) >= CODED:
         return None  # attributes of one thing
     last = plan.outline.words(members[-1]).casefold()
     if MORE.search(last) and len(members) < stated.low:
         return None
     counted = group.kind == "items" and form != "sentence" and _is_counted(plan, members[0])
-    what = "coded" if coded else "numbered" if counted else "plain"
+    rows = group.kind == "rows"
+    what = "names" if names else "coded" if coded else "rows" if rows else "numbered" if counted else "plain"
     tie = Tie("tally.intro", "SUM004", node, (what, form, slot, size_of(stated), group.kind), partial(_tell, plan))
     tie.parts = members
-    if not counted and form != "announced":  # a numbered list counts itself, a sentence that ends so is no remark
-        tie.cap = cap_of(stated, sure=coded or group.kind == "rows")
-    return tie.weigh(stated, Value(float(len(members)), unit=stated.unit), _readings(plan, stated, group, members))
+    if names or (not counted and form != "announced"):  # such a list counts itself, such a sentence is no remark
+        sure = are_code(names) if names else coded or rows
+        tie.cap = cap_of(stated, sure=sure and (form != "sentence" or stated.low > FEW))
+    shown = Value(float(len(names or members)), unit=stated.unit)
+    return tie.weigh(stated, shown, _readings(plan, stated, group, members))
 
 
 def inline(plan: Plan) -> Iterator[Tie]:
@@ -137,8 +149,9 @@ def inline(plan: Plan) -> Iterator[Tie]:
         inside = span_of(match.span("inside"))
         tell = partial(told, plan, f"{len(pieces)} in the brackets", [(inside, "they are listed here")])
         tie = Tie("tally.inline", "SUM004", node, (noun, coded, size_of(amount), node.kind), tell, key=amount.start)
-        tie.cap = cap_of(amount, sure=coded == "coded")
-        yield tie.weigh(amount, Value(float(len(pieces)), unit=amount.unit))
+        tie.cap = cap_of(amount, sure=True) if coded == "coded" else LIKELY
+        slashed = Reading(Value(float(sum(1 + piece.count("/") for piece in pieces))), "names between slashes")
+        yield tie.weigh(amount, Value(float(len(pieces)), unit=amount.unit), [slashed])
 
 
 def size_of(amount: Amount) -> str:
@@ -168,18 +181,7 @@ def are_names(pieces: Sequence[str]) -> bool:
 
 def cap_of(amount: Amount, *, sure: bool) -> float:
     """The most that a miss of this count may be worth; `sure` where what is listed is code or rows, not plain words."""
-    return 1.0 if sure and amount.low > FEW else SMALL
-
-
-def members_of(plan: Plan, group: Group) -> list[Node]:
-    """The nodes of `group` without those that add up others."""
-    return [node for node in group.nodes if standing(plan.outline, node) != "total"]
-
-
-def share_of(plan: Plan, nodes: Sequence[Node], test: Callable[[str, int, int], object]) -> float:
-    """How many of `nodes` hold, as written, what `test` (a search or match of a pattern) finds; 0 to 1."""
-    source = plan.document.source.text
-    return sum(bool(test(source, node.start, node.end)) for node in nodes) / len(nodes)
+    return SMALL if not sure else 1.0 if amount.low > FEW else LIKELY
 
 
 def _form(plan: Plan, node: Node, stated: Amount) -> str:
@@ -222,6 +224,9 @@ def _readings(plan: Plan, stated: Amount, group: Group, members: Sequence[Node])
     labelled = [node for node in members if outline.document.source.text.startswith("**", node.start)]
     if group.kind == "drawn" and "  " in outline.words(members[0]).strip():
         found.append(Reading(Value(float(len(members) - 1)), "those below a header"))
+    starting = share_of(plan, members, STARTS.match) * len(members)
+    if CODED * len(members) <= starting < len(members):
+        found.append(Reading(Value(round(starting)), "those that start with code"))
     if 0 < 2 * len(labelled) < len(members):
         found.append(Reading(Value(float(len(members) - len(labelled))), "those without a label"))
     found.append(Reading(Value(float(len(counting))), "those that count"))
@@ -268,8 +273,9 @@ def _leaves(plan: Plan, node: Node) -> int:
 
 def _tell(plan: Plan, tie: Tie) -> Finding:
     assert tie.amount
-    listed, text = len(tie.parts), plan.document.source.text
-    sure = listed > tie.amount.low and all(CODE.search(text, n.start, n.end) for n in tie.parts)
+    assert tie.shown
+    listed, text = int(tie.shown.low), plan.document.source.text
+    sure = len(tie.parts) == listed > tie.amount.low and all(CODE.search(text, n.start, n.end) for n in tie.parts)
     first, last = tie.parts[0], tie.parts[-1]
     places = (Span(first.start, first.end), "the first one"), (Span(last.start, last.end), "the last one")
     return told(plan, f"{listed} listed below", places, tie, sure=sure)

@@ -31,7 +31,7 @@ _PREFIX = frozenset("~≈<>≤≥=+−-$€£¥₹₽ ")
 _BOUNDS = {"<": "<", "≤": "<", ">": ">", "≥": ">"}
 _MAY_STICK = frozenset(".:,-_") | frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789")
 _JOINS = frozenset(":,–-−")
-_GLUED = frozenset("./#\\_@§")
+_GLUED = frozenset("./#\\_@§第")
 _BEHIND = regex(
     r"(?P<gap>[ \u00a0\u202f]?)[*_]{0,2}"
     r"(?P<words>%|\(?[^\W\d_]+(?:[-'’][^\W\d_]+)*(?:\(s\))?(?:[ \u00a0][*_]{0,2}[^\W\d_]+(?:[-/][^\W\d_]+)*){0,2})"

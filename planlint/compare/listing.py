@@ -1,0 +1,69 @@
+"""What the members of a list, table or drawing are: code, rows, names several to a line, remarks."""
+
+from collections.abc import Callable, Sequence
+
+from planlint.compare.plan import Plan
+from planlint.plan.outline import Group, Node
+from planlint.plan.standing import standing
+from planlint.text.patterns import regex
+
+CODE = regex(r"`[^`]+`|\b[\w-]+/[\w./-]+|\b[\w-]+\.[a-z]{1,5}\b")
+STARTS = regex(rf"[^\w`]*(?:{CODE.pattern})")
+"""Code at the start of a line, behind marks: what else a list of files holds is told in words."""
+_IDENTIFIER = regex(r"\W*[A-Za-z0-9]+(?:_[A-Za-z0-9]+)+\b")
+"""A name of code without the marks of one, at the start: `requests_total`."""
+MORE = regex(r"\.\.\.|…|\betc\b")
+COMMA = regex(r",\s*(?:and |et |und |y |e )?|、|，|;\s*")
+PAIR = regex(r"[\s*_`]*[^\W\d_][^:：\n]{0,30}[*_`]*[:：]")
+BRACKETS = regex(r"[(（][^()（）]*[)）]")
+_TAIL = regex(r" [-–—→] | ?[:：]")
+_AND = regex(r" (?:and|&|\+|et|und|y|e|и) ")
+_NAME = regex(r"[*_`]*(?=[^\s,]*[^\W\d_])[\w.@/$#<>{}\[\]-]+(?:\(\))?[*_`]*")
+_CODE_NAME = regex(r".*[_`/()]|.*[a-z][A-Z]|.*\.[a-z]")
+_MARKS = regex(r"[^\w`@/.*]+")
+CODED = 0.7
+
+
+def members_of(plan: Plan, group: Group) -> list[Node]:
+    """The nodes of `group` without those that add up others."""
+    return [node for node in group.nodes if standing(plan.outline, node) != "total"]
+
+
+def share_of(plan: Plan, nodes: Sequence[Node], test: Callable[[str, int, int], object]) -> float:
+    """How many of `nodes` hold, as written, what `test` (a search or match of a pattern) finds; 0 to 1."""
+    source = plan.document.source.text
+    return sum(bool(test(source, node.start, node.end)) for node in nodes) / len(nodes)
+
+
+def are_coded(plan: Plan, nodes: Sequence[Node]) -> bool:
+    """Whether most of `nodes` hold code: files, paths, names of code."""
+    return share_of(plan, nodes, CODE.search) >= CODED or share_of(plan, nodes, _IDENTIFIER.match) >= CODED
+
+
+def names_in(plan: Plan, nodes: Sequence[Node]) -> list[str]:
+    """The names in a list that has several to a line ("- users, orders", "- Queries: `find`, `count`"); none where a
+    line holds anything else. What is labelled must be code, and is an attribute where other lines have no label."""
+    source = plan.document.source.text
+    lines = [BRACKETS.sub("", source[node.start : node.end]) for node in nodes]
+    if not any("," in line or "、" in line for line in lines):
+        return []
+    labels = [PAIR.match(line) for line in lines]
+    plain = [line for line, label in zip(lines, labels, strict=True) if not label]
+    held = [_names(line) for line in plain or (line.partition(":")[2] or line.partition("：")[2] for line in lines)]
+    found = [name for names in held for name in names]
+    if not all(held) or len(found) == len(held):
+        return []
+    return found if plain or 2 * sum(bool(_CODE_NAME.match(name)) for name in found) > len(found) else []
+
+
+def are_code(names: Sequence[str]) -> bool:
+    """Whether most names are those of code."""
+    return sum(bool(_CODE_NAME.match(name)) for name in names) >= CODED * len(names)
+
+
+def _names(line: str) -> list[str]:
+    """The names that make up a line; none where a piece of it is more than one word."""
+    start = _MARKS.match(line)
+    line = _TAIL.split(line[start.end() if start else 0 :].strip(" *"), maxsplit=1)[0].strip(" .")
+    pieces = [each.strip() for part in COMMA.split(line) for each in _AND.split(part) if each.strip()]
+    return pieces if all(_NAME.fullmatch(piece) for piece in pieces) else []
