@@ -42,11 +42,9 @@ def ties(plan: Plan) -> Iterator[Tie]:
         return
     called = _called(plan)
     for node in outline.nodes:
-        if not node.amounts:
-            continue
-        if node.kind == "heading":
+        if node.amounts and node.kind == "heading":
             yield from _many(plan, node)
-        yield from _phrases(plan, node, called)
+    yield from _phrases(plan, called)
     yield from _labels(plan, called)
     for group in outline.groups:
         if group.kind == "rows" and len(group.nodes) >= _ROWS:
@@ -122,16 +120,21 @@ def _called(plan: Plan) -> Mapping[str, list[_Called]]:
     return found
 
 
-def _phrases(plan: Plan, node: Node, called: Mapping[str, list[_Called]]) -> Iterator[Tie]:
+def _phrases(plan: Plan, called: Mapping[str, list[_Called]]) -> Iterator[Tie]:
     """A count with a phrase of two or three words against the one group that is called so."""
-    for stated in node.amounts:
-        if stated.kind != "count" or len(stated.words) < 2 or not is_count(stated) or stated.of is not None:
+    for stated in plan.outline.amounts.all:
+        if stated.kind != "count" or len(stated.words) < 2 or stated.of is not None:
             continue
         for length in (3, 2):
             words = stated.words[:length]
             each = called.get(" ".join(words), ())
             if len(words) == length and len(each) == 1 and all(_ASIDE.match(word) for word in words):
-                if is_named(plan.outline.text, node, stated) or _ENUMERATED.search(_line(plan, node, stated)):
+                node = plan.outline.at(stated.start) if is_count(stated) else None
+                if (
+                    node is None
+                    or is_named(plan.outline.text, node, stated)
+                    or _ENUMERATED.search(_line(plan, node, stated))
+                ):
                     break
                 yield from _against(plan, "phrase", node, stated, each[0], words=length)
                 break
@@ -210,9 +213,13 @@ def _cells(plan: Plan, group: Group) -> Iterator[Tie]:
     """A count in one column against the names in another, where most rows agree."""
     nodes = [node for node in group.nodes if node not in plan.outline.totals]
     columns = sorted({column for node in nodes for column in node.cells})
-    counts = {c: {n: a for n in nodes if c in n.cells and (a := _alone(plan, n.cells[c].span))} for c in columns}
+    counts = {}
+    for column in columns:
+        cells = {node: node.cells[column].span for node in nodes if column in node.cells and node.amounts}
+        stated = {node: count for node, span in cells.items() if (count := _alone(plan, span))}
+        if len(stated) >= _ROWS:
+            counts[column] = stated
     text = plan.outline.document.with_code
-    counts = {column: stated for column, stated in counts.items() if len(stated) >= _ROWS}
     for listing in columns if counts else ():
         split = {n: text[slice(*n.cells[listing].span)] for n in nodes if listing in n.cells}
         if sum("," in cell or "、" in cell or "，" in cell for cell in split.values()) < _ROWS - 2:

@@ -64,7 +64,8 @@ class Scan(Containers):
                         self._finish(n - 1, 0)
                     self._paragraph = n - 1
             elif text[0] == "#" and len(text) == len(lines[n - 1]) and (level := heading_level(text)):
-                self._finish(n - 1, 0)
+                if self._paragraph >= 0 or self._opened:
+                    self._finish(n - 1, 0)
                 self._heading((HEADING, n - 1, n - 1, level))
             elif text[:2] not in _BULLETS or not self._opened or not self._follows(n - 1, text):
                 n = self._line(n - 1, text)

@@ -20,7 +20,9 @@ def name_line(text: str, span: Span, vocabulary: Vocabulary) -> tuple[tuple[str,
     identifier = read_id(text, *span, vocabulary)
     start = skip_tags(text, identifier.span.end, span.end) if identifier else begin
     line = text[start : span.end]
-    cut = _before_status(line, _name_end(line), vocabulary)
+    cut = _name_end(line)
+    if not line.isascii():
+        cut = _before_status(line, cut, vocabulary)
     if begin > span.start and not GLYPHS.keys().isdisjoint(text[span.start : begin]):
         cut = _without_status(line, cut, vocabulary)
     name = strip_edges(text, begin, start + cut)

@@ -161,7 +161,9 @@ class _Reader:
     def _glyphs(self, node: Node, start: int, end: int) -> Iterator[tuple[Span, str]]:
         """A glyph behind the name, with the word behind it."""
         text = self.text
-        last = max(last_glyph(text, start, end), *(text.rfind(each, start, end) for each in self.legend), -1)
+        last = last_glyph(text, start, end)
+        if self.legend:
+            last = max(last, *[text.rfind(each, start, end) for each in self.legend])
         if last <= start or not any(map(str.isalnum, text[start:last])):
             return
         bare = not any(map(str.isalnum, text[last:end]))
