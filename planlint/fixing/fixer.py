@@ -135,9 +135,7 @@ def _told(source: Source, diagnostic: Diagnostic, refused: Refused) -> Diagnosti
     """A diagnostic of `source`, to which `refused` belongs: with the reason instead of a fix that was refused."""
     fix = diagnostic.finding.fix
     known = refused.get(key_of(source, fix)) if fix else None
-    if not fix or not known:
-        return diagnostic
-    return replace(diagnostic, finding=replace(diagnostic.finding, fix=None), refused=f"{fix.title}: {known[1]}")
+    return diagnostic.refuse(known[1]) if known else diagnostic
 
 
 def _run(source: Source, diagnostics: list[Diagnostic], refused: Refused, tools: _Tools) -> _Run:

@@ -14,7 +14,7 @@ from planlint.running.neighbours import Neighbours
 from planlint.running.reading import ReadError, decode
 from planlint.running.writing import WriteError, write
 from planlint.settings.config import Settings
-from planlint.text.diagnostics import Diagnostic
+from planlint.text.diagnostics import Applicability, Diagnostic
 from planlint.text.records import value_object
 from planlint.text.source import Source
 
@@ -98,6 +98,8 @@ def _check(job: Job, source: Source) -> Verdict:
     lookups = around.lookups if around else {}
     if not job.fix or (foreign and ("\ufffd" in source.text or not job.unsafe)):
         diagnostics = lint(source, job.settings, neighbours=around, failures=failed)
+        if job.fix:
+            diagnostics = [_unwritten(each, source, unsafe=job.unsafe) for each in diagnostics]
         return Verdict(diagnostics, failures=_told(job, failed), lookups=lookups)
     from planlint.fixing.fixer import fix
 
@@ -112,6 +114,13 @@ def _check(job: Job, source: Source) -> Verdict:
     new = result.source if result.source.text != source.text or foreign else None
     failures = _told(job, failed)
     return Verdict(result.remaining, result.applied, result.refused, new, failures=failures, lookups=lookups)
+
+
+def _unwritten(diagnostic: Diagnostic, source: Source, *, unsafe: bool) -> Diagnostic:
+    """A diagnostic of a text that is not written, with the reason instead of its fix."""
+    fix = diagnostic.finding.fix
+    tried = fix and fix.applicability in (Applicability.SAFE, Applicability.UNSAFE if unsafe else None)
+    return diagnostic.refuse(f"the file is {source.encoding}, not UTF-8") if tried else diagnostic
 
 
 def _told(job: Job, failed: "Failures") -> tuple[str, ...]:

@@ -88,4 +88,4 @@ def check_size(size: int, name: str, most: int = MAX_BYTES) -> None:
     if size > most:
         unit, symbol = (1024 * 1024, "MB") if most >= 1024 * 1024 else (1024, "kB")
         limit = f"the limit is {most // unit}"
-        raise ReadError(f"{name}: is too large ({size // unit} {symbol}, {limit}); split or exclude it")
+        raise ReadError(f"{name}: is too large ({-(-size // unit)} {symbol}, {limit}); split or exclude it")

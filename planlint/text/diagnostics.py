@@ -1,6 +1,6 @@
 """What planlint says about a text: edits, fixes, findings and diagnostics. Data only."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import IntEnum, StrEnum
 
 from planlint.text.records import value_object
@@ -76,3 +76,8 @@ class Diagnostic:
     severity: Severity
     finding: Finding
     refused: str = ""
+
+    def refuse(self, reason: str) -> "Diagnostic":
+        """The same with `reason` in place of the fix that it has."""
+        assert self.finding.fix
+        return replace(self, finding=replace(self.finding, fix=None), refused=f"{self.finding.fix.title}: {reason}")
