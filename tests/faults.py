@@ -134,7 +134,7 @@ def heading_total_off(text: str) -> Iterator[Change]:
         yield from put(match, int(match[1]) + 1)
 
 
-@fault("PRG003", "shares cookies")
+@fault("PRG003", "shares cookies", grade="low")
 def section_percent_off(text: str) -> Iterator[Change]:
     """A percentage far from the boxes of its section, of which some are ticked."""
     for match in each(r"^(?:\*\*Progress:\*\* \S+|Done:) (\d+)% .*\n\n((?:[-*+] \[.\] .*\n){3,})", text):

@@ -15,16 +15,14 @@ from planlint.plan.statements import Statement
 from planlint.plan.tasks import Task
 from planlint.text.diagnostics import Applicability, Edit, Finding, Fix, Related
 from planlint.text.patterns import regex
-from planlint.text.policy import DOUBTFUL, FEW, LIKELY, PROVEN
+from planlint.text.policy import FEW, LIKELY, PROVEN
 from planlint.text.source import Span
 
 _FEWEST = 2
 _SURE = ("heading", "line", "item")
 _TESTS = ("test", "feature")
-_APART = 15.0
+_APART = 30.0
 """Points by which a percentage may differ from its boxes: tasks differ in size."""
-_FAR = 30.0
-"""From here on it likely is a contradiction."""
 
 _WORD = regex(r"[\s*_]*([^\W\d_]+)")
 _WORDS = regex(r"[^\W\d_]+")
@@ -231,8 +229,8 @@ def _percent(plan: Plan, shares: Shares, own: Sequence[Task]) -> Iterator[Tie]:
     tie = Tie("boxes.percent", "PRG003", shares.node, (), partial(_tell_percent, done, total), key=percent.start)
     tie.amount, tie.shown = percent, Value(100 * done / total, unit="%")
     gap = min(abs(percent.low - 100 * d / t) for d, t in counted if t)
-    tie.given = LIKELY if gap >= _FAR else DOUBTFUL
-    near = gap <= _APART or any(fits(percent, d, t) for d, t in counted if t)
+    tie.given = LIKELY
+    near = gap < _APART or any(fits(percent, d, t) for d, t in counted if t)
     tie.outcome = "agree" if near else distance(percent, tie.shown)
     yield tie
 

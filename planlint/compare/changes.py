@@ -12,18 +12,65 @@ from planlint.text.diagnostics import Applicability, Edit, Finding, Fix, Related
 from planlint.text.patterns import regex
 from planlint.text.policy import ABOUT, LIKELY, PROVEN
 from planlint.text.source import Span
+from planlint.words.vocabulary import mentions
 
-_CHANGE = regex(
-    r"\([*_ ]{0,3}(?P<all>(?P<sign>[+−–-])?\s?(?P<about>[~≈]\s?)?(?P<number>\d{1,5}(?:,\d{3})*(?:\.\d+)?)"
-    r"\s?(?P<unit>%|[x×](?!\w)|times\b))[^()\n]{0,39}\)"
+_NUMBER = r"(?P<about>[~≈]\s?)?(?P<number>\d{1,5}(?:,\d{3})*(?:\.\d+)?)\s?(?P<unit>%|[x×](?!\w)|times\b)"
+_CHANGE = regex(rf"\([*_ ]{{0,3}}(?P<all>(?P<sign>[+−–-])?\s?{_NUMBER})[^()\n]{{0,39}}\)")
+_COMPARED = regex(
+    rf"(?<![\w.,])(?P<all>(?P<sign>[+−–-])?{_NUMBER})(?P<words>[^()\n|]{{3,50}})\((?P<pair>[^()\n|]{{3,70}})\)"
 )
 _ARROW = regex(r"[\s*_]*(?:[^\W\d_]{1,12}[\s*_]+)?(?:→|->|⇒|=>|\bto\b|\bauf\b|\bà\b|\bзу\b)[\s*_~≈]*")
 _FROM = regex(r"\b(?:from|von|de|з)[\s*_~≈]*$", 2)
 _GAP = regex(r"[^()\d\n→|]{0,25}")
+_VERSUS = regex(
+    r"[\s*_]*(?:[^\W\d_]{1,12}[\s*_]+){0,2}"
+    r"(?:(?P<arrow>→|->|⇒|=>|to\b|auf\b|à\b|a\b)|vs\b\.?|versus\b|instead of\b|compared to\b|statt\b|contre\b)[\s*_~≈]*"
+)
+_SHARE_OF = regex(r"\b(?:to|auf|à)[\s*_~≈]*$")
 _HEAD = regex(r"(?:→|->|⇒|=>)[\s*_~≈]*$")
 
 
 def ties(plan: Plan) -> Iterator[Tie]:
+    """All ties of this file."""
+    yield from bracketed(plan)
+    yield from compared(plan)
+
+
+def compared(plan: Plan) -> Iterator[Tie]:
+    """A change in words against the two values in the brackets behind it: "40% faster (5s vs 3s)"."""
+    text, amounts = plan.outline.text, plan.outline.amounts
+    for match in _COMPARED.finditer(text):
+        found = amounts.within(*match.span("pair"))
+        versus = _VERSUS.fullmatch(text, found[0].right, found[1].left) if len(found) > 1 else None
+        if len(found) > 2 and _VERSUS.fullmatch(text, found[1].right, found[2].left):
+            continue  # three states
+        if not versus or amounts.within(*match.span("words")) or any(a.mark in ("<", ">", "+") for a in found):
+            continue
+        node, change = plan.outline.at(match.start("all")), _read(plan, match)
+        if node and mentions(plan.vocabulary.lists["comparing-words"], match["words"].casefold()):
+            pair = (found[0], found[1]) if versus["arrow"] else (found[1], found[0])
+            options = _comparing(*pair, change, both=not versus["arrow"])
+            if options and not _SHARE_OF.search(text, max(node.start, change.left - 6), change.left):
+                tie = Tie("arithmetic.compared", "SUM005", node, (), partial(_tell, plan, *pair), key=change.start)
+                yield from _judge(tie, *pair, change, options)
+
+
+def _comparing(first: Amount, last: Amount, change: Amount, *, both: bool) -> list[float]:
+    """What a change in words may be; of a fall, what is left is none. `both`: the order says nothing."""
+    alike = first.unit == last.unit or "" in (first.unit, last.unit) or first.kind == last.kind == "time"
+    if first.low != first.high or last.low != last.high or not alike:
+        return []
+    found: list[float] = []
+    for old, new in ((first, last), (last, first)) if both else ((first, last),):
+        options = _options(old, new, change)
+        fell = abs(new.low) * (factor_to(new.unit, old.unit) or 1) < abs(old.low)
+        if change.kind == "percent" and options:
+            options = [options[0], *options[2:]] if fell else options[:2] + options[4:]
+        found += options
+    return found
+
+
+def bracketed(plan: Plan) -> Iterator[Tie]:
     """A change in brackets, as a percentage or a factor, against the values before it."""
     text, amounts = plan.outline.text, plan.outline.amounts
     for match in _CHANGE.finditer(text):
@@ -101,15 +148,19 @@ def _judge(tie: Tie, first: Amount, last: Amount, change: Amount, options: list[
     about = any(a.mark == "~" for a in (*values, change))
     stated, place = abs(change.low), 10.0**-change.decimals
     for option in options:
-        slack = place * 1.999 + abs(option) * fuzz * 2 + (abs(option) * ABOUT + place if about else 0)
+        slack = (
+            place * (2 + DUST if change.kind == "percent" else 1.999)
+            + abs(option) * fuzz * 2
+            + (abs(option) * ABOUT + place if about else 0)
+        )
         if change.kind != "percent":
             slack = max(slack, abs(option) / 20)
         if abs(abs(option) - stated) <= slack:
             tie.outcome = "agree"
     tie.amount, tie.shown = change, Value(options[0], unit=change.unit, decimals=change.decimals)
     tie.outcome = tie.outcome or distance(change, tie.shown)
-    tie.given = LIKELY if about else PROVEN
-    if tie.outcome not in FAR:
+    tie.given = LIKELY if about or tie.outcome in FAR else PROVEN
+    if tie.outcome not in FAR or tie.relation == "arithmetic.compared":
         yield tie
 
 

@@ -8,7 +8,7 @@ from planlint.compare.plan import Plan
 from planlint.compare.tie import Reading
 from planlint.compare.values import DUST, Value, factor_to, total
 from planlint.markdown.document import Section
-from planlint.plan.amounts import COUNTS, Amount
+from planlint.plan.amounts import COUNTS, Amount, outside_brackets
 from planlint.plan.outline import Group, Node
 from planlint.plan.standing import standing
 from planlint.text.patterns import regex
@@ -21,6 +21,9 @@ _BLANK = 2
 _BOLD = "**"
 _DEEP = regex(r"[\s*_|]*(\d+)((?:\.\d+)+)(?!\d)")
 _BEFORE = regex(r"([^\W\d_]+) $")
+_RATE = regex(r"\s?(?:/|per )\s?([^\W\d_]+)")
+_REMARK = regex(r"(?:\*\*|__)[^:*_\d]{2,30}(?::(?:\*\*|__)|(?:\*\*|__):)\s+(?:[^\s\d]+\s+){2,}[^\s\d]+[^\d]*$")
+"""A sentence behind a bold label, without a figure: no part of the work."""
 
 
 class Parts:
@@ -52,6 +55,13 @@ class Parts:
         if len(self.amounts) == self.members:
             return "full"
         return "most" if 4 * len(self.amounts) >= 3 * self.members else "few"
+
+    @property
+    def at_several_rates(self) -> bool:
+        """Whether some are so much a month or an hour, others not: they cannot be added up as they stand."""
+        text = self.plan.outline.text
+        rates = {rate[1].casefold() if (rate := _RATE.match(text, a.right)) else "" for a in self.amounts}
+        return len(rates) > 1
 
     @property
     def measured(self) -> bool:
@@ -162,11 +172,15 @@ class Parts:
 
 def amounts_in(plan: Plan, amounts: Sequence[Amount], unit: str) -> Sequence[Amount]:
     """Those of `amounts` that can be added up in `unit`."""
-    return amounts and [
+    found = [
         a
         for a in amounts
         if factor_to(a.unit, unit) is not None and a.of is None and a.mark not in ("<", ">") and not _is_change(plan, a)
     ]
+    if len(found) < 2:
+        return found
+    outside = outside_brackets(plan.outline.text, found[0].left, found)
+    return outside if outside and outside[0] is found[0] else found
 
 
 def _is_change(plan: Plan, amount: Amount) -> bool:
@@ -197,7 +211,8 @@ def parts_of(plan: Plan, group: Group, unit: str) -> Iterator[Parts]:
         found = amounts_in(plan, node.amounts, unit)
         if not found and node.kind == "heading":
             found = plan.estimates_in(node.section, unit)
-        parts.add(node, found)
+        if found or not _REMARK.match(plan.outline.text, node.start, node.end):
+            parts.add(node, found)
     if group.kind == "sections":
         _only_phases(plan, parts, nodes)
     if len(parts.amounts) > 1:

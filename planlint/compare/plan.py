@@ -175,7 +175,7 @@ class Plan:
         """The times and points that fields of a section state, cells left out."""
         found: dict[Section, list[tuple[Node, Amount]]] = {}
         lists = self.vocabulary.lists
-        keys = lists["estimate-keys"] | lists["points-keys"]
+        keys = lists["estimate-keys"] | lists["points-keys"] | lists["period-keys"]
         for field in self.fields:
             node = field.node
             if node is None or field.row or field.key not in keys:

@@ -6,23 +6,22 @@ from functools import partial
 from planlint.compare.formulas import fractions
 from planlint.compare.parts import Parts, amounts_in, goes_on, line_after, parts_of
 from planlint.compare.plan import Plan
+from planlint.compare.sums import claims_in, is_sum, label_of, noun_of, sum_tie
 from planlint.compare.telling import CODES, tell
 from planlint.compare.tie import Tie
-from planlint.compare.values import FAR, Value, factor_to
+from planlint.compare.values import Value, factor_to
 from planlint.plan.amounts import Amount
 from planlint.plan.outline import Group, Node
 from planlint.text.patterns import regex
-from planlint.text.policy import DOUBTFUL, LIKELY, MEDIUM
+from planlint.text.policy import DOUBTFUL, LIKELY
+from planlint.text.source import Span
 from planlint.words.vocabulary import mentions
 
-_LETTERS = regex(r"[^\W\d_]+")
 _BRACKET = regex(r"[(（\[][^()（）\[\]]*$")
 _LABELLED = regex(r"[:：|—–=]\**\s*[*_~≈(]*$|\s-\s[*_~≈]*$")
 _FINER = {"day": ("hour", 10.0), "week": ("day", 7.0)}
 """How much of the finer unit a day and a week may hold, at the very most."""
-_CLOCK = regex(r"\d:\d\d\s?[-–—]")
 _WORD_BEFORE = regex(r"([^\W\d_]+)[\s*~≈]*$")
-_NOUNS = frozenset({"test", "file", "line", "task", "story", "item", "step"})
 _FEW = 3
 _NEAR = 3
 """How many lines may stand between a heading and the group that it sums up."""
@@ -38,7 +37,7 @@ def ties(plan: Plan) -> Iterator[Tie]:
         for node in {group.lead, group.heading}:
             if node is None or not node.amounts:
                 continue
-            if node is group.heading is not group.lead and group.lead and _claims(group.lead):
+            if node is group.heading is not group.lead and group.lead and claims_in(group.lead):
                 continue  # the label right above has a figure of its own
             if node is group.lead or group.kind == "sections" or 0 <= group.gap <= _NEAR:
                 leads.setdefault(node, []).append(group)
@@ -56,9 +55,10 @@ def rows(plan: Plan, group: Group) -> Iterator[Tie]:
             continue
         above = [n for n in group.nodes[:position] if n not in outline.totals]
         last = "last" if position == len(group.nodes) - 1 else "middle"
-        if last == "middle" and (len(node.cells) == 2 or _label(plan, node, node.end) == "worded"):
+        if last == "middle" and (len(node.cells) == 2 or label_of(plan, node, node.end) == "worded"):
             continue  # one figure of many
         found: list[Tie] = []
+        left_out: list[Node] = []
         for column, cell in sorted(node.cells.items())[1:]:
             stated = outline.amounts.only(*cell.span)
             if stated is None or stated.kind == "percent":
@@ -70,8 +70,14 @@ def rows(plan: Plan, group: Group) -> Iterator[Tie]:
             if parts is None and len(node.amounts) == 1:
                 parts = next(iter(parts_of(plan, group, stated.unit)), None)  # one cell for all columns
             if parts:
-                features = (f"{last} {_label(plan, node, cell.span.start)}", parts.completeness, stated.kind)
-                found += _tie("total.row", "SUM001", node, features, stated, [parts])
+                features = (f"{last} {label_of(plan, node, cell.span.start)}", parts.completeness, stated.kind)
+                made = list(sum_tie("total.row", "SUM001", node, features, stated, [parts]))
+                found += made
+                left_out += [left for tie in made if tie.given and (left := parts.left_out(stated))]
+        if left_out and left_out.count(left_out[0]) > 1:
+            for tie in found:  # no column has that row
+                if tie.relation == "total.left out":
+                    tie.given, tie.only_conflicts = LIKELY, True
         yield from _beside_each_other(found)
 
 
@@ -95,31 +101,64 @@ def items(plan: Plan, group: Group) -> Iterator[Tie]:
     for position, node in _totals(plan, group):
         before = group.nodes[:position]
         last = "last" if position == len(group.nodes) - 1 else "middle"
-        for stated in _claims(node)[:1]:
+        yield from _fraction(plan, node, before)
+        if group.kind == "drawn":
+            yield from _drawn(plan, node, f"{last} {label_of(plan, node, node.end)}", before)
+        for stated in claims_in(node)[:1]:
             parts = Parts(plan, stated.unit)
             for each in before:
                 if each not in outline.totals:
                     parts.add(each, amounts_in(plan, each.amounts, stated.unit))
             if len(parts.amounts) > 1:
-                features = (f"{last} {_label(plan, node, stated.left)}", parts.completeness, _noun(stated))
-                yield from _tie("total.item", "SUM001", node, features, stated, [parts])
+                features = (f"{last} {label_of(plan, node, stated.left)}", parts.completeness, noun_of(stated))
+                yield from sum_tie("total.item", "SUM001", node, features, stated, [parts])
+
+
+def _totals(plan: Plan, group: Group) -> Iterator[tuple[int, Node]]:
+    """The members of a group that are called the sum of others, each with its position."""
+    for position, node in enumerate(group.nodes):
+        if node in plan.outline.totals and is_sum(plan, node):
+            yield position, node
+
+
+def _fraction(plan: Plan, node: Node, before: Sequence[Node]) -> Iterator[Tie]:
+    """The one fraction of a total line against those of the lines before it."""
+    found = [a for a in node.amounts if a.of is not None]
+    if len(found) == 1:
+        lines = [n for n in before if n.amounts and n not in plan.outline.totals]
+        yield from fractions(plan, node, found[0], [Span(n.start, n.end) for n in lines])
+
+
+def _drawn(plan: Plan, node: Node, where: str, before: Sequence[Node]) -> Iterator[Tie]:
+    """The figures of a total line in a fence against those above them, where all lines have as many."""
+    rows = [n for n in before if n.amounts and n not in plan.outline.totals]
+    if len(rows) < _FEW or len(node.amounts) < 2 or any(len(n.amounts) != len(node.amounts) for n in rows):
+        return
+    for column, stated in enumerate(node.amounts):
+        parts = Parts(plan, stated.unit)
+        for row in rows:
+            amount = row.amounts[column]
+            parts.add(row, [amount] if amount.unit == stated.unit and amount.of is None else [])
+        if parts.completeness == "full" and stated.kind != "percent" and stated.of is None:
+            yield from sum_tie("total.item", "SUM001", node, (where, "full", noun_of(stated)), stated, [parts])
 
 
 def intros(plan: Plan, node: Node, groups: Sequence[Group]) -> Iterator[Tie]:
     """A heading, lead line or parent item with a figure against the list, table or headings that it introduces."""
     if node in plan.outline.totals and node.kind != "heading" and groups[0].lead is not node:
         return
-    claims = _claims(node)
+    claims = claims_in(node)
     for stated in claims:
-        if sum(a.unit == stated.unit for a in claims) > 1 or _is_mood(plan, node) or _is_horizon(plan, node, stated):
+        if sum(a.unit == stated.unit for a in claims) > 1 or _is_horizon(plan, node, stated):
             continue
         found = [(g, p) for g in groups for p in parts_of(plan, g, stated.unit)]
         if found:
             group, first = found[0]
             sections = "sections" if group.kind == "sections" else "list"
-            features = (first.completeness, _slot(plan, node, stated), _noun(stated), sections)
+            mood = "mood" if _is_mood(plan, node) else ""
+            features = (first.completeness, _slot(plan, node, stated), noun_of(stated), sections, mood)
             code = CODES.get(stated.kind, "SUM001")
-            yield from _tie("total.intro", code, node, features, stated, [p for _, p in found])
+            yield from sum_tie("total.intro", code, node, features, stated, [p for _, p in found])
         else:
             yield from _coarser(plan, node, stated, groups)
 
@@ -129,14 +168,16 @@ def closings(plan: Plan) -> Iterator[Tie]:
     outline = plan.outline
     for group in outline.groups if outline.totals else ():
         after = line_after(plan, group)
-        if after is None or after not in outline.totals or not _is_sum(plan, after) or goes_on(group):
+        if after is None or after not in outline.totals or not is_sum(plan, after) or goes_on(group):
             continue
-        for stated in _claims(after)[:1]:
+        if group.kind != "rows":
+            yield from _fraction(plan, after, group.nodes)
+        for stated in claims_in(after)[:1]:
             found = list(parts_of(plan, group, stated.unit))
             if found:
-                label = _label(plan, after, stated.left)
-                features = (f"after {group.kind} {label}", found[0].completeness, _noun(stated))
-                yield from _tie("total.item", "SUM001", after, features, stated, found)
+                label = label_of(plan, after, stated.left)
+                features = (f"after {group.kind} {label}", found[0].completeness, noun_of(stated))
+                yield from sum_tie("total.item", "SUM001", after, features, stated, found)
 
 
 def fields(plan: Plan) -> Iterator[Tie]:
@@ -151,10 +192,12 @@ def fields(plan: Plan) -> Iterator[Tie]:
                 if g.heading is heading and g.lead is not node and g.nodes[0].index > node.index
             ]
             parts = [(g, p) for g in groups for p in parts_of(plan, g, stated.unit)]
+            if parts and parts[0][0].kind == "sections" and parts[0][1].completeness == "few":
+                continue
             if parts:
                 sections = "sections" if parts[0][0].kind == "sections" else "list"
-                features = (parts[0][1].completeness, "field", _noun(stated), sections)
-                yield from _tie("total.intro", CODES[stated.kind], node, features, stated, [p for _, p in parts])
+                features = (parts[0][1].completeness, "field", noun_of(stated), sections)
+                yield from sum_tie("total.intro", CODES[stated.kind], node, features, stated, [p for _, p in parts])
             else:
                 yield from _coarser(plan, node, stated, groups)
 
@@ -178,80 +221,6 @@ def _coarser(plan: Plan, node: Node, stated: Amount, groups: Sequence[Group]) ->
             return
 
 
-def _tie(
-    relation: str, code: str, node: Node, features: Sequence[str], stated: Amount, evidence: Sequence[Parts]
-) -> Iterator[Tie]:
-    """One tie, to the first of `evidence` that agrees, or to the first of all."""
-    best: Tie | None = None
-    alike = len({(v.low, v.high) for each in evidence if (v := each.value())}) == 1
-    for parts in evidence:
-        left = mentions(parts.plan.vocabulary.lists["remaining-words"], parts.plan.outline.words(node).casefold())
-        shown = parts.value(open_only=bool(left))
-        if shown is None or parts.completeness == "crowded":
-            continue
-        about = stated.mark and stated.low == stated.high  # a tilde before a range adds nothing
-        vague = (
-            ".about"
-            if about or any(a.mark for a in parts.amounts) or (relation == "total.row" and parts.measured)
-            else ""
-        )
-        tie = Tie(relation + vague, code, node, features, partial(tell, parts))
-        tie.parts = parts.nodes
-        tie.weigh(stated, shown, list(parts.readings(stated, node.section)))
-        of_some = (
-            features[0].endswith("worded") or relation == "total.row"
-        )  # "Total to delete"; rows left out on purpose
-        if tie.differs and ((of_some and parts.left_out(stated)) or _is_excused(parts, tie)):
-            tie.outcome = "explained"
-        if tie.outcome in FAR and not vague and alike and _is_far_off(parts, tie):
-            tie.relation, tie.given = "total.far", MEDIUM
-        elif tie.outcome in FAR:
-            excerpt = relation == "total.intro" and stated.high > shown.high  # a list of some of what is meant
-            tie.outcome = "explained" if excerpt else "far"
-        if best is None or (best.differs and not tie.differs):
-            best = tie
-    if best:
-        yield best
-
-
-def _is_excused(parts: Parts, tie: Tie) -> bool:
-    """Whether what is missing may be in members without a figure, in breaks of a day, or is a part of another kind."""
-    assert tie.amount
-    assert tie.shown
-    if parts.has_footnote() or parts.is_calendar():
-        return True
-    if tie.amount.high > tie.shown.high:
-        if "field" in tie.features and "sections" in tie.features:
-            return True  # slack is nothing wrong
-        text = parts.plan.outline.words(tie.node)
-        return parts.completeness != "full" or bool(_CLOCK.search(text))
-    left = parts.left_out(tie.amount)
-    return left is not None and parts.is_qualified(left)
-
-
-def _is_far_off(parts: Parts, tie: Tie) -> bool:
-    """Whether even a wide miss is none of another binding: a total beside the parts says the same, or there are three
-    parts or more, of which each states its share of the work, and none is as large as the whole."""
-    assert tie.amount
-    assert tie.shown
-    stated, near = tie.amount, tie.outcome == "p60"
-    largest = max(a.high * (factor_to(a.unit, parts.unit) or 1) for a in parts.amounts)
-    whole = parts.completeness == "full" and len(parts.amounts) >= _FEW and stated.high > largest
-    if parts.closed:
-        return stated.kind in ("time", "points")
-    if tie.relation == "total.intro":
-        return whole and stated.kind in ("time", "points") and (near or stated.high > tie.shown.high)
-    return whole and stated.kind in ("time", "points", "size") and near and "bare" in tie.features[0]
-
-
-def _claims(node: Node) -> list[Amount]:
-    """The figures in a line that may be sums: with a unit, no shares, no bounds."""
-    found = node.amounts
-    return [
-        a for a in found if a.unit and a.kind not in ("percent", "bare") and a.of is None and a.mark not in ("<", ">")
-    ]
-
-
 def _column(plan: Plan, above: list[Node], column: int, stated: Amount) -> Parts | None:
     """The cells of a column above a total; None where fewer than two have a figure, or of another unit."""
     cells = [(n, plan.outline.amounts.within(*n.cells[column].span)) for n in above if column in n.cells]
@@ -266,26 +235,6 @@ def _column(plan: Plan, above: list[Node], column: int, stated: Amount) -> Parts
     return parts if len(parts.amounts) > 1 and known and unit != "ms" else None
 
 
-def _totals(plan: Plan, group: Group) -> Iterator[tuple[int, Node]]:
-    """The members of a group that are called the sum of others, each with its position."""
-    totals = plan.outline.totals
-    for position, node in enumerate(group.nodes):
-        if node in totals and _is_sum(plan, node):
-            yield position, node
-
-
-def _is_sum(plan: Plan, node: Node) -> bool:
-    """Whether a total is a plain sum: no average, and no remark ("unique", "in parallel", "with buffer")."""
-    if plan.vocabulary.prefix("average-words", plan.outline.totals[node]):
-        return False
-    return not mentions(plan.vocabulary.lists["sum-remarks"], _label_text(plan, node).casefold())
-
-
-def _label_text(plan: Plan, node: Node) -> str:
-    text = plan.outline.words(node)
-    return text.split("|")[0] if node.kind == "row" else text
-
-
 def _is_mood(plan: Plan, node: Node) -> bool:
     """Whether a line tells of a target, an average, a rate or the past."""
     lists = plan.vocabulary.lists
@@ -298,22 +247,7 @@ def _is_horizon(plan: Plan, node: Node, stated: Amount) -> bool:
     return bool(before and plan.vocabulary.has("horizon-words", before[1].casefold()))
 
 
-def _label(plan: Plan, node: Node, until: int) -> str:
-    """Whether there is nothing but the word for a total before the figure."""
-    text = plan.outline.text[node.start : until] if node.kind != "row" else _label_text(plan, node)
-    words = _LETTERS.findall(text.casefold())
-    vocabulary = plan.vocabulary
-    known = vocabulary.lists["estimate-keys"] | vocabulary.lists["small-words"] | vocabulary.lists["sum-words"]
-    return "bare" if sum(w not in known and w not in vocabulary.units for w in words) == 0 else "worded"
-
-
 def _slot(plan: Plan, node: Node, stated: Amount) -> str:
     """Where in its line a figure stands: in brackets, behind a label, or in the middle of a sentence."""
     before = plan.outline.text[node.start : stated.left]
     return "bracket" if _BRACKET.search(before) else "label" if _LABELLED.search(before) else "mid"
-
-
-def _noun(stated: Amount) -> str:
-    if stated.kind in ("time", "points"):
-        return "effort"
-    return stated.unit if stated.unit in _NOUNS else "noun" if stated.kind == "count" else stated.kind

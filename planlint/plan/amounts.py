@@ -10,6 +10,7 @@ from bisect import bisect_left
 from collections.abc import Iterator, Mapping
 from functools import cached_property
 
+from planlint.plan.decimals import TAIL, decimals_of, is_decimal, uses_decimal_comma
 from planlint.text.patterns import regex
 from planlint.words.vocabulary import Vocabulary
 
@@ -45,14 +46,11 @@ _YEAR = regex(r"(?:19|20)\d\d")
 _HALF = regex(
     r"\s?(?:h|hrs?|hours?|hr)\s?(?:and\s)?(?P<minutes>[0-5]?\d)\s?(?:m|min|mins|minutes?)?(?!\w)", re.IGNORECASE
 )
-_COMMA_INSIDE = regex(r"\d,\d{1,2}(?!\d)")
-_DECIMAL = regex(r"\d++[.,]\d{1,2}(?![\d,.])")
 _GROUPS = regex(r"[,.'’\u00a0\u202f](\d{3})(?!\d)")
 _CURRENCY = regex(r"\s?(?:[€$£¥₽]|EUR\b|USD\b|GBP\b|CHF\b|BRL\b|euros?\b|dollars?\b)", re.IGNORECASE)
 _SCALES = {"": 1, "k": 1000, "K": 1000, "M": 1_000_000}
 _CJK = "\u3040"
 _CURRENCY_STARTS = frozenset("€$£¥₽EUGCBed")
-_TAIL = regex(r"[.,](\d+)$")
 _NO_DIGIT = regex(r"\D")
 
 TIME = {"second": 1 / 3600, "minute": 1 / 60, "hour": 1.0, "day": 8.0, "week": 40.0, "month": 160.0}
@@ -176,11 +174,15 @@ class Amounts:
         return self.all[first : bisect_left(self.starts, end, first)]
 
     def only(self, start: int, end: int) -> Amount | None:
-        """The one amount whose digits start in `text[start:end]`; None where there is none, or several."""
+        """The one amount whose digits start in `text[start:end]`, those in brackets behind it left out; None where
+        there is none, or several."""
         starts, first = self.starts, bisect_left(self.starts, start)
         if first == len(starts) or starts[first] >= end:
             return None
-        return None if first + 1 < len(starts) and starts[first + 1] < end else self.all[first]
+        if first + 1 == len(starts) or starts[first + 1] >= end:
+            return self.all[first]
+        outside = outside_brackets(self.text, start, self.within(start, end))
+        return self.all[first] if outside == [self.all[first]] else None
 
     def _read(self, match: re.Match[str], before: str) -> Amount | None:
         low, scale, low_unit, high, scale2, of, plus = match.groups("")
@@ -196,7 +198,7 @@ class Amounts:
         if scale or high:
             first *= _SCALES[scale or (scale2 if high else "")]
             last = self.number(high) * _SCALES[scale2 or scale] if high else first
-        decimals = 0 if low.isdecimal() and not high else _decimals(low, high, self.comma)
+        decimals = 0 if low.isdecimal() and not high else decimals_of(low, high, self.comma)
         amount = Amount(start, match.end(name), left, first, last, decimals)
         self._unit(amount, end, low_unit, money)
         first_unit = self.vocabulary.units.get(low_unit.casefold(), "") if high and low_unit else ""
@@ -222,8 +224,8 @@ class Amounts:
         if digits.isdecimal():
             return float(digits)
         groups = len(_GROUPS.findall(digits))
-        tail = _TAIL.search(digits)
-        decimal = tail and (len(tail[1]) != 3 or (groups == 1 and _is_decimal(digits, tail, self.comma)))
+        tail = TAIL.search(digits)
+        decimal = tail and (len(tail[1]) != 3 or (groups == 1 and is_decimal(digits, tail, self.comma)))
         fraction = tail[1] if tail and decimal else ""
         whole = digits[: -len(fraction) - 1] if fraction else digits
         return float(_NO_DIGIT.sub("", whole) + ("." + fraction if fraction else ""))
@@ -285,32 +287,16 @@ class Amounts:
         return unit, 0, each, kind_of(unit)
 
 
+def outside_brackets(text: str, start: int, found: list[Amount]) -> list[Amount]:
+    """Of several amounts, those in no bracket opened from `start` on: a remark in brackets is no second value."""
+    return [a for a in found if text.count("(", start, a.left) == text.count(")", start, a.left)]
+
+
 def _continues(text: str, start: int) -> bool:
     """Whether a number behind a joint goes on from another one: the 30 of "9:30", the 02 of "2025-02" and of "T-02"."""
     if start < 2:
         return False
     return text[start - 2].isalnum() if text[start - 1] == "-" else text[start - 2].isdecimal()
-
-
-def uses_decimal_comma(text: str) -> bool:
-    """Whether the text writes 1,5 and nowhere 1.5."""
-    if not _COMMA_INSIDE.search(text):
-        return False
-    found = [(text[m.start() - 1 : m.start()], "," if "," in m[0] else ".") for m in _DECIMAL.finditer(text)]
-    return {mark for before, mark in found if before != mark} == {","}
-
-
-def _is_decimal(digits: str, tail: re.Match[str], comma: bool) -> bool:
-    """Whether three digits behind one mark are decimals: after the mark that the document uses for them, or a zero."""
-    return digits[: tail.start()] == "0" or (digits[tail.start()] == "," if comma else False)
-
-
-def _decimals(low: str, high: str, comma: bool) -> int:
-    """How many decimals are printed, at most."""
-    mark = "," if comma else "."
-    tails = [tail for digits in (low, high) if (tail := _TAIL.search(digits)) and digits[tail.start()] == mark]
-    found = [len(tail[1]) for tail in tails if len(tail[1]) != 3 or tail.string[0] == "0"]
-    return max(found, default=0)
 
 
 def kind_of(unit: str) -> str:
