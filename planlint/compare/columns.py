@@ -43,6 +43,9 @@ def _columns(plan: Plan, group: Group) -> Iterator[tuple[str, Parts]]:
         named = units.get(words[-1], units.get(words[0], "")) if words else ""
         if not column or (named and named not in _UNITS):
             continue
+        first = nodes[0].cells.get(column) if nodes else None
+        if first is None or len(outline.amounts.within(*first.span)) != 1:
+            continue
         parts = Parts(plan, named)
         for node in nodes:
             cell = node.cells.get(column)

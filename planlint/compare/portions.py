@@ -26,7 +26,7 @@ _NEAR = (70.0, 160.0)
 
 def ties(plan: Plan) -> Iterator[Tie]:
     """All ties of portions."""
-    if any(amount.kind == "percent" for amount in plan.outline.amounts.all):
+    if "percent" in [amount.kind for amount in plan.outline.amounts.all]:
         for group in plan.outline.groups:
             if group.kind not in ("rows", "items"):
                 continue

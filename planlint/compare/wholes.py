@@ -29,7 +29,7 @@ class Boxes:
         self.node_of = self.outline.item_nodes
         self.tasks = [task for task in plan.tasks if task.counts and task.origin in ("item", "heading", "line")]
         self.starts = [task.box.start for task in self.tasks]
-        self.used = any(task.state == "done" for task in self.tasks)
+        self.used = "done" in [task.state for task in self.tasks]
         self.put_off = {
             said.of.section
             for said in plan.statements

@@ -77,6 +77,8 @@ class Containers:
 
     def _inside(self, n: int) -> tuple[str, int] | None:
         """The text of line `n` and how far it is indented, in the innermost container; None where it is outside."""
+        if not self._opened:
+            return self._texts[n], column_of(self.lines[n], self._texts[n])
         depth, base, column, text = self._enter(n)
         return None if depth < len(self._edges) and (text or self._quotes) else (text, column - base)
 

@@ -38,7 +38,6 @@ class Mask(NamedTuple):
 
 
 _mask_of: Callable[[tuple[Span, MaskKind]], Mask] = partial(tuple.__new__, Mask)
-_TICK = regex("`")
 
 
 def inline_masks(text: str, start: int, end: int, *, html: bool = False) -> Iterable[Mask]:
@@ -54,8 +53,11 @@ def inline_masks(text: str, start: int, end: int, *, html: bool = False) -> Iter
 
 def _quoted_masks(part: str, start: int) -> list[Mask]:
     """The code spans of `part`, which starts at `start`, between backticks that stand alone."""
-    ticks = [start + m.start() for m in _TICK.finditer(part)]
-    return [_mask_of((span_of((a, b + 1)), "code")) for a, b in zip(ticks[::2], ticks[1::2], strict=False)]
+    masks, opening = [], part.find("`")
+    while opening >= 0 and (closing := part.find("`", opening + 1)) >= 0:
+        masks.append(_mask_of((span_of((start + opening, start + closing + 1)), "code")))
+        opening = part.find("`", closing + 1)
+    return masks
 
 
 def _searched_masks(text: str, start: int, end: int, html: bool) -> Iterator[Mask]:

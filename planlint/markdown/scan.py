@@ -25,7 +25,7 @@ from planlint.text.source import Source
 _STARTS = frozenset("#`~>-*+_<=|:0123456789")
 _TEXT = regex(r"\*\*[^*\s]|__[^_\s]|``?(?!`)|~~?(?!~)|#++\S|=++\S|\d++[^\d.)]|[-+][^\s\-|:]|:[^\s\-|:]|\|[|:\-\s]*+\S")
 """What is text though it starts with one of `_STARTS`: emphasis, code, a row that is none of dashes, a number."""
-_BULLETS = ("- ", "* ", "+ ")
+_ITEM = regex(r"(?:[-*+]|\d{1,9}[.)]) (?=[^ \t])")
 _NEVER = 1 << 60
 _DEEPEST = 100
 """As deep as GitHub nests containers; what is deeper is text."""
@@ -45,7 +45,8 @@ class Scan(Containers):
         self._finish(len(self.lines), 0)
 
     def _read(self, n: int) -> None:
-        lines, texts, starts, is_text, count = self.lines, self._texts, _STARTS, _TEXT.match, len(self.lines)
+        lines, texts, count = self.lines, self._texts, len(self.lines)
+        starts, is_text, is_item = _STARTS, _TEXT.match, _ITEM.match
         while n < count:
             text = texts[n]
             n += 1
@@ -67,7 +68,7 @@ class Scan(Containers):
                 if self._paragraph >= 0 or self._opened:
                     self._finish(n - 1, 0)
                 self._heading((HEADING, n - 1, n - 1, level))
-            elif text[:2] not in _BULLETS or not self._opened or not self._follows(n - 1, text):
+            elif not self._opened or not (mark := is_item(text)) or not self._follows(n - 1, text, mark.end()):
                 n = self._line(n - 1, text)
 
     def _blank(self, n: int, depth: int | None = None) -> None:
@@ -78,19 +79,17 @@ class Scan(Containers):
         if self._opened and self.events[-1] is self._opened[-1] and self.events[-1][0] == ITEM:
             self._edges[-1] = self._opened[-1][6] = _NEVER  # an item begins with at most one blank line
 
-    def _follows(self, n: int, text: str) -> bool:
-        """Read line `n` if it is the next item of the innermost list, with a bullet and plain text: as `_line` would,
-        but most items of a plan are such."""
+    def _follows(self, n: int, text: str, behind: int) -> bool:
+        """Read line `n`, which has text `behind` the mark of an item, if it is the next item of the innermost list and
+        no other block: as `_line` would, but most items of a plan are such."""
         edges, last = self._edges, self._opened[-1]
         column, base = len(self.lines[n]) - len(text), edges[-2] if len(edges) > 1 else 0
-        first = text[2]
         if (
             not base <= column < edges[-1]
             or column > base + 3
-            or last[7] != ord(text[0])
+            or last[7] != ord(text[behind - 2])
             or self._quotes
-            or (first in _STARTS and (text[2:4] != "**" or text[-1] == "*") and (first != "`" or text[3:4] == "`"))
-            or first in " \t"
+            or (text[behind] in _STARTS and not _TEXT.match(text, behind))
             or (column and "\t" in self.lines[n][:column])
         ):
             return False
@@ -98,10 +97,10 @@ class Scan(Containers):
             self._end_paragraph(n)
         last[2] = self._last(n) if self._hollow or not self.lines[n - 1] else n - 1
         begin = self.begins[n]
-        event = [ITEM, n, n, begin, last[4], 1, column + 2 - base, last[7]]
+        event = [ITEM, n, n, begin, last[4], behind - 1, column + behind - base, last[7]]
         self.events += LEAVING, event
-        self._opened[-1], edges[-1] = event, column + 2
-        self.begins[n] = begin + 2
+        self._opened[-1], edges[-1] = event, column + behind
+        self.begins[n] = begin + behind
         self._paragraph = n
         return True
 

@@ -23,6 +23,8 @@ SIGN = regex(r"[\w-]+")
 SIGNED = regex(r"🆔\s*([\w-]+)")
 """The id of a task in Obsidian."""
 _BRACKETED = regex(r"[(\[][A-Z][A-Z0-9._-]*\d")
+_MAY_HOLD_ID = regex(r"\d|\b(?:[A-H]|[IVX]+)\b|[^\x00-\u303f]")
+"""What every row holds that has an id in a cell."""
 _FLOW = regex(r"→|⇒|->|=>|│|\|")
 _BETWEEN = " \t:：*_"
 _MAX_NAME_WORDS = 10
@@ -67,7 +69,7 @@ class Dependencies:
     @cached_property
     def named(self) -> Mapping[Node, Thing]:
         """What headings, items, rows, labelled lines and drawn boxes name by an id, in the order of the text."""
-        text, may_have_id = self._text, MAY_HAVE_ID.match
+        text = self._text
         at = (self.outline.at(match.start()) for match in _BRACKETED.finditer(text))
         bracketed = set(at) if "(" in text or "[" in text else set()
         signed = "🆔" in text
@@ -75,8 +77,8 @@ class Dependencies:
         for node in self.outline.nodes:
             sign = SIGNED.search(text, node.start, node.end) if signed and node.kind == "item" else None
             if not sign and node not in bracketed:
-                may_be = node.kind == "row" or may_have_id(text, node.start, node.end)
-                if not may_be or not self._starts_with_id(node):
+                may_have = _MAY_HOLD_ID.search if node.kind == "row" else MAY_HAVE_ID.match
+                if not may_have(text, node.start, node.end) or not self._starts_with_id(node):
                     continue
             thing = self._things[node]
             if sign:

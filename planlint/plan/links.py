@@ -79,7 +79,8 @@ def _inline(document: Document) -> Iterator[Link]:
             opened.append(match.start())
         elif match[0] == "]" and opened:
             start = opened.pop()
-            link = _behind(text, prose, start, match.start())
+            goes_on = text[match.end() : match.end() + 1] in ("(", "[")
+            link = _behind(text, prose, start, match.start()) if goes_on else None
             if link:
                 yield link
         elif match[0] != "]" and not match[0].startswith("\\"):

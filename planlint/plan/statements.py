@@ -20,8 +20,8 @@ TICKS = frozenset(glyph for glyph, state in GLYPHS.items() if state == "done")
 _GROUP = regex(r"[(（【\[](?P<body>[^()（）【】\[\]]{2,60})[)）】\]]")
 _DASH = regex(r"(?:\s[-–—]|[^\W\d_]\s?[:：]|\d[:：])[\s*_]+(?P<body>[^-–—:：()（）\[\]]{3,40})$")
 _CAPITALS = regex(r"[^\W\d_][\w)*]*[\s*_]+(?P<body>(?:NOT |IN |ON )?[A-Z]{4,}(?: [A-Z]{4,})?)[!.*_\s]*$")
-_MAY_TELL = regex(r"[(\[:]|[ ]-|[^\x00-\x7f]")
-"""What an item holds that ends with a state."""
+_MAY_TELL = regex(r"[(\[:]|[ ]-|[^\x00-\x7f]|[A-Z]{4}")
+"""What a heading or item holds that ends with a state."""
 _ARROW = regex(r"→|⇒|->|=>|←")
 _REACH = 52
 """Code points from the end of a line within which a status starts behind a dash, a colon, or in capitals."""
@@ -66,8 +66,7 @@ class _Reader:
         for field in heading_fields(self.outline):
             found += [each for each in self.in_field(field) if each.where] if field.key in keys else ()
         for node in self.outline.nodes:
-            kind = node.kind
-            if kind == "heading" or (kind == "item" and _MAY_TELL.search(self.text, node.start, node.end)):
+            if node.kind in ("heading", "item") and _MAY_TELL.search(self.text, node.start, node.end):
                 line = self.text[node.start : node.end].rstrip(_EDGE)
                 slots = self._slots(node, line) if line else []
                 found += self.in_line(node, line, slots) if slots else ()

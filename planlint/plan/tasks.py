@@ -1,6 +1,7 @@
 """Tasks: boxes in lists, in headings, in trees drawn inside fences, and bare ones at the start of a line."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from operator import attrgetter
 from typing import Literal
 
 from planlint.markdown.document import Document, Item, Section, Segment
@@ -82,9 +83,10 @@ def read_tasks(document: Document, vocabulary: Vocabulary, legend: Mapping[str, 
         starts = text[segment.span.start] in "[☐☑☒"
         if segment.kind == "drawn" and segment.line in shown:
             continue
-        if segment.kind == "drawn" or (starts and segment.kind in ("line", "heading", "cell")):
+        drawn = segment.kind == "drawn" and _MAY_DRAW_BOX.search(text, *segment.span)
+        if drawn or (starts and segment.kind in ("line", "heading", "cell")):
             tasks += _from_line(document, segment, vocabulary, legend)
-    tasks.sort(key=lambda task: task.box.start)
+    tasks.sort(key=attrgetter("box"))
     return tuple(tasks)
 
 

@@ -117,8 +117,9 @@ def table_cells(plan: Plan) -> Iterator[Finding]:
     """Rows with more or fewer cells than the header, and delimiter rows that keep a table from being one."""
     for table in plan.document.tables:
         width = len(table.header.cells)
-        rows = [row for row in table.rows if any(cell.text for cell in row.cells)]  # the others set rows apart
-        wrong = [row for row in rows if len(row.cells) > width or 1 < len(row.cells) < width]
+        wrong = [row for row in table.rows if len(row.cells) > width or 1 < len(row.cells) < width]
+        wrong = [row for row in wrong if any(cell.text for cell in row.cells)]  # the others set rows apart
+        rows = [row for row in table.rows if any(cell.text for cell in row.cells)] if len(wrong) > 1 else []
         if len(wrong) > 1 and len(wrong) == len(rows) and len({len(row.cells) for row in rows}) == 1:
             yield _wrong_header(table, rows)
             continue
