@@ -375,9 +375,13 @@ def story_points_off(text: str) -> Iterator[Change]:
 
 @fault("EST002", "efforts")
 def whole_estimate_off(text: str) -> Iterator[Change]:
-    """A whole that is less than its parts."""
+    """A whole that is less than its parts, and not the sum of some of them: the others may be left out on purpose."""
+    some = {0}
+    for part in each(r"\| (\d+)h \|", text):
+        some |= {value + int(part[1]) for value in some}
     for match in each(r"^\*\*Estimated effort:\*\* (\d+) hours", text):
-        yield from put(match, *(new for new in (int(match[1]) * 3 // 4, int(match[1]) - 2) if new > int(match[1]) // 2))
+        wrong = {int(match[1]) * 3 // 4, int(match[1]) - 2} - some
+        yield from put(match, *sorted(new for new in wrong if new > int(match[1]) // 2))
 
 
 @fault("EST003", "sprint_board stories")
