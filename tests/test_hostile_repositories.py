@@ -20,6 +20,7 @@ Run = Callable[..., Ran]
 
 SECRET = "# secret heading\n\nProgress: 75% (4/5 secrets)\n\n- [ ] secret task\n"
 PLAN = "# Plan\n\nProgress: 75% (4/5 tasks)\n"
+LONG = "x" * 300
 
 pytestmark = pytest.mark.skipif(os.name != "posix", reason="links, FIFOs and devices")
 
@@ -109,6 +110,7 @@ def test_an_ignore_file_that_is_none(planlint: Run, repository: Path, target: st
         "baseline: fifo",
         "baseline: linked.yaml",
         "baseline: deep.json",
+        *(f"{key}: {value}" for key, value in (("rules", f"[{LONG}]"), ("baseline", LONG), ("extends", LONG))),
         "select: !!python/object/apply:os.system [x]",
         "select: !x y",
         "today: 2024-99-99",
@@ -139,6 +141,28 @@ def test_settings(planlint: Run, repository: Path, text: str) -> None:
     assert len(ran.err) < 700
     assert "secret heading" not in ran.err
     assert "secret" * 11 not in ran.err
+
+
+@pytest.mark.parametrize("name", [LONG, "a\0b"])
+def test_names_that_no_system_takes(planlint: Run, repository: Path, name: str) -> None:
+    regions = "".join(
+        f'<!-- planlint:progress files="{each}" -->\n<!-- /planlint -->\n' for each in (name, f"{name}/*")
+    )
+    (repository / "plan.md").write_text(f"[a]({name}.md) [b]({name.replace(chr(0), '%00')}.md#c)\n\n{regions}")
+    ran = planlint("--preview", "--fix", "--unsafe-fixes", ".")
+    assert (ran.code, ran.err) == (1, "")
+
+
+@pytest.mark.parametrize("args", [[], ["format"], ["config"], ["check", "--watch"], ["check", "--baseline"]])
+def test_arguments_that_no_system_takes(planlint: Run, args: list[str]) -> None:
+    ran = planlint(*args, LONG)
+    assert ran.code == (0 if args == ["config"] else 2)
+    assert "internal error" not in ran.err
+
+
+def test_long_settings_of_the_command_line(planlint: Run, repository: Path) -> None:
+    (repository / "plan.md").write_text(PLAN)
+    assert planlint("--config", f"exclude=['{LONG}', '*.md']", ".").out == "0 files checked\n"
 
 
 @pytest.mark.parametrize(

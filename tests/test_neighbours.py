@@ -83,6 +83,7 @@ def test_without_a_root(plan: Path) -> None:
         ("gone.md", None),
         ("gone/Other.md", None),
         ("a\0b", None),
+        ("x" * 300, None),
     ],
 )
 def test_real_case(around: Neighbours, path: str, real: str | None) -> None:
@@ -99,6 +100,8 @@ def test_real_case(around: Neighbours, path: str, real: str | None) -> None:
         ("sub", None),
         ("gone.md", None),
         ("../bad.md", set()),
+        ("a\0b.md", None),
+        ("x" * 300 + ".md", None),
     ],
 )
 def test_anchors(around: Neighbours, path: str, anchors: set[str] | None) -> None:

@@ -1,5 +1,6 @@
 """Options that several commands share."""
 
+import os
 from collections.abc import Callable
 from datetime import date, datetime
 from functools import wraps
@@ -72,7 +73,7 @@ def settings_options(function: Callable[..., Any]) -> Callable[..., Any]:
         no_config: bool,
         **others: Any,
     ) -> Any:
-        inline = tuple(each for each in config if "=" in each and not Path(each).exists())
+        inline = tuple(each for each in config if "=" in each and not os.path.exists(each))  # noqa: PTH110
         files = [Path(each) for each in config if each not in inline]
         if files and no_config:
             raise click.UsageError("--config and --no-config exclude each other")

@@ -1,5 +1,6 @@
 """`planlint check --watch`: the same run again, whenever something changes that it reads."""
 
+import os
 import subprocess
 import sys
 from collections.abc import Sequence
@@ -25,7 +26,7 @@ def keep_running(paths: Sequence[str]) -> int:
             "--watch needs watchfiles, which is not installed; install planlint[watch]"
         ) from None
     places = [Path(path) for path in paths or (".",)]
-    if missing := [place for place in places if not place.exists()]:
+    if missing := [place for place in places if not os.path.exists(place)]:  # noqa: PTH110
         raise click.FileError(str(missing[0]), "no such file or folder")
     folders = {place if place.is_dir() else place.parent for place in places}  # an editor puts a new file in its place
     # -P: the folder that planlint runs in is no place for modules

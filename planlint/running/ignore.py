@@ -211,7 +211,9 @@ def root_of(folder: Path, configured: Path | None) -> Path | None:
 
 
 def leaves(path: Path, root: Path) -> bool:
-    """Whether links or `..` lead out of `root`."""
+    """Whether links or `..` lead out of `root`; so does what no system takes for a path."""
+    if "\0" in str(path):
+        return True
     real, top = os.path.realpath(path), os.path.realpath(root)
     return real != top and not real.startswith(top.rstrip(os.sep) + os.sep)
 

@@ -251,9 +251,9 @@ def _glob(folder: Path, parts: list[str], limit: Path, budget: Iterator[int]) ->
         place = folder / part
         if leaves(place, limit):
             return
-        if rest and place.is_dir():
+        if rest and os.path.isdir(place):  # noqa: PTH112
             yield from _glob(place, rest, limit, budget)
-        elif not rest and place.is_file():
+        elif not rest and os.path.isfile(place):  # noqa: PTH113
             yield place
         return
     try:

@@ -26,7 +26,7 @@ def display(path: Path) -> str:
 
 def describe_error(path: Path, error: OSError) -> str:
     """One line about a path that the system would not read or write."""
-    if path.is_symlink() and not path.exists():
+    if os.path.islink(path) and not os.path.exists(path):  # noqa: PTH110, PTH114
         return f"{display(path)}: is a link to something that does not exist; mend or remove it"
     match error:
         case FileNotFoundError():

@@ -3,6 +3,7 @@
 Everything here runs in the worker thread, one call at a time.
 """
 
+import os
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
@@ -141,4 +142,5 @@ def _run(
 
 def _is_excluded(path: Path, overrides: Overrides) -> bool:
     """Whether `planlint PATH` would leave the file out."""
-    return path.exists() and bool(discover([path], lambda folder: find_settings(folder, overrides)).excluded)
+    there = os.path.exists(path)  # noqa: PTH110
+    return there and bool(discover([path], lambda folder: find_settings(folder, overrides)).excluded)

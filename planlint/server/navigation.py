@@ -1,5 +1,6 @@
 """Where what is under the cursor leads: the other side of a contradiction, a definition of an id, the end of a link."""
 
+import os
 from collections.abc import Mapping
 
 from lsprotocol import types
@@ -76,7 +77,7 @@ def _target(analysis: Analysis, link: Link) -> types.Location | None:
         place = _anchor(anchor_places(document), link.anchor or "")
         return None if place is None else _locations(analysis, [Span(place, place)])[0]
     path = neighbours.readable(link.path) if neighbours else None
-    if not path or not path.is_file():
+    if not path or not os.path.isfile(path):  # noqa: PTH113
         return None
     other = (neighbours.source(link.path) if neighbours and path.suffix.lower() in MARKDOWN else None) or Source("")
     place = _anchor(anchor_places(parse_document(other)), link.anchor or "") or 0

@@ -54,7 +54,7 @@ class Baseline:
 
     def gone(self) -> int:
         """How many entries are about files that are no longer there."""
-        return sum(len(entries) for name, entries in self.files.items() if not (self.folder / name).exists())
+        return sum(len(entries) for name, entries in self.files.items() if not os.path.exists(self.folder / name))  # noqa: PTH110
 
 
 def load_baseline(path: Path) -> Baseline:
@@ -87,8 +87,9 @@ def write_baseline(path: Path, checked: Iterable[tuple[Path, Source, Sequence[Di
     """
     folder = Path(os.path.abspath(path.parent))  # noqa: PTH100
     files: dict[str, Iterable[str]] = {}
-    if path.exists():
-        files |= {name: entries for name, entries in load_baseline(path).files.items() if (folder / name).exists()}
+    if os.path.exists(path):  # noqa: PTH110
+        known = load_baseline(path).files.items()
+        files |= {name: entries for name, entries in known if os.path.exists(folder / name)}  # noqa: PTH110
     new = {}
     for file, source, diagnostics in checked:
         name = _relative(file, folder)

@@ -115,7 +115,7 @@ def find_settings(path: Path, overrides: Overrides = _NONE) -> Settings:
         file = overrides.config or Path(os.environ["PLANLINT_CONFIG"])
     else:
         path = path.absolute()
-        file = find_config(path if path.is_dir() else path.parent)
+        file = find_config(path if os.path.isdir(path) else path.parent)  # noqa: PTH112
     return _settings(file, overrides)
 
 
@@ -205,7 +205,7 @@ def _own(config: ConfigFile, root: Path) -> str:
     """The rules that the configuration's `rules` lead to."""
     paths = [_inside(config, ("rules", index), root) for index, _ in enumerate(config.data.get("rules", ()))]
     for index, path in enumerate(paths):
-        if not path.exists():
+        if not os.path.exists(path):  # noqa: PTH110
             raise ConfigError(f"{config.place(('rules', index))}: rules: {path} does not exist")
     if not paths:
         return ""
