@@ -9,6 +9,7 @@ from functools import cached_property
 from planlint.compare.values import factor_to
 from planlint.markdown.document import Document, Section
 from planlint.plan.amounts import Amount
+from planlint.plan.claims import Claim, read_claims
 from planlint.plan.dates import Dates, read_dates
 from planlint.plan.dependencies import Dependencies
 from planlint.plan.fields import Field, read_fields
@@ -115,6 +116,11 @@ class Plan:
     def measures(self) -> list[Measure]:
         """Efforts, points, shares and counts of things, in the order of the text."""
         return read_measures(self.outline, self.fields)
+
+    @cached_property
+    def claims(self) -> list[Claim]:
+        """What the plan counts by name, in the order of the text."""
+        return read_claims(self.outline)
 
     @cached_property
     def overall(self) -> list[Measure]:

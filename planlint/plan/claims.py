@@ -1,0 +1,151 @@
+"""Claims: numbers that a plan says of something by its name: "9 new components", "New components | 4", "`run.py` (120
+lines)".
+
+Two claims are about one thing where they have one key: the words of a name, in any order, singular or plural. Words for
+making ("created") and for how far things are name nothing.
+"""
+
+from collections.abc import Iterator, Sequence
+
+from planlint.plan.amounts import COUNTS, Amount
+from planlint.plan.outline import Node, Outline
+from planlint.text.patterns import regex
+
+_WORD = regex(r"[^\W\d_]+")
+_BEFORE = regex(r"([^\W\d_]+)[\s*_]*$")
+_BEHIND = regex(r"[\s*_]*\+?((?:[\s*_]*[^\W\d_]+(?:[-/’'][^\W\d_]+)*){1,6})")
+_LABEL_END = regex(r"[:：(（\[–—|]|\s-\s")
+_PATH = regex(r"[\w./@+-]++(?!:+\w)")
+_SUFFIX = regex(r"[^\W\d][\w@+-]*\.(?:[a-z]{1,5}|[A-Z]{2})$")
+_NO_COUNT = regex(r"(?:19|20)\d\d$|0\d")
+"""A year, or a name with digits."""
+_FILLERS = ("aspect-words", "progress-words", "total-words", "made-words", "small-words")
+_LEAST = 3
+"""Ones and twos are too often said of something else."""
+_NEAR, _FAR = 30, 40
+"""How far before and behind a number words may set it aside."""
+_VALUE = len("**~")
+_COLUMNS = (2, 3)
+_SIZES = ("line", "test")
+"""What the size of a file is told in; what is about so many is a plan for it, or all that was added."""
+
+
+class Claim:
+    """`amount` says how many there are of what the words of `key` name, in `node`. `file` is the path, where it is
+    about one; `around` what stands around the number, with label or column's head, casefolded."""
+
+    __slots__ = ("amount", "around", "file", "key", "node")
+
+    def __init__(self, node: Node, amount: Amount, key: frozenset[str], around: str, file: str = "") -> None:
+        self.node, self.amount, self.key, self.around, self.file = node, amount, key, around, file
+
+
+def read_claims(outline: Outline) -> list[Claim]:
+    """All claims, in the order of the text."""
+    reader = _Reader(outline)
+    return [claim for node in outline.nodes if node.amounts for claim in reader.read(node)]
+
+
+class _Reader:
+    """Reads the claims of one plan."""
+
+    def __init__(self, outline: Outline) -> None:
+        self.outline, self.vocabulary = outline, outline.vocabulary
+        self.text, self.code = outline.text, outline.document.with_code
+        lists = self.vocabulary.lists
+        self.fillers = frozenset[str]().union(*(lists[name] for name in _FILLERS))
+        self.stops = (lists["small-words"] | lists["link-words"]) - lists["of"]
+
+    def read(self, node: Node) -> Iterator[Claim]:
+        """The claims of one line or row."""
+        amounts = [amount for amount in node.amounts if self.may_count(node, amount)]
+        if not amounts:
+            return
+        files = self.files(node)
+        if len(files) == 1:
+            yield from self.of_file(node, amounts, *next(iter(files.items())))
+        elif node.kind == "row":
+            yield from self.in_row(node)
+        else:
+            for amount in amounts:
+                yield from self.in_line(node, amount)
+
+    def files(self, node: Node) -> dict[str, str]:
+        """The files that a line names, each with its path as written."""
+        if "." not in self.code[node.start : node.end]:
+            return {}
+        paths = [match[0].rstrip(".") for match in _PATH.finditer(self.code, node.start, node.end)]
+        return {name: path for path in paths if _SUFFIX.search(name := path.rpartition("/")[2])}
+
+    def may_count(self, node: Node, amount: Amount) -> bool:
+        """Whether an amount may be how many there are of something."""
+        if amount.kind not in COUNTS or amount.low < _LEAST or amount.sign or amount.of is not None or amount.decimals:
+            return False
+        if amount.kind == "bare" and _NO_COUNT.match(self.text, amount.start, amount.end):
+            return False
+        before = _BEFORE.search(self.text, max(node.start, amount.left - _NEAR), amount.left)
+        word = before[1].casefold() if before else ""
+        return word not in self.vocabulary.units and word not in self.vocabulary.months
+
+    def of_file(self, node: Node, amounts: Sequence[Amount], name: str, path: str) -> Iterator[Claim]:
+        """ "`src/run.py` (120 lines)"."""
+        heads = {word for cell in node.table.header.cells for word in _split(cell.text)} if node.table else set()
+        for amount in amounts:
+            alone = [a.unit for a in node.amounts].count(amount.unit) == 1 and amount.unit in _SIZES and amount.exact
+            numbers = heads and not amount.words and heads.isdisjoint(self.vocabulary.plurals)  # "Line" over them
+            if alone and not numbers:
+                key = frozenset([name.casefold(), amount.unit])
+                yield Claim(node, amount, key, f"{' '.join(heads)}|{self.around(node, amount)}", path)
+
+    def in_row(self, node: Node) -> Iterator[Claim]:
+        """A name and a number in a table of two or three columns."""
+        heads = node.table.header.cells if node.table else ()
+        if not (node.row and node.row.index and len(heads) in _COLUMNS and {0, 1} <= node.cells.keys()):
+            return
+        name, value = node.cells[0].span, node.cells[1].span
+        amounts = self.outline.amounts.within(*value)
+        if not amounts or amounts[0].left - value.start > _VALUE or len(node.amounts) > len(amounts):
+            return
+        if self.may_count(node, amounts[0]):
+            label = _split(self.text[slice(*name)])
+            yield from self.claim(node, amounts[0], label, value.end, heads[1].text.casefold())
+
+    def in_line(self, node: Node, amount: Amount) -> Iterator[Claim]:
+        """A number with the words behind it, and those of the label that the line starts with."""
+        end = _LABEL_END.search(self.code, node.start, amount.left)
+        label = _split(self.code[node.start : end.start()]) if end else []
+        at_once = bool(end) and not any(map(str.isalnum, self.text[end.end() if end else 0 : amount.left]))
+        if amount.start - node.start >= _LEAST or node.kind != "heading":
+            yield from self.claim(node, amount, label, node.end, " ".join(label), at_once=at_once)
+
+    def claim(
+        self, node: Node, amount: Amount, label: list[str], end: int, around: str, *, at_once: bool = True
+    ) -> Iterator[Claim]:
+        """The claim, where a name is given: by the words behind, or by a label right before."""
+        match = _BEHIND.match(self.text, amount.end, end)
+        behind: list[str] = []
+        for word in _split(match[1]) if match else ():
+            if word in self.stops:
+                break
+            behind.append(word)
+        if any(word in self.vocabulary.months for word in behind[:2]) or not (behind or at_once):
+            return
+        label = [word for word in label if word not in self.vocabulary.lists["aspect-words"]]
+        unit = [amount.unit] if amount.unit and not behind else []
+        name = frozenset(_stem(word) for word in [*label, *behind, *unit] if word not in self.fillers)
+        if len(name) > 1 or (name and (node.kind == "row" or not label)):
+            yield Claim(node, amount, name, f"{around}|{self.around(node, amount)}")
+
+    def around(self, node: Node, amount: Amount) -> str:
+        """What stands near a number in its sentence."""
+        before = self.text[max(node.start, amount.left - _NEAR) : amount.left].rpartition(". ")[2]
+        return f"{before}|{self.text[amount.end : min(node.end, amount.end + _FAR)]}".casefold()
+
+
+def _split(text: str) -> list[str]:
+    return [word for word in _WORD.findall(text.casefold()) if len(word) > 1 or not word.isascii()]
+
+
+def _stem(word: str) -> str:
+    """A word without its plural's s."""
+    return word[:-1] if word.endswith("s") and not word.endswith("ss") and len(word) > _LEAST else word
