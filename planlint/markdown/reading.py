@@ -7,11 +7,8 @@ from planlint.markdown.masking import Mask, MaskKind, inline_masks, masked
 from planlint.markdown.outline import Leaf, heading_content
 from planlint.markdown.parts import Item, Section, Segment, Table, segment_of
 from planlint.markdown.scan import Scan
-from planlint.text.patterns import regex
 from planlint.text.source import Source, Span, span_of
 
-_MARK = regex(r"[`<]|\]\(|://")
-"""What there is something to mask by."""
 _DRAWN = frozenset({"", "text", "txt", "plain", "plaintext", "ascii", "tree"})
 
 
@@ -60,7 +57,8 @@ class Reading:
                 masks.append(Mask(span_of((start, end)), "block"))
                 self._drawn(event, section, item)
                 continue
-            marked = _MARK.search(text, start, end) is not None
+            part = text[start:end]
+            marked = "`" in part or "<" in part or "](" in part or "://" in part
             if table:
                 self._cells(table, first, item, marked)
             elif marked:

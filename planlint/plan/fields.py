@@ -31,6 +31,7 @@ def read_fields(outline: Outline) -> list[Field]:
         Field(None, _plain(entry.key), entry.key_span, entry.value) for entry in outline.document.entries if entry.key
     ]
     text, known = outline.text, outline.vocabulary.every_key
+    wide = "：" in text
     columns = {}
     for table in outline.document.tables:
         heads = [(index, _plain(head.text), head.span) for index, head in enumerate(table.header.cells)]
@@ -38,7 +39,9 @@ def read_fields(outline: Outline) -> list[Field]:
     for node in outline.nodes:
         if node.kind == "row":
             found += _cells(node, columns)
-        elif node.kind != "heading" and _COLON.search(text, node.start, node.end):
+        elif node.kind != "heading" and (
+            text.find(":", node.start, node.end) >= 0 or (wide and text.find("：", node.start, node.end) >= 0)
+        ):
             found += _fields_of_line(text, node)
     return found
 
