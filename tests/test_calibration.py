@@ -26,6 +26,7 @@ CASES: dict[str, tuple[dict[str, dict[str, Any]], str, float]] = {
     "its own were right": ({"a.x": relation([10, 0, 0])}, "p10", 0.889),
     "the family's were right": ({"a.x": relation(), "a.y": relation([10, 0, 0])}, "p10", 0.889),
     "the family's were wrong": ({"a.x": relation(), "a.y": relation([0, 0, 10])}, "p10", 0.222),
+    "its own weigh more than the family's": ({"a.x": relation([10, 0, 0]), "a.y": relation([0, 0, 10])}, "p10", 0.741),
     "another family says nothing": ({"a.x": relation(), "b.y": relation([10, 0, 0])}, "p10", 0.667),
     "rounded figures are a family of their own": ({"a.x": relation(), "a.y.about": relation([0, 0, 9])}, "p10", 0.667),
     "no near miss makes a wide one right": ({"a.x": relation([10, 0, 0])}, "far", 0.0),

@@ -87,8 +87,9 @@ class Calibration:
             return _as_judged(judged, confidence, (outcome, *features))
         if outcome in FAR:
             return 0.0  # what readers said of near misses says nothing of wide ones
-        own = self.judged(relation, confidence)
-        return own if own < LOW else self._as_family(relation, own)
+        if self.judged(relation, confidence) < LOW:
+            return self.judged(relation, confidence)
+        return self.judged(relation, self._as_family(relation, confidence))
 
     def _as_family(self, relation: str, confidence: float) -> float:
         """`confidence`, worth so many readings, corrected by what readers said of the other relations of this family

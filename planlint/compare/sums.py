@@ -11,7 +11,7 @@ from planlint.compare.values import FAR, factor_to
 from planlint.plan.amounts import Amount
 from planlint.plan.outline import Node
 from planlint.text.patterns import regex
-from planlint.text.policy import DOUBTFUL, MEDIUM
+from planlint.text.policy import DOUBTFUL, LIKELY, MEDIUM
 from planlint.words.vocabulary import mentions
 
 _LETTERS = regex(r"[^\W\d_]+")
@@ -43,8 +43,10 @@ def sum_tie(
         of_some = features[0].endswith("worded") and parts.left_out(stated)  # "Total to delete"
         if tie.differs and (of_some or _is_excused(parts, tie)):
             tie.outcome = "explained"
-        elif tie.differs and relation == "total.row" and parts.left_out(stated):
-            tie.relation, tie.given = "total.left out", DOUBTFUL  # a row may be left out on purpose
+        elif tie.differs and parts.left_out(stated):  # on purpose, perhaps
+            tie.cap = LIKELY
+            if relation == "total.row":
+                tie.relation, tie.given = "total.left out", DOUBTFUL
         if tie.outcome in FAR and not vague and alike and _is_far_off(parts, tie):
             tie.relation, tie.given = "total.far", MEDIUM
         elif tie.outcome in FAR:
