@@ -13,6 +13,7 @@ from planlint.plan.outline import Group, Node
 from planlint.plan.statements import Statement
 from planlint.plan.states import read_phrase
 from planlint.plan.tasks import Task
+from planlint.plan.things import Thing
 from planlint.text.diagnostics import Finding, Related
 from planlint.text.patterns import regex
 from planlint.words.vocabulary import Vocabulary
@@ -115,28 +116,41 @@ def _member_box(lead: Node, home: str, title: str, node: Node, task: Task) -> Ti
 
 
 def named(plan: Plan, boxes: Boxes) -> Iterator[Tie]:
-    """The state in the row of a table against the boxes of the section that the row names by id."""
+    """The state in the row of a table against the boxes of the section, or the one box, that the row names by id."""
     places: list[Place[Statement | Sequence[Task]]] = []
     for said in plan.statements:
         if said.of and said.of.kind == "row" and said.state in ("done", "open") and not said.open_end:
             found = place(plan, said.of, said)
-            if found and found.thing.ids:
+            if found and _coded(found.thing):
                 places.append(found)  # type: ignore[arg-type]
     if not places:
         return
+    places += _boxed_places(plan, boxes)
+    for pair in pairs(places, names_of(places)):
+        one, other = (pair.one, pair.other) if pair.one.kind == "row" else (pair.other, pair.one)
+        if isinstance(one.said, Statement) and not isinstance(other.said, Statement) and other.said:
+            yield _named(plan, boxes, one.said, other.thing.node, other.said, (pair.shared, pair.match, pair.kinds))
+
+
+def _boxed_places(plan: Plan, boxes: Boxes) -> Iterator[Place[Statement | Sequence[Task]]]:
+    """The sections with boxes, and the boxes with an id of their own."""
     sections: dict[Section, list[Task]] = {}
     for task in boxes.tasks:
         for section in task.section.path:
             if section.level > 1:
                 sections.setdefault(section, []).append(task)
+        node = boxes.node_of.get(task.item) if task.item else None
+        if node and boxes.counts(task) and _coded(plan.things[node]) and (box := place(plan, node, [task])):
+            yield box  # type: ignore[misc]
     for section, tasks in sections.items():
         home = plan.outline.heading_of.get(section)
-        if home and len(tasks) >= _BARE and (found_section := place(plan, home, boxes.of_section(section))):
-            places.append(found_section)  # type: ignore[arg-type]
-    for pair in pairs(places, names_of(places)):
-        one, other = (pair.one, pair.other) if pair.one.kind == "row" else (pair.other, pair.one)
-        if isinstance(one.said, Statement) and not isinstance(other.said, Statement) and other.said:
-            yield _named(plan, boxes, one.said, other.thing.node, other.said, (pair.shared, pair.match))
+        if home and len(tasks) >= _BARE and (found := place(plan, home, boxes.of_section(section))):
+            yield found  # type: ignore[misc]
+
+
+def _coded(thing: Thing) -> bool:
+    """Whether a thing goes by an id, or by a name that is written as one: "REQ-offline-mode"."""
+    return bool(thing.ids) or (" " not in thing.title and thing.title.count("-") > 1)
 
 
 def _named(
@@ -144,12 +158,13 @@ def _named(
 ) -> Tie:
     left = [task for task in found if task.state != "done"]
     state = ticked(found)
+    single = home.kind == "item"
     if said.state == "done":
-        outcome = {"all": "agree", "some": "some open", "none": "none ticked"}[state]
+        outcome = {"all": "agree", "some": "some open", "none": "box open" if single else "none ticked"}[state]
         code, verdict = "STA003", open_of(left, found)
     else:
-        outcome = {"all": "all ticked", "some": "some ticked", "none": "agree"}[state]
-        code, verdict = "STA004", ticked_of(left, found)
+        outcome = {"all": "box ticked" if single else "all ticked", "some": "some ticked", "none": "agree"}[state]
+        code, verdict = "STA004", "its box is ticked" if single else ticked_of(left, found)
 
     def tell(tie: Tie) -> Finding:
         line = plan.document.source.line_of(home.start) + 1

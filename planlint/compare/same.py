@@ -180,13 +180,12 @@ def _written(plan: Plan, amount: Amount) -> str:
 
 def states(plan: Plan) -> Iterator[Tie]:
     """The state of one thing, in status slots of places of different kinds."""
-    places = []
-    for said in plan.statements:
-        bare = said.slot == "glyph" and said.of is not None and said.of.kind != "row"
-        if said.of is not None and not bare and (found := place(plan, said.of, said)):
-            places.append(found)
+    places = [
+        found for said in plan.statements if said.of is not None and (found := place(plan, said.of, said)) is not None
+    ]
     for pair in pairs(places, names_of(places)):
-        if pair.match in ("1 word", "2 words", "part"):
+        glyphs = [each.said for each in (pair.one, pair.other) if each.said.slot == "glyph"]
+        if pair.match == "part" or len(glyphs) > 1 or any(said.of and said.of.kind == "item" for said in glyphs):
             continue
         one, other = sorted((pair.one.said, pair.other.said), key=_trust)
         tie = tie_of("same.state", "STA002", plan, one, other, (pair.shared, pair.match, pair.kinds))

@@ -5,6 +5,8 @@ from collections.abc import Iterator, Sequence
 from planlint.compare.plan import Plan
 from planlint.compare.tie import Tie
 from planlint.compare.wholes import Boxes, open_of, ticked, ticked_of
+from planlint.markdown.document import Section
+from planlint.plan.names import normal
 from planlint.plan.outline import Node
 from planlint.plan.statements import TRUST, Statement
 from planlint.plan.states import UNFINISHED, clash
@@ -46,14 +48,21 @@ def over_boxes(plan: Plan, boxes: Boxes) -> Iterator[Tie]:
         assert said.of
         if node.kind == "row" or node.section.level < 2 or said.open_end or said.state not in ("done", "open", *_BEGUN):
             continue
-        if boxes.under_checks(node):
-            continue
         found = boxes.below(said.of)
+        if boxes.under_checks(node):
+            found = _checked(said, found)
         if not found or (said.state in _BEGUN and _sets_some_apart(plan, said.of, found)):
             continue  # what is set apart may be under way
         if null is None:
             null = boxes.outcomes()
         yield from _over(plan, boxes, said, found, null)
+
+
+def _checked(said: Statement, found: Sequence[Task]) -> list[Task]:
+    """The boxes of a list of checks that is called done, where somebody began to tick them."""
+    assert said.of
+    own = [task for task in found if said.of.kind == "heading" and task.section is said.of.section]
+    return own if said.state == "done" and ticked(own) != "none" else []
 
 
 def _sets_some_apart(plan: Plan, node: Node, found: Sequence[Task]) -> bool:
@@ -67,6 +76,7 @@ def _over(plan: Plan, boxes: Boxes, said: Statement, found: Sequence[Task], null
     outcome = ticked(found)
     assert said.of
     nested = "own" if all(task.section is said.of.section for task in found) else "nested"
+    nested = "checks" if boxes.under_checks(said.of) else nested
     slot = "word" if said.slot != "glyph" else "glyph"
     left = [task for task in found if task.state != "done"]
     if said.state == "done" and (outcome != "none" or (slot == "word" and boxes.used)):
@@ -106,12 +116,16 @@ def whole_document(plan: Plan, boxes: Boxes) -> Iterator[Tie]:
             continue
         sections = plan.document.sections
         found = boxes.of_section(sections[0], strict=said.where != "front matter")
-        if not found:
-            continue
         left = [task for task in found if task.state != "done"]
-        outcome = _OPEN[ticked(found)]
+        outcome = _OPEN[ticked(found)] if found else ""
         if outcome == "some open" and 2 * len(left) > len(found):
             outcome = "mostly open"
+        if outcome in ("", "agree") and (checks := _own_checks(plan, boxes)):
+            found, left = checks, [task for task in checks if task.state != "done"]
+            bare = any("(" not in plan.document.source[task.text] for task in left)  # else each says why it is open
+            outcome = "agree" if not left else "checks open" if bare else "soft"
+        if not outcome:
+            continue
 
         def tell(tie: Tie, said: Statement = said, left: list[Task] = left, found: list[Task] = found) -> Finding:
             written = plan.document.source[said.place]
@@ -123,6 +137,15 @@ def whole_document(plan: Plan, boxes: Boxes) -> Iterator[Tie]:
         tie.parts = boxes.nodes(left)
         yield tie
         return
+
+
+def _own_checks(plan: Plan, boxes: Boxes) -> list[Task]:
+    """The boxes of checklists of the work itself, of those that somebody began to tick."""
+    lists: dict[Section, list[Task]] = {}
+    for task in boxes.of_section(plan.document.sections[0]):
+        if plan.vocabulary.mentions("work-checklists", normal(task.section.title)):
+            lists.setdefault(task.section, []).append(task)
+    return [task for tasks in lists.values() if ticked(tasks) != "none" for task in tasks]
 
 
 def parents(plan: Plan, boxes: Boxes) -> Iterator[Tie]:

@@ -110,6 +110,10 @@ class _Reader:
         worded = status.word.start < status.word.end
         if worded and not status.firm:
             return None
+        if worded and status.glyph in TICKS and status.state in UNFINISHED:
+            word = text[status.word.start : status.word.end].casefold()
+            if self.vocabulary.has("status-nouns", word):
+                return None  # "✅ NEW" says what is there
         if not worded:
             if status.glyph not in TICKS and glyph_state(status.glyph, self.legend) == "":
                 return None
@@ -184,10 +188,11 @@ class _Reader:
             return None
         if slot == "glyph":
             return read if read.state == "done" else None
-        word = normal(text[read.place.start : read.place.end])
-        if self.vocabulary.has("status-nouns", word):
-            return None
         rest = text[read.place.end : span.end].strip(_EDGE + ",;")
+        marked = slot == "glyphed" and read.glyph not in TICKS
+        word = normal(text[read.place.start : read.place.end])
+        if self.vocabulary.has("status-nouns", word) and not (marked or "%" in rest):
+            return None
         aside = read.state in ("cancelled", "deferred", "failed")
         if rest and rest[0].isalnum() and (aside or (slot != "bracket" and not rest[0].isdigit())):
             return None

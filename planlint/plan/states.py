@@ -157,8 +157,13 @@ def _ending(rest: str, vocabulary: Vocabulary) -> tuple[bool, bool]:
     suffix = vocabulary.prefix("status-suffixes", rest)
     rest = rest[suffix:].lstrip("*_~` \t")
     joined = rest[:1] in tuple("'’/&") or (rest[:1] in tuple(".-_") and rest[1:2].isalnum())
+    if rest.startswith("& "):
+        return False, True
     exact = not rest or not (rest[0].isalnum() or joined) or is_symbol(rest[0])
-    return exact, exact or rest[0].isdigit() or bool(vocabulary.prefix("status-followers", rest))
+    if exact:
+        return True, True
+    dated = rest[0].isdigit() or rest.split(None, 1)[0] in vocabulary.months
+    return False, dated or bool(vocabulary.prefix("status-followers", rest))
 
 
 def clauses(text: str, span: Span) -> Iterator[Span]:
