@@ -6,6 +6,7 @@ difference is worth is a grade of the policy.
 
 from collections.abc import Iterator
 from itertools import combinations
+from re import Match
 from typing import NamedTuple
 
 from planlint.compare.bind import Place, names_of, pairs, place
@@ -19,9 +20,11 @@ from planlint.text.diagnostics import Finding, Related
 from planlint.text.patterns import regex
 from planlint.text.policy import LIKELY
 from planlint.text.source import Span, span_of
+from planlint.words.vocabulary import Vocabulary
 
 _RANK = regex(r"P(?<=\bP)[0-5]\b")
 _TAG = regex(r"[(\[]\W*(?P<value>P[0-5])\b[^()\[\]]{0,30}[)\]]")
+_BRACKET = regex(r"[(\[](?P<body>[^()\[\]\n]{2,40})[)\]]")
 _VERSION = regex(r"v?(?P<number>\d+(?:\.\d+)+)")
 _SEVERAL = regex(r"[,/&+;(]")
 _OWNER_WORDS = 3
@@ -94,10 +97,29 @@ def _priorities(plan: Plan, fields: list[Field]) -> Iterator[Place[Said]]:
         said = _priority(plan, field)
         if home and said and (found := place(plan, home, said)):
             yield found
-    for node in plan.outline.nodes if ranked else ():
-        tag = _TAG.search(text, node.start, node.end) if node.kind in ("heading", "item") else None
-        if tag and (found := place(plan, node, Said("rank", tag["value"], span_of(tag.span("value"))))):
-            yield found
+    scales = {field.key for field in fields if field.key in vocabulary.keys["priority"]}
+    for node in plan.outline.nodes if ranked or scales else ():
+        if node.kind not in ("heading", "item"):
+            continue
+        for tag in _BRACKET.finditer(text, node.start, node.end):
+            said = _tagged(vocabulary, tag, scales)
+            if said and (found := place(plan, node, said)):
+                yield found
+                break
+
+
+def _tagged(vocabulary: Vocabulary, tag: Match[str], scales: set[str]) -> Said | None:
+    """The rank, or the level of the one scale that the plan uses or that it names, in brackets: "(P1)", "(High)",
+    "[Severity: high]"."""
+    if rank := _TAG.match(tag[0]):
+        start = tag.start() + rank.start("value")
+        return Said("rank", rank["value"], Span(start, start + 2))
+    words = [word for word in normal(tag["body"]).replace(":", " ").split() if word]
+    named = [word for word in words if word in vocabulary.keys["priority"]]
+    rest = " ".join(word for word in words if word not in named)
+    if rest not in vocabulary.priorities or len(named or scales) != 1:
+        return None
+    return Said(named[0] if named else min(scales), vocabulary.priorities[rest], span_of(tag.span("body")))
 
 
 def _priority(plan: Plan, field: Field) -> Said | None:

@@ -10,6 +10,7 @@ from itertools import combinations
 from typing import Generic, NamedTuple, TypeVar
 
 from planlint.compare.plan import Plan
+from planlint.plan.names import read_id
 from planlint.plan.outline import Node
 from planlint.plan.standing import stands_apart
 from planlint.plan.things import Thing, similar
@@ -62,10 +63,17 @@ def place(plan: Plan, of: Node, said: Said) -> Place[Said] | None:
     if any(stands_apart(vocabulary, s.title, ("history-headings",)) for s in path if s.level > 1):
         return None
     if of.kind == "row":
-        return Place(thing, "row", of.table, said)
+        return None if _pairs_up(plan, of) else Place(thing, "row", of.table, said)
     if of.kind == "heading":
         return Place(thing, "section", ("level", of.section.level), said) if of.section.level > 1 else None
     return Place(thing, "item", of.item.list_index if of.item else None, said)
+
+
+def _pairs_up(plan: Plan, row: Node) -> bool:
+    """Whether the first two cells of a row name two things of one series: it tells what is between them."""
+    first = [segment.span for _, segment in sorted(row.cells.items())[:2]]
+    ids = [found for span in first if (found := read_id(plan.document.prose, *span, plan.vocabulary))]
+    return len(ids) > 1 and ids[0].series == ids[1].series != "" and ids[0].key != ids[1].key
 
 
 def names_of(places: Iterable[Place[Said]]) -> dict[object, set[str]]:

@@ -18,6 +18,8 @@ from planlint.text.patterns import regex
 from planlint.text.policy import FEW, LIKELY, PROVEN
 from planlint.text.source import Span
 
+_UNCLEAR = ("ready", "live")
+"""States that some plans call complete, and others not yet."""
 _FEWEST = 2
 _SURE = ("heading", "line", "item")
 _TESTS = ("test", "feature")
@@ -82,13 +84,14 @@ def _sums_up(plan: Plan, node: Node) -> bool:
 
 
 def _rows(plan: Plan, node: Node) -> list[Statement]:
-    """The statuses of the one table right in the section of `node`, where each of its rows has one."""
+    """The statuses of the one table right in the section of `node`, where each of its rows has one, and a clear one."""
     heading = plan.outline.heading_of.get(node.section)
     groups = plan.outline.below(heading) if heading else plan.outline.groups
     tables = [g for g in groups if g.kind == "rows" and g.nodes[0].section is node.section]
     rows = [n for n in tables[0].nodes if n not in plan.outline.totals] if len(tables) == 1 else []
     found = [said[0] for n in rows if len(said := plan.statements_of.get(n, [])) == 1]
-    return found if len(found) == len(rows) and len(rows) >= _FEWEST else []
+    clear = len(found) == len(rows) and not any(said.state in _UNCLEAR for said in found)
+    return found if clear and len(rows) >= _FEWEST else []
 
 
 def readings(tasks: Sequence[Task]) -> dict[Counts, str]:

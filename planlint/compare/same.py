@@ -185,7 +185,12 @@ def states(plan: Plan) -> Iterator[Tie]:
     ]
     for pair in pairs(places, names_of(places)):
         glyphs = [each.said for each in (pair.one, pair.other) if each.said.slot == "glyph"]
-        if pair.match == "part" or len(glyphs) > 1 or any(said.of and said.of.kind == "item" for said in glyphs):
+        bare = [said for said in glyphs if not said.key]  # behind a name, and in no Status field or cell
+        if (
+            pair.match == "part"
+            or (bare and len(glyphs) > 1)
+            or any(said.of and said.of.kind == "item" for said in bare)
+        ):
             continue
         one, other = sorted((pair.one.said, pair.other.said), key=_trust)
         tie = tie_of("same.state", "STA002", plan, one, other, (pair.shared, pair.match, pair.kinds))

@@ -313,4 +313,5 @@ def name_of(plan: Plan, node: Node | None) -> str:
         return "the document"
     name = plan.things[node].name
     written = " ".join(plan.document.source[name].replace("**", "").replace("`", "").split()).rstrip(":：")
+    written = written.replace("]", "", 1) if written.count("]") > written.count("[") else written  # "[C-1] Name"
     return written if len(written) <= _MAX_NAME else written[: _MAX_NAME - 1].rstrip() + "…"

@@ -17,6 +17,8 @@ from planlint.text.source import Span, span_of
 TRUST = ("field", "cell", "bracket", "dash", "glyphed", "capitals", "glyph")
 """The slots, the most trusted first."""
 TICKS = frozenset(glyph for glyph, state in GLYPHS.items() if state == "done")
+_WAITS = "⏳⌛❌✗✘"
+"""Glyphs that mean many things, but alone in a Status field say that something is not done."""
 _GROUP = regex(r"[(（【\[](?P<body>[^()（）【】\[\]]{2,60})[)）】\]]")
 _DASH = regex(r"(?:\s[-–—]|[^\W\d_]\s?[:：]|\d[:：])[\s*_]+(?P<body>[^-–—:：()（）\[\]]{3,40})$")
 _CAPITALS = regex(r"[^\W\d_][\w)*]*[\s*_]+(?P<body>(?:NOT |IN |ON )?[A-Z]{4,}(?: [A-Z]{4,})?)[!.*_\s]*$")
@@ -105,7 +107,8 @@ class _Reader:
         if _ARROW.search(text, *span):
             return None
         status, others = read_slot(text, span, self.vocabulary, self.legend)
-        if status is None or not status.state:
+        waits = status is not None and status.glyph in _WAITS and slot in ("field", "cell")
+        if status is None or not (status.state or waits):
             return None
         worded = status.word.start < status.word.end
         if worded and not status.firm:
@@ -115,12 +118,14 @@ class _Reader:
             if self.vocabulary.has("status-nouns", word):
                 return None  # "✅ NEW" says what is there
         if not worded:
-            if status.glyph not in TICKS and glyph_state(status.glyph, self.legend) == "":
+            if status.glyph not in TICKS and glyph_state(status.glyph, self.legend) == "" and not waits:
                 return None
             if status.percent is not None or any(c.isalnum() for c in text[status.word.end : span.end]):
                 return None
         place = _place(text, status) if worded else status.glyph_span or status.span
         made = Statement(node, of, slot if worded else "glyph", status, place)
+        if waits and not made.state:
+            made.state = "outstanding"
         made.others = others - {status.state}
         rest = text[status.word.end : span.end]
         made.open_end = bool(others & UNFINISHED - {status.state}) or self._leaves(rest)
