@@ -32,7 +32,9 @@ class Claim(NamedTuple):
 
 def ties(plan: Plan) -> Iterator[Tie]:
     """All ties of this file."""
-    claims = [claim for field in plan.fields if field.node and not field.row for claim in _claims(plan, field)]
+    keys = plan.vocabulary.keys["status"] | plan.vocabulary.lists["next-keys"]
+    fields = [field for field in plan.fields if field.key in keys and field.node and not field.row]
+    claims = [claim for field in fields for claim in _claims(plan, field)]
     said_of: dict[str, list[Statement]] = {}
     for node, every in plan.statements_of.items() if claims else ():
         if node.kind in ("heading", "row") and place(plan, node, None):
@@ -54,7 +56,7 @@ def _claims(plan: Plan, field: Field) -> Iterator[Claim]:
             if not any(_state(plan, clause)[0] for clause in clauses(text, Span(found.span.end, field.value.end))):
                 yield Claim(field.node, found.key, title_key(rest), "open", "next", found.span)
         return
-    for clause in clauses(text, field.value) if field.key in vocabulary.keys["status"] else ():
+    for clause in clauses(text, field.value):
         if not (found := read_id(text, *clause, vocabulary)) or " " not in found.key:
             continue
         state, end = _state(plan, Span(found.span.end, clause.end))

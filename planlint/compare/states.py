@@ -5,9 +5,8 @@ from collections.abc import Iterator, Sequence
 from planlint.compare.plan import Plan
 from planlint.compare.tie import Tie
 from planlint.compare.wholes import Boxes, open_of, ticked, ticked_of
-from planlint.markdown.document import Section
-from planlint.plan.names import normal
 from planlint.plan.outline import Node
+from planlint.plan.standing import stands_apart
 from planlint.plan.statements import TRUST, Statement
 from planlint.plan.states import UNFINISHED, clash
 from planlint.plan.tasks import Task
@@ -50,7 +49,7 @@ def over_boxes(plan: Plan, boxes: Boxes) -> Iterator[Tie]:
             continue
         found = boxes.below(said.of)
         if boxes.under_checks(node):
-            found = _checked(said, found)
+            found = _checked(plan, said, found)
         if not found or (said.state in _BEGUN and _sets_some_apart(plan, said.of, found)):
             continue  # what is set apart may be under way
         if null is None:
@@ -58,11 +57,15 @@ def over_boxes(plan: Plan, boxes: Boxes) -> Iterator[Tie]:
         yield from _over(plan, boxes, said, found, null)
 
 
-def _checked(said: Statement, found: Sequence[Task]) -> list[Task]:
-    """The boxes of a list of checks that is called done, where somebody began to tick them."""
+def _checked(plan: Plan, said: Statement, found: Sequence[Task]) -> list[Task]:
+    """The boxes of a list of checks that is called done, where somebody began to tick them; those of a log are past."""
     assert said.of
-    own = [task for task in found if said.of.kind == "heading" and task.section is said.of.section]
-    return own if said.state == "done" and ticked(own) != "none" else []
+    if said.of.kind != "heading" or said.state != "done":
+        return []
+    above = said.of.section.path[1:]
+    own = [task for task in found if task.section is said.of.section]
+    past = any(s.level > 1 and stands_apart(plan.vocabulary, s.title, ("history-headings",)) for s in above)
+    return [] if past or ticked(own) == "none" else own
 
 
 def _sets_some_apart(plan: Plan, node: Node, found: Sequence[Task]) -> bool:
@@ -120,7 +123,7 @@ def whole_document(plan: Plan, boxes: Boxes) -> Iterator[Tie]:
         outcome = _OPEN[ticked(found)] if found else ""
         if outcome == "some open" and 2 * len(left) > len(found):
             outcome = "mostly open"
-        if outcome in ("", "agree") and (checks := _own_checks(plan, boxes)):
+        if outcome in ("", "agree") and (checks := boxes.own_checks()):
             found, left = checks, [task for task in checks if task.state != "done"]
             bare = any("(" not in plan.document.source[task.text] for task in left)  # else each says why it is open
             outcome = "agree" if not left else "checks open" if bare else "soft"
@@ -137,15 +140,6 @@ def whole_document(plan: Plan, boxes: Boxes) -> Iterator[Tie]:
         tie.parts = boxes.nodes(left)
         yield tie
         return
-
-
-def _own_checks(plan: Plan, boxes: Boxes) -> list[Task]:
-    """The boxes of checklists of the work itself, of those that somebody began to tick."""
-    lists: dict[Section, list[Task]] = {}
-    for task in boxes.of_section(plan.document.sections[0]):
-        if plan.vocabulary.mentions("work-checklists", normal(task.section.title)):
-            lists.setdefault(task.section, []).append(task)
-    return [task for tasks in lists.values() if ticked(tasks) != "none" for task in tasks]
 
 
 def parents(plan: Plan, boxes: Boxes) -> Iterator[Tie]:

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 
 from planlint.compare.plan import Plan
 from planlint.markdown.document import Section
+from planlint.plan.names import normal
 from planlint.plan.outline import Node
 from planlint.plan.standing import APART, standing, stands_apart
 from planlint.plan.tasks import Task
@@ -49,6 +50,14 @@ class Boxes:
     def of_section(self, section: Section, *, strict: bool = False) -> list[Task]:
         """The boxes of a section, deeper ones included; `strict`: without checks and criteria."""
         return [task for task in self.inside(section.span) if not self._stands_apart(task, section, strict)]
+
+    def own_checks(self) -> list[Task]:
+        """The boxes of checklists of the work itself, of those that somebody began to tick."""
+        lists: dict[Section, list[Task]] = {}
+        for task in self.of_section(self.plan.document.sections[0]):
+            if self.plan.vocabulary.mentions("work-checklists", normal(task.section.title)):
+                lists.setdefault(task.section, []).append(task)
+        return [task for tasks in lists.values() if ticked(tasks) != "none" for task in tasks]
 
     def of_item(self, node: Node) -> list[Task]:
         """The boxes below an item."""
