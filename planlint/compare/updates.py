@@ -31,9 +31,12 @@ def updates(plan: Plan) -> Iterator[Tie]:
         return
     source = plan.document.source
     for field, own, span in days:
-        if field.key in keys["created"] and own and own[0] > newest[0]:
-            message = f"the last update, {source[newest[1]]}, is before its creation on {source[span]}"
-            related = (Related(span, f"its creation on {own[0].isoformat()}"),)
+        of_footer = any(f.value.covers(newest[1]) for f in at_end)
+        dated_above = field.key in keys["date"] and of_footer  # side by side, the date is when the plan is for
+        what = "its creation on" if field.key in keys["created"] else "its date," if dated_above else ""
+        if what and own and own[0] > newest[0]:
+            message = f"the last update, {source[newest[1]]}, is before {what} {source[span]}"
+            related = (Related(span, f"{what} {own[0].isoformat()}"),)
             yield conflict("order.created", "DAT005", plan, LIKELY, Finding(newest[1], message, related))
     later = [record for record in [*_history(plan), *_done_on(plan)] if record[0] > newest[0]]
     if later:
