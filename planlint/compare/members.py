@@ -120,6 +120,16 @@ def _called(plan: Plan) -> Mapping[str, list[_Called]]:
     return found
 
 
+def _key(plan: Plan, name: str) -> str:
+    """`name` in any order and number, without words for a total or a record: "Total files modified" and "Modified
+    files", "Commits" and "Commit history"."""
+    lists = plan.vocabulary.lists
+    words = [word for word in name.split() if word not in lists["small-words"] and word not in lists["sum-words"]]
+    while len(words) > 1 and words[-1] in lists["history-headings"] and not words[-1].endswith("s"):
+        words.pop()
+    return " ".join(sorted(word.removesuffix("s") for word in words))
+
+
 def _phrases(plan: Plan, called: Mapping[str, list[_Called]]) -> Iterator[Tie]:
     """A count with a phrase of two or three words against the one group that is called so."""
     for stated in plan.outline.amounts.all:
@@ -143,20 +153,24 @@ def _phrases(plan: Plan, called: Mapping[str, list[_Called]]) -> Iterator[Tie]:
 def _labels(plan: Plan, called: Mapping[str, list[_Called]]) -> Iterator[Tie]:
     """A count in a field or a row against the one group called like the field or the first cell."""
     outline, text = plan.outline, plan.outline.document.with_code
+    alike: dict[str, list[_Called]] = {}
+    for name, homes in called.items():
+        alike.setdefault(_key(plan, name), []).extend(homes)
     for group in outline.groups:
         if group.kind != "rows":
             continue
         for node in group.nodes:
             first = node.cells.get(0)
-            each = called.get(title_key(text[slice(*first.span)]), ()) if first else ()
+            name = title_key(text[slice(*first.span)]) if first else ""
+            each = called.get(name) or alike.get(_key(plan, name), ())
             if len(each) != 1 or node in outline.totals:
                 continue
             stated = _alone(plan, node.cells[1].span) if 1 in node.cells else None
             if stated and is_count(stated):
                 yield from _against(plan, "row", node, stated, each[0])
     for field in plan.fields:
-        each = called.get(field.key, ())
-        if field.node is None or field.row or len(each) != 1 or " " not in field.key:
+        each = called.get(field.key) or alike.get(_key(plan, field.key), ())
+        if field.node is None or field.row or len(each) != 1:
             continue
         stated = _alone(plan, field.value)
         if stated and is_count(stated):
