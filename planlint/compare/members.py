@@ -162,14 +162,14 @@ def _labels(plan: Plan, called: Mapping[str, list[_Called]]) -> Iterator[Tie]:
         for node in group.nodes:
             first = node.cells.get(0)
             name = title_key(text[slice(*first.span)]) if first else ""
-            each = called.get(name) or alike.get(_key(plan, name), ())
+            each = called.get(name) or alike.get(_key(plan, name), [])
             if len(each) != 1 or node in outline.totals:
                 continue
             stated = _alone(plan, node.cells[1].span) if 1 in node.cells else None
             if stated and is_count(stated):
                 yield from _against(plan, "row", node, stated, each[0])
     for field in plan.fields:
-        each = called.get(field.key) or alike.get(_key(plan, field.key), ())
+        each = called.get(field.key) or alike.get(_key(plan, field.key), [])
         if field.node is None or field.row or len(each) != 1:
             continue
         stated = _alone(plan, field.value)

@@ -32,6 +32,7 @@ from planlint.words.vocabulary import mentions
 _BRACKET = regex(r"[*_]{0,2}(?P<noun>(?: [^\W\d_]+){0,3})[*_]{0,2}:? ?[(（](?P<inside>[^()（）\n]{3,200})[)）]")
 _NO_NAME = regex(r"(?<![\w`./-])\d|[=:→]|->|\d[a-z]?[-–]\w\b|[×x]\d|\b(?:GET|POST|PUT|PATCH|DELETE)\b")
 """A number, a rule, a range, a verb of HTTP: what stands with it in brackets is no list of names."""
+_NUMBERING = regex(r"[^\w\n]*\d+[.)]\s")
 _LIMIT = 300
 
 
@@ -73,7 +74,10 @@ def count_in(plan: Plan, node: Node) -> Amount | None:
     """The one count that a node states in brackets, behind a label, or at its start or end; None where there are
     several."""
     text = plan.outline.text
+    numbering = _NUMBERING.match(text, node.start, node.end)
     found = [a for a in node.amounts if a.kind in COUNTS and a.of is None and (is_count(a) or a.mark)]
+    if numbering and found and found[0].start < numbering.end():
+        del found[0]
     if len(found) != 1:
         return None
     amount = found[0]
