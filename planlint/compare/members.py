@@ -152,29 +152,28 @@ def _phrases(plan: Plan, called: Mapping[str, list[_Called]]) -> Iterator[Tie]:
 
 def _labels(plan: Plan, called: Mapping[str, list[_Called]]) -> Iterator[Tie]:
     """A count in a field or a row against the one group called like the field or the first cell."""
-    outline, text = plan.outline, plan.outline.document.with_code
+    stated = list(_labelled(plan))
     alike: dict[str, list[_Called]] = {}
-    for name, homes in called.items():
+    for name, homes in called.items() if stated else ():
         alike.setdefault(_key(plan, name), []).extend(homes)
+    for slot, node, amount, name in stated:
+        each = called.get(name) or alike.get(_key(plan, name), [])
+        if len(each) == 1:
+            yield from _against(plan, slot, node, amount, each[0])
+
+
+def _labelled(plan: Plan) -> Iterator[tuple[str, Node, Amount, str]]:
+    """The rows and fields that are a count: which of the two, where, the count, and what it is called."""
+    outline, text = plan.outline, plan.outline.document.with_code
     for group in outline.groups:
-        if group.kind != "rows":
-            continue
-        for node in group.nodes:
-            first = node.cells.get(0)
-            name = title_key(text[slice(*first.span)]) if first else ""
-            each = called.get(name) or alike.get(_key(plan, name), [])
-            if len(each) != 1 or node in outline.totals:
-                continue
-            stated = _alone(plan, node.cells[1].span) if 1 in node.cells else None
-            if stated and is_count(stated):
-                yield from _against(plan, "row", node, stated, each[0])
+        for node in group.nodes if group.kind == "rows" else ():
+            amount = _alone(plan, node.cells[1].span) if 0 in node.cells and 1 in node.cells else None
+            if amount and is_count(amount) and node not in outline.totals:
+                yield "row", node, amount, title_key(text[slice(*node.cells[0].span)])
     for field in plan.fields:
-        each = called.get(field.key) or alike.get(_key(plan, field.key), [])
-        if field.node is None or field.row or len(each) != 1:
-            continue
-        stated = _alone(plan, field.value)
-        if stated and is_count(stated):
-            yield from _against(plan, "field", field.node, stated, each[0])
+        amount = _alone(plan, field.value) if field.node and not field.row else None
+        if amount and is_count(amount) and field.node:
+            yield "field", field.node, amount, field.key
 
 
 def _alone(plan: Plan, span: Span) -> Amount | None:
