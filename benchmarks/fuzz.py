@@ -248,7 +248,9 @@ _TAG = re.compile(r"<!--.*?(?:-->|\Z)|<[^<>]*>", re.DOTALL)
 
 @cache
 def _oracle() -> MarkdownIt:
-    return MarkdownIt("commonmark", {"maxNesting": 200}).enable(["table", "strikethrough"])
+    markdown = MarkdownIt("commonmark", {"maxNesting": 200}).enable(["table", "strikethrough"])
+    markdown.add_render_rule("list_item_open", lambda _, tokens, at, *__: f"<li> {tokens[at].info} ")  # its number
+    return markdown
 
 
 @lru_cache(maxsize=4)

@@ -373,24 +373,33 @@ def story_points_off(text: str) -> Iterator[Change]:
         yield from put(match, *(new for new in (1, 2, 3, 5, 8) if new != int(match[1])))
 
 
+def some_of(pattern: str, text: str) -> set[int]:
+    """What any of the numbers in the first group of `pattern` add up to."""
+    sums = {0}
+    for part in each(pattern, text):
+        sums |= {value + int(part[1]) for value in sums}
+    return sums
+
+
 @fault("EST002", "efforts")
 def whole_estimate_off(text: str) -> Iterator[Change]:
     """A whole that is less than its parts, and not the sum of some of them: the others may be left out on purpose."""
-    some = {0}
-    for part in each(r"\| (\d+)h \|", text):
-        some |= {value + int(part[1]) for value in some}
     for match in each(r"^\*\*Estimated effort:\*\* (\d+) hours", text):
-        wrong = {int(match[1]) * 3 // 4, int(match[1]) - 2} - some
+        wrong = {int(match[1]) * 3 // 4, int(match[1]) - 2} - some_of(r"\| (\d+)h \|", text)
         yield from put(match, *sorted(new for new in wrong if new > int(match[1]) // 2))
 
 
 @fault("EST003", "sprint_board stories")
 def sprint_points_off(text: str) -> Iterator[Change]:
-    """A sprint or an epic with other points than its stories add up to."""
+    """A sprint or an epic with other points than its stories, or some of them, add up to: no more than a third away,
+    for an epic of five points may have more stories than the two that are listed."""
     several = r"(?=\n\n\|.*\n\|[-: |]*\n(?:\| [^*\n].*\n){2})"
     for match in each(rf"^(?:\*\*Points:\*\* (?P<all>\d+)|## Epic .*\((?P<sum>\d+) points\)){several}", text):
         group = match.lastgroup or ""
-        yield from put(match, *away(int(match[group]), -1, 1, 3, least=1), group=group)
+        some = some_of(r"\| (\d+) \|", text[match.end() :].lstrip("\n").partition("\n\n")[0])
+        whole = int(match[group])
+        near = [new for new in away(whole, -1, 1, 3, least=1) if 3 * abs(new - whole) <= max(new, whole)]
+        yield from put(match, *(new for new in near if new not in some), group=group)
 
 
 @fault("EST004", "efforts")

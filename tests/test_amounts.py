@@ -43,7 +43,22 @@ def test_amount(text: str, written: str, low: float, high: float, unit: str) -> 
 
 
 @pytest.mark.parametrize(
-    "text", ["Phase 3", "W18.1", "3D", "v1.2.3", "9:30", "2025-02", "T-02", "#12", "src/v2", "2 - 1", "第2引数"]
+    "text",
+    [
+        "Phase 3",
+        "W18.1",
+        "3D",
+        "v1.2.3",
+        "9:30",
+        "2025-02",
+        "T-02",
+        "#12",
+        "src/v2",
+        "2 - 1",
+        "第2引数",
+        f"{10**15} h",
+        f"1/{10**400} tasks",
+    ],
 )
 def test_no_amount(text: str) -> None:
     assert not Amounts(text, WORDS).all

@@ -1,12 +1,13 @@
 """A rule that fails hides nothing but what it would have said."""
 
 import json
+import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import Ran
+from conftest import ROOT, Ran
 
 from planlint.compare import relations
 from planlint.fixing.fixer import fix
@@ -110,6 +111,14 @@ def test_relations_that_fail_hide_no_others(monkeypatch: pytest.MonkeyPatch) -> 
     (rules,) = failures.values()
     assert "PRG002 count-mismatch" in rules
     assert "PRG001 percent-mismatch" not in rules
+
+
+@pytest.mark.parametrize("digits", ["0", "9" * 400, "9" * 5000], ids=len)
+@pytest.mark.parametrize("fixture", sorted((ROOT / "fixtures").rglob("*.md")), ids=lambda path: path.stem)
+def test_no_rule_fails_on_numbers(fixture: Path, digits: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(linter, "check_of", check_of)
+    text = fixture.read_bytes().decode(errors="replace")
+    lint(Source(re.sub(r"\d+", digits, text)), Settings(preview=True))
 
 
 @pytest.mark.parametrize(

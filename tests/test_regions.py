@@ -321,6 +321,7 @@ def test_comments_switch_the_rule_off() -> None:
             pytest.param(with_options(option) + "\n- [x] Dig\n", [said], id=option)
             for option, said in (
                 ("width=3", "width should be a number from 4 to 60, not '3'"),
+                (f"width={'9' * 5000}", f"width should be a number from 4 to 60, not '{'9' * 59}…'"),
                 ("width=ten", "width should be a number from 4 to 60, not 'ten'"),
                 ("depth=-1", "depth should be a number from 0 to 6, not '-1'"),
                 ('style="ab"', "style should be a full and an empty glyph, such as █░, not 'ab'"),

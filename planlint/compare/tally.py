@@ -89,9 +89,12 @@ def count_in(plan: Plan, node: Node) -> Amount | None:
 
 
 def is_partial(plan: Plan, node: Node, amount: Amount) -> bool:
-    """Whether words say that the count is about, a target, or of more than what is listed."""
+    """Whether words say that the count is about, a target, or of more than what is listed: "2 of 6 tasks"."""
     text, lists = plan.outline.text, plan.vocabulary.lists
-    before = words_of(" ".join(text[node.start : amount.left].split()[-3:]))
+    near = text[node.start : amount.left].split()[-3:]
+    if len(near) > 1 and near[-2][-1].isdigit() and near[-1].casefold() in lists["of"]:
+        return True
+    before = words_of(" ".join(near))
     if (before | set(amount.words)) & (lists["around-words"] | lists["target-words"]):
         return True
     return bool(mentions(lists["partial-words"], text[amount.right : node.end].casefold())) or bool(

@@ -23,6 +23,7 @@ from planlint.plan.bars import draw, is_style
 from planlint.text.patterns import regex
 from planlint.text.records import value_object
 from planlint.text.source import Source, Span
+from planlint.text.visible import brief
 from planlint.words.vocabulary import Vocabulary
 
 HEAD = ("Section", "Done", "Progress")
@@ -91,8 +92,8 @@ def read_options(source: Source, region: Region) -> Options:
         value = next((option[way] for way in ("double", "single", "bare") if option[way] is not None), "")
         if name in _LIMITS:
             low, high = _LIMITS[name]
-            if not value.isdecimal() or not low <= int(value) <= high:
-                raise OptionError(place, f"{name} should be a number from {low} to {high}, not {value!r}")
+            if not value.isdecimal() or len(value) > len(str(high)) or not low <= int(value) <= high:
+                raise OptionError(place, f"{name} should be a number from {low} to {high}, not {brief(value)}")
             number = int(value)
             options = replace(options, width=number) if name == "width" else replace(options, depth=number)
         elif name == "style":

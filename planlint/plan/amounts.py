@@ -105,6 +105,10 @@ class Amount:
         return self.low * factor, self.high * factor
 
 
+_MOST = 1e15
+"""What has more digits than a float tells apart is an id, a hash, or noise."""
+
+
 class Amounts:
     """The amounts of one text, in order, found by place."""
 
@@ -198,6 +202,9 @@ class Amounts:
         if scale or high:
             first *= _SCALES[scale or (scale2 if high else "")]
             last = self.number(high) * _SCALES[scale2 or scale] if high else first
+        all_of = self.number(of) if of else None
+        if not max(first, last, all_of or 0) < _MOST:
+            return None
         decimals = 0 if low.isdecimal() and not high else decimals_of(low, high, self.comma)
         amount = Amount(start, match.end(name), left, first, last, decimals)
         self._unit(amount, end, low_unit, money)
@@ -208,7 +215,7 @@ class Amounts:
             return None
         if high and last < first and not amount.unit:
             return None  # "13 - 11/12", a date, an id
-        amount.of = self.number(of) if of else None
+        amount.of = all_of
         if plus:
             amount.right = max(amount.right, match.end())
         if about or plus or bound:
