@@ -1,0 +1,125 @@
+"""Fences: those that a fence inside ends too early, and those that nothing closes."""
+
+from collections.abc import Iterator
+
+from planlint.compare.plan import Plan
+from planlint.markdown.document import CodeBlock
+from planlint.markdown.fences import fence_lines
+from planlint.text.diagnostics import Applicability, Edit, Finding, Fix, Related
+from planlint.text.patterns import regex
+from planlint.text.policy import LIKELY
+from planlint.text.source import Span, span_of
+
+_BARE_FENCE = regex(r"(`{3,}|~{3,})")
+_MARKDOWN = ("md", "markdown", "mdx")
+_HEADING = regex(r"(?<=[\r\n])#{2,6} ")
+
+
+def find_nested(plan: Plan) -> Iterator[Finding]:
+    """Markdown fences that a fence inside them ends too early."""
+    text = plan.source.text
+    for block in plan.document.code:
+        inner = [line for line in fence_lines(text[slice(*block.content)]) if block.fence[:1] == line.run[0]]
+        indent = block.span.start - plan.source.line_starts[plan.source.line_of(block.span.start)]
+        early = next((line for line in inner if line.may_close(block.fence, indent)), None)
+        opener = next((line for line in inner if line.info), None)
+        if not block.fence or early is None or opener is None:
+            if block.closed and _ends_as_it_announces(plan, block):
+                yield _bare_inner(plan, block)
+            continue
+        first, last = (plan.source.line_of(block.content.start + line.start) for line in (opener, early))
+        run = block.fence[0] * (max(len(line.run) for line in inner) + 1)
+        yield Finding(
+            Span(block.span.start, block.span.start + len(block.fence)),
+            f"the fence inside this block, line {first + 1}, is as long as the block's own: the block ends on line "
+            f"{last + 1} instead of {plan.source.line_of(block.span.end) + 1}, and what follows is read inside out",
+            tuple(
+                Related(_fence_span(plan, line), message)
+                for line, message in (
+                    (first, "the inner fence opens here"),
+                    (last, "the block ends here"),
+                    (plan.source.line_of(block.span.end), "it was meant to end here"),
+                )
+            ),
+            Fix(f"Lengthen the outer fence to {len(run)}", _relength(plan, block, run), _grade(plan, block), True),
+        )
+
+
+def _ends_as_it_announces(plan: Plan, block: CodeBlock) -> bool:
+    """Whether a block of Markdown ends right behind a line with a colon, and goes on without a blank line: the fence
+    that ends it was meant to open a block inside it."""
+    if block.info.split(" ")[0].casefold() not in _MARKDOWN or not block.fence:
+        return False
+    before = plan.source[block.content].rstrip().rstrip("*_ ")
+    closing = plan.source.line_of(block.span.end)
+    follows = plan.source.line_text(closing + 1) if closing + 1 < len(plan.source.line_starts) else ""
+    return before.endswith(":") and bool(follows.strip())
+
+
+def _bare_inner(plan: Plan, block: CodeBlock) -> Finding:
+    closing = plan.source.line_of(block.span.end)
+    fence = Span(block.span.start, block.span.start + len(block.fence))
+    message = f"the fence in line {closing + 1} ends this block, where the line before it announces a block inside it"
+    return Finding(fence, message, (Related(_fence_span(plan, closing), "the block ends here"),), confidence=LIKELY)
+
+
+def _grade(plan: Plan, block: CodeBlock) -> Applicability:
+    """Safe where the fence that follows opens a block of its own; a bare one may be where this block was meant to
+    end."""
+    following = next(iter(fence_lines(plan.source.text[block.span.end :])), None)
+    return Applicability.UNSAFE if following and not following.info else Applicability.SAFE
+
+
+def _fence_span(plan: Plan, line: int) -> Span:
+    start, end = plan.source.line_span(line)
+    match = _BARE_FENCE.search(plan.source.text, start, end)
+    return span_of(match.span()) if match else Span(start, end)
+
+
+def _relength(plan: Plan, block: CodeBlock, run: str) -> tuple[Edit, ...]:
+    opening = Span(block.span.start, block.span.start + len(block.fence))
+    return Edit(opening, run), Edit(_fence_span(plan, plan.source.line_of(block.span.end)), run)
+
+
+def find_unclosed(plan: Plan) -> Iterator[Finding]:
+    """Fenced blocks that run to the end of the file or of their container, or into the next block."""
+    for block in plan.document.code:
+        fence = Span(block.span.start, block.span.start + len(block.fence))
+        last = plan.source.line_of(block.span.end) + 1
+        if block.fence and not block.closed:
+            if opener := _lost_in_html(plan, block):
+                message = (
+                    "this fence is a part of the HTML above it, for want of a blank line: the one meant to close it"
+                )
+                closes = Related(fence, "this one opens a block")
+                yield Finding(opener, f"{message} opens code up to line {last}", (closes,))
+            elif plan.source.text[fence.end :].strip():
+                yield Finding(fence, f"this fence is never closed: everything up to line {last} is code")
+            else:
+                yield Finding(fence, "this fence closes nothing: no other is open here", confidence=LIKELY)
+        elif line := swallows(plan, block):
+            inner = Related(_fence_span(plan, line - 1), "the next fence opens here, inside the block")
+            yield Finding(fence, f"this fence is not closed before the next one opens on line {line}", (inner,))
+
+
+def _lost_in_html(plan: Plan, block: CodeBlock) -> Span | None:
+    """The fence that `block`, a bare one, was meant to close: the last before it, where that is a part of HTML."""
+    lines = (
+        ()
+        if block.info
+        else fence_lines(plan.source.text[: plan.source.line_starts[plan.source.line_of(block.span.start)]])
+    )
+    start = lines[-1].start if lines else -1
+    in_html = any(each.kind == "html" and start in range(*each.span) for each in plan.document.blocks)
+    return _fence_span(plan, plan.source.line_of(start)) if in_html else None
+
+
+def swallows(plan: Plan, block: CodeBlock) -> int:
+    """The line, from 1, of a fence with an info string behind a heading inside a block of code; 0 if there is none."""
+    if not block.fence or block.info.split(" ")[0].casefold() in ("", *_MARKDOWN):
+        return 0
+    content = plan.source[block.content]
+    for line in fence_lines(content):
+        if line.info and line.run.startswith(block.fence) and _HEADING.search(content, 0, line.start):
+            return plan.source.line_of(block.content.start + line.start) + 1
+    return 0
