@@ -12,6 +12,8 @@ from planlint.text.policy import PROVEN
 from planlint.text.source import Span
 
 _FROM = regex(r"[-–]\s?$|\b[Ff]rom\s$")
+_DASH = regex(r"[-–—‑]")
+"""Between the ends of a range; "8h to 6h" is a change."""
 _PLACEHOLDER = regex(r"[\[{<_?]|\bX+\b")
 _ENOUGH = 2
 """A key has so many figures elsewhere before a field without one is odd."""
@@ -31,9 +33,9 @@ def inverted(plan: Plan) -> Iterator[Tie]:
     for amount in plan.outline.amounts.all:
         if amount.low <= amount.high or amount.kind not in ("time", "points") or amount.sign or amount.low >= _YEARS:
             continue
-        if not _FROM.search(text, max(0, amount.left - 14), amount.left):
-            span = Span(amount.left, amount.right)
-            written = plan.document.source[span]
+        span = Span(amount.left, amount.right)
+        written = plan.document.source[span]
+        if _DASH.search(written) and not _FROM.search(text, max(0, amount.left - 14), amount.left):
             finding = Finding(span, f"{written} runs backwards: the larger number comes first")
             yield conflict("effort.inverted", "EST004", plan, PROVEN, finding)
 

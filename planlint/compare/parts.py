@@ -30,12 +30,13 @@ class Parts:
     """`nodes` with their `amounts`, all in one unit or in units of one kind; `members` counts those that could have
     stated one, `crowded` those that state several. `closed`: a total beside them says what they add up to."""
 
-    __slots__ = ("amounts", "closed", "crowded", "members", "nodes", "plan", "unit")
+    __slots__ = ("amounts", "called_totals", "closed", "crowded", "members", "nodes", "plan", "unit")
 
     def __init__(self, plan: Plan, unit: str) -> None:
         self.plan, self.unit = plan, unit
         self.nodes: list[Node] = []
         self.amounts: list[Amount] = []
+        self.called_totals: Sequence[Amount] = ()
         self.members = self.crowded = 0
         self.closed = False
 
@@ -97,6 +98,8 @@ class Parts:
         yield from self._aside_readings()
         yield from self._subtotal_readings()
         yield from self._partial_readings()
+        if self.called_totals and (every := total([*self.amounts, *self.called_totals], self.unit)):
+            yield Reading(every, 'with what is called a total: "Overall look"')
         if stated.kind == "time" and self.plan.parallel(section):
             longest = max((total([a], self.unit) for a in self.amounts), key=lambda v: v.high if v else 0)
             every = total(self.amounts, self.unit)
@@ -203,10 +206,12 @@ def parts_of(plan: Plan, group: Group, unit: str) -> Iterator[Parts]:
                 )
             if len(parts.amounts) > 1:
                 spans = [n.cells[column].span for n in totals if column in n.cells]
-                parts.closed = _closes(parts, [a for span in spans for a in amounts_in(plan, within(*span), unit)])
+                parts.called_totals = [a for span in spans for a in amounts_in(plan, within(*span), unit)]
+                parts.closed = _closes(parts, parts.called_totals)
                 yield parts
         return
     parts = Parts(plan, unit)
+    parts.called_totals = [a for node in totals for a in amounts_in(plan, node.amounts, unit)]
     for node in nodes:
         found = amounts_in(plan, node.amounts, unit)
         if not found and node.kind == "heading":
