@@ -70,10 +70,8 @@ def rows(plan: Plan, group: Group) -> Iterator[Tie]:
             if parts is None and len(node.amounts) == 1:
                 parts = next(iter(parts_of(plan, group, stated.unit)), None)  # one cell for all columns
             if parts:
-                totals = [
-                    n.cells[column].span for n in group.nodes[:position] if n in outline.totals and column in n.cells
-                ]
-                parts.called_totals = [a for span in totals if (a := outline.amounts.only(*span))]
+                named = [n for n in group.nodes[:position] if n in outline.totals and column in n.cells]
+                parts.called_totals = [a for n in named if (a := outline.amounts.only(*n.cells[column].span))]
                 features = (f"{last} {label_of(plan, node, cell.span.start)}", parts.completeness, stated.kind)
                 made = list(sum_tie("total.row", "SUM001", node, features, stated, [parts]))
                 found += made
