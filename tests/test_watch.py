@@ -34,7 +34,10 @@ def test_a_changed_plan_is_checked_again(tmp_path: Path, named: str) -> None:
     # The first folder of its path is the one that a module given by name is found in: not this one
     command = [sys.executable, "-c", "import sys; sys.path.pop(0); from planlint.cli._main import main; main()"]
     with out.open("w") as stdout, err.open("w") as stderr:
+        # Who runs the tests in the background ignores SIGINT, and so would the process
+        before = signal.signal(signal.SIGINT, signal.default_int_handler)
         process = subprocess.Popen([*command, "--watch", named], stdout=stdout, stderr=stderr, cwd=tmp_path)
+        signal.signal(signal.SIGINT, before)
     try:
         until(lambda: "waiting for changes" in err.read_text(encoding="utf-8"))
         assert "malformed-checkbox" not in out.read_text(encoding="utf-8")
