@@ -316,3 +316,10 @@ def test_the_files_of_a_run(planlint: Run) -> None:
         "own.md",
     ]
     assert planlint("--show-files", "missing.md").code == 2
+
+
+@pytest.mark.parametrize(
+    ("confidence", "hundredths"), [(0.8999, 89), (0.9, 90), (0.97, 97), (0.57, 57), (1.0, 100), (0.0, 0)]
+)
+def test_no_confidence_is_rounded_into_the_next_grade(confidence: float, hundredths: int) -> None:
+    assert Finding(Span(0, 1), "", confidence=confidence).hundredths == hundredths

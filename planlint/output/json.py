@@ -41,7 +41,7 @@ def entry(result: "FileResult") -> dict[str, Any]:
 def lsp_diagnostic(source: Source, where: str, diagnostic: Diagnostic, own: str = "") -> dict[str, Any]:
     """One diagnostic as the protocol has it, with the rule's name and the fix under `data`."""
     finding = diagnostic.finding
-    data: dict[str, Any] = {"rule": diagnostic.rule, "confidence": round(finding.confidence, 2)}
+    data: dict[str, Any] = {"rule": diagnostic.rule, "confidence": finding.hundredths / 100}
     if finding.fix:
         data["fix"] = _fix(source, finding.fix)
     if diagnostic.refused:

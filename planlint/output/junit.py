@@ -49,7 +49,7 @@ def _case(path: str, source: Source, diagnostic: Diagnostic) -> str:
     body = escape(_valid(" / ".join(told)))
     message = _attribute(finding.message)
     kind = _attribute(diagnostic.severity.name.lower())
-    sure = f'<property name="confidence" value="{finding.confidence:.2f}"/>'
+    sure = f'<property name="confidence" value="{finding.hundredths / 100:.2f}"/>'
     return (
         f'    <testcase name={name} classname={path} file={path} line="{line + 1}">\n'
         f"      <properties>{sure}</properties>\n"

@@ -85,7 +85,7 @@ def _result(path: str, source: Source, diagnostic: Diagnostic, fingerprint: str)
         "ruleId": diagnostic.code,
         "level": _LEVELS[diagnostic.severity],
         "message": {"text": _linked(finding)},
-        "rank": round(100 * finding.confidence),
+        "rank": finding.hundredths,
         "locations": [_location(path, source, finding.span)],
         "partialFingerprints": {"primaryLocationLineHash": fingerprint},
     }
@@ -94,7 +94,7 @@ def _result(path: str, source: Source, diagnostic: Diagnostic, fingerprint: str)
             {"id": number, "message": {"text": other.message}, **_location(path, source, other.span)}
             for number, other in enumerate(finding.related, 1)
         ]
-    properties: dict[str, Any] = {"confidence": round(finding.confidence, 2)}
+    properties: dict[str, Any] = {"confidence": finding.hundredths / 100}
     if diagnostic.refused:
         properties["refused"] = diagnostic.refused
     if finding.fix:

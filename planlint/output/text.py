@@ -62,7 +62,7 @@ def headline(path: str, source: Source, diagnostic: Diagnostic, style: Style) ->
 
 def sureness(diagnostic: Diagnostic, style: Style) -> str:
     """How sure planlint is, where that is asked for: " (confidence 0.97)"."""
-    return f" (confidence {diagnostic.finding.confidence:.2f})" if style.verbose else ""
+    return f" (confidence {diagnostic.finding.hundredths / 100:.2f})" if style.verbose else ""
 
 
 def notes(source: Source, diagnostic: Diagnostic) -> Iterator[str]:

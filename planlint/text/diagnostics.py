@@ -63,6 +63,11 @@ class Finding:
     confidence: float = 1.0
     """The chance that what is said is right."""
 
+    @property
+    def hundredths(self) -> int:
+        """The confidence in whole hundredths, never more than it is: what is printed as 90 is `high`."""
+        return int(100 * self.confidence + 1e-9)
+
 
 @value_object
 class Diagnostic:
