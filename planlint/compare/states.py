@@ -42,6 +42,7 @@ def ties(plan: Plan) -> Iterator[Tie]:
 def over_boxes(plan: Plan, boxes: Boxes) -> Iterator[Tie]:
     """A section or item that is called done, or not begun, against the boxes in it."""
     null: list[str] | None = None
+    told: dict[frozenset[Node], Tie] = {}
     for node, every in plan.statements_of.items():
         said = min(every, key=lambda each: TRUST.index(each.slot))
         assert said.of
@@ -54,7 +55,13 @@ def over_boxes(plan: Plan, boxes: Boxes) -> Iterator[Tie]:
             continue  # what is set apart may be under way
         if null is None:
             null = boxes.outcomes()
-        yield from _over(plan, boxes, said, found, null)
+        for tie in _over(plan, boxes, said, found, null):
+            left = frozenset(tie.parts)
+            if tie.differs and left in told:
+                told[left].outcome = "explained"  # of two wholes that leave the same boxes open, the inner one is told
+            if tie.differs:
+                told[left] = tie
+            yield tie
 
 
 def _checked(plan: Plan, said: Statement, found: Sequence[Task]) -> list[Task]:
