@@ -821,3 +821,14 @@ def test_a_spreadsheet_has_a_row_a_plan(planlint: Callable[..., Ran], tmp_path: 
 )
 def test_a_link_leads_from_the_report_to_the_plan(path: str, folder: str, url: str) -> None:
     assert href(path, Path(folder)) == url
+
+
+@pytest.mark.parametrize(
+    ("name", "start"), [("r.csv", "path,"), ("r.json", "{"), ("r.html", "<!doctype"), ("r.txt", "<!doctype")]
+)
+def test_the_ending_of_the_file_says_the_format(
+    planlint: Callable[..., Ran], tmp_path: Path, name: str, start: str
+) -> None:
+    (tmp_path / "plan.md").write_text("- [x] Dig\n- [ ] Plant\n")
+    planlint("report", "--no-config", tmp_path, "-o", tmp_path / name)
+    assert (tmp_path / name).read_text(encoding="utf-8").casefold().startswith(start)

@@ -113,6 +113,10 @@ def _add_hook(root: Path) -> None:
     file, hooks = root / _PRE_COMMIT, _hooks()
     if not file.exists():
         _write(file, f"repos:\n{hooks}")
+        if "additional_dependencies" in hooks:
+            click.echo(
+                f"it asks the package index for planlint {planlint.__version__}: a repository does, too (see README.md)"
+            )
         click.echo("run `pre-commit install` to check plans before each commit; so do your colleagues, in their clones")
     elif b"planlint" in _content(file):
         click.echo(f"{_shown(file)} knows planlint already")

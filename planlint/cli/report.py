@@ -23,7 +23,12 @@ from planlint.text.visible import in_json
 @click.command("report", short_help="Write a page that shows progress, problems, estimates and dates of plans.")
 @click.argument("paths", nargs=-1, type=click.Path())
 @click.option("-o", "--output-file", type=click.Path(path_type=Path), metavar="FILE", help="Write to this file.")
-@click.option("--format", "shape", type=click.Choice(["html", "json", "csv"]), default="html", show_default=True)
+@click.option(
+    "--format",
+    "shape",
+    type=click.Choice(["html", "json", "csv"]),
+    help="Write it as this.  [default: by the ending of FILE, else html]",
+)
 @click.option(
     "--since",
     type=click.DateTime(["%Y-%m-%d"]),
@@ -39,7 +44,7 @@ def command(
     overrides: Overrides,
     *,
     output_file: Path | None,
-    shape: Literal["html", "json", "csv"],
+    shape: Literal["html", "json", "csv"] | None,
     base_url: str,
     since: datetime | None,
     jobs: int | None,
@@ -67,6 +72,8 @@ def command(
         tell(failure["message"])
     if not report["plans"]:
         click.echo("0 files checked", err=True)
+    ending = output_file.suffix.removeprefix(".") if output_file else ""
+    shape = shape or ("csv" if ending == "csv" else "json" if ending == "json" else "html")
     if shape == "html":
         from planlint.output.page import render
 

@@ -75,7 +75,7 @@ def is_about_comments(diagnostic: Diagnostic) -> bool:
 def ways(document: Document, offset: int) -> Iterator[Way]:
     """What may be tried for a finding at `offset`, the narrowest first."""
     source, newline = document.source, document.source.newline
-    if document.front_matter and offset <= document.front_matter.end:
+    if document.front_matter and offset < document.front_matter.end:
         yield Way("in this file", "disable-file", ((document.front_matter.end, newline, ""),))
         return
     block = _innermost(document.blocks, offset)
