@@ -153,8 +153,12 @@ def test_names_that_no_system_takes(planlint: Run, repository: Path, name: str) 
     assert (ran.code, ran.err) == (1, "")
 
 
-@pytest.mark.parametrize("args", [[], ["format"], ["config"], ["check", "--watch"], ["check", "--baseline"]])
-def test_arguments_that_no_system_takes(planlint: Run, args: list[str]) -> None:
+@pytest.mark.parametrize("args", [[], ["format"], ["config"], ["check", "--watch"], ["check", ".", "--baseline"]])
+def test_arguments_that_no_system_takes(
+    planlint: Run, args: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "plan.md").write_text("# Plan\n")
+    monkeypatch.chdir(tmp_path)
     ran = planlint(*args, LONG)
     assert ran.code == (0 if args == ["config"] else 2)
     assert "internal error" not in ran.err
