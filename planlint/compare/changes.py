@@ -24,11 +24,8 @@ _COMPARED = regex(
 _ARROW = regex(r"[\s*_]*(?:[^\W\d_]{1,12}[\s*_]+)?(?:→|->|⇒|=>|\bto\b|\bauf\b|\bà\b|\bзу\b)[\s*_~≈]*")
 _FROM = regex(r"\b(?:from|von|de|з)[\s*_~≈]*$", 2)
 _GAP = regex(r"[^()\d\n→|]{0,25}")
-_VERSUS = regex(
-    r"[\s*_]*(?:[^\W\d_]{1,12}[\s*_]+){0,2}"
-    r"(?:(?P<arrow>→|->|⇒|=>|to\b|auf\b|à\b|a\b)|vs\b\.?|versus\b|instead of\b|compared to\b|statt\b|contre\b)[\s*_~≈]*"
-)
-_SHARE_OF = regex(r"\b(?:to|auf|à)[\s*_~≈]*$")
+_WORDS_BETWEEN = 3
+_ARROWS = ("→", "->", "⇒", "=>")
 _HEAD = regex(r"(?:→|->|⇒|=>)[\s*_~≈]*$")
 
 
@@ -43,18 +40,32 @@ def compared(plan: Plan) -> Iterator[Tie]:
     text, amounts = plan.outline.text, plan.outline.amounts
     for match in _COMPARED.finditer(text):
         found = amounts.within(*match.span("pair"))
-        versus = _VERSUS.fullmatch(text, found[0].right, found[1].left) if len(found) > 1 else None
-        if len(found) > 2 and _VERSUS.fullmatch(text, found[1].right, found[2].left):
+        versus = _versus(plan, *found[:2]) if len(found) > 1 else ""
+        if len(found) > 2 and _versus(plan, *found[1:3]):
             continue  # three states
         if not versus or amounts.within(*match.span("words")) or any(a.mark in ("<", ">", "+") for a in found):
             continue
         node, change = plan.outline.at(match.start("all")), _read(plan, match)
         if node and mentions(plan.vocabulary.lists["comparing-words"], match["words"].casefold()):
-            pair = (found[0], found[1]) if versus["arrow"] else (found[1], found[0])
-            options = _comparing(*pair, change, both=not versus["arrow"])
-            if options and not _SHARE_OF.search(text, max(node.start, change.left - 6), change.left):
+            pair = (found[0], found[1]) if versus == "to" else (found[1], found[0])
+            options = _comparing(*pair, change, both=versus != "to")
+            to = (
+                text[max(node.start, change.left - 12) : change.left].rstrip(" *_~≈").rpartition(" ")[2].casefold()
+            )  # "down to 20% less"
+            if options and to not in plan.vocabulary.lists["toward-words"]:
                 tie = Tie("arithmetic.compared", "SUM005", node, (), partial(_tell, plan, *pair), key=change.start)
                 yield from _judge(tie, *pair, change, options)
+
+
+def _versus(plan: Plan, first: Amount, last: Amount) -> str:
+    """How two values stand to each other: "to" where the second comes after the first, "versus", or "" for neither."""
+    between = plan.outline.text[first.right : last.left].casefold().strip(" *_~≈.")
+    if between.count(" ") > _WORDS_BETWEEN or "/" in between:  # "$4/month" is more often rounded
+        return ""
+    word, lists = between.rpartition(" ")[2].strip("*_."), plan.vocabulary.lists
+    if between.endswith(_ARROWS) or word in lists["toward-words"]:
+        return "to"
+    return "versus" if any(between.endswith(each) for each in lists["versus-words"]) else ""
 
 
 def _comparing(first: Amount, last: Amount, change: Amount, *, both: bool) -> list[float]:

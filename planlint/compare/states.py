@@ -23,6 +23,7 @@ _SHOWN = 12
 
 _OPEN = {"all": "agree", "some": "some open", "none": "none ticked"}
 """How boxes bear out that a whole is done."""
+_MARKED = {**_OPEN, "some": "some open, marked"}  # by a tick, which may be a rating
 
 
 def ties(plan: Plan) -> Iterator[Tie]:
@@ -56,22 +57,20 @@ def over_boxes(plan: Plan, boxes: Boxes) -> Iterator[Tie]:
         if null is None:
             null = boxes.outcomes()
         for tie in _over(plan, boxes, said, found, null):
-            left = frozenset(tie.parts)
-            if tie.differs and left in told:
-                told[left].outcome = "explained"  # of two wholes that leave the same boxes open, the inner one is told
-            if tie.differs:
+            if tie.differs:  # of two wholes that leave the same boxes open, the inner one is told
+                if outer := told.get(left := frozenset(tie.parts)):
+                    outer.outcome = "explained"
                 told[left] = tie
             yield tie
 
 
 def _checked(plan: Plan, said: Statement, found: Sequence[Task]) -> list[Task]:
     """The boxes of a list of checks that is called done, where somebody began to tick them; those of a log are past."""
-    assert said.of
-    if said.of.kind != "heading" or said.state != "done":
+    if said.of is None or said.of.kind != "heading" or said.state != "done":
         return []
-    above = said.of.section.path[1:]
     own = [task for task in found if task.section is said.of.section]
-    past = any(s.level > 1 and stands_apart(plan.vocabulary, s.title, ("history-headings",)) for s in above)
+    above = [s for s in said.of.section.path[1:] if s.level > 1]
+    past = any(stands_apart(plan.vocabulary, s.title, ("history-headings",)) for s in above)
     return [] if past or ticked(own) == "none" else own
 
 
@@ -85,9 +84,9 @@ def _sets_some_apart(plan: Plan, node: Node, found: Sequence[Task]) -> bool:
 def _over(plan: Plan, boxes: Boxes, said: Statement, found: Sequence[Task], null: Sequence[str]) -> Iterator[Tie]:
     outcome = ticked(found)
     assert said.of
-    nested = "own" if all(task.section is said.of.section for task in found) else "nested"
-    nested = "checks" if boxes.under_checks(said.of) else nested
-    slot = "word" if said.slot != "glyph" else "glyph"
+    own = all(task.section is said.of.section for task in found)
+    nested = "checks" if boxes.under_checks(said.of) else "own" if own else "nested"
+    slot = "glyph" if said.slot == "glyph" else "word"
     left = [task for task in found if task.state != "done"]
     if said.state == "done" and (outcome != "none" or (slot == "word" and boxes.used)):
 
@@ -95,8 +94,11 @@ def _over(plan: Plan, boxes: Boxes, said: Statement, found: Sequence[Task], null
             text = f"{name_of(plan, said.of)}: {says(plan, said)}, but {open_of(left, found)}"
             return Finding(said.place, text, boxes.related(left), confidence=tie.confidence)
 
-        tie = Tie("states.done", "STA003", said.of, (slot, nested), tell, key=said.place.start, outcome=_OPEN[outcome])
-        tie.null = [_OPEN[each] for each in null]
+        open_as = _OPEN if slot == "word" else _MARKED
+        tie = Tie(
+            "states.done", "STA003", said.of, (slot, nested), tell, key=said.place.start, outcome=open_as[outcome]
+        )
+        tie.null = [open_as[each] for each in null]
         tie.parts = boxes.nodes(left)
         tie.group = said.slot
         if outcome == "none":
@@ -312,7 +314,7 @@ def name_of(plan: Plan, node: Node | None) -> str:
     """The name of a thing as the document writes it, shortened."""
     if node is None:
         return "the document"
-    name = plan.things[node].name
-    written = " ".join(plan.document.source[name].replace("**", "").replace("`", "").split()).rstrip(":：")
+    name = plan.document.source[plan.things[node].name]
+    written = " ".join(name.replace("**", "").replace("`", "").split()).rstrip(":：")
     written = written.replace("]", "", 1) if written.count("]") > written.count("[") else written  # "[C-1] Name"
     return written if len(written) <= _MAX_NAME else written[: _MAX_NAME - 1].rstrip() + "…"

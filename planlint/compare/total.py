@@ -124,23 +124,11 @@ def _totals(plan: Plan, group: Group) -> Iterator[tuple[int, Node]]:
 
 
 def _fraction(plan: Plan, node: Node, before: Sequence[Node]) -> Iterator[Tie]:
-    """The one fraction of a total line against the fractions of the lines before it, or its denominator against what
-    each of them counts."""
+    """The one fraction of a total line against those of the lines before it."""
     found = [a for a in node.amounts if a.of is not None]
-    if len(found) != 1:
-        return
-    lines = [n for n in before if n.amounts and n not in plan.outline.totals]
-    yield from fractions(plan, node, found[0], [Span(n.start, n.end) for n in lines])
-    whole = Amount(found[0].start, found[0].end, found[0].left, found[0].of or 0.0, found[0].of or 0.0, 0)
-    for unit in {a.unit for n in lines for a in n.amounts if a.kind == "count"} if len(lines) == len(before) else ():
-        parts, whole.unit = Parts(plan, unit), unit
-        for line in lines:
-            parts.add(line, amounts_in(plan, line.amounts, unit))
-        value = parts.value() if parts.completeness == "full" and len(lines) > 1 else None
-        if value and value.low != found[0].low:  # else the parts are those that passed
-            tie = Tie("total.whole", "SUM001", node, (), partial(tell, parts))
-            tie.parts, tie.given = parts.nodes, LIKELY  # hardly any plan has one: agreement says nothing yet
-            yield tie.weigh(whole, value, list(parts.readings(whole, node.section)))
+    if len(found) == 1:
+        lines = [n for n in before if n.amounts and n not in plan.outline.totals]
+        yield from fractions(plan, node, found[0], [Span(n.start, n.end) for n in lines])
 
 
 def _drawn(plan: Plan, node: Node, where: str, before: Sequence[Node]) -> Iterator[Tie]:
