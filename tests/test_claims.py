@@ -14,6 +14,7 @@ DIFFER = [
     ("Summary", "We pressed 120 alpine flowers.", "Conclusion", "- Alpine flowers: 131"),
     ("Summary", "We pressed **120 alpine flowers** in May.", "Harvest", "- Alpine flowers: 131"),
     ("Statistics", "| What | Number |\n|---|---|\n| Alpine flowers | 120 |", "Harvest", "### Alpine flowers (131)"),
+    ("Summary", "We pressed 120 alpine flowers.", "Conclusion", "Of the meadow, 131 alpine flowers."),
     ("Delivered", "`src/run.py` (120 lines)", "Files", "- run.py - 131 lines"),
     ("Delivered", "`src/run.py` (120 lines)", "Phase 2", "- run.py - 131 lines"),
 ]
@@ -53,6 +54,10 @@ def plan(text: str) -> Plan:
 
 def outcomes(text: str) -> list[str]:
     return [tie.outcome for tie in claims.ties(plan(text))]
+
+
+def test_the_top_speaks_of_the_whole() -> None:
+    assert outcomes("# Garden\n\nWe dried 120 herbs.\n\n## Summary\n\nIn all, 131 herbs.\n") == ["p10"]
 
 
 @pytest.mark.parametrize("parts", DIFFER)

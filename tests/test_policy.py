@@ -75,6 +75,10 @@ CASES: dict[str, tuple[Callable[[], object], object]] = {
     "WITNESS": (lambda: settled(("a", 0, 0.8, 0), ("b", 0, 0.8, 0)), "medium"),
     "FEW": (lambda: graded(f"## Files (7 files)\n\n{CODE}"), ["high"]),
     "SMALL": (lambda: graded("## Beds (4 beds)\n\n- Roses\n- Herbs\n- Beans\n"), ["low"]),
+    "MANY": (
+        lambda: graded("# Herbs\n\n## Summary\n\nWe dried 25 alpine herbs.\n\n## Conclusion\n\n- Alpine herbs: 28\n"),
+        ["medium"],
+    ),
     "ODD": (lambda: settled(*(("a", key, 0.97, 0) for key in range(3))), "low"),
     "WEAK": (lambda: settled(("a", 0, 0.9, 1)), "medium"),
 }

@@ -24,7 +24,6 @@ _COMPARED = regex(
 _ARROW = regex(r"[\s*_]*(?:[^\W\d_]{1,12}[\s*_]+)?(?:→|->|⇒|=>|\bto\b|\bauf\b|\bà\b|\bзу\b)[\s*_~≈]*")
 _FROM = regex(r"\b(?:from|von|de|з)[\s*_~≈]*$", 2)
 _GAP = regex(r"[^()\d\n→|]{0,25}")
-_WORDS_BETWEEN = 3
 _ARROWS = ("→", "->", "⇒", "=>")
 _HEAD = regex(r"(?:→|->|⇒|=>)[\s*_~≈]*$")
 
@@ -60,7 +59,7 @@ def compared(plan: Plan) -> Iterator[Tie]:
 def _versus(plan: Plan, first: Amount, last: Amount) -> str:
     """How two values stand to each other: "to" where the second comes after the first, "versus", or "" for neither."""
     between = plan.outline.text[first.right : last.left].casefold().strip(" *_~≈.")
-    if between.count(" ") > _WORDS_BETWEEN or "/" in between:  # "$4/month" is more often rounded
+    if "/" in between:  # "$4/month" is more often rounded
         return ""
     word, lists = between.rpartition(" ")[2].strip("*_."), plan.vocabulary.lists
     if between.endswith(_ARROWS) or word in lists["toward-words"]:

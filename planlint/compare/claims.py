@@ -19,13 +19,12 @@ from planlint.plan.claims import Claim
 from planlint.plan.standing import stands_apart
 from planlint.text.diagnostics import Finding, Related
 from planlint.text.patterns import regex
+from planlint.text.policy import MANY
 from planlint.text.source import Span
 from planlint.words.vocabulary import mentions
 
 _OFTEN = 3
 _DRAWN = 12
-_MANY = 20
-"""Smaller counts come near each other by chance."""
 _NUMBERED = regex(r"\W*([^\W\d_]+ #?\d+(?:\.\d+)*)(?!\w)")
 _ARROW = regex(r"→|⇒|->|=>|~~")
 _ASIDE = (
@@ -51,7 +50,7 @@ def ties(plan: Plan) -> Iterator[Tie]:
         often = Counter(claim.amount.low for claim in claims)
         first = max(claims, key=lambda claim: often[claim.amount.low])
         for other in claims:
-            many = other.file or max(first.amount.high, other.amount.high) >= _MANY
+            many = other.file or max(first.amount.high, other.amount.high) >= MANY
             if other is not first and many and _may_bind(plan, first, other):
                 yield _tie(plan, len(claims), first, other)
 

@@ -18,7 +18,7 @@ from planlint.text.diagnostics import Finding, Related
 from planlint.text.source import Span
 
 
-class Claim(NamedTuple):
+class PhaseStatus(NamedTuple):
     """What the field at `node` says of the phase `key`, called `title` there ("" without a name): its `state`;
     `manner` is "status" or "next"."""
 
@@ -34,19 +34,19 @@ def ties(plan: Plan) -> Iterator[Tie]:
     """All ties of this file."""
     keys = plan.vocabulary.keys["status"] | plan.vocabulary.lists["next-keys"]
     fields = [field for field in plan.fields if field.key in keys and field.node and not field.row]
-    claims = [claim for field in fields for claim in _claims(plan, field)]
+    phases = [named for field in fields for named in _named(plan, field)]
     said_of: dict[str, list[Statement]] = {}
-    for node, every in plan.statements_of.items() if claims else ():
+    for node, every in plan.statements_of.items() if phases else ():
         if node.kind in ("heading", "row") and place(plan, node, None):
             for key in plan.things[node].ids:
                 said_of.setdefault(key, []).extend(every)
-    for claim in claims:
-        found = [said for said in said_of.get(claim.key, ()) if _is_it(plan, claim, said)]
+    for named in phases:
+        found = [said for said in said_of.get(named.key, ()) if _is_it(plan, named, said)]
         if len({said.state in FINISHED for said in found}) == 1:
-            yield _tie(plan, claim, found[0])
+            yield _tie(plan, named, found[0])
 
 
-def _claims(plan: Plan, field: Field) -> Iterator[Claim]:
+def _named(plan: Plan, field: Field) -> Iterator[PhaseStatus]:
     """The phases that a field names at the head of its clauses, each with the state behind it."""
     assert field.node
     text, vocabulary = plan.document.prose, plan.vocabulary
@@ -54,14 +54,14 @@ def _claims(plan: Plan, field: Field) -> Iterator[Claim]:
         if (found := read_id(text, *field.value, vocabulary)) and " " in found.key:
             rest = text[found.span.end : field.value.end]
             if not any(_state(plan, clause)[0] for clause in clauses(text, Span(found.span.end, field.value.end))):
-                yield Claim(field.node, found.key, title_key(rest), "open", "next", found.span)
+                yield PhaseStatus(field.node, found.key, title_key(rest), "open", "next", found.span)
         return
     for clause in clauses(text, field.value):
         if not (found := read_id(text, *clause, vocabulary)) or " " not in found.key:
             continue
         state, end = _state(plan, Span(found.span.end, clause.end))
         if state in ("done", "active", "open", "outstanding") and not any(map(str.isalnum, text[end : clause.end])):
-            yield Claim(field.node, found.key, "", state, "status", Span(found.span.start, end))
+            yield PhaseStatus(field.node, found.key, "", state, "status", Span(found.span.start, end))
 
 
 def _state(plan: Plan, span: Span) -> tuple[str, int]:
@@ -71,28 +71,28 @@ def _state(plan: Plan, span: Span) -> tuple[str, int]:
     return state, inner.start + length
 
 
-def _is_it(plan: Plan, claim: Claim, said: Statement) -> bool:
-    """Whether a statement elsewhere is about the phase of a claim, and about nothing besides."""
-    apart = said.node is not claim.node and not said.others and not said.open_end
-    return apart and said.of is not None and similar(claim.title, plan.things[said.of].title)
+def _is_it(plan: Plan, named: PhaseStatus, said: Statement) -> bool:
+    """Whether a statement elsewhere is about the phase that a field names, and about nothing besides."""
+    apart = said.node is not named.node and not said.others and not said.open_end
+    return apart and said.of is not None and similar(named.title, plan.things[said.of].title)
 
 
-def _tie(plan: Plan, claim: Claim, said: Statement) -> Tie:
+def _tie(plan: Plan, named: PhaseStatus, said: Statement) -> Tie:
     def tell(tie: Tie) -> Finding:
         source = plan.document.source
-        written = " ".join(source[claim.place].replace("*", "").split())
-        what = f'"{written}" is said to come next' if claim.manner == "next" else f'the status says "{written}"'
+        written = " ".join(source[named.place].replace("*", "").split())
+        what = f'"{written}" is said to come next' if named.manner == "next" else f'the status says "{written}"'
         text = f"{what}, but {name_of(plan, said.of)}: {says(plan, said)} (line {source.line_of(said.place.start) + 1})"
         related = (Related(said.place, f'"{source[said.place]}" is stated here'),)
-        return Finding(claim.place, text, related, confidence=tie.confidence)
+        return Finding(named.place, text, related, confidence=tie.confidence)
 
-    if claim.manner == "next":
+    if named.manner == "next":
         outcome = "passed" if said.state in FINISHED else "agree"
     else:
-        agrees = claim.state == said.state
-        outcome = "agree" if agrees else "conflict" if clash(claim.state, said.state) else "soft"
+        agrees = named.state == said.state
+        outcome = "agree" if agrees else "conflict" if clash(named.state, said.state) else "soft"
     assert said.of
-    features = (claim.manner, "glyph" if said.slot == "glyph" else "word", said.of.kind)
-    tie = Tie("states.phase", "STA002", claim.node, features, tell, key=claim.place.start, outcome=outcome)
+    features = (named.manner, "glyph" if said.slot == "glyph" else "word", said.of.kind)
+    tie = Tie("states.phase", "STA002", named.node, features, tell, key=named.place.start, outcome=outcome)
     tie.parts = [said.of]
     return tie

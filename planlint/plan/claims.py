@@ -20,10 +20,10 @@ _SUFFIX = regex(r"[^\W\d][\w@+-]*\.(?:[a-z]{1,5}|[A-Z]{2})$")
 _NO_COUNT = regex(r"(?:19|20)\d\d$|0\d")
 """A year, or a name with digits."""
 _FILLERS = ("aspect-words", "progress-words", "total-words", "made-words", "small-words")
-_LEAST = 3
-"""Ones and twos are too often said of something else."""
-_NEAR, _FAR = 30, 40
-"""How far before and behind a number words may set it aside."""
+_SHORT = 3
+"""Letters of a word, or of the number of a heading, at most."""
+_REACH = 30
+"""Longer than any word."""
 _VALUE = len("**~")
 _COLUMNS = (2, 3)
 _SIZES = ("line", "test")
@@ -79,11 +79,11 @@ class _Reader:
 
     def may_count(self, node: Node, amount: Amount) -> bool:
         """Whether an amount may be how many there are of something."""
-        if amount.kind not in COUNTS or amount.low < _LEAST or amount.sign or amount.of is not None or amount.decimals:
+        if amount.kind not in COUNTS or amount.sign or amount.of is not None or amount.decimals:
             return False
         if amount.kind == "bare" and _NO_COUNT.match(self.text, amount.start, amount.end):
             return False
-        before = _BEFORE.search(self.text, max(node.start, amount.left - _NEAR), amount.left)
+        before = _BEFORE.search(self.text, max(node.start, amount.left - _REACH), amount.left)
         word = before[1].casefold() if before else ""
         return word not in self.vocabulary.units and word not in self.vocabulary.months
 
@@ -115,7 +115,7 @@ class _Reader:
         end = _LABEL_END.search(self.code, node.start, amount.left)
         label = _split(self.code[node.start : end.start()]) if end else []
         at_once = bool(end) and not any(map(str.isalnum, self.text[end.end() if end else 0 : amount.left]))
-        if amount.start - node.start >= _LEAST or node.kind != "heading":
+        if amount.start - node.start >= _SHORT or node.kind != "heading":
             yield from self.claim(node, amount, label, node.end, " ".join(label), at_once=at_once)
 
     def claim(
@@ -137,9 +137,9 @@ class _Reader:
             yield Claim(node, amount, name, f"{around}|{self.around(node, amount)}")
 
     def around(self, node: Node, amount: Amount) -> str:
-        """What stands near a number in its sentence."""
-        before = self.text[max(node.start, amount.left - _NEAR) : amount.left].rpartition(". ")[2]
-        return f"{before}|{self.text[amount.end : min(node.end, amount.end + _FAR)]}".casefold()
+        """What stands around a number in its sentence."""
+        before = self.text[node.start : amount.left].rpartition(". ")[2]
+        return f"{before}|{self.text[amount.end : node.end].partition('. ')[0]}".casefold()
 
 
 def _split(text: str) -> list[str]:
@@ -148,4 +148,4 @@ def _split(text: str) -> list[str]:
 
 def _stem(word: str) -> str:
     """A word without its plural's s."""
-    return word[:-1] if word.endswith("s") and not word.endswith("ss") and len(word) > _LEAST else word
+    return word[:-1] if word.endswith("s") and not word.endswith("ss") and len(word) > _SHORT else word

@@ -34,3 +34,5 @@ ODD = 0.6
 agree."""
 WEAK = 0.6
 """What is left of the odds when a weak reading agrees."""
+MANY = 20.0
+"""Counts of one name in two places come near each other by chance below here."""
