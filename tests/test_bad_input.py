@@ -145,7 +145,7 @@ def test_a_folder_named_like_a_plan(capsys: pytest.CaptureFixture[str]) -> None:
 
 def forbid(monkeypatch: pytest.MonkeyPatch, name: str) -> None:
     """Let the system refuse to read the file or folder of this name, even to root."""
-    read_bytes, scandir = Path.read_bytes, os.scandir
+    read_bytes, scandir, access = Path.read_bytes, os.scandir, os.access
 
     def guarded(function: Callable[[Path], object]) -> Callable[[Path], object]:
         def call(path: Path) -> object:
@@ -157,12 +157,14 @@ def forbid(monkeypatch: pytest.MonkeyPatch, name: str) -> None:
 
     monkeypatch.setattr(Path, "read_bytes", guarded(read_bytes))
     monkeypatch.setattr(files.os, "scandir", guarded(scandir))
+    monkeypatch.setattr(os, "access", lambda path, mode: Path(path).name != name and access(path, mode))
 
 
 @pytest.mark.parametrize("real", [False, True])
 @pytest.mark.parametrize("is_folder", [False, True])
+@pytest.mark.parametrize("named", [False, True])
 def test_no_permission(
-    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, is_folder: bool, real: bool
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, is_folder: bool, real: bool, named: bool
 ) -> None:
     bad = Path("docs/closed" if is_folder else "docs/closed.md")
     if is_folder:
@@ -177,7 +179,7 @@ def test_no_permission(
     else:
         bad.chmod(0)
     try:
-        code, out, errors = planlint(capsys, "docs")
+        code, out, errors = planlint(capsys, "docs", *([str(bad)] if named else []))
     finally:
         bad.chmod(0o700)
     message = f"planlint: {bad.as_posix()}: permission denied; change its mode, or exclude it"

@@ -324,6 +324,26 @@ def test_the_diff_is_a_patch_that_does_what_fix_does(planlint: Run, text: str) -
     assert Path("docs/a.md").read_bytes() == fixed
 
 
+UNSAFE = "# Plan\n\n[x](#buying-ladder)\n\n## 2. Buying ladder\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "args", "told"),
+    [
+        (CLEAN, [], ""),
+        (FIXABLE, [], "1 file would change\n"),
+        (BROKEN, [], "0 files would change, 1 problem would be left\n"),
+        (BROKEN, ["--quiet"], ""),
+        (FIXABLE + BROKEN, [], "1 file would change, 1 problem would be left\n"),
+        (UNSAFE, [], "0 files would change, 1 problem would be left (1 can be fixed with --unsafe-fixes)\n"),
+        (UNSAFE, ["--unsafe-fixes"], "1 file would change\n"),
+    ],
+)
+def test_the_diff_says_what_it_leaves(planlint: Run, text: str, args: list[str], told: str) -> None:
+    write("a.md", text)
+    assert planlint("a.md", "--diff", *args).err == told
+
+
 def test_standard_input(planlint: Run, feed: Callable[[str], None]) -> None:
     feed(FIXABLE)
     assert planlint("-").out.startswith("<stdin>:3:3: FMT004")

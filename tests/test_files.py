@@ -64,7 +64,8 @@ TREE = dict.fromkeys(["b.md", "a/x.md", "a/y.markdown", "a/z.txt", "a/b/c.md", "
         ({"a/.gitignore": "*\n"}, [], ["A.MD", "a-b/x.md", "b.md"]),
         ({"a/.gitignore": "*\n"}, ["a/b/c.md", "a/b"], []),
         (
-            {"node_modules/p/x.md": "", ".git/x.md": "", "env/x.md": "", "env/pyvenv.cfg": "", ".github/x.md": ""},
+            {"node_modules/p/x.md": "", ".git/x.md": "", "env/x.md": "", "env/pyvenv.cfg": "", ".github/x.md": ""}
+            | {"opt/lib/site-packages/p/x.md": "", ".venv/x.md": "", ".tox/x.md": "", ".nox/x.md": ""},
             [],
             [".github/x.md", "A.MD", "a/b/c.md", "a/x.md", "a/y.markdown", "a-b/x.md", "b.md"],
         ),

@@ -12,6 +12,10 @@ import click
 from planlint.settings.config import Overrides, find_settings
 from planlint.text.policy import GRADES
 
+ANY_PATH = click.Path(readable=False)
+"""A path that may be anything: who reads it says what is wrong with it."""
+ANY_FILE = click.Path(readable=False, path_type=Path)
+
 
 def complete_rules(ctx: click.Context, parameter: click.Parameter, begun: str) -> list[str]:  # noqa: ARG001
     """The selectors that a shell may put in for a word that is begun; of several with commas, for the last."""
@@ -42,9 +46,7 @@ _SELECTORS = [
         metavar="YYYY-MM-DD",
         help="The day that due dates are compared with.",
     ),
-    click.option(
-        "--baseline", type=click.Path(path_type=Path), metavar="FILE", help="Leave out the problems in this baseline."
-    ),
+    click.option("--baseline", type=ANY_FILE, metavar="FILE", help="Leave out the problems in this baseline."),
     click.option(
         "--config",
         multiple=True,

@@ -12,7 +12,7 @@ from typing import TextIO
 
 import click
 
-from planlint.cli._options import settings_options
+from planlint.cli._options import ANY_PATH, settings_options
 from planlint.cli._runs import results_of, telling
 from planlint.cli._say import say, tell
 from planlint.output import FORMATS, Style, Tally, shown_path, text
@@ -25,7 +25,7 @@ from planlint.text.visible import visible
 
 
 @click.command("check", short_help="Report contradictions in plans, and fix them (the default).")
-@click.argument("paths", nargs=-1, type=click.Path())
+@click.argument("paths", nargs=-1, type=ANY_PATH)
 @click.option("--fix", is_flag=True, help="Mend what the plans themselves prove.")
 @click.option("--unsafe-fixes", is_flag=True, help="With --fix or --diff: also mend what is only likely.")
 @click.option("--diff", is_flag=True, help="Show what --fix would change, and change nothing.")
@@ -39,7 +39,7 @@ from planlint.text.visible import visible
 )
 @click.option("--add-suppressions", is_flag=True, help="Report nothing; add comments that switch off all problems.")
 @click.option("--output-format", type=click.Choice(FORMATS), help="[default: text, or github inside GitHub Actions]")
-@click.option("--output-file", type=click.Path(), metavar="FILE", help="Write the report to this file.")
+@click.option("--output-file", type=ANY_PATH, metavar="FILE", help="Write the report to this file.")
 @click.option("--stdin-filename", metavar="NAME", help="With `-`: the name that the text is read under.")
 @click.option("--exit-zero", is_flag=True, help="Exit 0 even when there are problems.")
 @click.option(
@@ -122,7 +122,7 @@ def command(
     if page:
         _add_to(page, kept, tally)
     if not quiet:
-        _tell_at_the_end(tally, output, diff=diff)
+        _tell_at_the_end(tally, output, style, diff=diff)
     if tally.failed:
         return 2
     failing = tally.worst <= Severity[fail_on.upper()] or (diff and tally.changed)
@@ -210,10 +210,10 @@ def _pieces(
         yield from import_module(f"planlint.output.{output.replace('-', '_')}").report(results, tally, style)
 
 
-def _tell_at_the_end(tally: Tally, output: str, *, diff: bool) -> None:
+def _tell_at_the_end(tally: Tally, output: str, style: Style, *, diff: bool) -> None:
     """What the report itself has no place for."""
-    if diff and tally.changed:
-        click.echo(f"{text.number(tally.changed, 'file')} would change", err=True)
+    if diff and (tally.changed or tally.problems):
+        click.echo(text.outlook(tally, style), err=True)
     elif not tally.files and (diff or output != "text"):
         click.echo("0 files checked", err=True)
     if tally.baselines:

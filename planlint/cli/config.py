@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from planlint.cli._options import settings_options
+from planlint.cli._options import ANY_FILE, settings_options
 from planlint.cli._say import say
 from planlint.running.linter import active_rules
 from planlint.settings.catalogue import rules
@@ -16,7 +16,7 @@ from planlint.text.visible import visible
 
 
 @click.command("config")
-@click.argument("path", type=click.Path(path_type=Path), default=".")
+@click.argument("path", type=ANY_FILE, default=".")
 @settings_options
 def command(path: Path, overrides: Overrides) -> None:
     """Show the settings in force for PATH, as YAML, and where each was set."""

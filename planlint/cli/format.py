@@ -4,6 +4,7 @@ from pathlib import Path
 
 import click
 
+from planlint.cli._options import ANY_FILE, ANY_PATH
 from planlint.cli._runs import results_of, telling
 from planlint.cli._say import say
 from planlint.output import shown_path
@@ -16,10 +17,10 @@ from planlint.text.visible import visible
 
 
 @click.command("format", short_help="Lay out tables, and draw bars in one style.")
-@click.argument("paths", nargs=-1, type=click.Path())
+@click.argument("paths", nargs=-1, type=ANY_PATH)
 @click.option("--check", is_flag=True, help="Change nothing; name the files that would change.")
 @click.option("--diff", is_flag=True, help="Change nothing; show what would change.")
-@click.option("--config", type=click.Path(path_type=Path), metavar="FILE", help="Use this configuration.")
+@click.option("--config", type=ANY_FILE, metavar="FILE", help="Use this configuration.")
 @click.option("--no-config", is_flag=True, help="Use no configuration.")
 @click.option("--stdin-filename", metavar="NAME", help="With `-`: the name that the text is read under.")
 @click.option("--jobs", type=click.IntRange(min=1), metavar="N", help="Use N processes.  [default: one a processor]")

@@ -8,7 +8,7 @@ from typing import Literal
 
 import click
 
-from planlint.cli._options import settings_options
+from planlint.cli._options import ANY_FILE, ANY_PATH, settings_options
 from planlint.cli._say import tell
 from planlint.output import shown_path
 from planlint.output.overview.collect import collect
@@ -21,8 +21,8 @@ from planlint.text.visible import in_json
 
 
 @click.command("report", short_help="Write a page that shows progress, problems, estimates and dates of plans.")
-@click.argument("paths", nargs=-1, type=click.Path())
-@click.option("-o", "--output-file", type=click.Path(path_type=Path), metavar="FILE", help="Write to this file.")
+@click.argument("paths", nargs=-1, type=ANY_PATH)
+@click.option("-o", "--output-file", type=ANY_FILE, metavar="FILE", help="Write to this file.")
 @click.option(
     "--format",
     "shape",

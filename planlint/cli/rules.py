@@ -6,6 +6,7 @@ from typing import Any
 
 import click
 
+from planlint.cli._options import ANY_FILE
 from planlint.cli._say import say
 from planlint.output.text import number
 from planlint.settings.catalogue import Rule, rules
@@ -15,7 +16,7 @@ from planlint.text.visible import in_json, visible
 
 @click.group("rules", invoke_without_command=True, subcommand_metavar="[test [PATH]]")
 @click.option("--output-format", type=click.Choice(["text", "json", "markdown"]), default="text", show_default=True)
-@click.option("--config", type=click.Path(path_type=Path), metavar="FILE", help="Use this configuration.")
+@click.option("--config", type=ANY_FILE, metavar="FILE", help="Use this configuration.")
 @click.pass_context
 def command(context: click.Context, output_format: str, config: Path | None) -> None:
     """List all rules, those of your own at the end. The markdown format is the source of docs/rules.md."""
@@ -36,8 +37,8 @@ def command(context: click.Context, output_format: str, config: Path | None) -> 
 
 
 @command.command("test")
-@click.argument("paths", metavar="[PATH]...", nargs=-1, type=click.Path(path_type=Path))
-@click.option("--config", type=click.Path(path_type=Path), metavar="FILE", help="Use this configuration.")
+@click.argument("paths", metavar="[PATH]...", nargs=-1, type=ANY_FILE)
+@click.option("--config", type=ANY_FILE, metavar="FILE", help="Use this configuration.")
 def test(paths: tuple[Path, ...], config: Path | None) -> int:
     """Run the examples of rules of your own.
 

@@ -126,6 +126,16 @@ def summary(tally: Tally, style: Style) -> str:
     return ", ".join(parts + known)
 
 
+def outlook(tally: Tally, style: Style) -> str:
+    """One line under a patch: what it would change, and what it would leave."""
+    parts = [f"{number(tally.changed, 'file')} would change"]
+    if tally.problems:
+        unsafe = 0 if style.unsafe_fixes else tally.fixes[Applicability.UNSAFE]
+        more = f" ({unsafe} can be fixed with --unsafe-fixes)" if unsafe else ""
+        parts.append(f"{number(tally.problems, 'problem')} would be left{more}")
+    return ", ".join(parts)
+
+
 def statistics(tally: Tally) -> Iterator[str]:
     """One line a rule, the most frequent first; `[*]` where all its problems can be fixed, `[-]` where some can."""
     for (code, rule), times in sorted(tally.by_code.items(), key=lambda pair: (-pair[1], pair[0])):

@@ -15,7 +15,10 @@ from planlint.text.patterns import regex
 from planlint.text.records import value_object
 
 _MOST_BYTES = 1024 * 1024
-NEVER_WALKED = frozenset({".git", ".hg", ".svn", ".jj", "node_modules", "__pycache__"})
+NEVER_WALKED = frozenset(
+    {".git", ".hg", ".svn", ".jj", "node_modules", "__pycache__", "site-packages", ".venv", ".tox", ".nox"}
+)
+"""Folders that hold nobody's plans, unless they are named."""
 
 _TOKEN = regex(
     r"(?P<folders>(?<![^/])\*\*/)|(?P<all>(?<![^/])\*\*\Z)|\*+|\?|\\(?P<escaped>.)"
