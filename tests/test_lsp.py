@@ -300,11 +300,11 @@ async def test_settings_of_the_editor_hold_in_their_folders(tmp_path: Path) -> N
 
 
 @pytest.mark.parametrize("wrapped", [True, False])
-async def test_settings_may_come_with_the_first_message_or_be_pushed(wrapped: bool) -> None:
+async def test_settings_may_come_with_the_first_message_or_be_pushed(tmp_path: Path, wrapped: bool) -> None:
     def section(**given: Any) -> Any:
         return {"planlint": given} if wrapped else given
 
-    async with editor(options=section(ignore=["PRG001"])) as it:
+    async with editor(tmp_path, options=section(ignore=["PRG001"])) as it:
         it.open("untitled:a", STALE)
         assert codes((await it.next("untitled:a")).diagnostics) == []
         for given, expected in [
@@ -315,7 +315,7 @@ async def test_settings_may_come_with_the_first_message_or_be_pushed(wrapped: bo
             before = len(it.published)
             it.client.workspace_did_change_configuration(types.DidChangeConfigurationParams(section(**given)))
             assert codes((await it.next("untitled:a", before)).diagnostics) == expected
-        (shown,) = it.client.messages
+        (shown,) = it.client.messages  # once, though the folder has these settings, too
         assert shown.message == "planlint: the editor's setting planlint.ignore is 'all', not a list of rules"
 
 

@@ -158,7 +158,10 @@ def test_settings_of_editors(section: Any, expected: Overrides) -> None:
         ("all", "planlint' is 'all', not an object"),
         ({"select": "PRG"}, "planlint.select is 'PRG', not a list of rules"),
         ({"ignore": [1]}, r"planlint.ignore is \[1\], not a list of rules"),
-        ({"ignore": ["PRGX"]}, "--ignore: 'PRGX' selects no rule"),
+        ({"ignore": ["PRGX"]}, "setting planlint.ignore: 'PRGX' selects no rule"),
+        ({"extendSelect": ["FMT009"]}, "setting planlint.extendSelect: 'FMT009' selects no rule"),
+        ({"ignroe": []}, "no setting planlint.ignroe; did you mean 'ignore'"),
+        ({"baseline": "a.json"}, "no setting planlint.baseline$"),
         ({"preview": "yes"}, "planlint.preview is 'yes', not true or false"),
         ({"config": 3}, "planlint.config is 3, not a path"),
     ],
@@ -170,7 +173,14 @@ def test_wrong_settings_of_editors(section: Any, message: str) -> None:
 
 @pytest.mark.parametrize(
     ("settings", "section"),
-    [(None, None), ([], None), ({"planlint": {"a": 1}, "b": 2}, {"a": 1}), ({"a": 1}, {"a": 1}), ({}, {})],
+    [
+        (None, None),
+        ([], None),
+        ({"planlint": {"a": 1}, "b": 2}, {"a": 1}),
+        ({"ignore": 1}, {"ignore": 1}),
+        ({"a": 1}, None),
+        ({}, {}),
+    ],
 )
 def test_the_section_of_planlint(settings: Any, section: Any) -> None:
     assert section_of(settings) == section

@@ -149,7 +149,10 @@ def _scopes(ls: Server, sections: list[Any] | None) -> Scopes:
     paths = list(folders(ls).values())
     default, *others = [ls.initial_section if each is None else each for each in sections or (None,)]
     others += [default] * (len(paths) - len(others))
-    read = [_overrides(ls, each, folder) for each, folder in zip((default, *others), (None, *paths), strict=False)]
+    wrong: dict[str, None] = {}
+    read = [_overrides(each, folder, wrong) for each, folder in zip((default, *others), (None, *paths), strict=False)]
+    for error in wrong:
+        ls.show(f"planlint: {error}")
     return Scopes(read[0], tuple(zip(filter(None, paths), read[1:], strict=False)))
 
 
@@ -159,11 +162,12 @@ def folders(ls: Server) -> dict[str, Path]:
     return {uri: path for uri in uris if uri and (path := path_of(uri))}
 
 
-def _overrides(ls: Server, section: Any, folder: Path | None) -> Overrides:
+def _overrides(section: Any, folder: Path | None, wrong: dict[str, None]) -> Overrides:
+    """What a section says; nothing where it is wrong, and the error in `wrong`, once for all folders."""
     try:
         return read_section(section, folder)
     except ConfigError as error:
-        ls.show(f"planlint: {error}")
+        wrong[str(error)] = None
         return Overrides()
 
 

@@ -5,11 +5,15 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from planlint.settings.config import ConfigError, Overrides
+from planlint.settings.catalogue import did_you_mean
+from planlint.settings.config import ConfigError, Overrides, check_selectors
+from planlint.text.visible import clip
 
 SECTION = "planlint"
 KEYS = ("select", "extendSelect", "ignore", "preview", "config")
 """The settings that the server knows; they mean what the command line's options of these names mean."""
+_CLIENT = ("command", "trace")
+"""Those that the editor's own side reads."""
 
 
 @dataclass(frozen=True)
@@ -27,11 +31,14 @@ class Scopes:
 
 def section_of(settings: Any) -> Any:
     """The section of planlint in settings as editors send them: below its name, or by itself."""
-    return settings.get(SECTION, settings) if isinstance(settings, Mapping) else None
+    if not isinstance(settings, Mapping):
+        return None
+    ours = SECTION in settings or not settings or not settings.keys().isdisjoint(KEYS)
+    return settings.get(SECTION, settings) if ours else None
 
 
 def read_section(section: Any, folder: Path | None) -> Overrides:
-    """The overrides that a section stands for; other keys are the editor's own. Raises `ConfigError`.
+    """The overrides that a section stands for. Raises `ConfigError`.
 
     `folder` is what a relative path of a configuration starts from.
     """
@@ -39,6 +46,9 @@ def read_section(section: Any, folder: Path | None) -> Overrides:
         return Overrides()
     if not isinstance(section, Mapping):
         raise ConfigError(f"the editor's setting {SECTION!r} is {section!r}, not an object")
+    for key in section:
+        if key not in (*KEYS, *_CLIENT):
+            raise ConfigError(f"the editor has no setting {SECTION}.{clip(str(key))}{did_you_mean(str(key), KEYS)}")
     select, extend_select, ignore = (_words(key, section.get(key)) for key in KEYS[:3])
     preview, config = section.get("preview") or False, section.get("config") or None
     if not isinstance(preview, bool):
@@ -46,9 +56,7 @@ def read_section(section: Any, folder: Path | None) -> Overrides:
     if not isinstance(config, str | None):
         raise ConfigError(f"the editor's setting {SECTION}.config is {config!r}, not a path")
     path = (folder or Path.cwd()) / Path(config).expanduser() if config else None
-    overrides = Overrides(select, extend_select, ignore, preview=preview, config=path)
-    overrides.check()
-    return overrides
+    return Overrides(select, extend_select, ignore, preview=preview, config=path)
 
 
 def _words(key: str, value: Any) -> tuple[str, ...]:
@@ -56,4 +64,5 @@ def _words(key: str, value: Any) -> tuple[str, ...]:
         return ()
     if not isinstance(value, list | tuple) or not all(isinstance(word, str) for word in value):
         raise ConfigError(f"the editor's setting {SECTION}.{key} is {value!r}, not a list of rules")
+    check_selectors(f"the editor's setting {SECTION}.{key}", value)
     return tuple(value)

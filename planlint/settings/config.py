@@ -1,7 +1,7 @@
 """Settings: found upward from a file, validated, merged with what the command line says."""
 
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import field, replace
 from datetime import date
 from functools import cache
@@ -88,12 +88,17 @@ class Overrides:
             ("--extend-select", self.extend_select),
             ("--ignore", self.ignore),
         ):
-            for selector in given:
-                try:
-                    matching(selector, own or "")
-                except SelectorError as error:
-                    if own is not None or not _may_be_own(selector):
-                        raise ConfigError(f"{option}: {error}") from None
+            check_selectors(option, given, own)
+
+
+def check_selectors(setting: str, given: Iterable[str], own: str | None = None) -> None:
+    """Raise `ConfigError`, which names `setting`, as `Overrides.check` does."""
+    for selector in given:
+        try:
+            matching(selector, own or "")
+        except SelectorError as error:
+            if own is not None or not _may_be_own(selector):
+                raise ConfigError(f"{setting}: {error}") from None
 
 
 def _may_be_own(selector: str) -> bool:
