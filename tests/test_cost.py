@@ -76,3 +76,10 @@ def test_a_plan_is_freed_when_the_next_is_checked() -> None:
         assert kept() is None
     finally:
         gc.enable()
+
+
+@pytest.mark.parametrize("words", ["50% 3 of 5 ", "50% (3/5) ", "3 of 5 tasks, ", "5 → 6 "])
+def test_a_line_twice_as_long_costs_twice_as_much(words: str) -> None:
+    calls(words * 100)  # what is read for the first time is read before
+    short, long, longer = (calls(words * times) for times in (100, 300, 500))
+    assert longer - long <= 1.1 * (long - short)

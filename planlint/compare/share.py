@@ -1,5 +1,6 @@
 """Relations of the family `tally` inside one line: a percentage, a fraction and a bar that say one thing twice."""
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from functools import partial
 from math import ceil, floor
@@ -8,8 +9,8 @@ from planlint.compare.plan import Plan
 from planlint.compare.tie import Tie, conflict
 from planlint.compare.values import Value, distance, number, whole_percent
 from planlint.markdown.document import Table
-from planlint.plan.amounts import Amount
-from planlint.plan.bars import Bar, read_images
+from planlint.plan.amounts import FAR, Amount
+from planlint.plan.bars import Bar
 from planlint.plan.shares import Shares
 from planlint.text.diagnostics import Applicability, Edit, Finding, Fix, Related
 from planlint.text.patterns import regex
@@ -43,8 +44,6 @@ def ties(plan: Plan) -> Iterator[Tie]:
         yield from over(plan, shares)
     for table in plan.document.tables:
         yield from columns(plan, table)
-    if "](" in plan.document.source.text or "<img" in plan.document.source.text:
-        yield from images(plan)
 
 
 def columns(plan: Plan, table: Table) -> Iterator[Tie]:
@@ -109,7 +108,7 @@ def ratios(plan: Plan, shares: Shares) -> Iterator[Tie]:
     gaps = [
         (text, percent, fraction)
         for percent in shares.percents
-        for fraction in shares.fractions
+        for fraction in _beside(shares.fractions, percent)
         if len(text := _between(plan, percent, fraction)) <= _REACH and "|" not in text
     ]
     used: set[int] = set()
@@ -120,6 +119,12 @@ def ratios(plan: Plan, shares: Shares) -> Iterator[Tie]:
                 tie = _ratio(plan, shares, percent, fraction, text)
                 if tie.given:
                     yield tie
+
+
+def _beside(fractions: list[Amount], percent: Amount) -> list[Amount]:
+    """Those of `fractions`, given in order, that end or start near a percentage."""
+    first = bisect_left(fractions, percent.left - _REACH, key=lambda fraction: fraction.right)
+    return fractions[first : bisect_right(fractions, percent.right + _REACH, key=lambda fraction: fraction.left)]
 
 
 def _comparable(percent: Amount, fraction: Amount, between: str) -> bool:
@@ -145,10 +150,11 @@ def _ratio(plan: Plan, shares: Shares, percent: Amount, fraction: Amount, text: 
 def _sure_of(plan: Plan, shares: Shares, fraction: Amount, text: str, *, tight: bool) -> float:
     """How sure it is that a percentage and a fraction say one thing: where they stand tight, and of progress or
     tasks; 0 where only the line holds them together."""
-    words = words_of(plan.outline.text[shares.span.start : shares.span.end])
+    end = min(shares.span.end, fraction.right + FAR)
+    words = words_of(plan.outline.text[max(shares.span.start, fraction.left - FAR) : end])
     progress = fraction.unit in TASKS or not words.isdisjoint(plan.vocabulary.lists["progress-words"])
     score = not progress and (fraction.of in SCALES or fraction.decimals)
-    remark, bracket, _ = plan.outline.text[fraction.right : shares.span.end].partition(")")
+    remark, bracket, _ = plan.outline.text[fraction.right : end].partition(")")
     if bracket and mentions(plan.vocabulary.aside, remark.casefold()):
         return DOUBTFUL  # "(7 of 8, one skipped)"
     if tight and not score:
@@ -174,7 +180,8 @@ def _other_measure(plan: Plan, shares: Shares, percent: Amount, fraction: Amount
     outline, lists = plan.outline, plan.vocabulary.lists
     after = outline.text[percent.right : min(shares.span.end, percent.right + 24)]
     near = words_of(" ".join(after.split()[:3])) | words_of(between) | set(fraction.words)
-    before = words_of(outline.text[shares.span.start : min(percent.left, fraction.left)])
+    start = min(percent.left, fraction.left)
+    before = words_of(outline.text[max(shares.span.start, start - FAR) : start])
     if near & lists["measure-words"] or (near | before) & lists["target-words"]:
         return True
     if after.split()[:1] and after.split()[0].casefold() in lists["of"]:
@@ -264,31 +271,6 @@ def _tell_bar(plan: Plan, bar: Bar, figure: Amount, tie: Tie) -> Finding:
     edit = Fix(f"Redraw the bar for {stated}", (Edit(bar.cells, redrawn),), Applicability.SAFE)
     place = Span(figure.start, figure.end + (0 if figure.of else 1))
     return Finding(bar.span, message, (Related(place, f"{stated} is stated here"),), edit, tie.confidence)
-
-
-def images(plan: Plan) -> Iterator[Tie]:
-    """A progress image: the number in its address against its own text, else against the one percentage on its line."""
-    source = plan.document.source
-    for image in read_images(plan.document):
-        line = source.line_span(source.line_of(image.span.start))
-        value = float(image.value)
-        if image.alt is not None:
-            stated, place, grade = float(image.alt), image.alt_number, Applicability.UNSAFE
-            told = f"the image shows {image.value}%, its text says {image.alt}%"
-            agrees = stated == value
-        else:
-            beside = [a for a in plan.outline.amounts.within(*line) if a.kind == "percent" and a.exact]
-            beside = [a for a in beside if not image.span.covers(Span(a.start, a.end))]
-            if len(beside) != 1:
-                continue
-            stated, place, grade = beside[0].low, Span(beside[0].start, beside[0].end), Applicability.SAFE
-            told = f"the image shows {image.value}%, the text beside it says {number(stated)}%"
-            agrees = fits(beside[0], value, 100.0) or floor(stated) == value
-        if not agrees:
-            shown = number(stated)
-            fix = Fix(f"Show {shown}%", (Edit(image.number, shown),), grade)
-            related = (Related(place, f"{shown}% is stated here"),)
-            yield conflict("share.image", "PRG005", plan, PROVEN, Finding(image.number, told, related, fix))
 
 
 def over(plan: Plan, shares: Shares) -> Iterator[Tie]:

@@ -57,6 +57,8 @@ TIME = {"second": 1 / 3600, "minute": 1 / 60, "hour": 1.0, "day": 8.0, "week": 4
 """Working hours in a unit of time; days and weeks by the commonest convention."""
 COUNTS = frozenset({"bare", "count"})
 """Kinds of amounts that may say how many."""
+FAR = 1000
+"""How far a word of a line may stand from a number that it bears on, in code points: farther than anybody writes."""
 _SIZES = ("ms", "kb", "mb", "gb", "tb", "px", "s", "bytes", "byte", "x", "fps", "rps", "qps")
 _KINDS = {"": "bare", "%": "percent", "point": "points", "money": "money"}
 _KINDS |= dict.fromkeys(TIME, "time") | dict.fromkeys(_SIZES, "size")

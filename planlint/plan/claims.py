@@ -7,7 +7,7 @@ making ("created") and for how far things are name nothing.
 
 from collections.abc import Iterator, Sequence
 
-from planlint.plan.amounts import COUNTS, Amount
+from planlint.plan.amounts import COUNTS, FAR, Amount
 from planlint.plan.outline import Node, Outline
 from planlint.text.patterns import regex
 
@@ -15,6 +15,7 @@ _WORD = regex(r"[^\W\d_]+")
 _BEFORE = regex(r"([^\W\d_]+)[\s*_]*$")
 _BEHIND = regex(r"[\s*_]*\+?((?:[\s*_]*[^\W\d_]+(?:[-/’'][^\W\d_]+)*){1,6})")
 _LABEL_END = regex(r"[:：(（\[–—|]|\s-\s")
+_TOLD = regex(r"[^\W_]")
 _PATH = regex(r"[\w./@+-]++(?!:+\w)")
 _SUFFIX = regex(r"[^\W\d][\w@+-]*\.(?:[a-z]{1,5}|[A-Z]{2})$")
 _NO_COUNT = regex(r"(?:19|20)\d\d$|0\d")
@@ -67,8 +68,7 @@ class _Reader:
         elif node.kind == "row":
             yield from self.in_row(node)
         else:
-            for amount in amounts:
-                yield from self.in_line(node, amount)
+            yield from self.in_line(node, amounts)
 
     def files(self, node: Node) -> dict[str, str]:
         """The files that a line names, each with its path as written."""
@@ -110,13 +110,17 @@ class _Reader:
             label = _split(self.text[slice(*name)])
             yield from self.claim(node, amounts[0], label, value.end, heads[1].text.casefold())
 
-    def in_line(self, node: Node, amount: Amount) -> Iterator[Claim]:
-        """A number with the words behind it, and those of the label that the line starts with."""
-        end = _LABEL_END.search(self.code, node.start, amount.left)
-        label = _split(self.code[node.start : end.start()]) if end else []
-        at_once = bool(end) and not any(map(str.isalnum, self.text[end.end() if end else 0 : amount.left]))
-        if amount.start - node.start >= _SHORT or node.kind != "heading":
-            yield from self.claim(node, amount, label, node.end, " ".join(label), at_once=at_once)
+    def in_line(self, node: Node, amounts: Sequence[Amount]) -> Iterator[Claim]:
+        """Each number with the words behind it, and those of the label that the line starts with."""
+        end = _LABEL_END.search(self.code, node.start, node.end)
+        words = _split(self.code[max(node.start, end.start() - FAR) : end.start()]) if end else []
+        told = _TOLD.search(self.text, end.end(), node.end) if end else None
+        for amount in amounts:
+            labelled = end is not None and end.end() <= amount.left
+            label = words if labelled else []
+            at_once = labelled and not (told and told.start() < amount.left)
+            if amount.start - node.start >= _SHORT or node.kind != "heading":
+                yield from self.claim(node, amount, label, node.end, " ".join(label), at_once=at_once)
 
     def claim(
         self, node: Node, amount: Amount, label: list[str], end: int, around: str, *, at_once: bool = True
@@ -138,8 +142,9 @@ class _Reader:
 
     def around(self, node: Node, amount: Amount) -> str:
         """What stands around a number in its sentence."""
-        before = self.text[node.start : amount.left].rpartition(". ")[2]
-        return f"{before}|{self.text[amount.end : node.end].partition('. ')[0]}".casefold()
+        before = self.text[max(node.start, amount.left - FAR) : amount.left].rpartition(". ")[2]
+        behind = self.text[amount.end : min(node.end, amount.end + FAR)].partition(". ")[0]
+        return f"{before}|{behind}".casefold()
 
 
 def _split(text: str) -> list[str]:
