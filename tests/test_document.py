@@ -153,7 +153,7 @@ def test_tables(text: str, rows: list[list[str]] | None) -> None:
     assert [[cell.text for cell in row.cells] for row in found] == rows
     assert [row.index for row in found] == list(range(len(rows)))
     assert all(text[slice(*cell.span)] == cell.text for row in found for cell in row.cells)
-    assert [cell.text for _, cell in table.column(1)] == [row[1] for row in rows[1:] if len(row) > 1]
+    assert [cell.text for cell in table.column(1)] == [row[1] for row in rows[1:] if len(row) > 1]
 
 
 def test_the_alignment_of_columns() -> None:

@@ -37,6 +37,7 @@ class Containers:
         """The offset of the first character of each line behind the prefixes of its containers."""
         self.events: list[Event] = []
         self.references: dict[str, tuple[int, int]] = {}
+        self._text = source.text
         self._defines = "]:" in source.text
         self._lists = 0
         self._hollow: set[int] = set()  # lines that hold nothing but quote marks
@@ -78,7 +79,8 @@ class Containers:
     def _inside(self, n: int) -> tuple[str, int] | None:
         """The text of line `n` and how far it is indented, in the innermost container; None where it is outside."""
         if not self._opened:
-            return self._texts[n], column_of(self.lines[n], self._texts[n])
+            line, text = self.lines[n], self._texts[n]
+            return text, column_of(line, text) if "\t" in line else len(line) - len(text)
         depth, base, column, text = self._enter(n)
         return None if depth < len(self._edges) and (text or self._quotes) else (text, column - base)
 
@@ -130,7 +132,9 @@ class Containers:
         return n
 
     def _end_paragraph(self, n: int) -> None:
-        start = self._take_references(n) if self._defines else self._paragraph
+        start = self._paragraph
+        if self._defines and self._text.startswith("[", self.begins[start]):
+            start = self._take_references(n)
         self._paragraph = -1
         if start < n:
             self.events.append((PARAGRAPH, start, n - 1))

@@ -1,7 +1,7 @@
 """What a reader does not read as prose - code, comments, link targets, tags - blanked by spaces of the same length."""
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Literal, NamedTuple
 
@@ -40,7 +40,7 @@ class Mask(NamedTuple):
 _mask_of: Callable[[tuple[Span, MaskKind]], Mask] = partial(tuple.__new__, Mask)
 
 
-def inline_masks(text: str, start: int, end: int, *, html: bool = False) -> Iterable[Mask]:
+def inline_masks(text: str, start: int, end: int, *, html: bool = False) -> Sequence[Mask]:
     """The code spans, comments, tags and link targets between two offsets of `text`, in order.
 
     In an HTML block (`html`) backticks mean nothing, and a comment that is never closed runs to the end.
@@ -60,7 +60,8 @@ def _quoted_masks(part: str, start: int) -> list[Mask]:
     return masks
 
 
-def _searched_masks(text: str, start: int, end: int, html: bool) -> Iterator[Mask]:
+def _searched_masks(text: str, start: int, end: int, html: bool) -> list[Mask]:
+    masks: list[Mask] = []
     position = start
     comments_end = True
     ticks: dict[int, list[int]] | None = None
@@ -76,21 +77,22 @@ def _searched_masks(text: str, start: int, end: int, html: bool) -> Iterator[Mas
                     runs.pop()
                 if runs:
                     position = runs[-1] + length
-                    yield Mask(Span(m.start(), position), "code")
+                    masks.append(_mask_of((span_of((m.start(), position)), "code")))
             case "comment" if comments_end or html:
                 close = text.find("-->", m.start() + 2, end)
                 comments_end = close >= 0
                 if comments_end or html:
                     position = close + 3 if comments_end else end
-                    yield Mask(Span(m.start(), position), "comment")
+                    masks.append(_mask_of((span_of((m.start(), position)), "comment")))
             case "angle":
-                yield Mask(span_of(m.span()), "hidden")
+                masks.append(_mask_of((span_of(m.span()), "hidden")))
             case "target":
-                yield Mask(span_of(m.span("target")), "hidden")
+                masks.append(_mask_of((span_of(m.span("target")), "hidden")))
             case "url":
                 if scheme := _SCHEME.search(text, max(start, m.start() - 5), m.start()):
                     position = _url_end(text, m.start() + 3, m.end())
-                    yield Mask(Span(scheme.start(), position), "hidden")
+                    masks.append(_mask_of((span_of((scheme.start(), position)), "hidden")))
+    return masks
 
 
 def _tick_runs(text: str, start: int, end: int) -> dict[int, list[int]]:

@@ -5,7 +5,7 @@ from itertools import pairwise
 
 from planlint.markdown.containers import CODE, HEADING, HTML, ITEM, LEAVE, QUOTE, TABLE, Event
 from planlint.markdown.lines import split_row
-from planlint.markdown.parts import Align, Box, CodeBlock, Item, Section, Table, WrittenRow
+from planlint.markdown.parts import Align, Box, Cell, CodeBlock, Item, Row, Section, Table, cell_of, item_of, row_of
 from planlint.markdown.references import reference_label
 from planlint.markdown.scan import Scan
 from planlint.text.patterns import regex
@@ -119,19 +119,10 @@ class Outline:
             begin = end - len(text)
             text = text.rstrip(_SPACE)
             end = begin + len(text)
-        return Item(
-            len(self.items),
-            span_of((start, scan.ends[last])),
-            span_of((start, start + width)),
-            box,
-            span_of((begin, end)),
-            text,
-            parent.depth + 1 if parent else 0,
-            parent,
-            number,
-            section,
-            int(source[start : start + width - 1]) if width > 1 else None,
-        )
+        spans = span_of((start, scan.ends[last])), span_of((start, start + width)), box, span_of((begin, end))
+        depth = parent.depth + 1 if parent else 0
+        ordinal = int(source[start : start + width - 1]) if width > 1 else None
+        return item_of((len(self.items), *spans, text, depth, parent, number, section, ordinal))
 
     def _box(self, text: str, start: int, number: int) -> Box | None:
         """The box at the start of `text`, which stands at offset `start`, in an item of the list `number`."""
@@ -162,15 +153,19 @@ class Outline:
         return self._lettered
 
     def _table(self, event: Event, section: Section) -> Table:
-        scan, source = self.scan, self.source
+        scan, text = self.scan, self.source.text
         _, first, last = event
-        spans = [span_of((scan.begins[line], scan.ends[line])) for line in range(first, last + 1)]
-        header, *rows = [WrittenRow(n, span, source) for n, span in enumerate((spans[0], *spans[2:]))]
-        dashes = source.text[spans[1].start : spans[1].end]
-        cells = [dashes[a:b] for a, b in split_row(dashes)]
-        aligns = tuple([_ALIGN[cell.startswith(":"), cell.endswith(":")] for cell in cells])
-        span = span_of((spans[0].start, spans[-1].end))
-        return Table(len(self.tables), span, header, spans[1], aligns, tuple(rows), section)
+        rows: list[Row] = []
+        for line in range(first, last + 1):
+            start, end = scan.begins[line], scan.ends[line]
+            row, cells = text[start:end], list[Cell]()
+            for a, b in split_row(row):
+                cells.append(cell_of((span_of((start + a, start + b)), row[a:b])))
+            rows.append(row_of((max(0, line - first - 1), span_of((start, end)), tuple(cells))))
+        header, dashes, *others = rows
+        aligns = tuple([_ALIGN[cell.text.startswith(":"), cell.text.endswith(":")] for cell in dashes.cells])
+        span = span_of((header.span.start, rows[-1].span.end))
+        return Table(len(self.tables), span, header, dashes.span, aligns, tuple(others), section)
 
     def _code(self, event: Event, section: Section, item: Item | None) -> CodeBlock:
         scan, text = self.scan, self.source.text
@@ -194,8 +189,8 @@ def heading_content(scan: Scan, event: Event) -> Span:
     _, first, last, level = event
     if last > first:
         return span_of((scan.begins[first], scan.ends[last - 1]))
-    body = scan.text(first)[level:].lstrip(" \t")
     end = scan.ends[first]
+    body = scan.lines[first][scan.begins[first] - scan.starts[first] + level :].lstrip(" \t")
     start = end - len(body)
     if body.endswith("#"):
         unclosed = body.rstrip("#")

@@ -4,13 +4,12 @@ All spans are code-point offsets into `Source.text`. Records compare by identity
 things. A record points upward only (to its section, its parent); what lies below is found through the `Document`.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from functools import cached_property, partial
 from typing import Literal, NamedTuple
 
-from planlint.markdown.lines import split_row
-from planlint.text.records import record
-from planlint.text.source import Source, Span, span_of
+from planlint.text.records import distinct, record
+from planlint.text.source import Span
 
 BlockKind = Literal["heading", "paragraph", "code", "quote", "list", "item", "table", "html", "rule", "reference"]
 
@@ -50,19 +49,18 @@ class Section:
         return (self, *self.parent.path) if self.parent else (self,)
 
 
-@record
-class Box:
+class Box(NamedTuple):
     """A checkbox. `span` holds the brackets, `mark` the text between them (stripped; empty for an open box)."""
 
     span: Span
     mark: str
 
 
-@record
-class Item:
+@distinct
+class Item(NamedTuple):
     """One list item. `text_span` is its first line after marker and box; `span` reaches over all its children."""
 
-    index: int
+    index: int  # type: ignore[assignment]  # not that of a tuple
     span: Span
     marker: Span
     box: Box | None
@@ -77,40 +75,31 @@ class Item:
     """The number as written, in an ordered list."""
 
 
-@record
-class Cell:
+item_of: Callable[[tuple[object, ...]], Item] = partial(tuple.__new__, Item)
+"""`Item` of all its fields: as `span_of`."""
+
+
+class Cell(NamedTuple):
     """A table cell: its text without outer space. An empty cell has an empty span where its text would stand."""
 
     span: Span
     text: str
 
 
-@record
-class Row:
+cell_of: Callable[[tuple[Span, str]], Cell] = partial(tuple.__new__, Cell)
+
+
+@distinct
+class Row(NamedTuple):
     """A table row as written: it may have more or fewer cells than the header."""
 
-    index: int
+    index: int  # type: ignore[assignment]  # not that of a tuple
     """0 for the header, 1 for the first row below it."""
     span: Span
     cells: tuple[Cell, ...]
 
 
-class WrittenRow(Row):
-    """A row whose cells are read when they are asked for."""
-
-    __slots__ = ("_source",)
-
-    def __init__(self, index: int, span: Span, source: Source) -> None:
-        self.index, self.span, self._source = index, span, source  # type: ignore[misc]
-
-    def __getattr__(self, name: str) -> tuple[Cell, ...]:
-        if name != "cells":
-            raise AttributeError(name)
-        row, start = self._source.text[self.span.start : self.span.end], self.span.start
-        self.cells = cells = tuple(  # type: ignore[misc]
-            [Cell(span_of((start + a, start + b)), row[a:b]) for a, b in split_row(row)]
-        )
-        return cells
+row_of: Callable[[tuple[int, Span, tuple[Cell, ...]]], Row] = partial(tuple.__new__, Row)
 
 
 Align = Literal["left", "right", "center", "none"]
@@ -128,11 +117,9 @@ class Table:
     rows: tuple[Row, ...]
     section: Section
 
-    def column(self, index: int) -> Iterator[tuple[Row, Cell]]:
+    def column(self, index: int) -> list[Cell]:
         """The cells of one column, header left out, short rows skipped."""
-        for row in self.rows:
-            if index < len(row.cells):
-                yield row, row.cells[index]
+        return [row.cells[index] for row in self.rows if index < len(row.cells)]
 
 
 @record

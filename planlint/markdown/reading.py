@@ -7,8 +7,11 @@ from planlint.markdown.masking import Mask, MaskKind, inline_masks, masked
 from planlint.markdown.outline import Leaf, heading_content
 from planlint.markdown.parts import Item, Section, Segment, Table, segment_of
 from planlint.markdown.scan import Scan
+from planlint.text.patterns import regex
 from planlint.text.source import Source, Span, span_of
 
+_MARK = regex(r"[`<]|\]\(|://")
+"""What a mask starts with or holds."""
 _DRAWN = frozenset({"", "text", "txt", "plain", "plaintext", "ascii", "tree"})
 
 
@@ -58,7 +61,7 @@ class Reading:
                 self._drawn(event, section, item)
                 continue
             part = text[start:end]
-            marked = "`" in part or "<" in part or "](" in part or "://" in part
+            marked = _MARK.search(part) is not None
             if table:
                 self._cells(table, first, item, marked)
             elif marked:
@@ -87,7 +90,7 @@ class Reading:
                     if not cell.text.isspace():
                         place = (table.section, item, table, row, column)
                         self._segments.append(segment_of(("cell", cell.span, line, *place)))
-                    if marked:
+                    if marked and _MARK.search(cell.text):
                         self._masks += inline_masks(self._text, *cell.span)
 
     def _drawn(self, event: Event, section: Section, item: Item | None) -> None:

@@ -6,7 +6,19 @@ Most lines are told by their first character: it begins no block, and the line g
 from bisect import bisect_right
 from collections.abc import Mapping
 
-from planlint.markdown.containers import CODE, HEADING, HTML, ITEM, LEAVING, QUOTE, RULE, TABLE, Containers, Event
+from planlint.markdown.containers import (
+    CODE,
+    HEADING,
+    HTML,
+    ITEM,
+    LEAVING,
+    PARAGRAPH,
+    QUOTE,
+    RULE,
+    TABLE,
+    Containers,
+    Event,
+)
 from planlint.markdown.fences import MARKDOWN, intended_ends
 from planlint.markdown.lines import (
     container_mark,
@@ -47,13 +59,15 @@ class Scan(Containers):
     def _read(self, n: int) -> None:
         lines, texts, count = self.lines, self._texts, len(self.lines)
         starts, is_text, is_item = _STARTS, _TEXT.match, _ITEM.match
+        events = self.events
         while n < count:
             text = texts[n]
             n += 1
             if not text:
-                if self._paragraph >= 0 and not self._quotes:
-                    self._end_paragraph(n - 1)
-                elif self._opened:
+                if self._paragraph >= 0 and not self._quotes and not self._defines:
+                    events.append((PARAGRAPH, self._paragraph, n - 2))
+                    self._paragraph = -1
+                elif self._paragraph >= 0 or self._opened:
                     self._blank(n - 1)
             elif text[0] not in starts or is_text(text):
                 if self._paragraph >= 0:
@@ -93,8 +107,10 @@ class Scan(Containers):
             or (column and "\t" in self.lines[n][:column])
         ):
             return False
-        if self._paragraph >= 0:
+        if self._paragraph >= 0 and self._defines:
             self._end_paragraph(n)
+        elif self._paragraph >= 0:
+            self.events.append((PARAGRAPH, self._paragraph, n - 1))
         last[2] = self._last(n) if self._hollow or not self.lines[n - 1] else n - 1
         begin = self.begins[n]
         event = [ITEM, n, n, begin, last[4], behind - 1, column + behind - base, last[7]]
@@ -190,11 +206,12 @@ class Scan(Containers):
 
     def _html(self, n: int, text: str, kind: str) -> int:
         end = n + 1
+        ends_at_blank = kind in ("block", "tag")
         closed = ends_html(kind, text)
         while not closed and end < len(self.lines) and (inside := self._inside(end)):
-            if not inside[0] and kind in ("block", "tag"):
+            if ends_at_blank and not inside[0]:
                 break
-            closed = ends_html(kind, inside[0])
+            closed = not ends_at_blank and ends_html(kind, inside[0])
             end += 1
         self.events.append((HTML, n, self._last(end)))
         self.has_html = True

@@ -162,7 +162,7 @@ class Outline:
             assert table is not None
             for column, head in enumerate(table.header.cells):
                 if unit := self.vocabulary.head_unit(head.text.casefold()):
-                    for _, cell in table.column(column):
+                    for cell in table.column(column):
                         for amount in self.amounts.within(*cell.span):
                             if amount.kind == "bare" and amount.of is None:
                                 self.amounts.name(amount, unit)

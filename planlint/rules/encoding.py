@@ -143,7 +143,7 @@ def _loss(raw: str) -> str:
 def _lost_glyphs(table: Table) -> Iterator[Finding]:
     """A column in which every cell starts with question marks, of more than one length or before words."""
     for index, head in enumerate(table.header.cells):
-        cells = [cell for _, cell in table.column(index) if cell.text]
+        cells = [cell for cell in table.column(index) if cell.text]
         marks = [_QUESTION_MARKS.match(cell.text) for cell in cells]
         if len(cells) > 1 and all(marks):
             words = all(mark[2] for mark in marks if mark)

@@ -20,6 +20,12 @@ def record(cls: type[_Class]) -> type[_Class]:
     return dataclass(slots=_may_have_slots(cls), eq=False, repr=False, match_args=False)(cls)
 
 
+def distinct(cls: type[_Class]) -> type[_Class]:
+    """A NamedTuple for a thing with a place, of which a plan has very many: as `record`."""
+    cls.__eq__, cls.__ne__, cls.__hash__ = object.__eq__, object.__ne__, object.__hash__  # type: ignore[method-assign]
+    return cls
+
+
 @dataclass_transform(frozen_default=True, field_specifiers=(field,))
 def value_object(cls: type[_Class]) -> type[_Class]:
     """A value: two that are equal are the same, also as keys."""
