@@ -135,7 +135,7 @@ def _set_apart(plan: Plan, *claims: Claim) -> bool:
     for claim in claims:
         path = [each for each in claim.node.section.path if each.level > 1]
         parts = [each.title for each in path if not mentions(lists["summary-words"], each.title.casefold())]
-        around = f"{claim.around}|{claim.node.section.title.casefold()}"
+        around = f"{claim.around(plan.outline.text)}|{claim.node.section.title.casefold()}"
         if _ARROW.search(around) or plan.vocabulary.mentions_any(_ASIDE, around):
             return True
         if not claim.file and any(stands_apart(plan.vocabulary, title) for title in parts):

@@ -7,7 +7,7 @@ no amounts. Numbers are read as people write them: `1,000,000`, `1.234,50`, `-$5
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from functools import cached_property
 
 from planlint.plan.decimals import TAIL, decimals_of, is_decimal, uses_decimal_comma
@@ -49,6 +49,8 @@ _HALF = regex(
 _GROUPS = regex(r"[,.'’\u00a0\u202f](\d{3})(?!\d)")
 _CURRENCY = regex(r"\s?(?:[€$£¥₽]|EUR\b|USD\b|GBP\b|CHF\b|BRL\b|euros?\b|dollars?\b)", re.IGNORECASE)
 _SCALES = {"": 1, "k": 1000, "K": 1000, "M": 1_000_000}
+_CLOSES = "),.:;]|"
+"""Behind these no unit stands."""
 _CJK = "\u3040"
 _CURRENCY_STARTS = frozenset("€$£¥₽EUGCBed")
 _NO_DIGIT = regex(r"\D")
@@ -120,7 +122,7 @@ class Amounts:
         """Where numbers stand that are names: behind "Phase", "Day" ..."""
         self.dated: list[int] = []
         """Where a date may stand: at years, and at numbers beside the name of a month."""
-        self.all = list(self._find())
+        self.all = self._find()
         self.starts = [each.start for each in self.all]
 
     @cached_property
@@ -136,8 +138,9 @@ class Amounts:
             found.setdefault(amount.low, []).append(amount)
         return found
 
-    def _find(self) -> Iterator[Amount]:
+    def _find(self) -> list[Amount]:
         text, search, at = self.text, _AMOUNT.search, 0
+        every: list[Amount] = []
         while match := search(text, at):
             start = match.start()
             at = match.end()
@@ -151,7 +154,7 @@ class Amounts:
             ):
                 at = match.end("low")
                 continue
-            if before == " " and self._is_ordinal(start):
+            if before == " " and (text[start - 2].isalnum() or text[start - 2] == ".") and self._is_ordinal(start):
                 self.ordinals.append(start)
                 at = match.end("low")
                 continue
@@ -160,12 +163,11 @@ class Amounts:
                 if found.words and (found.words[0] in self.vocabulary.months or found.words[0][0] in "月年월년"):
                     self.dated.append(start)
                 at = max(at, found.end)
-                yield found
+                every.append(found)
+        return every
 
     def _is_ordinal(self, start: int) -> bool:
         """Whether the word before makes the number a name: "Phase 3", "Day 2 - 4 hours"."""
-        if not self.text[start - 2].isalnum() and self.text[start - 2] != ".":
-            return False
         before = _WORD_BEFORE.search(self.text, max(0, start - 20), start)
         word = before[1].casefold() if before else ""
         if word in self.vocabulary.months:
@@ -209,7 +211,10 @@ class Amounts:
             return None
         decimals = 0 if low.isdecimal() and not high else decimals_of(low, high, self.comma)
         amount = Amount(start, match.end(name), left, first, last, decimals)
-        self._unit(amount, end, low_unit, money)
+        if money or low_unit or text[end : end + 1] not in _CLOSES:
+            self._unit(amount, end, low_unit, money)
+        else:
+            amount.kind = "bare"
         first_unit = self.vocabulary.units.get(low_unit.casefold(), "") if high and low_unit else ""
         if first_unit in TIME and amount.unit in TIME:  # "30 min - 1 hour"
             amount.low = first * TIME[first_unit] / TIME[amount.unit]
@@ -251,9 +256,11 @@ class Amounts:
             amount.unit, amount.right = "money", behind.end()
         behind = _BEHIND.match(text, end)
         if behind:
-            unit, length, amount.words, kind = self._meaning(
-                behind["words"], bool(behind["gap"]), bool(behind["digit"])
-            )
+            words = behind["words"], bool(behind["gap"]), bool(behind["digit"])
+            meanings = self.vocabulary.meanings
+            if words not in meanings:
+                meanings[words] = self._look_up(*words)
+            unit, length, amount.words, kind = meanings[words]
             if unit and not amount.unit:
                 amount.unit, amount.kind = unit, kind
                 if length:
@@ -268,14 +275,8 @@ class Amounts:
         if not amount.kind:
             amount.kind = _KINDS.get(amount.unit, "count")
 
-    def _meaning(self, words: str, spaced: bool, digit: bool) -> tuple[str, int, tuple[str, ...], str]:
-        """Unit, how much of `words` it takes, and the words, of what stands behind a number."""
-        known = self.vocabulary.meanings.get((words, spaced, digit))
-        if known is None:
-            known = self.vocabulary.meanings[words, spaced, digit] = self._look_up(words, spaced, digit)
-        return known
-
     def _look_up(self, words: str, spaced: bool, digit: bool) -> tuple[str, int, tuple[str, ...], str]:
+        """Unit, how much of `words` it takes, and the words, of what stands behind a number."""
         folded = words.casefold()
         each = tuple(word.removesuffix("(s)") for word in _SPACES.split(folded.lstrip("(")) if word)[:3]
         first = each[0] if each else ""

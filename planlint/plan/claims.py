@@ -5,13 +5,13 @@ Two claims are about one thing where they have one key: the words of a name, in 
 making ("created") and for how far things are name nothing.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 from planlint.plan.amounts import COUNTS, FAR, Amount
 from planlint.plan.outline import Node, Outline
 from planlint.text.patterns import regex
 
-_WORD = regex(r"[^\W\d_]+")
+_WORD = regex(r"[^\W\d_]{2,}|(?=[^\x00-\x7f])[^\W\d_]")
 _BEFORE = regex(r"([^\W\d_]+)[\s*_]*$")
 _BEHIND = regex(r"[\s*_]*\+?((?:[\s*_]*[^\W\d_]+(?:[-/’'][^\W\d_]+)*){1,6})")
 _LABEL_END = regex(r"[:：(（\[–—|]|\s-\s")
@@ -32,19 +32,28 @@ _SIZES = ("line", "test")
 
 
 class Claim:
-    """`amount` says how many there are of what the words of `key` name, in `node`. `file` is the path, where it is
-    about one; `around` what stands around the number, with label or column's head, casefolded."""
+    """`amount` says how many there are of what the words of `key` name, in `node`. `head` is the label or the column's
+    head, casefolded; `file` the path, where it is about one."""
 
-    __slots__ = ("amount", "around", "file", "key", "node")
+    __slots__ = ("amount", "file", "head", "key", "node")
 
-    def __init__(self, node: Node, amount: Amount, key: frozenset[str], around: str, file: str = "") -> None:
-        self.node, self.amount, self.key, self.around, self.file = node, amount, key, around, file
+    def __init__(self, node: Node, amount: Amount, key: frozenset[str], head: str, file: str = "") -> None:
+        self.node, self.amount, self.key, self.head, self.file = node, amount, key, head, file
+
+    def around(self, text: str) -> str:
+        """What stands around the number in its sentence, with the head, casefolded."""
+        before = text[max(self.node.start, self.amount.left - FAR) : self.amount.left].rpartition(". ")[2]
+        behind = text[self.amount.end : min(self.node.end, self.amount.end + FAR)].partition(". ")[0]
+        return f"{self.head}|{before}|{behind}".casefold()
 
 
 def read_claims(outline: Outline) -> list[Claim]:
     """All claims, in the order of the text."""
     reader = _Reader(outline)
-    return [claim for node in outline.nodes if node.amounts for claim in reader.read(node)]
+    for node in outline.nodes:
+        if node.amounts:
+            reader.read(node)
+    return reader.found
 
 
 class _Reader:
@@ -53,41 +62,45 @@ class _Reader:
     def __init__(self, outline: Outline) -> None:
         self.outline, self.vocabulary = outline, outline.vocabulary
         self.text, self.code = outline.text, outline.document.with_code
+        self.found: list[Claim] = []
         lists = self.vocabulary.lists
         self.fillers = frozenset[str]().union(*(lists[name] for name in _FILLERS))
         self.stops = (lists["small-words"] | lists["link-words"]) - lists["of"]
+        self.months = frozenset(self.vocabulary.months)
 
-    def read(self, node: Node) -> Iterator[Claim]:
-        """The claims of one line or row."""
-        amounts = [amount for amount in node.amounts if self.may_count(node, amount)]
+    def read(self, node: Node) -> None:
+        """Find the claims of one line or row."""
+        amounts = self.counting(node)
         if not amounts:
             return
-        files = self.files(node)
+        files = self.files(node) if "." in self.code[node.start : node.end] else {}
         if len(files) == 1:
-            yield from self.of_file(node, amounts, *next(iter(files.items())))
+            self.of_file(node, amounts, *next(iter(files.items())))
         elif node.kind == "row":
-            yield from self.in_row(node)
+            self.in_row(node, amounts)
         else:
-            yield from self.in_line(node, amounts)
+            self.in_line(node, amounts)
 
     def files(self, node: Node) -> dict[str, str]:
         """The files that a line names, each with its path as written."""
-        if "." not in self.code[node.start : node.end]:
-            return {}
         paths = [match[0].rstrip(".") for match in _PATH.finditer(self.code, node.start, node.end)]
         return {name: path for path in paths if _SUFFIX.search(name := path.rpartition("/")[2])}
 
-    def may_count(self, node: Node, amount: Amount) -> bool:
-        """Whether an amount may be how many there are of something."""
-        if amount.kind not in COUNTS or amount.sign or amount.of is not None or amount.decimals:
-            return False
-        if amount.kind == "bare" and _NO_COUNT.match(self.text, amount.start, amount.end):
-            return False
-        before = _BEFORE.search(self.text, max(node.start, amount.left - _REACH), amount.left)
-        word = before[1].casefold() if before else ""
-        return word not in self.vocabulary.units and word not in self.vocabulary.months
+    def counting(self, node: Node) -> list[Amount]:
+        """The amounts that may be how many there are of something."""
+        found = []
+        for amount in node.amounts:
+            if amount.kind not in COUNTS or amount.sign or amount.of is not None or amount.decimals:
+                continue
+            if amount.kind == "bare" and _NO_COUNT.match(self.text, amount.start, amount.end):
+                continue
+            before = _BEFORE.search(self.text, max(node.start, amount.left - _REACH), amount.left)
+            word = before[1].casefold() if before else ""
+            if word not in self.vocabulary.units and word not in self.months:
+                found.append(amount)
+        return found
 
-    def of_file(self, node: Node, amounts: Sequence[Amount], name: str, path: str) -> Iterator[Claim]:
+    def of_file(self, node: Node, amounts: Sequence[Amount], name: str, path: str) -> None:
         """ "`src/run.py` (120 lines)"."""
         heads = {word for cell in node.table.header.cells for word in _split(cell.text)} if node.table else set()
         for amount in amounts:
@@ -95,9 +108,9 @@ class _Reader:
             numbers = heads and not amount.words and heads.isdisjoint(self.vocabulary.plurals)  # "Line" over them
             if alone and not numbers:
                 key = frozenset([name.casefold(), amount.unit])
-                yield Claim(node, amount, key, f"{' '.join(heads)}|{self.around(node, amount)}", path)
+                self.found.append(Claim(node, amount, key, " ".join(heads), path))
 
-    def in_row(self, node: Node) -> Iterator[Claim]:
+    def in_row(self, node: Node, counting: Sequence[Amount]) -> None:
         """A name and a number in a table of two or three columns."""
         heads = node.table.header.cells if node.table else ()
         if not (node.row and node.row.index and len(heads) in _COLUMNS and {0, 1} <= node.cells.keys()):
@@ -106,11 +119,10 @@ class _Reader:
         amounts = self.outline.amounts.within(*value)
         if not amounts or amounts[0].left - value.start > _VALUE or len(node.amounts) > len(amounts):
             return
-        if self.may_count(node, amounts[0]):
-            label = _split(self.text[slice(*name)])
-            yield from self.claim(node, amounts[0], label, value.end, heads[1].text.casefold())
+        if amounts[0] in counting:
+            self.claim(node, amounts[0], _split(self.text[slice(*name)]), value.end, heads[1].text.casefold())
 
-    def in_line(self, node: Node, amounts: Sequence[Amount]) -> Iterator[Claim]:
+    def in_line(self, node: Node, amounts: Sequence[Amount]) -> None:
         """Each number with the words behind it, and those of the label that the line starts with."""
         end = _LABEL_END.search(self.code, node.start, node.end)
         words = _split(self.code[max(node.start, end.start() - FAR) : end.start()]) if end else []
@@ -120,35 +132,27 @@ class _Reader:
             label = words if labelled else []
             at_once = labelled and not (told and told.start() < amount.left)
             if amount.start - node.start >= _SHORT or node.kind != "heading":
-                yield from self.claim(node, amount, label, node.end, " ".join(label), at_once=at_once)
+                self.claim(node, amount, label, node.end, " ".join(label), at_once=at_once)
 
-    def claim(
-        self, node: Node, amount: Amount, label: list[str], end: int, around: str, *, at_once: bool = True
-    ) -> Iterator[Claim]:
-        """The claim, where a name is given: by the words behind, or by a label right before."""
+    def claim(self, node: Node, amount: Amount, label: list[str], end: int, head: str, *, at_once: bool = True) -> None:
+        """Find the claim, where a name is given: by the words behind, or by a label right before."""
         match = _BEHIND.match(self.text, amount.end, end)
         behind: list[str] = []
         for word in _split(match[1]) if match else ():
             if word in self.stops:
                 break
             behind.append(word)
-        if any(word in self.vocabulary.months for word in behind[:2]) or not (behind or at_once):
+        if not self.months.isdisjoint(behind[:2]) or not (behind or at_once):
             return
-        label = [word for word in label if word not in self.vocabulary.lists["aspect-words"]]
+        labels = {*label} - self.vocabulary.lists["aspect-words"]
         unit = [amount.unit] if amount.unit and not behind else []
-        name = frozenset(_stem(word) for word in [*label, *behind, *unit] if word not in self.fillers)
-        if len(name) > 1 or (name and (node.kind == "row" or not label)):
-            yield Claim(node, amount, name, f"{around}|{self.around(node, amount)}")
-
-    def around(self, node: Node, amount: Amount) -> str:
-        """What stands around a number in its sentence."""
-        before = self.text[max(node.start, amount.left - FAR) : amount.left].rpartition(". ")[2]
-        behind = self.text[amount.end : min(node.end, amount.end + FAR)].partition(". ")[0]
-        return f"{before}|{behind}".casefold()
+        name = frozenset(map(_stem, labels.union(behind, unit) - self.fillers))
+        if len(name) > 1 or (name and (node.kind == "row" or not labels)):
+            self.found.append(Claim(node, amount, name, head))
 
 
 def _split(text: str) -> list[str]:
-    return [word for word in _WORD.findall(text.casefold()) if len(word) > 1 or not word.isascii()]
+    return _WORD.findall(text.casefold())
 
 
 def _stem(word: str) -> str:

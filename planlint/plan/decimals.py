@@ -25,7 +25,9 @@ def is_decimal(digits: str, tail: re.Match[str], comma: bool) -> bool:
 
 def decimals_of(low: str, high: str, comma: bool) -> int:
     """How many decimals are printed, at most."""
-    mark = "," if comma else "."
-    tails = [tail for digits in (low, high) if (tail := TAIL.search(digits)) and digits[tail.start()] == mark]
-    found = [len(tail[1]) for tail in tails if len(tail[1]) != 3 or tail.string[0] == "0"]
-    return max(found, default=0)
+    most = 0
+    for digits in (low, high):
+        tail = TAIL.search(digits)
+        if tail and tail[0][0] == ("," if comma else ".") and (len(tail[1]) != 3 or digits[0] == "0"):
+            most = max(most, len(tail[1]))
+    return most

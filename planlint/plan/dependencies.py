@@ -89,10 +89,13 @@ class Dependencies:
         return found
 
     def _starts_with_id(self, node: Node) -> bool:
-        spans = [(node.start, node.end)]
-        if node.kind == "row":
-            spans = [cell.span for cell in list(node.cells.values())[:3]] if node.row and node.row.index else []
-        return any(read_id(self._text, start, end, self.vocabulary) for start, end in spans)
+        text, vocabulary = self._text, self.vocabulary
+        if node.kind != "row":
+            return read_id(text, node.start, node.end, vocabulary) is not None
+        for cell in list(node.cells.values())[:3] if node.row and node.row.index else ():
+            if MAY_HAVE_ID.match(text, *cell.span) and read_id(text, *cell.span, vocabulary):
+                return True
+        return False
 
     def _is_named(self, thing: Thing) -> bool:
         node = thing.node

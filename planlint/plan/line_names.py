@@ -1,14 +1,15 @@
 """The name that a line starts with: "**Phase 2: Views** (3 days) - done" names phase 2, "views"."""
 
-from planlint.plan.names import Id, find_codes, read_id, skip_edges, skip_tags, strip_edges, title_key
+from planlint.plan.names import EDGES, Id, find_codes, read_id, skip_edges, skip_tags, title_key
 from planlint.plan.states import GLYPHS, last_glyph, read_phrase, read_status
 from planlint.text.patterns import regex
-from planlint.text.source import Span
+from planlint.text.source import Span, span_of
 from planlint.words.vocabulary import Vocabulary
 
 _BRACKET_TITLE = regex(r"\s*[(（](?P<title>[^()（）\d%:,]{3,60})[)）]")
 _NAME_START = regex(r"[ *_:.\-–—)|`\s]*")
 _NAME_END = regex(r"[(\[（【|→⇒：:–—-](?:(?<![:–—-])|(?<=:)(?=[ *_]|\Z)|(?<= [–—-])(?= |\Z))")
+"""Where a name ends: at a bracket, a dash with spaces, a colon (not the one behind an id), a bar or an arrow."""
 _ENDINGS = frozenset({"done", "active", "open", "outstanding", "partial", "blocked"})
 """States that may end a name behind a glyph."""
 
@@ -20,13 +21,17 @@ def name_line(text: str, span: Span, vocabulary: Vocabulary) -> tuple[tuple[str,
     identifier = read_id(text, *span, vocabulary)
     start = skip_tags(text, identifier.span.end, span.end) if identifier else begin
     line = text[start : span.end]
-    cut = _name_end(line)
+    ending = _NAME_END.search(line, _NAME_START.match(line).end())  # type: ignore[union-attr]
+    cut = ending.start() if ending else len(line)
     if not line.isascii():
         cut = _before_status(line, cut, vocabulary)
     if begin > span.start and not GLYPHS.keys().isdisjoint(text[span.start : begin]):
         cut = _without_status(line, cut, vocabulary)
-    name = strip_edges(text, begin, start + cut)
-    ids = id_keys(identifier)
+    end = start + cut
+    while begin < end and EDGES[text[end - 1]]:
+        end -= 1
+    name = span_of((begin, end))
+    ids = id_keys(identifier) if identifier else []
     if identifier and (part := _part_of(text, identifier, span.end, vocabulary)):
         ids = [f"{identifier.key}, {part.key}"]
     title = title_key(line[:cut]) if identifier else title_key(text[name.start : name.end])
@@ -68,10 +73,8 @@ def _bracketed(tail: str, vocabulary: Vocabulary) -> str:
     return "" if only_aspects(title, vocabulary) or read_phrase(title, vocabulary)[1] else title
 
 
-def id_keys(identifier: Id | None) -> list[str]:
+def id_keys(identifier: Id) -> list[str]:
     """The keys that an id goes by: "task 3.1" also by "3.1"."""
-    if identifier is None:
-        return []
     number = identifier.key.partition(" ")[2]
     return [identifier.key, number] if "." in number and "-" not in number else [identifier.key]
 
@@ -80,15 +83,11 @@ def only_aspects(title: str, vocabulary: Vocabulary) -> bool:
     """Whether a title behind an id only says how the thing stands: "Phase 2 progress", "Week 1 tasks"."""
     if title in vocabulary.statuses:
         return True
-    words = [word.strip("!?.,") for word in title.split()]
-    return all(word in vocabulary.lists["aspect-words"] or word in vocabulary.statuses for word in words)
-
-
-def _name_end(line: str) -> int:
-    """Where the name at the start of `line` ends: at a bracket, a dash with spaces, a colon (not the one behind an id),
-    a bar or an arrow, or the end."""
-    end = _NAME_END.search(line, _NAME_START.match(line).end())  # type: ignore[union-attr]
-    return end.start() if end else len(line)
+    for word in title.split():
+        word = word.strip("!?.,")
+        if word not in vocabulary.lists["aspect-words"] and word not in vocabulary.statuses:
+            return False
+    return True
 
 
 def _before_status(line: str, end: int, vocabulary: Vocabulary) -> int:

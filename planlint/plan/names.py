@@ -81,7 +81,7 @@ class _Marks(dict[int, str]):
         return self[code]
 
 
-_EDGES = _Edges()
+EDGES = _Edges()
 _MARKS = _Marks()
 
 
@@ -92,7 +92,7 @@ def strip_edges(text: str, start: int, end: int) -> Span:
     """The part of `text[start:end]` without emphasis marks, emoji, punctuation and space at both ends, and without the
     box that a heading starts with."""
     start = skip_edges(text, start, end)
-    while start < end and _EDGES[text[end - 1]]:
+    while start < end and EDGES[text[end - 1]]:
         end -= 1
     return span_of((start, end))
 
@@ -108,7 +108,7 @@ def skip_edges(text: str, start: int, end: int) -> int:
     box = text[start : start + 1] == "[" and text[start + 1 : start + 2] in _TICKS
     if box and text.startswith("] ", start + 2, end):
         start += 4
-    while start < end and _EDGES[text[start]]:
+    while start < end and EDGES[text[start]]:
         start += 1
     return start
 
@@ -147,16 +147,16 @@ def read_id(text: str, start: int, end: int, vocabulary: Vocabulary) -> Id | Non
     if begin >= end:
         return None
     if text[begin].isdigit():
-        return _ordinal(text, begin, end, vocabulary) or _bare_number(text, start, begin, end, vocabulary)
+        counted = _ORDINAL.match(text, begin, end)
+        return (counted and _ordinal(counted, vocabulary)) or _bare_number(text, start, begin, end, vocabulary)
     if text[begin] in vocabulary.lists["ordinal-prefixes"]:
-        return _ordinal(text, begin, end, vocabulary)
-    code = _code(text, begin, begin, end) if text[begin : begin + 2].isupper() else None
-    if code:
+        counted = _ORDINAL.match(text, begin, end)
+        return _ordinal(counted, vocabulary) if counted else None
+    if text[begin : begin + 2].isupper() and (code := _code(text, begin, begin, end)):
         return code
     kind, length = _series_at(text, begin, end, vocabulary)
     if kind:
-        code = _code(text, begin, begin + length, end)
-        if code:
+        if text[begin + length : begin + length + 2].isupper() and (code := _code(text, begin, begin + length, end)):
             return code
         number = _NUMBER.match(text, begin + length, end)
         if number:
@@ -176,7 +176,7 @@ def skip_tags(text: str, start: int, end: int) -> int:
 
 def _code(text: str, begin: int, start: int, end: int) -> Id | None:
     """The code at `start`, with the range that it opens ("W18.1 to W18.3"); its span starts at `begin`."""
-    code = _CODE.match(text, start, end) if text[start : start + 2].isupper() else None
+    code = _CODE.match(text, start, end)
     if not code:
         return None
     key = code["code"].casefold()
@@ -204,15 +204,12 @@ def _is_counted(rest: str, vocabulary: Vocabulary) -> bool:
     return bool(unit) and (unit in _MEASURES or rest[0].islower() or length == len(rest.rstrip(" *_")))
 
 
-def _ordinal(text: str, start: int, end: int, vocabulary: Vocabulary) -> Id | None:
+def _ordinal(match: re.Match[str], vocabulary: Vocabulary) -> Id | None:
     """A numbered kind whose word comes last, as in Chinese, Japanese and Korean."""
-    match = _ORDINAL.match(text, start, end)
-    if not match:
-        return None
     number = str(_NUMERALS.index(match["number"]) + 1) if match["number"] in _NUMERALS else match["number"]
     table = vocabulary.series if match["prefix"] in vocabulary.lists["ordinal-prefixes"] else vocabulary.ordinals
     kind, length = vocabulary.longest(table, match["word"])
-    return Id(Span(start, match.start("word") + length), f"{kind} {number}", kind) if kind else None
+    return Id(Span(match.start(), match.start("word") + length), f"{kind} {number}", kind) if kind else None
 
 
 def _series_at(text: str, start: int, end: int, vocabulary: Vocabulary) -> tuple[str, int]:

@@ -37,8 +37,10 @@ class Thing:
     def parts(self) -> tuple[str, ...]:
         """Its title, and what stands before an "and" in it: "release preparation" of "release preparation and
         notes"."""
+        if " " not in self.title:
+            return ()
         first = _AND.split(self.title, maxsplit=1)[0]
-        return tuple(dict.fromkeys(each for each in (self.title, first) if " " in each))
+        return (self.title, first) if " " in first and first != self.title else (self.title,)
 
 
 class Things(dict[Node, Thing]):
@@ -46,26 +48,28 @@ class Things(dict[Node, Thing]):
 
     def __init__(self, outline: Outline) -> None:
         super().__init__()
-        self._outline = outline
+        self._outline, self._text = outline, outline.document.with_code
+        self._aside = frozenset[str]().union(*map(outline.vocabulary.keys.__getitem__, _ASIDE_HEADS))
 
     def __missing__(self, node: Node) -> Thing:
-        self[node] = thing = (_from_row if node.kind == "row" else _from_line)(self._outline, node)
+        if node.kind == "row":
+            thing = _from_row(self._outline, node, self._aside)
+        else:
+            thing = Thing(node, *name_line(self._text, span_of((node.start, node.end)), self._outline.vocabulary))
+        self[node] = thing
         return thing
 
 
-def _from_line(outline: Outline, node: Node) -> Thing:
-    return Thing(node, *name_line(outline.document.with_code, span_of((node.start, node.end)), outline.vocabulary))
-
-
-def _from_row(outline: Outline, node: Node) -> Thing:
-    """The ids of the first cells that hold nothing else, and the first cell of words that is no status or date."""
+def _from_row(outline: Outline, node: Node, aside: frozenset[str]) -> Thing:
+    """The ids of the first cells that hold nothing else, and the first cell of words that is no status or date; of
+    columns with one of the heads `aside`, none."""
     vocabulary, text = outline.vocabulary, outline.document.with_code
     heads = node.table.header.cells if node.table else ()
     ids: list[str] = []
     title, name = "", Span(node.start, node.start)
     for column, segment in sorted(node.cells.items())[:3]:
         head = normal(heads[column].text) if column < len(heads) else ""
-        if column and any(head in vocabulary.keys[each] for each in _ASIDE_HEADS):
+        if column and head in aside:
             continue
         cell = strip_edges(text, *segment.span)
         words = text[cell.start : cell.end]

@@ -17,6 +17,8 @@ _GRAVE = "Ã\xa0"
 _OPENING = frozenset("“‘«‹„‚")
 _QUOTING = frozenset("‚„“”‘’«»–—…·‰‡÷")
 """What UTF-8's first bytes look like in Mac Roman, and what a word may follow without a space."""
+_EMBEDDED = "├┬√"
+"""No letters, which a run may start with in a word."""
 _MATH = frozenset("√≈¬∆∞π∂∑∫∏Ω±≤≥≠µ")
 
 _LETTERLIKE = frozenset("ªºµˆˇ")
@@ -45,12 +47,9 @@ class Run(NamedTuple):
     """Mangled characters without a gap. Strong ones need no other evidence."""
 
     glyphs: tuple[Glyph, ...]
+    raw: str
+    """The characters as they stand."""
     strong: bool
-
-    @property
-    def raw(self) -> str:
-        """The characters as they stand."""
-        return "".join(glyph.raw for glyph in self.glyphs)
 
 
 class Evidence(NamedTuple):
@@ -67,8 +66,9 @@ class Evidence(NamedTuple):
         """Whether a run is mojibake, by itself or by this evidence."""
         if run.strong:
             return True
-        if any(self.strangers[glyph.raw[0]] > 0 for glyph in run.glyphs):
-            return False
+        for glyph in run.glyphs:
+            if self.strangers[glyph.raw[0]] > 0:
+                return False
         if self.strong >= _MANY or (self.letters >= _SOME and not self.foreign):
             return True
         if _looks_natural(run.glyphs):
@@ -87,24 +87,27 @@ def is_weak(run: Run) -> bool:
 def weigh(runs: Sequence[tuple[Run, int]], high: Counter[str]) -> Evidence:
     """The evidence of `runs`, each with how often it stands in the text."""
     strangers = Counter(high)
+    inside = 0
     for run, count in runs:
         for char in run.raw:
             strangers[char] -= count
     foreign = any(count > 0 and (char.isalpha() or is_drawing(char)) for char, count in strangers.items())
     strong = sum(len(run.glyphs) * count for run, count in runs if run.strong)
     letters = sum(glyph.kind == "latin" for run, _ in runs if run.strong for glyph in run.glyphs)
-    inside = sum(count for run, count in runs if _is_embedded(run.glyphs) and strangers[run.raw[0]] <= 0)
+    for run, count in runs:
+        if run.raw[0] in _EMBEDDED and strangers[run.raw[0]] <= 0 and _is_embedded(run.glyphs):
+            inside += count
     return Evidence(strong or (inside if inside >= _SOME else 0), letters, strangers, foreign)
 
 
-def is_strong(glyphs: Sequence[Glyph]) -> bool:
-    """Whether a run of glyphs without a gap is mojibake for what it is, with no other evidence."""
-    return any(map(_is_impossible, glyphs)) or _is_odd_word(glyphs)
+def is_strong(glyphs: Sequence[Glyph], raw: str) -> bool:
+    """Whether a run of glyphs without a gap, `raw` as it stands, is mojibake for what it is, with no other evidence."""
+    return any(map(_is_impossible, glyphs)) or (len(glyphs) > 1 and _is_odd_word(glyphs, raw))
 
 
 def _is_embedded(glyphs: Sequence[Glyph]) -> bool:
-    """Whether a run that starts with what is no letter stands between two letters: "informaci├│n"."""
-    return glyphs[0].before.isalpha() and glyphs[-1].after.isalpha() and glyphs[0].raw[0] in "├┬√"
+    """Whether a run that starts with one of `_EMBEDDED` stands between two letters: "informaci├│n"."""
+    return glyphs[0].before.isalpha() and glyphs[-1].after.isalpha()
 
 
 def _may_stand_alone(glyphs: Sequence[Glyph]) -> bool:
@@ -149,12 +152,11 @@ def _is_impossible(glyph: Glyph) -> bool:
     return len(raw) > 2 and not raw.isalpha() and not any(map(is_drawing, raw))
 
 
-def _is_odd_word(glyphs: Sequence[Glyph]) -> bool:
+def _is_odd_word(glyphs: Sequence[Glyph], raw: str) -> bool:
     """Whether glyphs side by side give one kind of text, and do not look like text as they stand."""
-    raw = "".join(glyph.raw for glyph in glyphs)
     if _is_cyrillic_word(raw) or all(map(is_drawing, raw)) or _MATH.issuperset(raw):
         return False
-    if len(glyphs) < 2 or len({glyph.kind for glyph in glyphs}) > 1:
+    if len({glyph.kind for glyph in glyphs}) > 1:
         return False
     if glyphs[0].kind == "symbol" and not (_is_cyrillic(raw[0]) and _is_punctuated(raw)):
         return True
@@ -209,7 +211,8 @@ def _is_lone_letter(glyph: Glyph) -> bool:
 
 def _is_letters(raw: str) -> bool:
     """Whether all are letters of one script; what only counts as a letter ("ª", "µ") is left out."""
-    return raw.isalpha() and _LETTERLIKE.isdisjoint(raw) and _is_greek(raw[0]) == _is_greek(raw[-1])
+    one_script = ("\u0370" <= raw[0] <= "\u03ff") == ("\u0370" <= raw[-1] <= "\u03ff")  # both Greek, or neither
+    return one_script and raw.isalpha() and _LETTERLIKE.isdisjoint(raw)
 
 
 def _is_cyrillic_word(raw: str) -> bool:
@@ -219,7 +222,3 @@ def _is_cyrillic_word(raw: str) -> bool:
 
 def _is_cyrillic(char: str) -> bool:
     return "\u0400" <= char <= "\u04ff"
-
-
-def _is_greek(char: str) -> bool:
-    return "\u0370" <= char <= "\u03ff"

@@ -162,8 +162,9 @@ def _find_in(stretches: dict[str, list[int]], page: Codepage, high: Counter[str]
     return repairs
 
 
-def _runs(page: Codepage, stretch: str, span: Span) -> Iterator[Run]:
+def _runs(page: Codepage, stretch: str, span: Span) -> list[Run]:
     """The parts of `span`, well-formed UTF-8 for `page`, that give characters that plans hold."""
+    runs: list[Run] = []
     glyphs: list[Glyph] = []
     end = span.start
     for char, length in _characters(page.encode(stretch[slice(*span)])):
@@ -172,25 +173,30 @@ def _runs(page: Codepage, stretch: str, span: Span) -> Iterator[Run]:
         if name and not page.is_mixed(stretch[start:end]):
             before = stretch[max(0, start - _AROUND) : start]
             around = before[-1:], stretch[end : end + 1], before[:-1]
-            glyphs.append(Glyph(Span(start, end), stretch[start:end], char, name, *around))
+            glyphs.append(Glyph(span_of((start, end)), stretch[start:end], char, name, *around))
         elif glyphs:
-            yield Run(tuple(glyphs), is_strong(glyphs))
+            runs.append(_run(stretch, glyphs))
             glyphs = []
-    if glyphs:
-        yield Run(tuple(glyphs), is_strong(glyphs))
+    return [*runs, _run(stretch, glyphs)] if glyphs else runs
 
 
-def _characters(data: bytes) -> Iterator[tuple[str, int]]:
+def _run(stretch: str, glyphs: Sequence[Glyph]) -> Run:
+    raw = stretch[glyphs[0].span.start : glyphs[-1].span.end]
+    return Run(tuple(glyphs), raw, is_strong(glyphs, raw))
+
+
+def _characters(data: bytes) -> list[tuple[str, int]]:
     """The characters of UTF-8 or CESU-8, each with the number of its bytes."""
-    half = ""
+    found, half = [], ""
     for char in data.decode("utf-8", "surrogatepass"):
         if "\ud800" <= char < "\udc00":
             half = char
         elif half:
-            yield (half + char).encode("utf-16", "surrogatepass").decode("utf-16"), 6
+            found.append(((half + char).encode("utf-16", "surrogatepass").decode("utf-16"), 6))
             half = ""
         else:
-            yield char, len(char.encode())
+            found.append((char, len(char.encode())))
+    return found
 
 
 def _compose(repairs: Sequence[Repair], deeper: Sequence[Repair]) -> tuple[Repair, ...]:
