@@ -43,13 +43,11 @@ def _columns(plan: Plan, group: Group) -> Iterator[tuple[str, Parts]]:
         named = units.get(words[-1], units.get(words[0], "")) if words else ""
         if not column or (named and named not in _UNITS):
             continue
-        first = nodes[0].cells.get(column) if nodes else None
-        if first is None or len(outline.amounts.within(*first.span)) != 1:
+        if not nodes or len(nodes[0].figures.get(column, ())) != 1:
             continue
         parts = Parts(plan, named)
         for node in nodes:
-            cell = node.cells.get(column)
-            parts.add(node, outline.amounts.within(*cell.span) if cell else [])
+            parts.add(node, node.figures.get(column, ()))
         amounts = parts.amounts
         unit = named or (amounts[0].unit if amounts else "")
         alike = all(a.unit in ("", unit) and a.of is None and a.kind != "percent" for a in amounts)

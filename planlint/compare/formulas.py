@@ -125,9 +125,9 @@ def _means(rows: Sequence[Mapping[int, Amount]], column: int) -> Iterator[Readin
 def _figures(plan: Plan, node: Node) -> dict[int, Amount]:
     """The cells of a row, the first left out, that hold one exact figure."""
     found = {}
-    for column, cell in node.cells.items() if node.amounts else ():
-        amount = plan.outline.amounts.only(*cell.span) if column else None
-        if amount and amount.exact and amount.of is None and amount.kind != "percent":
+    for column, stated in node.figures.items():
+        amount = stated[0] if len(stated) == 1 else plan.outline.amounts.only(*node.cells[column].span)
+        if column and amount and amount.exact and amount.of is None and amount.kind != "percent":
             found[column] = amount
     return found
 

@@ -124,10 +124,11 @@ def _key(plan: Plan, name: str) -> str:
     """`name` in any order and number, without words for a total or a record: "Total files modified" and "Modified
     files", "Commits" and "Commit history"."""
     lists = plan.vocabulary.lists
-    words = [word for word in name.split() if word not in lists["small-words"] and word not in lists["sum-words"]]
+    fillers = lists["small-words"] | lists["sum-words"]
+    words = [word for word in name.split() if word not in fillers]
     while len(words) > 1 and words[-1] in lists["history-headings"] and not words[-1].endswith("s"):
         words.pop()
-    return " ".join(sorted(word.removesuffix("s") for word in words))
+    return " ".join(sorted([word.removesuffix("s") for word in words]))
 
 
 def _phrases(plan: Plan, called: Mapping[str, list[_Called]]) -> Iterator[Tie]:
@@ -167,11 +168,11 @@ def _labelled(plan: Plan) -> Iterator[tuple[str, Node, Amount, str]]:
     outline, text = plan.outline, plan.outline.document.with_code
     for group in outline.groups:
         for node in group.nodes if group.kind == "rows" else ():
-            amount = _alone(plan, node.cells[1].span) if 0 in node.cells and 1 in node.cells else None
+            amount = _alone(plan, node.cells[1].span) if 0 in node.cells and 1 in node.figures else None
             if amount and is_count(amount) and node not in outline.totals:
                 yield "row", node, amount, title_key(text[slice(*node.cells[0].span)])
     for field in plan.fields:
-        amount = _alone(plan, field.value) if field.node and not field.row else None
+        amount = _alone(plan, field.value) if field.node and field.node.amounts and not field.row else None
         if amount and is_count(amount) and field.node:
             yield "field", field.node, amount, field.key
 
@@ -225,15 +226,15 @@ def _say_numbers(members: Sequence[Node]) -> bool:
 def _cells(plan: Plan, group: Group) -> Iterator[Tie]:
     """A count in one column against the names in another, where most rows agree."""
     nodes = [node for node in group.nodes if node not in plan.outline.totals]
-    columns = sorted({column for node in nodes for column in node.cells})
+    columns = {column for node in nodes for column in node.cells}
     counts = {}
-    for column in columns:
-        cells = {node: node.cells[column].span for node in nodes if column in node.cells and node.amounts}
+    for column in sorted({column for node in nodes for column in node.figures}):
+        cells = {node: node.cells[column].span for node in nodes if column in node.figures}
         stated = {node: count for node, span in cells.items() if (count := _alone(plan, span))}
         if len(stated) >= _ROWS:
             counts[column] = stated
     text = plan.outline.document.with_code
-    for listing in columns if counts else ():
+    for listing in sorted(columns) if counts else ():
         split = {n: text[slice(*n.cells[listing].span)] for n in nodes if listing in n.cells}
         if sum("," in cell or "、" in cell or "，" in cell for cell in split.values()) < _ROWS - 2:
             continue

@@ -57,7 +57,7 @@ def weekdays(plan: Plan) -> Iterator[Tie]:
 def _weekdays_apart(plan: Plan) -> Iterator[tuple[Moment, Period]]:
     """Weekdays that stand alone in a cell, with the one date of the row."""
     names = plan.vocabulary.weekdays
-    for table in plan.document.tables:
+    for table in plan.document.tables if plan.dates.periods else ():
         for row in table.rows:
             named = [cell for cell in row.cells if cell.text.strip(" *_").casefold() in names]
             periods = [period for cell in row.cells for period in plan.dates.inside(cell.span)] if named else []

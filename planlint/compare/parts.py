@@ -175,11 +175,11 @@ class Parts:
 
 def amounts_in(plan: Plan, amounts: Sequence[Amount], unit: str) -> Sequence[Amount]:
     """Those of `amounts` that can be added up in `unit`."""
-    found = [
-        a
-        for a in amounts
-        if factor_to(a.unit, unit) is not None and a.of is None and a.mark not in ("<", ">") and not _is_change(plan, a)
-    ]
+    found = []
+    for a in amounts:
+        fits = a.unit == unit or factor_to(a.unit, unit) is not None
+        if fits and a.of is None and a.mark not in ("<", ">") and not _is_change(plan, a):
+            found.append(a)
     if len(found) < 2:
         return found
     outside = outside_brackets(plan.outline.text, found[0].left, found)
@@ -196,24 +196,22 @@ def parts_of(plan: Plan, group: Group, unit: str) -> Iterator[Parts]:
     """The ways in which `group` has parts in `unit`: one for its lines, one for each column of a table."""
     nodes = [n for n in group.nodes if n not in plan.outline.totals]
     totals = [n for n in group.nodes if n in plan.outline.totals]
-    within = plan.outline.amounts.within
     if group.kind == "rows":
-        for column in sorted({c for n in nodes for c in n.cells} - {0}):
+        for column in sorted({c for n in nodes for c in n.figures} - {0}):
             parts = Parts(plan, unit)
             for node in nodes:
-                parts.add(
-                    node, amounts_in(plan, within(*node.cells[column].span), unit) if column in node.cells else ()
-                )
+                stated = node.figures.get(column)
+                parts.add(node, amounts_in(plan, stated, unit) if stated else ())
             if len(parts.amounts) > 1:
-                spans = [n.cells[column].span for n in totals if column in n.cells]
-                parts.called_totals = [a for span in spans for a in amounts_in(plan, within(*span), unit)]
+                figures = [n.figures[column] for n in totals if column in n.figures]
+                parts.called_totals = [a for each in figures for a in amounts_in(plan, each, unit)]
                 parts.closed = _closes(parts, parts.called_totals)
                 yield parts
         return
     parts = Parts(plan, unit)
     parts.called_totals = [a for node in totals for a in amounts_in(plan, node.amounts, unit)]
     for node in nodes:
-        found = amounts_in(plan, node.amounts, unit)
+        found = amounts_in(plan, node.amounts, unit) if node.amounts else ()
         if not found and node.kind == "heading":
             found = plan.estimates_in(node.section, unit)
         if found or not _REMARK.match(plan.outline.text, node.start, node.end):

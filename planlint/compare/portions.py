@@ -39,7 +39,7 @@ def _columns(plan: Plan, group: Group) -> Iterator[Tie]:
     for column, head in enumerate(table.header.cells if table else ()):
         if mentions(plan.vocabulary.lists["portion-words"], head.text.casefold()):
             rows = [n for n in group.nodes if standing(outline, n) != "total"]
-            found = [outline.amounts.within(*n.cells[column].span) if column in n.cells else () for n in rows]
+            found = [n.figures.get(column, ()) for n in rows]
             yield from _tie(group, head.span, found)
 
 

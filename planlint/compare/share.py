@@ -4,6 +4,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from functools import partial
 from math import ceil, floor
+from operator import methodcaller
 
 from planlint.compare.plan import Plan
 from planlint.compare.tie import Tie, conflict
@@ -30,6 +31,7 @@ _CELLS, _WIDTH = 1.5, 0.08
 _MOST = 300
 """More than so many per cent are no share."""
 _ARROW = regex(r"->|→|⇒|=>")
+_BARE = methodcaller("strip", "()[],;:.*_|%")
 _BLANKS = regex(r" {1,60}[|\]]")
 _FRAME = regex(r"^\s*[│║┃|].*[│║┃|]\s*$")
 
@@ -49,7 +51,7 @@ def ties(plan: Plan) -> Iterator[Tie]:
 def columns(plan: Plan, table: Table) -> Iterator[Tie]:
     """Percentages in a column beside one of what is done and one of how much there is."""
     heads = [cell.text.casefold() for cell in table.header.cells]
-    if len(heads) < 3:
+    if len(heads) < 3 or "percent" not in [a.kind for a in plan.outline.amounts.within(*table.span)]:
         return
     done = [n for n, head in enumerate(heads) if "%" not in head and _heads(plan, head, "done")]
     whole = [n for n, head in enumerate(heads) if _heads(plan, head, "total")]
@@ -167,7 +169,7 @@ def _sure_of(plan: Plan, shares: Shares, fraction: Amount, text: str, *, tight: 
 
 def words_of(text: str) -> set[str]:
     """The words of a text, casefolded, without punctuation around them."""
-    return {word.strip("()[],;:.*_|%") for word in text.casefold().split()} - {""}
+    return {*map(_BARE, text.casefold().split())} - {""}
 
 
 def _between(plan: Plan, one: Amount, other: Amount) -> str:

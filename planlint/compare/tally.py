@@ -143,8 +143,8 @@ def inline(plan: Plan) -> Iterator[Tie]:
     outline, text = plan.outline, plan.document.source.text
     for amount in outline.amounts.all:
         counts = amount.kind in COUNTS and amount.of is None and 1 < amount.low == amount.high <= _LIMIT
-        match = _BRACKET.match(text, amount.end) if counts and is_count(amount) else None
-        node = outline.at(amount.start) if match else None
+        match = _BRACKET.match(text, amount.end) if counts else None
+        node = outline.at(amount.start) if match and is_count(amount) else None
         if not match or node is None or match.end() > node.end or len(match["noun"].split()) > 3:
             continue
         pieces = [piece.strip(" *_") for piece in COMMA.split(match["inside"])]

@@ -81,15 +81,16 @@ def total(amounts: Iterable[Amount], unit: str = "") -> Value | None:
     if not parts:
         return None
     unit = unit or parts[0].unit
-    low = high = 0.0
+    low, high, decimals = 0.0, 0.0, 0
     for part in parts:
-        factor = factor_to(part.unit, unit)
+        factor = 1.0 if part.unit == unit else factor_to(part.unit, unit)
         if factor is None:
             return None
         low += part.low * factor
         high += part.high * factor
-    mark = next((m for m in "~+" if any(part.mark == m for part in parts)), "")
-    decimals = max(part.decimals if part.unit == unit else 2 for part in parts)
+        decimals = max(decimals, part.decimals if part.unit == unit else 2)
+    marks = {part.mark for part in parts}
+    mark = "~" if "~" in marks else "+" if "+" in marks else ""
     return Value(low, high, unit, mark, decimals, len(parts))
 
 

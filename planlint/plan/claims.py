@@ -116,7 +116,7 @@ class _Reader:
         if not (node.row and node.row.index and len(heads) in _COLUMNS and {0, 1} <= node.cells.keys()):
             return
         name, value = node.cells[0].span, node.cells[1].span
-        amounts = self.outline.amounts.within(*value)
+        amounts = node.figures.get(1)
         if not amounts or amounts[0].left - value.start > _VALUE or len(node.amounts) > len(amounts):
             return
         if amounts[0] in counting:

@@ -91,9 +91,12 @@ def _set_aside(vocabulary: Vocabulary, *texts: str) -> bool:
 def _in_cells(outline: Outline, node: Node) -> Iterator[Measure]:
     vocabulary, text = outline.vocabulary, outline.text
     heads = node.table.header.cells if node.table else ()
-    for column, cell in sorted(node.cells.items())[1:]:
-        amounts = outline.amounts.within(*cell.span) if cell.span.end - cell.span.start <= _MAX_CELL else []
-        if len(amounts) != 1 or amounts[0].sign or column >= len(heads):
+    first = min(node.cells)
+    for column, amounts in sorted(node.figures.items()):
+        cell = node.cells[column]
+        if column == first or cell.span.end - cell.span.start > _MAX_CELL or column >= len(heads):
+            continue
+        if len(amounts) != 1 or amounts[0].sign:
             continue
         amount, head = amounts[0], normal(heads[column].text)
         words = _WORDS.findall(head)

@@ -1,6 +1,6 @@
 """Nodes and groups: what an outline consists of."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Literal
 
 from planlint.markdown.document import Row, Segment, Table
@@ -10,18 +10,22 @@ NodeKind = Literal["heading", "item", "line", "row", "drawn"]
 GroupKind = Literal["items", "rows", "sections", "drawn", "labels"]
 
 
+_NONE: Mapping[int, Sequence[Amount]] = {}
+
+
 class Node:
     """One line. `start` to `end` is its text (code points; marker, box and outer space left out); `line` from 0.
 
     `parent` is the node that it lies below: an item's parent item, a drawn line's line with less indent; None
     elsewhere. `cells` are the segments of a row, by column. `indent` is where a drawn line's text starts. `amounts`
-    are those in its text, in order.
+    are those in its text, in order; `figures` those of a row, by column.
     """
 
     __slots__ = (
         "amounts",
         "cells",
         "end",
+        "figures",
         "indent",
         "index",
         "item",
@@ -44,6 +48,7 @@ class Node:
         self.parent: Node | None = None
         self.indent = 0
         self.amounts: Sequence[Amount] = ()
+        self.figures: Mapping[int, Sequence[Amount]] = _NONE
 
 
 class Group:

@@ -10,8 +10,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from operator import attrgetter
 
-from planlint.markdown.document import Document, Item, Section, Segment, Table
-from planlint.plan.amounts import Amounts
+from planlint.markdown.document import Document, Item, Section, Segment
+from planlint.plan.amounts import Amount, Amounts
 from planlint.plan.nodes import Group, GroupKind, Node, NodeKind
 from planlint.text.patterns import regex
 from planlint.text.source import Span, span_of
@@ -20,10 +20,9 @@ from planlint.words.vocabulary import Vocabulary
 __all__ = ["Group", "GroupKind", "Node", "NodeKind", "Outline"]
 
 _DRAWING = regex(r"[\s│├└─┌┐┘┤┬┴┼╟╠╚╔═║|+`'\\]*(?:[-*•▪●○◦✓✔✗✅❌☐☑→]\s|\[[ xX]\]\s)*")
-_BULLET = regex(r"[│├└─┌┐┘┤┬┴┼╟╠╚╔═║|+`'\\\s]*(?:[-*•▪●○◦✓✔✗☐☑✅❌]\s|\[[ xX]\]|\d{1,2}[.)]\s|[├└]─)")
 _RULER = regex(r"[\s=─━═_*~#|+-]*$")
 _LABEL = regex(r":[*_]{0,2}\s*$|[:)][*_]{0,2}\s*$|^[*_]{2}[^*_]+[*_]{2}[^\w]*$")
-_LABEL_MARKS = regex(r"[\s*_|=>•✅📊🎯⏱️:\-]+")
+_FIRST_WORD = regex(r"[\s*_|=>•✅📊🎯⏱️:\-]*+(?P<word>[^\W_]*+)")
 _LONGEST_TOTAL = 60
 _LEAD_GAP = 2
 """How many lines may stand between what introduces a group and the group."""
@@ -61,6 +60,12 @@ class Outline:
                 at += 1
             if first < at:
                 node.amounts = every[first:at]
+                if node.cells:
+                    node.figures = found = dict[int, list[Amount]]()
+                    for amount in node.amounts:
+                        for column, cell in node.cells.items():
+                            if cell.span.start <= amount.start < cell.span.end:
+                                found.setdefault(column, []).append(amount)
 
     def below(self, node: Node) -> Sequence[Group]:
         """The groups that `node` introduces, or that stand right under this heading (not under a deeper one)."""
@@ -86,8 +91,10 @@ class Outline:
                 continue
             node = self.at(offset)
             if node:
-                cells = (cell.span for cell in node.cells.values() if cell.span.start <= offset < cell.span.end)
-                last = next(cells, span_of((node.start, node.end)))
+                last = span_of((node.start, node.end))
+                for cell in node.cells.values():
+                    if cell.span.start <= offset < cell.span.end:
+                        last = cell.span
                 yield last
 
     def words(self, node: Node) -> str:
@@ -121,35 +128,34 @@ class Outline:
     def totals(self) -> Mapping[Node, str]:
         """The nodes that are called a total, a sum, a subtotal or an average of those beside them, each with the word
         that its text starts with, casefolded."""
-        text, vocabulary, found = self.text, self.vocabulary, {}
+        text, vocabulary, first_word, found = self.text, self.vocabulary, _FIRST_WORD.match, {}
         for node in self.nodes:
-            label = _LABEL_MARKS.match(text, node.start, node.end)
-            start = label.end() if label else node.start
-            if text[start : start + 2].casefold()[:2] in vocabulary.total_starts:
+            label = first_word(text, node.start, node.end)
+            assert label
+            word, start = label["word"].casefold(), label.start("word")
+            if word in vocabulary.total_starts or not word.isascii():
                 words = text[start : min(node.end, node.start + _LONGEST_TOTAL)].casefold()
                 if length := vocabulary.total_word(words):
                     found[node] = words[:length]
         return found
 
     def _group(self) -> None:
-        lists: dict[int, Group] = {}
-        tables: dict[Table, Group] = {}
-        of_item = self.item_nodes
+        lists: dict[object, Group] = {}
+        kind: GroupKind
+        home: object
         for node in self.nodes:
             if node.kind == "item" and node.item:
-                node.parent = of_item.get(node.item.parent) if node.item.parent else None
-                group = lists.get(node.item.list_index)
-                if group:
-                    group.nodes.append(node)
-                else:
-                    lists[node.item.list_index] = self._new("items", node)
-            elif node.kind == "row" and node.table and node.row and node.row.index:
-                node.parent = of_item.get(node.item) if node.item else None
-                group = tables.get(node.table)
-                if group:
-                    group.nodes.append(node)
-                else:
-                    tables[node.table] = self._new("rows", node)
+                kind, home, above = "items", node.item.list_index, node.item.parent
+            elif node.kind == "row" and node.row and node.row.index:
+                kind, home, above = "rows", node.table, node.item
+            else:
+                continue
+            node.parent = self.item_nodes.get(above) if above else None
+            if home in lists:
+                lists[home].nodes.append(node)
+            else:
+                lists[home] = Group(kind, node)
+        self.groups += lists.values()
         self._group_drawn()
         self._group_sections()
         self.groups.sort(key=attrgetter("index"))
@@ -167,14 +173,8 @@ class Outline:
                             if amount.kind == "bare" and amount.of is None:
                                 self.amounts.name(amount, unit)
 
-    def _new(self, kind: GroupKind, first: Node) -> Group:
-        group = Group(kind, first)
-        self.groups.append(group)
-        return group
-
     def _group_drawn(self) -> None:
-        """Lines in a fence lie below the nearest line before them that is less indented; bullets, below a line
-        that is none."""
+        """Lines in a fence lie below the nearest line before them that is less indented."""
         stack: list[Node] = []
         children: dict[Node | None, Group] = {}
         previous: Node | None = None
@@ -186,8 +186,8 @@ class Outline:
                 stack, children = [], {}
             elif previous and node.line - previous.line > 1:
                 children = {parent: group for parent, group in children.items() if parent is not None}
-            node.indent, bullet = self._indent(node)
-            while stack and not _lies_below(stack[-1], node.indent, bullet):
+            node.indent = self._indent(node)
+            while stack and stack[-1].indent >= node.indent:
                 children.pop(stack.pop(), None)
             node.parent = stack[-1] if stack else None
             if not _RULER.match(self.text, node.start, node.end):
@@ -195,7 +195,8 @@ class Outline:
                 if group:
                     group.nodes.append(node)
                 else:
-                    children[node.parent] = self._new("drawn", node)
+                    children[node.parent] = group = Group("drawn", node)
+                    self.groups.append(group)
                 stack.append(node)
             previous = node
 
@@ -203,15 +204,13 @@ class Outline:
         between = self.document.source.text[before.end : node.start]
         return "```" in between or "~~~" in between or before.section is not node.section
 
-    def _indent(self, node: Node) -> tuple[int, bool]:
-        """How far in the text of a drawn line starts, tree lines and bullets left out, and whether a bullet is
-        there."""
+    def _indent(self, node: Node) -> int:
+        """How far in the text of a drawn line starts, tree lines and bullets left out."""
         line_start = self.document.source.line_starts[node.line]
         mark = _DRAWING.match(self.text, line_start, node.end)
         at = mark.end() if mark else node.start
-        bullet = bool(_BULLET.match(self.text, line_start, node.end))
         node.start = min(max(at, node.start), node.end)
-        return at - line_start, bullet
+        return at - line_start
 
     def _group_sections(self) -> None:
         below: dict[Section | None, Group] = {}
@@ -222,8 +221,9 @@ class Outline:
                 if parent in below:
                     below[parent].nodes.append(node)
                 else:
-                    below[parent] = self._new("sections", node)
+                    below[parent] = Group("sections", node)
                     below[parent].heading = node.parent
+        self.groups += below.values()
 
     def _introduce(self, group: Group) -> None:
         """Find the lead and the heading of `group`."""
@@ -259,12 +259,6 @@ class Outline:
         if before.kind == "row":
             return before.table is not first.table
         return before.kind != "line" or (before.item is not None and first.parent is None)
-
-
-def _lies_below(above: Node, indent: int, bullet: bool) -> bool:
-    if above.indent < indent and not (bullet and above.indent == indent - 2):
-        return True
-    return bullet and above.indent < indent
 
 
 def _readable(document: Document) -> str:

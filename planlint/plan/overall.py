@@ -28,7 +28,8 @@ def read_overall(outline: Outline, fields: Sequence[Field], counts: Sequence[Cou
     for what goes beyond it."""
     reader = _Reader(outline)
     found = [*reader.in_front(counts), *reader.in_title()]
-    stated = [field for field in (*fields, *heading_fields(outline)) if field.node is not None and field.node.amounts]
+    shares = {outline.at(amount.start) for amount in outline.amounts.all if amount.kind == "percent"} - {None}
+    stated = [field for field in (*fields, *heading_fields(outline)) if field.node in shares]
     found += [each for field in stated if (each := reader.in_field(field))]
     by_place = {each.amount.start: each for each in found}
     rivals = Counter(map(_rivalry, by_place.values()))

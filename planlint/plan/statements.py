@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from planlint.plan.fields import Field, heading_fields, owner, place_in_document
 from planlint.plan.names import normal
 from planlint.plan.outline import Node, Outline
-from planlint.plan.states import GLYPHS, UNFINISHED, Status, glyph_state, last_glyph, read_slot
+from planlint.plan.states import GLYPHS, SYMBOL, UNFINISHED, Status, glyph_state, last_glyph, read_slot
 from planlint.text.patterns import regex
 from planlint.text.source import Span, span_of
 
@@ -28,6 +28,7 @@ _ARROW = regex(r"→|⇒|->|=>|←")
 _REACH = 52
 """Code points from the end of a line within which a status starts behind a dash, a colon, or in capitals."""
 _EDGE = " \t*_`~.!\ufe0f"
+_WORD = regex(r"[^\W_]+")
 _NAME_BESIDE = regex(r"\w")
 
 
@@ -67,11 +68,13 @@ class _Reader:
         found = [each for field in fields if field.key in keys for each in self.in_field(field)]
         for field in heading_fields(self.outline):
             found += [each for each in self.in_field(field) if each.where] if field.key in keys else ()
+        words = self.vocabulary.state_starts
+        plain = "" not in words and all(map(SYMBOL.match, self.legend))
         for node in self.outline.nodes:
             if node.kind in ("heading", "item") and _MAY_TELL.search(self.text, node.start, node.end):
                 line = self.text[node.start : node.end].rstrip(_EDGE)
-                slots = self._slots(node, line) if line else []
-                found += self.in_line(node, line, slots) if slots else ()
+                if not (plain and words.isdisjoint(_WORD.findall(line.casefold())) and not SYMBOL.search(line)):
+                    found += self.in_line(node, line)
         found.sort(key=lambda each: each.place.start)
         return found
 
@@ -134,12 +137,12 @@ class _Reader:
     def _leaves(self, rest: str) -> bool:
         return self.vocabulary.mentions("remaining-words", rest)
 
-    def in_line(self, node: Node, line: str, slots: Sequence[tuple[Span, str]]) -> list[Statement]:
-        """The state that a heading or item ends with, in one of `slots`; none where it names several."""
+    def in_line(self, node: Node, line: str) -> list[Statement]:
+        """The state that a heading or item ends with, in one of its slots; none where it names several."""
         if _ARROW.search(line):
             return []
         title = node.kind == "heading" and node.section.level == 1 and self.titles == 1
-        found = [each for span, slot in slots if (each := self._tail(node, span, slot))]
+        found = [each for span, slot in self._slots(node, line) if (each := self._tail(node, span, slot))]
         if not found or len({each.state for each in found}) > 1:
             return []
         found[0].where = "title" if title else ""
@@ -166,19 +169,18 @@ class _Reader:
             found.append((span_of(capitals.span("body")), "capitals"))
         return found
 
-    def _glyphs(self, node: Node, start: int, end: int) -> Iterator[tuple[Span, str]]:
+    def _glyphs(self, node: Node, start: int, end: int) -> list[tuple[Span, str]]:
         """A glyph behind the name, with the word behind it."""
         text = self.text
         last = last_glyph(text, start, end)
         if self.legend:
             last = max(last, *[text.rfind(each, start, end) for each in self.legend])
         if last <= start or not any(map(str.isalnum, text[start:last])):
-            return
+            return []
         bare = not any(map(str.isalnum, text[last:end]))
         if not bare:
-            yield Span(last, end), "glyphed"
-        elif node.kind == "heading" or text[last] not in TICKS:
-            yield Span(last, last + 1), "glyph"
+            return [(Span(last, end), "glyphed")]
+        return [(Span(last, last + 1), "glyph")] if node.kind == "heading" or text[last] not in TICKS else []
 
     def _tail(self, node: Node, span: Span, slot: str) -> Statement | None:
         text = self.text

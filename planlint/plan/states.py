@@ -27,7 +27,7 @@ FINISHED = frozenset({"done", "live", "final"})
 UNFINISHED = frozenset({"partial", "active", "review", "open", "outstanding", "planning", "blocked", "failed"})
 _MAX_READ = 100
 _SKIP = " \t*_~`#:–—-"
-_SYMBOL = regex("[\u200d\u2044\u2052\u2065\u2070-\U0010ffff]")
+SYMBOL = regex("[\u200d\u2044\u2052\u2065\u2070-\U0010ffff]")
 """All that `is_symbol` may be true of."""
 
 
@@ -215,7 +215,7 @@ def read_legend(document: Document, vocabulary: Vocabulary) -> dict[str, str]:
         if segment.kind not in ("line", "item", "heading"):
             continue
         text = prose[segment.span.start : segment.span.end]
-        if text.isascii() or len(_SYMBOL.findall(text)) < 2:
+        if text.isascii() or len(SYMBOL.findall(text)) < 2:
             continue
         found: dict[str, str] = {}
         for match in _LEGEND.finditer(text):

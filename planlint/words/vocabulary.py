@@ -126,8 +126,8 @@ class Vocabulary:
 
     @cached_property
     def total_starts(self) -> frozenset[str]:
-        """The first two characters of the words for totals and averages: few lines start so."""
-        return frozenset(word[:2] for word in self._total_words)
+        """The first words for totals and averages, of such without letters or digits "": few lines start so."""
+        return frozenset([word[0] if word else "" for word in map(_WORD.match, self._total_words)])
 
     @cached_property
     def _total_words(self) -> frozenset[str]:
@@ -143,6 +143,11 @@ class Vocabulary:
     def state_words(self) -> frozenset[str]:
         """The phrases that a status may start with: those for a state, negations, words for all."""
         return frozenset(self.statuses).union(*(self.lists.get(name, ()) for name in ("negations", "every-words")))
+
+    @cached_property
+    def state_starts(self) -> frozenset[str]:
+        """The first words of `state_words`: lines that hold none of them, and no symbol, tell no state."""
+        return frozenset([word[0] if word else "" for word in map(_WORD.search, self.state_words)])
 
     @cached_property
     def aside(self) -> frozenset[str]:
