@@ -133,7 +133,7 @@ class Outline:
             label = first_word(text, node.start, node.end)
             assert label
             word, start = label["word"].casefold(), label.start("word")
-            if word in vocabulary.total_starts or not word.isascii():
+            if (word if word.isascii() else text[start : start + 2].casefold()) in vocabulary.total_starts:
                 words = text[start : min(node.end, node.start + _LONGEST_TOTAL)].casefold()
                 if length := vocabulary.total_word(words):
                     found[node] = words[:length]

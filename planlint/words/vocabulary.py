@@ -126,8 +126,9 @@ class Vocabulary:
 
     @cached_property
     def total_starts(self) -> frozenset[str]:
-        """The first words for totals and averages, of such without letters or digits "": few lines start so."""
-        return frozenset([word[0] if word else "" for word in map(_WORD.match, self._total_words)])
+        """The first words for totals and averages, of those that are not ASCII two characters: few lines start so."""
+        firsts = [(word, match[0] if match else "") for word in self._total_words for match in [_WORD.match(word)]]
+        return frozenset([first if first.isascii() else word[:2] for word, first in firsts])
 
     @cached_property
     def _total_words(self) -> frozenset[str]:
