@@ -38,17 +38,17 @@ def calls(text: str) -> int:
 @pytest.mark.parametrize(
     ("before", "line", "most"),
     [
-        ("", "{}.\n", 2),
-        ("", "{}\n\n", 4),
-        ("", "- {}\n", 6),
-        ("", "- [ ] {}\n", 14),
-        ("", "- lay `pipe` {}\n", 8),
-        ("- the house\n", "  - {}\n", 6),
-        ("", "## {}\n\n", 8),
-        ("", "**Note**: {}\n\n", 6),
-        ("| Thing | Place |\n|---|---|\n", "| {0} | {0} |\n", 14),
-        ("```\n", "{}\n", 5),
-        ("```python\n", "{}\n", 1),
+        ("", "{}.\n", 1),
+        ("", "{}\n\n", 1),
+        ("", "- {}\n", 3),
+        ("", "- [ ] {}\n", 11),
+        ("", "- lay `pipe` {}\n", 5),
+        ("- the house\n", "  - {}\n", 3),
+        ("", "## {}\n\n", 6),
+        ("", "**Note**: {}\n\n", 4),
+        ("| Thing | Place |\n|---|---|\n", "| {0} | {0} |\n", 7),
+        ("```\n", "{}\n", 3),
+        ("```python\n", "{}\n", 0),
     ],
 )
 def test_a_line_that_states_nothing_costs_few_calls(before: str, line: str, most: int) -> None:
