@@ -224,6 +224,30 @@ def test_errors_in_yaml_name_file_line_and_key(write: Write, text: str, line: in
 
 
 @pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("preview: 1\n", "1: preview: 1 should be true or false"),
+        (
+            "selct: []\nnonsense: 2\npreview: 1\n",
+            "1: selct: there is no such setting; did you mean 'select'?, and line 2: nonsense: there is no such setting"
+            ", and line 3: preview: 1 should be true or false",
+        ),
+        (
+            "nonsense: {}\nselect:\n" + "  - 5\n" * 7,
+            "1: nonsense: there is no such setting"
+            + "".join(f", and line {3 + n}: select.{n}: 5 should be text" for n in range(4))
+            + ", and 3 more",
+        ),
+    ],
+)
+def test_all_errors_are_told_at_once(write: Write, text: str, told: str) -> None:
+    path = write(".planlint.yaml", text)
+    with pytest.raises(ConfigError) as caught:
+        find_settings(path)
+    assert str(caught.value) == f"{path}:{told}"
+
+
+@pytest.mark.parametrize(
     ("text", "line", "message"),
     [
         ("[tool.planlint]\nselct = []\n", 2, "selct: there is no such setting; did you mean 'select'?"),

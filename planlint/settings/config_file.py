@@ -1,7 +1,7 @@
 """One configuration file: its data, and the line of every key for error messages."""
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -18,6 +18,7 @@ Keys = tuple[str | int, ...]
 _MOST_BYTES, _MOST_YAML = 1024 * 1024, 256 * 1024
 _MOST_VALUES = 20_000
 _DEEPEST = 50
+_MOST_FAULTS = 5
 _TOML_HEADER = regex(r"\s*\[\[?\s*([^\]]+)\]")
 _TOML_KEY = regex(r"\s*((?:[\w.-]|\"[^\"]*\"|'[^']*')+)\s*=")
 _TOML_PART = regex(r"[\w-]+|\"[^\"]*\"|'[^']*'")
@@ -83,25 +84,31 @@ def read_inline(line: str) -> ConfigFile:
 
 def _read(path: Path, text: str, *, toml: bool = False) -> dict[str, Any] | None:
     """Data and lines as JSON holds them, after validation."""
-    from planlint.settings.validation import first_error
+    from planlint.settings.validation import faults
 
     parsed = _read_toml(path, text) if toml or path.suffix == ".toml" else read_yaml(path, text)
     if parsed is None:
         return None
     data, lines = ({} if parsed[0] is None else parsed[0]), parsed[1]
-    error = _old_form(data) or first_error(data, _schema())
-    if error:
-        keys, message = error
-        raise ConfigError(f"{place(path, lines, keys)}: {message}")
+    check(path, lines, _old_form(data) or faults(data, _schema()))
     return {"data": data, "lines": [[list(keys), line] for keys, line in lines.items()]}
 
 
-def _old_form(data: Any) -> tuple[Keys, str] | None:
+def check(path: Path, lines: Mapping[Keys, int], faults: Sequence[tuple[Keys, str]]) -> None:
+    """Raise `ConfigError` where a file has faults: the keys that lead to each, and one line about it."""
+    told = [f"{place(path, lines, keys)}: {message}" for keys, message in faults[:_MOST_FAULTS]]
+    if told:
+        also = [f", and line {each.removeprefix(f'{path}:')}" for each in told[1:]]
+        more = f", and {len(faults) - len(told)} more" if len(faults) > len(told) else ""
+        raise ConfigError("".join([told[0], *also, more]))
+
+
+def _old_form(data: Any) -> list[tuple[Keys, str]]:
     """A mapping under `rules` is what belongs under `options`."""
     given = data.get("rules") if isinstance(data, dict) else None
     if isinstance(given, dict):
-        return ("rules", *list(given)[:1]), "rules: should be a list of files with rules; did you mean 'options'?"
-    return None
+        return [(("rules", *list(given)[:1]), "rules: should be a list of files with rules; did you mean 'options'?")]
+    return []
 
 
 def read_yaml(path: Path, text: str) -> tuple[Any, dict[Keys, int]]:

@@ -11,7 +11,7 @@ from zlib import crc32
 from planlint.plan.formulas import FormulaError, read_formula
 from planlint.running.ignore import leaves
 from planlint.settings.catalogue import KINDS, prefix_of, rules
-from planlint.settings.config_file import ConfigError, Keys, place, read_text, read_yaml
+from planlint.settings.config_file import ConfigError, Keys, check, place, read_text, read_yaml
 from planlint.text.compiled import cached
 from planlint.text.visible import brief, clip
 
@@ -65,14 +65,11 @@ def _read_file(file: Path) -> list[dict[str, Any]]:
 
 
 def _parse(file: Path, text: str) -> list[dict[str, Any]]:
-    from planlint.settings.validation import first_error
+    from planlint.settings.validation import faults
 
     data, lines = read_yaml(file, text)
     data = data or []
-    fault = first_error(data, own_schema(), "the file") or next(_faults(data), None)
-    if fault:
-        keys, message = fault
-        raise ConfigError(f"{place(file, lines, keys)}: {message}")
+    check(file, lines, faults(data, own_schema(), "the file") or [*_faults(data)])
     return [{"place": place(file, lines, (index,)), "rule": rule} for index, rule in enumerate(data)]
 
 

@@ -1,7 +1,7 @@
 """Data against a JSON Schema, with errors that say what to write instead."""
 
 import re
-from math import inf
+from collections.abc import Iterator
 from typing import Any
 
 from planlint.settings.catalogue import did_you_mean
@@ -24,47 +24,45 @@ _OF_THE_WHOLE = ("required", "oneOf")
 """Faults of a mapping that what is wrong in it explains better: a misspelled key is missing, too."""
 
 
-def first_error(data: Any, schema: dict[str, Any], whole: str = "the configuration") -> tuple[Keys, str] | None:
-    """The keys that lead to the first fault of `data`, in its own order, and one line about it; None when valid.
+def faults(data: Any, schema: dict[str, Any], whole: str = "the configuration") -> list[tuple[Keys, str]]:
+    """The keys that lead to each fault of `data`, in its own order, and one line about it.
 
     `whole` is what the line calls the data as a whole; the entries of a list are not counted in it, but by their keys.
     """
     from jsonschema import Draft202012Validator
 
     errors = list(Draft202012Validator(schema, format_checker=Draft202012Validator.FORMAT_CHECKER).iter_errors(data))
-    found = [(error.validator in _OF_THE_WHOLE, *_explain(error, whole)) for error in errors]
-    if not found:
-        return None
-    _, keys, message = min(found, key=lambda each: (*_order(data, each[1]), inf if each[0] else -1))
-    return keys, message
+    parts = [error for error in errors if error.validator not in _OF_THE_WHOLE]
+    found = [told for error in parts or errors for told in _explain(error, whole)]
+    return sorted(found, key=lambda each: _order(data, each[0]))
 
 
-def _explain(error: Any, whole: str) -> tuple[Keys, str]:
+def _explain(error: Any, whole: str) -> Iterator[tuple[Keys, str]]:
     keys: Keys = tuple(error.absolute_path)
     value, wanted, told = error.instance, error.validator_value, _dotted(keys, whole)
     match error.validator:
         case "additionalProperties":
             known = error.schema.get("properties", {})
             patterns = error.schema.get("patternProperties", ())
-            extras = (key for key in value if key not in known)
-            extra = next(key for key in extras if not any(re.search(each, key) for each in patterns))
-            told = _dotted((*keys, extra), whole)
-            return (*keys, extra), f"{told}: there is no such setting{did_you_mean(extra, known)}"
+            for extra in value:
+                if extra not in known and not any(re.search(each, extra) for each in patterns):
+                    told = _dotted((*keys, extra), whole)
+                    yield (*keys, extra), f"{told}: there is no such setting{did_you_mean(extra, known)}"
         case "type":
             kinds = [wanted] if isinstance(wanted, str) else wanted
-            return keys, f"{told}: {brief(value)} should be {' or '.join(_TYPES[kind] for kind in kinds)}"
+            yield keys, f"{told}: {brief(value)} should be {' or '.join(_TYPES[kind] for kind in kinds)}"
         case "enum":
             choices = ", ".join(map(str, wanted))
-            return keys, f"{told}: {brief(value)} should be one of {choices}{did_you_mean(str(value), wanted)}"
+            yield keys, f"{told}: {brief(value)} should be one of {choices}{did_you_mean(str(value), wanted)}"
         case "format":
-            return keys, f"{told}: {brief(value)} is no valid {wanted}"
+            yield keys, f"{told}: {brief(value)} is no valid {wanted}"
         case "required":
-            return keys, f"{told}: {next(key for key in wanted if key not in value)!r} is missing"
+            yield keys, f"{told}: {next(key for key in wanted if key not in value)!r} is missing"
         case "oneOf":
             ways = [" and ".join(map(repr, way["required"])) for way in wanted]
-            return keys, f"{told}: has to have one, and only one, of {', '.join(ways)}"
+            yield keys, f"{told}: has to have one, and only one, of {', '.join(ways)}"
         case _:
-            return keys, f"{told}: {brief(value)}{_rest(error)}"
+            yield keys, f"{told}: {brief(value)}{_rest(error)}"
 
 
 def _rest(error: Any) -> str:
