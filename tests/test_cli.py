@@ -344,6 +344,36 @@ def test_the_diff_says_what_it_leaves(planlint: Run, text: str, args: list[str],
     assert planlint("a.md", "--diff", *args).err == told
 
 
+@pytest.mark.parametrize(
+    ("args", "code", "told"),
+    [
+        (["a.md"], 0, "1 path left out by `exclude` or .gitignore\n"),
+        (
+            ["a.md", "docs", "--output-format", "json"],
+            0,
+            "0 files checked\n2 paths left out by `exclude` or .gitignore\n",
+        ),
+        (["a.md", "-q"], 0, ""),
+        (["a.md", "b.md"], 0, ""),
+        (["a.md", "c.md"], 2, "planlint: c.md: no such file or folder; check the path\n"),
+    ],
+)
+def test_why_nothing_that_was_named_is_checked(planlint: Run, args: list[str], code: int, told: str) -> None:
+    write("a.md", BROKEN)
+    write("b.md", CLEAN)
+    write("docs/c.md", BROKEN)
+    ran = planlint(*args, "--exclude", "a.md", "--exclude", "docs/")
+    assert (ran.code, ran.err) == (code, told)
+
+
+@pytest.mark.parametrize("args", [["--fix", ""], ["report", ""], ["format", ""], ["config", ""]])
+def test_an_empty_path_is_not_the_current_folder(planlint: Run, args: list[str]) -> None:
+    write("a.md", FIXABLE)
+    ran = planlint(*args)
+    assert (ran.code, Path("a.md").read_text("utf-8")) == (2, FIXABLE)
+    assert ran.err.endswith("a path is empty; write . for the current folder\n")
+
+
 def test_standard_input(planlint: Run, feed: Callable[[str], None]) -> None:
     feed(FIXABLE)
     assert planlint("-").out.startswith("<stdin>:3:3: FMT004")
@@ -424,7 +454,7 @@ class Terminal(io.StringIO):
 )
 def test_progress_is_for_long_runs_on_terminals(stream: io.StringIO, after: float, drawn: bool) -> None:
     assert list(Progress(stream, after).watch("abc")) == ["a", "b", "c"]
-    assert stream.getvalue() == ("\r\x1b[Kplanlint: 1 files checked ...\r\x1b[K" if drawn else "")
+    assert stream.getvalue() == ("\r\x1b[Kplanlint: 1 checked ...\r\x1b[K" if drawn else "")
 
 
 @pytest.mark.skipif(os.name == "nt", reason="POSIX")

@@ -12,9 +12,19 @@ import click
 from planlint.settings.config import Overrides, find_settings
 from planlint.text.policy import GRADES
 
-ANY_PATH = click.Path(readable=False)
-"""A path that may be anything: who reads it says what is wrong with it."""
-ANY_FILE = click.Path(readable=False, path_type=Path)
+
+class _Path(click.Path):
+    """A path that may be anything but empty: who reads it says what else is wrong with it."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """Refuse the value of a variable that is not set, which would be the current folder."""
+        if value == "":
+            self.fail("a path is empty; write . for the current folder", param, ctx)
+        return super().convert(value, param, ctx)
+
+
+ANY_PATH = _Path(readable=False)
+ANY_FILE = _Path(readable=False, path_type=Path)
 
 
 def complete_rules(ctx: click.Context, parameter: click.Parameter, begun: str) -> list[str]:  # noqa: ARG001

@@ -16,7 +16,7 @@ from planlint.cli._options import ANY_PATH, settings_options
 from planlint.cli._runs import results_of, telling
 from planlint.cli._say import say, tell
 from planlint.output import FORMATS, Style, Tally, shown_path, text
-from planlint.running.files import discover
+from planlint.running.files import Found, discover
 from planlint.running.progress import Progress
 from planlint.running.runner import FileResult, RunOptions, gathered
 from planlint.settings.config import Overrides, find_settings
@@ -123,6 +123,7 @@ def command(
         _add_to(page, kept, tally)
     if not quiet:
         _tell_at_the_end(tally, output, style, diff=diff)
+        _tell_what_is_left_out(tally, paths, overrides)
     if tally.failed:
         return 2
     failing = tally.worst <= Severity[fail_on.upper()] or (diff and tally.changed)
@@ -156,12 +157,22 @@ def _watch(paths: tuple[str, ...], *, writes: object) -> int:
 def _show_files(paths: tuple[str, ...], overrides: Overrides) -> int:
     """Name what a run would check, one file a line."""
     overrides.check()
-    found = discover([Path(path) for path in paths or (".",)], lambda folder: find_settings(folder, overrides))
+    found = _discover(paths, overrides)
     for _, error in found.errors:
         tell(error)
     for file in found.files:
         say(visible(shown_path(str(file))))
     return 2 if found.errors else 0
+
+
+def _discover(paths: tuple[str, ...], overrides: Overrides) -> Found:
+    return discover([Path(path) for path in paths or (".",)], lambda folder: find_settings(folder, overrides))
+
+
+def _tell_what_is_left_out(tally: Tally, paths: tuple[str, ...], overrides: Overrides) -> None:
+    """Why nothing was checked though something was named."""
+    if not tally.files and not tally.failed and (excluded := _discover(paths, overrides).excluded):
+        click.echo(f"{text.number(excluded, 'path')} left out by `exclude` or .gitignore", err=True)
 
 
 def _surest_first(result: FileResult) -> FileResult:

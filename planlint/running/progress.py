@@ -27,7 +27,7 @@ class Progress:
             if now >= self._next:
                 self._next = now + _EVERY
                 self._drawn = True
-                self._terminal.write(f"{_CLEAR}planlint: {number} files checked ...")
+                self._terminal.write(f"{_CLEAR}planlint: {number} checked ...")
                 self._terminal.flush()
             yield result
         self.clear()
