@@ -191,7 +191,7 @@ def _tell(plan: Plan, amounts: Sequence[Amount], tie: Tie) -> Finding:
     related = tuple(Related(Span(a.left, a.right), "an operand") for a in amounts)
     fix = None
     if stated.exact and all(a.exact for a in amounts):
-        fix = Fix(f"Write {result}", (Edit(Span(stated.start, stated.end), result),), Applicability.DISPLAY)
+        fix = Fix(f"Write {result}{unit}", (Edit(Span(stated.start, stated.end), result),), Applicability.DISPLAY)
     return Finding(span, f"{working} is {result}{unit}, not {text[slice(*span)]}", related, fix, tie.confidence)
 
 

@@ -187,10 +187,11 @@ def _tell(plan: Plan, first: Amount, last: Amount, tie: Tie) -> Finding:
     right = number(round(tie.shown.low, change.decimals if percent else 1))
     span = Span(change.left, change.right)
     sign = ("+" if last.low > first.low else "-") if percent else ""
-    message = f"from {told} is {sign}{right}{'%' if percent else 'x'}, not {text[slice(*span)]}"
+    meant = f"{sign}{right}{'%' if percent else 'x'}"
+    message = f"from {told} is {meant}, not {text[slice(*span)]}"
     related = (
         Related(Span(first.left, first.right), "the value before"),
         Related(Span(last.left, last.right), "the value after"),
     )
-    fix = Fix(f"Write {right}", (Edit(Span(change.start, change.end), right),), Applicability.DISPLAY)
+    fix = Fix(f"Write {meant}", (Edit(Span(change.start, change.end), right),), Applicability.DISPLAY)
     return Finding(span, message, related, fix, tie.confidence)

@@ -89,7 +89,8 @@ def _fix(parts: Parts, tie: Tie) -> Fix | None:
     row = amounts.within(tie.node.start, tie.node.end)
     supported = supported or _balances([a.high for a in row if a.kind != "percent"])
     grade = Applicability.SAFE if tie.confidence >= HIGH and not supported else Applicability.UNSAFE
-    return Fix(f"Write {new}", (Edit(Span(stated.start, stated.end), new),), grade)
+    unit = amounts.text[stated.end : stated.right].replace("*", "")
+    return Fix(f"Write {new}{unit}", (Edit(Span(stated.start, stated.end), new),), grade)
 
 
 def _is_of_another(parts: Parts, total: Node, amount: Amount) -> bool:
