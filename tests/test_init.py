@@ -118,7 +118,10 @@ def test_init_with_a_baseline(planlint: Run) -> None:
     Path("docs/plan.md").write_text(BROKEN, encoding="utf-8")
     ran = planlint("init", "--baseline")
     assert ran.code == 0
-    assert ran.out.endswith("1 problem of 1 file kept in .planlint-baseline.json\n")
+    *_, kept, last = ran.out.splitlines()
+    assert kept == "1 problem of 1 file kept in .planlint-baseline.json"
+    new = ".planlint.yaml .planlint.schema.json .pre-commit-config.yaml .planlint-baseline.json"
+    assert last == f"commit what is new: git add {new}"
     assert planlint() == (0, "no problems in 1 file, 1 in the baseline\n", "")
 
 
@@ -189,7 +192,6 @@ def test_three_commands_from_nothing_to_a_guarded_repository(tmp_path: Path) -> 
     assert commands == commands_of((ROOT / "docs" / "adoption.md").read_text(encoding="utf-8"))
     shutil.rmtree(tmp_path / ".git")
     old_plans(tmp_path / "plans")
-    (tmp_path / ".gitignore").write_text(".venv/\n", encoding="utf-8")
     programs = tmp_path / ".venv" / "bin"
     programs.mkdir(parents=True)
     for name in ("planlint", "pre-commit"):
@@ -197,6 +199,7 @@ def test_three_commands_from_nothing_to_a_guarded_repository(tmp_path: Path) -> 
     run = runner(tmp_path, tmp_path.parent / f"{tmp_path.name}-home")
 
     assert run("git", "init", "--quiet").returncode == 0
+    run("git", "add", "plans")
     assert run(".venv/bin/planlint", "--no-config").returncode == 1
     kept, installed = (run(*command) for command in commands)
     assert kept.returncode == 0, kept.stderr
@@ -204,7 +207,7 @@ def test_three_commands_from_nothing_to_a_guarded_repository(tmp_path: Path) -> 
     assert installed.returncode == 0, installed.stderr
     use_what_is_here(tmp_path / ".pre-commit-config.yaml")
 
-    run("git", "add", "--all")
+    assert run(*kept.stdout.splitlines()[-1].partition(": ")[2].split()).returncode == 0
     first = run("git", "commit", "--message", "Guard the plans")
     assert first.returncode == 0, first.stdout + first.stderr
     assert re.search(r"^planlint\.+Passed$", first.stderr, re.M)

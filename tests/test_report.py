@@ -695,7 +695,7 @@ def test_the_page_is_written_to_a_file(
     (tmp_path / "docs" / "my plan.md").write_text("# Plan\n\nProgress: 60% (4/5 tasks)\n", encoding="utf-8")
     monkeypatch.chdir(tmp_path)
     ran = planlint("report", "--no-config", "docs", "-o", "out/report.html", "--today", "2026-04-10")
-    assert (ran.code, ran.out, ran.err) == (0, "", "")
+    assert (ran.code, ran.out, ran.err) == (0, "", "wrote out/report.html\n")
     text = (tmp_path / "out" / "report.html").read_text(encoding="utf-8")
     assert 'href="../docs/my%20plan.md#L3"' in text
     assert "docs/my plan.md:3" in Page(text).text

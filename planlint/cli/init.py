@@ -97,8 +97,14 @@ def command(*, with_baseline: bool) -> int:
         line = f"baseline: {NAME}" if with_baseline else f"# baseline: {NAME}"
         _write(root / YAML_NAMES[0], _CONFIG.format(schema=_SCHEMA, baseline=line))
     _add_hook(root)
-    if not with_baseline:
-        return 0
+    code = _keep_problems(root) if with_baseline else 0
+    there = [_shown(root / name) for name in (YAML_NAMES[0], _SCHEMA, _PRE_COMMIT, NAME) if (root / name).exists()]
+    click.echo(f"commit what is new: git add {' '.join(there)}")
+    return code
+
+
+def _keep_problems(root: Path) -> int:
+    """Write a baseline with all problems of today; returns the exit code."""
     from planlint.cli import _adopt
 
     find_config.cache_clear()

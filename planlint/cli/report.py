@@ -9,7 +9,7 @@ from typing import Literal
 import click
 
 from planlint.cli._options import ANY_FILE, ANY_PATH, settings_options
-from planlint.cli._say import tell
+from planlint.cli._say import say, tell
 from planlint.output import shown_path
 from planlint.output.overview.collect import collect
 from planlint.output.overview.shape import Report
@@ -17,7 +17,7 @@ from planlint.output.overview.spreadsheet import as_csv
 from planlint.running.progress import Progress
 from planlint.running.runner import RunOptions, gathered, processors, run
 from planlint.settings.config import ConfigError, Overrides, find_settings
-from planlint.text.visible import in_json
+from planlint.text.visible import in_json, visible
 
 
 @click.command("report", short_help="Write a page that shows progress, problems, estimates and dates of plans.")
@@ -83,6 +83,8 @@ def command(
     else:
         text = in_json(json.dumps(report, ensure_ascii=False, indent=2)) + "\n"
     _write(text, output_file)
+    if output_file:
+        say(visible(f"wrote {output_file}"), err=True)
     return 2 if report["failures"] else 0
 
 

@@ -31,8 +31,9 @@ def find_nested(plan: Plan) -> Iterator[Finding]:
         run = block.fence[0] * (max(len(line.run) for line in inner) + 1)
         yield Finding(
             Span(block.span.start, block.span.start + len(block.fence)),
-            f"the fence inside this block, line {first + 1}, is as long as the block's own: the block ends on line "
-            f"{last + 1} instead of {plan.source.line_of(block.span.end) + 1}, and what follows is read inside out",
+            f"this block ends on line {last + 1}, and was meant to end on line "
+            f"{plan.source.line_of(block.span.end) + 1}: "
+            f"the fence inside it, on line {first + 1}, is as long as its own",
             tuple(
                 Related(_fence_span(plan, line), message)
                 for line, message in (
