@@ -10,7 +10,7 @@ from pathlib import Path
 import mistune
 import pytest
 from conftest import ROOT, Ran
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from strategies import noise, well_formed
 
@@ -162,6 +162,27 @@ def test_the_rule_and_the_command_agree(text: str) -> None:
     fixed = fix(Source(text), settings, unsafe=False)
     assert fixed.source.text == formatted(text)
     assert not fixed.remaining
+
+
+MANGLED = ("a", "—", "Ã©", "`Ã©`", "“Ã©”", "â—‹", "â€”", "â—\ufffd", "âœ…", "aÃ", "Â", "\x93a\x94", "it\x92s", "✅")
+CELL = st.builds("{1}{0}{2}".format, st.sampled_from(MANGLED), *[st.integers(0, 30).map(" ".__mul__)] * 2)
+
+
+def problems(text: str) -> list[str]:
+    """The codes of what is reported, but for the layout of tables."""
+    return sorted(each.code for each in lint(Source(text), Settings(preview=True)) if each.code != "FMT006")
+
+
+@given(st.lists(st.tuples(CELL, CELL), min_size=2, max_size=6), st.sampled_from(["|", ""]))
+@example([("â€”" + " " * 30, "â—\ufffd" + " " * 30), ("a", "a"), ("aâ—\ufffd", "a")], "|")
+@example([("âœ…", "Â"), ("a", "âœ…")], "")
+@example([("aÃ", "a"), ("a", "aÃ ")], "|")
+@example([("`Ã©`", "`Ã©`â—\ufffd"), ("`Ã©`", "â—\ufffd`Ã©`")], "|")
+def test_a_layout_changes_no_problem(rows: list[tuple[str, str]], bar: str) -> None:
+    """Nothing that is said of a table depends on where its bars stand."""
+    header, *body = [f"{bar}{'|'.join(row)}{bar}\n" for row in rows]
+    text = "".join([header, f"{bar}---|---{bar}\n", *body])
+    assert problems(formatted(text)) == problems(text)
 
 
 def test_what_only_one_parser_takes_for_a_table_stays() -> None:

@@ -17,9 +17,9 @@ from planlint.text.patterns import regex
 from planlint.text.source import Span
 
 _SPACED = (
-    (0xC3, "à", "à", "ÿ", r"{0}(?= *\S)( (?= |(?:s|quel[aeo]s?|quilo)\b(?!['’]))|(?= ))"),
+    (0xC3, "à", "à", "ÿ", r"{0}(?= *[^\s|])( (?= |(?:s|quel[aeo]s?|quilo)\b(?!['’]))|(?= ))"),
     (0xC5, "Š", "Ā", "ſ", r"(?<!\w){0}( )(?=[a-zà-ž])"),
-    (0xC2, "\xa0", "\xa0", "\U0010ffff", r"{0}( |(?=\|))"),
+    (0xC2, "\xa0", "\xa0", "\U0010ffff", r"{0}( |(?=[|\r\n]|\Z))"),
 )
 """What ends in A0: its first byte, what it is, the letters beside which it stands, and where the byte is it."""
 _STRAIGHTENED = {" ": (0xA0,), "'": (0x91, 0x92), '"': (0x93, 0x94)}

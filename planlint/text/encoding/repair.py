@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 from planlint.text.encoding.evidence import Glyph, Run, is_strong, is_weak, weigh
 from planlint.text.encoding.pages import Codepage, codepages, kind, suspicious
+from planlint.text.encoding.quotation import speaks_of
 from planlint.text.patterns import regex
 from planlint.text.source import Span, span_of
 
@@ -32,11 +33,8 @@ _LATIN_1 = regex(
 """Punctuation of cp1252 that was read as Latin-1, where each sign stands as it is written."""
 _COMBINING = regex("[\u0300-\u036f]")
 _C1 = regex("[\x80-\x9f]")
-_QUOTES = frozenset("\"'`“”„‘’‚«»")
 _AROUND = 2
 """How many characters on either side show whether a pair is a word's part."""
-_NEAR = 24
-"""How far an explanation stands from what it explains, in code points."""
 
 
 class Repair(NamedTuple):
@@ -282,33 +280,10 @@ def _whole(text: str, repairs: Sequence[Repair]) -> tuple[Repair, ...]:
 
 
 def is_quotation(text: str, quoted: Sequence[Span], repairs: Sequence[Repair]) -> bool:
-    """Whether a document speaks of mojibake rather than suffers from it.
-
-    It does when it shows what was meant near what came out, or quotes what came out as inline code, in one case of
-    five, or when it has all of it in quotes.
-    """
-    rest = _blank(text, [repair.span for repair in repairs])
-    explained = named = 0
-    for (start, end), meant, *_ in repairs:
-        first, last = max(0, start - _NEAR), end + _NEAR
-        is_explained = meant[0] in rest[first:start].rpartition("\n")[2] + rest[end:last].partition("\n")[0]
-        explained += is_explained
-        named += is_explained or _is_quoted(_last_word(text[first:start]) + _first_word(text[end:last]))
+    """Whether a document speaks of mojibake rather than suffers from it: by what stands around it, or in inline
+    code."""
     quotations = sum(_is_mojibake(text[slice(*span)].strip("`'\" ")) for span in quoted)
-    return (explained + quotations) * 5 >= len(repairs) + quotations or named == len(repairs)
-
-
-def _is_quoted(rest: str) -> bool:
-    """Whether what is left of a word stands between quotation marks."""
-    return len(rest) > 1 and rest[0] in _QUOTES and rest.rstrip(".,;:!?)")[-1:] in _QUOTES
-
-
-def _last_word(text: str) -> str:
-    return "" if text[-1:].isspace() else text.split()[-1] if text else ""
-
-
-def _first_word(text: str) -> str:
-    return "" if text[:1].isspace() else text.split()[0] if text else ""
+    return speaks_of([(one.span, one.text) for one in repairs], text, quotations)
 
 
 def _is_mojibake(text: str) -> bool:
