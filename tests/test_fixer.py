@@ -306,6 +306,11 @@ def test_structural_fixes_are_proved_by_words() -> None:
         ("a < 60 > b", ("60", "80"), True),
         ("a 60 b", ("60", "< 80 >"), True),
         ("<C\u200bard x=1>", ("\u200b", ""), False),  # a tag shows nothing
+        ("e|f\n-|-\n\x85||g\n", ("\x85", ""), False),  # no space for Markdown: the cells move
+        ("- **æŠ€æœ¯**ï¼š Python\n", ("ï¼š", "："), True),  # now the marks are those of strong text
+        ("- **b.**c Python\n", ("c", ":"), False),
+        ("| a | b |\r|---|--:|\r| c | 5 |", ("|---|--:|", "|-----|----:|"), True),
+        ("one\rtwo\r", ("one\rtwo", "two\rone"), True),
     ],
 )
 def test_keeps_rendering(text: str, edit: tuple[str, str], holds: bool) -> None:

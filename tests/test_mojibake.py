@@ -253,6 +253,15 @@ def test_repairs_and_losses_lie_apart_and_in_order(text: str) -> None:
     assert all(span.start < span.end <= len(text) for span in both)
 
 
+@given(st.lists(TANGLES, min_size=2))
+@example(["The feed shows â€™", "’ was typed, â€™", "", "", ""])
+@example(["\x96", "a \x96 b"])
+def test_line_ends_change_nothing(lines: list[str]) -> None:
+    one, other = "\n".join(lines), "\r".join(lines)
+    assert find(one) == find(other)
+    assert find_losses(one) == find_losses(other)
+
+
 @given(st.text(st.characters(max_codepoint=0x7F)))
 def test_ascii_is_never_touched(text: str) -> None:
     assert repair(text) == text

@@ -75,12 +75,15 @@ def test_fixes(rule: Rule, example: Example, tmp_path: Path) -> None:
     assert not again.applied
 
 
+@pytest.mark.parametrize("newline", ["\r\n", "\r"])
 @pytest.mark.parametrize(("rule", "example"), EXAMPLES)
-def test_line_ends_change_nothing(rule: Rule, example: Example) -> None:
-    """The same lines and columns are reported whether lines end in LF or CR LF."""
+def test_line_ends_change_nothing(rule: Rule, example: Example, newline: str) -> None:
+    """The same lines and columns are reported, and the same is mended, however lines end."""
     if "\r" in example.text:
         pytest.skip("the example is about line ends")
     settings = settings_for(rule, example)
     source = Source(example.text, encoding=example.encoding)
-    windows = replace(source, text=example.text.replace("\n", "\r\n"))
-    assert reported(windows, lint(windows, settings), rule) == reported(source, lint(source, settings), rule)
+    other = replace(source, text=example.text.replace("\n", newline))
+    assert reported(other, lint(other, settings), rule) == reported(source, lint(source, settings), rule)
+    fixed = fix(source, settings, unsafe=True).source.text
+    assert fix(other, settings, unsafe=True).source.text == fixed.replace("\n", newline)

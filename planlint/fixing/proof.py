@@ -22,7 +22,8 @@ _COMMENT = regex(r"<!--.*?-->", re.DOTALL)
 _ATTRIBUTE = regex(r"=\"([^\"]*)\"")
 _WORD = regex(r"[^\W_]+")
 _TAG = "<\0"
-_DELIMITER_ROW = regex(r"[ \t>]*[|:-][ \t|:-]*")
+_EMPHASIS = regex(rf"{_TAG}/?(?:em|strong)>|[*_]")
+_DELIMITER_ROW = regex(r"[ \t>]*[|:-][ \t|:-]*(?![^\r\n])")
 
 
 def keeps_rendering(text: str, edits: Sequence[Edit], render: Render) -> bool:
@@ -30,12 +31,14 @@ def keeps_rendering(text: str, edits: Sequence[Edit], render: Render) -> bool:
 
     Each edited stretch is replaced by a placeholder, and the page rendered a third time: filled with the old text, it
     must be the page before the edits, filled with the new text the page after them. So the edited text must be plain
-    text where it stands, before and after. `render` should remember its last pages.
+    text where it stands, before and after. Where all of it is beyond ASCII, emphasis may begin or end to work: mojibake
+    hides from Markdown what is a letter and what is none. `render` should remember its last pages.
     """
     edits = [narrowed(text, edit) for part in edits for edit in _by_line(text, part)]
     layout = [edit for edit in edits if _is_layout(text, edit)]
     claims = [edit for edit in edits if not _is_layout(text, edit)]
-    before, after = (_normal(_apart(render(each))) for each in (text, apply_edits(text, edits)))
+    normal = _normal if any(text[slice(*edit.span)].isascii() for edit in claims or layout) else _unemphasized
+    before, after = (normal(_apart(render(each))) for each in (text, apply_edits(text, edits)))
     if not claims:
         return before == after
     word = unused_word(text + " ".join(edit.text for edit in edits))
@@ -44,7 +47,7 @@ def keeps_rendering(text: str, edits: Sequence[Edit], render: Render) -> bool:
     placeholder = re.compile(rf"{word}(\d+){word}")
     old = placeholder.sub(lambda m: text[slice(*claims[int(m[1])].span)], page)
     new = placeholder.sub(lambda m: claims[int(m[1])].text, page)
-    return _normal(old) == before and _normal(new) == after
+    return normal(old) == before and normal(new) == after
 
 
 def keeps_words(text: str, edits: Sequence[Edit], render: Render) -> bool:
@@ -114,9 +117,15 @@ def _normal(page: str) -> str:
     return "".join(page.split()).replace("\\", "")
 
 
+def _unemphasized(page: str) -> str:
+    """A page as `_normal` leaves it, without emphasis and the signs that make it."""
+    return _normal(_EMPHASIS.sub("", page))
+
+
 def _by_line(text: str, edit: Edit) -> Iterator[Edit]:
     """An edit of several lines as one edit a line, where it keeps the lines."""
-    old, new = text[edit.span.start : edit.span.end].split("\n"), edit.text.split("\n")
+    line_end = "\n" if "\n" in text else "\r"
+    old, new = text[edit.span.start : edit.span.end].split(line_end), edit.text.split(line_end)
     if len(old) == 1 or len(old) != len(new):
         yield edit
         return
@@ -135,9 +144,9 @@ def _is_layout(text: str, edit: Edit) -> bool:
     old = text[edit.span.start : edit.span.end]
     if "".join(old.split()).strip("|") == "".join(edit.text.split()).strip("|"):
         return True
-    start, end = text.rfind("\n", 0, edit.span.start) + 1, text.find("\n", edit.span.end)
-    line = text[start : end if end >= 0 else len(text)].rstrip("\r")
-    return bool(_DELIMITER_ROW.fullmatch(line))
+    start = text.rfind("\n", 0, edit.span.start) + 1
+    start = text.rfind("\r", start, edit.span.start) + 1 or start
+    return bool(_DELIMITER_ROW.match(text, start))
 
 
 def unused_word(text: str) -> str:

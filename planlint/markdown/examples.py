@@ -8,9 +8,9 @@ _SHOWN = regex(
     r"|sa[ií]da|esempi[oi]?|plantillas?|muster|format[os]?|like this|in (?:this|the following) form|syntax|notation"
     r"|conventions?)\b|пример|вывод|формат|例|输出|出力|格式|形式"
 )
-_BOX_LINE = regex(r"(?m)^.*\[[ xX]\](?P<text>.*)$")
+_BOX_LINE = regex(r"\[[ xX]\](?P<text>[^\r\n]*)")
 _BLANK = regex(r"[\[<{][A-Za-z]?[a-z][a-z _-]{2,}[\]>}](?!\()|\.\.\.|…|\bX{2,}\b")
-_PROMPT = regex(r"(?m)^[ \t>│|]*(?:\$|>>>|PS [A-Z]:\\[^>]*>) ?\S")
+_PROMPT = regex(r"(?<![^\r\n])[ \t>│|]*(?:\$|>>>|PS [A-Z]:\\[^>]*>) ?\S")
 
 
 def is_example(document: Document, block: CodeBlock) -> bool:

@@ -19,7 +19,7 @@ _REMEMBERED = 10_000
 def _parse_table(_: "BlockParser", m: "re.Match[str]", state: "BlockState") -> int | None:
     """A table as GFM reads it, whose rows may have any number of cells; like GitHub, short rows are filled, long ones
     cut."""
-    header, dashes, *_rest = (line.strip() for line in m[0].split("\n"))
+    header, dashes, *_rest = (line.strip(" \t\r") for line in m[0].split("\n"))
     lazy = state.find_line_end_at(m.start()) in state.lazy_line_starts
     columns = len(split_row(header))
     if lazy or not is_delimiter(dashes, header):
@@ -31,7 +31,7 @@ def _parse_table(_: "BlockParser", m: "re.Match[str]", state: "BlockState") -> i
         text = line.strip(" ")
         if not text or len(line) - len(line.lstrip(" ")) > 3 or starts_block(text):
             break
-        rows.append(_cells(state.src[end:following].strip(), columns))
+        rows.append(_cells(state.src[end:following].strip(" \t\r\n"), columns))
         end = following
     head, *body = rows
     children = [{"type": "table_head", "children": head}]

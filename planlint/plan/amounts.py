@@ -17,8 +17,8 @@ from planlint.words.vocabulary import Vocabulary
 _NUMBER = r"\d(?:\d{0,2}(?:[,.'’\u00a0\u202f]\d{3})+(?:[.,]\d{1,2})?(?!\d)|\d*(?:[.,]\d+)?)"
 _AMOUNT = regex(
     rf"""(?P<low>{_NUMBER})(?P<scale>[kKM](?!\w))?
-    (?:[^\S\n]?(?P<lowunit>hours?|days?|weeks?|min|[hdwm%])?
-        (?:[^\S\n]?[-–—‑][^\S\n]?|[^\S\n](?:to|bis)[^\S\n])[~≈]?[$€£]?
+    (?:[^\S\r\n]?(?P<lowunit>hours?|days?|weeks?|min|[hdwm%])?
+        (?:[^\S\r\n]?[-–—‑][^\S\r\n]?|[^\S\r\n](?:to|bis)[^\S\r\n])[~≈]?[$€£]?
         (?P<high>{_NUMBER})(?P<scale2>[kKM](?!\w))?(?![\d/:.]*\d)
       |\s?/\s?(?P<of>{_NUMBER})(?!\s?/|[\d.]*\d))?
     (?P<plus>\+(?!\w))?""",

@@ -29,8 +29,7 @@ _ELEMENT = regex(
 _MATH = regex(r"\$\$[^$]+\$\$|(?P<inline>(?<![\\$\w])\$(?=[^\s$])(?:[^$\r\n\\]|\\.)*\$(?![\w$]))")
 _EXPLICIT_ID = regex(
     r"""<[a-zA-Z][^<>]*?\s(?:id|name)\s*=\s*["']?(?P<html>[^"'\s>]+)"""
-    r"|\{:?\s*(?:\.[\w-]+\s+)*#(?P<id>[^}\s]+)[^{}\r\n]*\}|^\((?P<target>[^()\s]+)\)=\s*$",
-    re.MULTILINE,
+    r"|\{:?\s*(?:\.[\w-]+\s+)*#(?P<id>[^}\s]+)[^{}\r\n]*\}|(?<![^\r\n])\((?P<target>[^()\s]+)\)=\s*(?![^\r\n])"
 )
 """In HTML, in braces (`{#id}`, `{: #id }`), and as MyST has it (`(id)=`)."""
 _HEADING_ID = regex(r"\s*\{:?[ .\w-]*#[^{}]+\}\s*$")

@@ -31,7 +31,7 @@ _DRAWN_BOX = regex(
 """A box behind the branches of a tree, also where these were saved in the wrong encoding."""
 _MAY_DRAW_BOX = regex(r"\[[^\[\]\n]{0,3}\]|[☐☑☒✅⬜]")
 _LINE_BOX = regex(r"(?P<box>\[(?P<mark>[ xX✓✔✅~/>!-]?\s{0,2})\](?![(\[])|[☐☑☒])\s+(?P<text>\S.*)")
-_KIRO = regex(r"(?m)^[ \t]*[-*] _(?:Requirements?|Leverage|Prompt|Validates):")
+_KIRO = regex(r"(?<![^\r\n])[ \t]*[-*] _(?:Requirements?|Leverage|Prompt|Validates):")
 """Lines that Kiro and tools after its model write below a task; with them `[-]` is a task that is begun."""
 _OPTIONAL_MARK = regex(r"\]\*[ \t]+")
 _CELLS = frozenset({"☐", "☑", "☒", "[ ]", "[x]", "[X]"})

@@ -225,4 +225,4 @@ def _whole(name: str) -> re.Pattern[str]:
 
 @cache
 def _heads(number: int) -> re.Pattern[str]:
-    return re.compile(rf"^[ \t>]*#+[^\w\r\n]*{number}(?!\d)", re.MULTILINE)
+    return re.compile(rf"(?<![^\r\n])[ \t>]*#+[^\w\r\n]*{number}(?!\d)")

@@ -17,7 +17,8 @@ from planlint.text.source import Span
 _BROKEN_BOX = regex(r"\[(?P<mark>[ \t]*[xX]?[ \t]*)\](?P<gap>[ \t]*)(?=\S)(?!(?<=\])[(\[])")
 _GLUED_BOX = regex(r"(?P<marker>[-*+])(?P<box>\[[ xX]\])(?=[ \t]+\S)")
 _DELIMITER = regex(r"^[ \t>]*(?:\|?[ \t]*:?-{2,}:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)+\|?|\|[ \t]*:?-{2,}:?[ \t]*\|)\s*$")
-_FRONT_MATTER = regex(r"\s*---[ \t]*\r?\n(?:[A-Za-z_][\w-]*:.*\r?\n(?:[ \t-].*\r?\n)*)+---[ \t]*(?:\r?\n|$)")
+_END = r"[ \t]*(?:\r\n?|\n|\Z)"
+_FRONT_MATTER = regex(rf"\s*---{_END}(?:[A-Za-z_][\w-]*:[^\r\n]*(?:\r\n?|\n)(?:[ \t-][^\r\n]*(?:\r\n?|\n))*)+---{_END}")
 
 
 def nested_fence(plan: Plan) -> Iterator[Finding]:

@@ -202,7 +202,8 @@ def _in_context(text: str, repairs: Sequence[Repair], losses: Sequence[Loss]) ->
 
 def _shown_before(text: str, repairs: Sequence[Repair], position: int) -> str:
     """What stands before `position` on its line, repaired."""
-    start = max(text.rfind("\n", 0, position) + 1, position - _LOOK_BACK)
+    start = max(0, position - _LOOK_BACK)
+    start = max(start, *(text.rfind(end, start, position) + 1 for end in "\r\n"))
     first, last = (bisect_left(repairs, (Span(offset, offset),)) for offset in (start, position))
     inside = [repair._replace(span=Span(*(offset - start for offset in repair.span))) for repair in repairs[first:last]]
     return apply(text[start:position], inside)

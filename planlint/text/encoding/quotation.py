@@ -18,7 +18,7 @@ def speaks_of(repairs: Sequence[tuple[Span, str]], text: str, quotations: int) -
 
     `repairs` are the places of mojibake, in order, and what was meant.
     """
-    text, spans = _unpadded(text, [span for span, _ in repairs])
+    text, spans = _unpadded(text.replace("\r", "\n"), [span for span, _ in repairs])
     rest = _blank(text, spans)
     leads = "".join({re.escape(text[span.start]) for span in spans})
     rest = re.sub(rf"[{leads}][^\x00-\x7f]", "  ", rest)  # what no repair explains is no explanation

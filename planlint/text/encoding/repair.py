@@ -24,11 +24,11 @@ _PAIRS = {"\x92": "\x82\x91‚‘", "\x93": "\x84„", "\x94": "\x84\x93„“",
 _LATIN_WORD = regex("[a-z][à-ÿ]|[à-ÿ][a-z]")
 """Read rightly as Latin-1: in Mac Roman, whose "í" and "ô" look like apostrophes and trade marks, it would be odd."""
 _LATIN_1 = regex(
-    r"(?<![^ \t\n(\[])(?P<open>[\x82\x84\x8b\x91\x93])(?=\w)"
+    r"(?<![^ \t\r\n|(\[])(?P<open>[\x82\x84\x8b\x91\x93])(?=\w)"
     r"|(?<=\w)\x92(?=(?:s|t|re|ve|ll|d|m)\b)|(?<=\b[cdjlmnstCDJLMNST])\x92(?=\w)"
-    r"|(?<=[^ \t\n])(?P<close>[\x92-\x94\x9b])(?!\w)"
-    r"|(?<=[^ \t\n])\x85(?!\w)|(?<=\w)\x99(?!\w)"
-    r"|(?<=[ \t\n])[\x96\x97](?=[ \t\n])|(?<=\d)\x96(?=\d)|\x80(?= ?\d)|(?<=\d)\x80|(?<=\d )\x80"
+    r"|(?<=[^ \t\r\n|])(?P<close>[\x92-\x94\x9b])(?!\w)"
+    r"|(?<=[^ \t\r\n|])\x85(?!\w)|(?<=\w)\x99(?!\w)"
+    r"|(?<=[ \t\r\n|])[\x96\x97](?=[ \t\r\n|])|(?<=\d)\x96(?=\d)|\x80(?= ?\d)|(?<=\d)\x80|(?<=\d )\x80"
 )
 """Punctuation of cp1252 that was read as Latin-1, where each sign stands as it is written."""
 _COMBINING = regex("[\u0300-\u036f]")
