@@ -48,7 +48,7 @@ _SELECTORS = [
     click.option(
         "--confidence",
         type=click.Choice(list(GRADES)),
-        help="How sure planlint must be to report a problem: right nine times in ten (default), seven, or five.",
+        help="How much to report: what is right nine times in ten (default), eight, or seven.",
     ),
     click.option(
         "--today",

@@ -25,6 +25,8 @@ from planlint.compare.values import FAR
 from planlint.text.policy import BORROWED, JUDGED, LOW, UNREAD
 
 _FILE = Path(__file__).parent / "calibration.json"
+_ANY_SIBLINGS = 2
+"""How much of a cell the outcome and the siblings take."""
 
 
 class Calibration:
@@ -109,10 +111,12 @@ def _family(relation: str) -> tuple[str, bool]:
 
 def _as_judged(judged: Mapping[str, Sequence[float]], confidence: float, cell: Sequence[str]) -> float:
     """`confidence`, worth few readings, corrected by what readers said, by outcome and features: each longer
-    combination borrows from the shorter one."""
+    combination borrows from the shorter one. "*" stands for whatever the siblings do."""
     weight = UNREAD
     for depth in range(len(cell) + 1):
         read = judged.get("|".join(cell[:depth]))
+        if read is None and depth > _ANY_SIBLINGS:
+            read = judged.get("|".join([cell[0], "*", *cell[_ANY_SIBLINGS:depth]]))
         if read:
             right, shrug, wrong = read
             confidence = (right + weight * confidence) / (right + shrug + wrong + weight)

@@ -6,7 +6,7 @@ from math import exp, log
 
 from planlint.compare.calibration import Calibration
 from planlint.compare.tie import Tie
-from planlint.text.policy import HIGH, LIKELY, ODD, WEAK, WITNESS
+from planlint.text.policy import LIKELY, ODD, SURE, WEAK, WITNESS
 
 _SIBLINGS = 2
 _ODD = ("differ", "mixed")
@@ -81,7 +81,7 @@ def _speaker(against: Sequence[Tie]) -> Tie:
     for other in against:
         if (
             other.parts
-            and other.confidence >= HIGH
+            and other.confidence >= SURE
             and best.shown
             and other.shown
             and best.shown.low == other.shown.low

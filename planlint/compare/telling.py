@@ -9,7 +9,7 @@ from planlint.compare.values import DUST, Value, number, rewrite
 from planlint.plan.amounts import Amount
 from planlint.plan.outline import Node
 from planlint.text.diagnostics import Applicability, Edit, Finding, Fix, Related
-from planlint.text.policy import HIGH
+from planlint.text.policy import SURE
 from planlint.text.source import Span
 
 CODES = {"time": "EST002", "points": "EST003"}
@@ -88,7 +88,7 @@ def _fix(parts: Parts, tie: Tie) -> Fix | None:
     )
     row = amounts.within(tie.node.start, tie.node.end)
     supported = supported or _balances([a.high for a in row if a.kind != "percent"])
-    grade = Applicability.SAFE if tie.confidence >= HIGH and not supported else Applicability.UNSAFE
+    grade = Applicability.SAFE if tie.confidence >= SURE and not supported else Applicability.UNSAFE
     unit = amounts.text[stated.end : stated.right].replace("*", "")
     return Fix(f"Write {new}{unit}", (Edit(Span(stated.start, stated.end), new),), grade)
 

@@ -7,7 +7,7 @@ from planlint.compare import relations
 from planlint.compare.plan import Plan
 from planlint.compare.tie import Tie
 from planlint.text.diagnostics import Applicability, Finding
-from planlint.text.policy import HIGH, LOW
+from planlint.text.policy import LOW, SURE
 
 
 def contradictions(plan: Plan, code: str) -> Sequence[Finding]:
@@ -28,7 +28,7 @@ def contradictions(plan: Plan, code: str) -> Sequence[Finding]:
 def _is_mended(tie: Tie) -> bool:
     """Whether a safe fix puts right what is stated there, before another takes its value from it."""
     fix = tie.tell(tie).fix
-    return tie.confidence >= HIGH and fix is not None and fix.applicability is Applicability.SAFE
+    return tie.confidence >= SURE and fix is not None and fix.applicability is Applicability.SAFE
 
 
 def _unless_doubted(finding: Finding, doubted: Set[int]) -> Finding:

@@ -12,7 +12,7 @@ from planlint.plan.references import split_key
 from planlint.plan.things import heads_ids
 from planlint.text.diagnostics import Finding, Related
 from planlint.text.patterns import regex
-from planlint.text.policy import HIGH, LIKELY, LOW
+from planlint.text.policy import LIKELY, LOW, SURE
 from planlint.text.records import record
 from planlint.text.source import Span
 from planlint.words.vocabulary import Vocabulary
@@ -168,7 +168,7 @@ def _faults(plan: Plan, steps: Sequence[_Step], *, gaps: bool = True, counts_row
             related = Related(before.span, f"the one before is {first}")
             message = f"{after.name(after.number)} follows {first}: there is no {missing}"
             outline = not counts_rows and not after.kind[:1].isalpha()
-            confidence = HIGH if doubled else LIKELY if outline else LOW
+            confidence = SURE if doubled else LIKELY if outline else LOW
             yield Finding(after.span, message, (related,), confidence=confidence)
 
 

@@ -24,7 +24,7 @@ from planlint.settings.suppressions import (
 )
 from planlint.text.diagnostics import Applicability, Diagnostic, Finding
 from planlint.text.patterns import TimeLimitError, time_limit
-from planlint.text.policy import GRADES, HIGH
+from planlint.text.policy import GRADES, SURE
 from planlint.text.source import Source
 from planlint.words.vocabulary import Vocabulary, load_vocabulary
 
@@ -128,7 +128,7 @@ def _is_generated(rule: Rule, finding: Finding, plan: Plan) -> bool:
 def _graded(finding: Finding) -> Finding:
     """A finding whose fix is safe only where the finding itself is sure."""
     fix = finding.fix
-    if fix is None or finding.confidence >= HIGH or fix.applicability is not Applicability.SAFE:
+    if fix is None or finding.confidence >= SURE or fix.applicability is not Applicability.SAFE:
         return finding
     return replace(finding, fix=replace(fix, applicability=Applicability.UNSAFE))
 

@@ -64,7 +64,7 @@ def _selection() -> dict[str, Any]:
         },
         "confidence": {
             "enum": list(GRADES),
-            "description": "How sure planlint must be to report a problem: right nine times in ten, seven, or five.",
+            "description": "How much to report: what is right nine times in ten, eight, or seven.",
             "default": "high",
         },
         "today": {

@@ -1,15 +1,17 @@
 """The numbers that judge, outside the calibration. Each has a test that fails when it doubles."""
 
-HIGH = 0.9
-"""From here on a finding is `high`: reported by default, and its safe fix may be applied."""
-MEDIUM = 0.7
-LOW = 0.5
+HIGH = 0.8
+"""From here on a finding is `high`: of all that is reported by default, nine in ten are to be right."""
+MEDIUM = 0.55
+LOW = 0.4
 GRADES = {"high": HIGH, "medium": MEDIUM, "low": LOW}
 """What `confidence` may be set to, and the least confidence that is then reported."""
+SURE = 0.9
+"""From here on a safe fix may be applied, and what lines say counts more than what one of them says."""
 PROVEN = 0.97
 """What arithmetic or a calendar proves, where agreement is beside the point."""
-LIKELY = 0.8
-DOUBTFUL = 0.6
+LIKELY = 0.75
+DOUBTFUL = 0.5
 ABOUT = 0.10
 """How much of a value "~" is worth."""
 POINTS = 5.0
@@ -26,7 +28,7 @@ WITNESS = 0.5
 """How much of a second witness counts: two relations about one statement are not independent."""
 FEW = 4.0
 """Counts up to here agree and miss by chance."""
-SMALL = 0.65
+SMALL = 0.5
 """The most that a miss of a few, or of a count over plain words, may be worth: plain bullets are as often remarks as
 members."""
 ODD = 0.6
