@@ -14,7 +14,7 @@ from planlint.running.neighbours import Neighbours
 from planlint.settings.catalogue import rules
 from planlint.settings.config import Settings
 from planlint.text.diagnostics import Diagnostic
-from planlint.text.policy import GRADES, HIGH
+from planlint.text.policy import GRADES, SURE
 from planlint.text.source import Source
 
 SETTINGS = {grade: Settings(today=date(2026, 1, 1), confidence=grade) for grade in GRADES}
@@ -61,7 +61,7 @@ def test_it_is_found_and_undone_or_left_alone(fault: Fault, around: Neighbours, 
     found = [one for one in lint(source, settings, neighbours=around) if one.code == fault.code]
     assert lines <= set().union(*(named(source, one) for one in found)), "not found"
     result = fix(source, settings, unsafe=False, neighbours=around)
-    sure = all(one.finding.confidence >= HIGH for one in found)
+    sure = all(one.finding.confidence >= SURE for one in found)
     assert result.source.text == (right if fault.undone and sure else wrong), result.refused
 
 

@@ -23,7 +23,7 @@ NUMBERS = {name: value for name, value in vars(policy).items() if isinstance(val
 
 def grade(confidence: float) -> str:
     """A confidence as people read it, by the grades that are published."""
-    bounds = {"too much": 1.0, "high": 0.9, "medium": 0.7, "low": 0.5}
+    bounds = {"too much": 1.0, "sure": 0.9, "high": 0.8, "medium": 0.55, "low": 0.45}
     return next((name for name, least in bounds.items() if confidence >= least), "none")
 
 
@@ -33,6 +33,10 @@ def reported(text: str, confidence: str) -> list[str]:
 
 def graded(text: str) -> list[str]:
     return [grade(each.finding.confidence) for each in lint(Source(text), Settings(confidence="low"))]
+
+
+def applicability(text: str) -> list[str]:
+    return [each.finding.fix.applicability.value for each in lint(Source(text), Settings()) if each.finding.fix]
 
 
 def stated(number: float, mark: str) -> Amount:
@@ -59,8 +63,9 @@ CODE = "".join(f"- `part{n}.md`\n" for n in range(6))
 CASES: dict[str, tuple[Callable[[], object], object]] = {
     "HIGH": (lambda: reported("Progress: 60% (4/5 tasks)\n", "high"), ["PRG001"]),
     "MEDIUM": (lambda: reported("Progress: 60% (4/5 tasks)\n", "medium"), ["PRG001"]),
-    "LOW": (lambda: reported("Progress: 60% (4/5 tasks)\n", "low"), ["PRG001"]),
-    "PROVEN": (lambda: graded("Progress: 60% (4/5 tasks)\n"), ["high"]),
+    "LOW": (lambda: reported("**Progress:** 4/3 tasks\n", "low"), ["PRG006"]),
+    "SURE": (lambda: applicability("Progress: 60% (4/5 tasks)\n"), ["safe"]),
+    "PROVEN": (lambda: graded("Progress: 60% (4/5 tasks)\n"), ["sure"]),
     "LIKELY": (lambda: graded("**Progress:** 4/3 tasks\n"), ["medium"]),
     "DOUBTFUL": (
         lambda: graded("| Day | Date |\n|---|---|\n| Day 1 | 4 May |\n| Day 2 | 5 May |\n| Day 3 | 5 May |\n"),
@@ -68,19 +73,18 @@ CASES: dict[str, tuple[Callable[[], object], object]] = {
     ),
     "ABOUT": (lambda: compare(stated(100, "~"), Value(115)), "differs"),
     "PLUS": (lambda: compare(stated(100, "+"), Value(150)), "differs"),
-    "POINTS": (lambda: graded("Progress: ~60% (4/6 tasks)\n"), ["high"]),
-    "JUDGED": (lambda: grade(Calibration({"r": {"judged": [0, 0, 2]}}).judged("r", 0.97)), "low"),
-    "BORROWED": (lambda: grade(_as_judged({"": [8, 0, 0], "x": [0, 0, 6]}, 0.5, ("x",))), "none"),
-    "UNREAD": (lambda: grade(_as_judged({"": [2, 0, 0]}, 0.5, ())), "medium"),
-    "WITNESS": (lambda: settled(("a", 0, 0.8, 0), ("b", 0, 0.8, 0)), "medium"),
-    "FEW": (lambda: graded(f"## Files (7 files)\n\n{CODE}"), ["high"]),
-    "SMALL": (lambda: graded("## Beds (4 beds)\n\n- Roses\n- Herbs\n- Beans\n"), ["low"]),
+    "POINTS": (lambda: graded("Progress: ~60% (4/6 tasks)\n"), ["sure"]),
+    "JUDGED": (lambda: grade(Calibration({"r": {"judged": [0, 0, 2]}}).judged("r", 0.97)), "medium"),
+    "BORROWED": (lambda: grade(_as_judged({"": [8, 0, 0], "x": [0, 0, 6]}, 0.5, ("x",))), "low"),
+    "UNREAD": (lambda: grade(_as_judged({"": [3, 0, 0]}, 0.5, ())), "high"),
+    "WITNESS": (lambda: settled(("a", 0, 0.8, 0), ("b", 0, 0.8, 0)), "high"),
+    "FEW": (lambda: graded(f"## Files (7 files)\n\n{CODE}"), ["sure"]),
     "MANY": (
         lambda: graded("# Herbs\n\n## Summary\n\nWe dried 25 alpine herbs.\n\n## Conclusion\n\n- Alpine herbs: 28\n"),
         ["medium"],
     ),
     "ODD": (lambda: settled(*(("a", key, 0.97, 0) for key in range(3))), "low"),
-    "WEAK": (lambda: settled(("a", 0, 0.9, 1)), "medium"),
+    "WEAK": (lambda: settled(("a", 0, 0.9, 1)), "high"),
 }
 
 

@@ -254,15 +254,16 @@ def test_boxes_that_stand_apart(text: str, count: int) -> None:
 
 
 PARENTS = [
-    ("- [x] a\n  - [ ] b\n", 1),
-    ("- [x] a\n  - [ ] Follow-up: b\n", 0),
-    ("- [x] a\n  - [ ] b - deferred\n", 0),
-    ("- [x] a\n  - [ ] ~~b~~\n", 0),
-    ("- [x] a\n  - b\n    - [ ] c\n", 1),
+    ("- [x] a\n  - [x] b\n  - [ ] c\n", 1),
+    ("- [x] a\n  - [ ] b\n  - [ ] c\n", 0),
+    ("- [x] a\n  - [x] b\n  - [ ] Follow-up: c\n", 0),
+    ("- [x] a\n  - [x] b\n  - [ ] c - deferred\n", 0),
+    ("- [x] a\n  - [x] b\n  - [ ] ~~c~~\n", 0),
+    ("- [x] a\n  - b\n    - [x] c\n    - [ ] d\n", 1),
     ("### [x] T1 a\n\n- [ ] b\n", 1),
     ("### [x] T1 a\n\n#### Next steps\n\n- [ ] b\n", 0),
-    ("```\n[x] a\n├── [ ] b\n```\n", 1),
-    ("```\n├── [x] a\n│   └── [ ] b\n```\n", 1),
+    ("```\n[x] a\n├── [x] b\n└── [ ] c\n```\n", 1),
+    ("```\n├── [x] a\n│   ├── [x] b\n│   └── [ ] c\n```\n", 1),
     ("```\n├── [x] a\n└── [ ] b\n```\n", 0),
 ]
 

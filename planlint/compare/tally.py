@@ -25,7 +25,7 @@ from planlint.plan.outline import Group, Node
 from planlint.plan.standing import standing
 from planlint.text.diagnostics import Applicability, Edit, Finding, Fix, Related
 from planlint.text.patterns import regex
-from planlint.text.policy import FEW, LIKELY, SMALL
+from planlint.text.policy import DOUBTFUL, FEW, LIKELY
 from planlint.text.source import Span, span_of
 from planlint.words.vocabulary import mentions
 
@@ -83,7 +83,7 @@ def count_in(plan: Plan, node: Node) -> Amount | None:
     amount = found[0]
     if amount.mark or (amount.kind == "bare" and not _in_slot(text, node, amount)):
         return None
-    if " + " in text[amount.right : node.end]:
+    if " + " in text[amount.right : node.end] or text[node.start : amount.left].endswith("+ "):
         return None  # "3 reports + guides"
     return None if is_partial(plan, node, amount) else amount
 
@@ -133,7 +133,7 @@ def _tie(plan: Plan, node: Node, slot: str, stated: Amount, group: Group) -> Tie
     tie.parts = members
     if names or (not counted and form != "announced"):  # such a list counts itself, such a sentence is no remark
         sure = are_code(names) if names else coded or rows
-        tie.cap = cap_of(stated, sure=sure and (form != "sentence" or stated.low > FEW))
+        tie.cap = DOUBTFUL if form == "sentence" and stated.low <= FEW else cap_of(stated, sure=sure)
     shown = Value(float(len(names or members)), unit=stated.unit)
     return tie.weigh(stated, shown, _readings(plan, stated, group, members))
 
@@ -190,7 +190,7 @@ def are_names(pieces: Sequence[str]) -> bool:
 
 def cap_of(amount: Amount, *, sure: bool) -> float:
     """The most that a miss of this count may be worth; `sure` where what is listed is code or rows, not plain words."""
-    return SMALL if not sure else 1.0 if amount.low > FEW else LIKELY
+    return 1.0 if sure and amount.low > FEW else LIKELY
 
 
 def _form(plan: Plan, node: Node, stated: Amount) -> str:

@@ -20,7 +20,9 @@ _BOM = "\ufeff"
 _LATIN_1 = regex("[\x80\x82-\x8c\x8e\x91-\x9c\x9e\x9f]")
 _LOST_MARKS = ("\ufffd", "ï¿½", "ÔøΩ", "∩┐╜", "´┐¢", "пїЅ")
 _LOST = regex(rf"{_LOST_MARKS[0]}+|(?:{'|'.join(_LOST_MARKS[1:])})+")
-_QUOTED_LOSS = regex(rf"(['\"`])[^'\"`\s|]{{0,24}}(?:{_LOST.pattern})[^'\"`\s|]{{0,24}}\1")
+_QUOTED_LOSS = regex(
+    rf"(['\"`])[^'\"`\s|]{{0,24}}(?:{_LOST.pattern})[^'\"`\s|]{{0,24}}\1|\((?:{_LOST.pattern})\)",
+)
 _WORD = regex(r"\S+")
 _QUESTION_MARKS = regex(r"(\?{1,3})(?:$|\s+(\w))")
 

@@ -52,7 +52,7 @@ def _swallowed(plan: Plan, table: Table) -> Iterator[Finding]:
     """Lines of text that no blank line parts from the table above them, or that are the rest of a broken row."""
     if plan.source[table.header.span].startswith("|") and len(table.header.cells) > 1:
         for row in table.rows:
-            if len(row.cells) == 1 and row.cells[0].text and not plan.source[row.span].startswith("|"):
+            if len(row.cells) == 1 and row.cells[0].text and not plan.source[row.span].startswith(("|", "</")):
                 message = "this line is shown as a row of the table above it"
                 yield Finding(row.span, message, (Related(table.header.span, "the table is here"),))
 

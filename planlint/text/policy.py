@@ -28,10 +28,7 @@ WITNESS = 0.5
 """How much of a second witness counts: two relations about one statement are not independent."""
 FEW = 4.0
 """Counts up to here agree and miss by chance."""
-SMALL = 0.5
-"""The most that a miss of a few, or of a count over plain words, may be worth: plain bullets are as often remarks as
-members."""
-ODD = 0.6
+ODD = 0.5
 """What is left of a given confidence where the document's other ties of the relation disagree as often as they
 agree."""
 WEAK = 0.6
