@@ -324,6 +324,16 @@ def test_the_diff_is_a_patch_that_does_what_fix_does(planlint: Run, text: str) -
     assert Path("docs/a.md").read_bytes() == fixed
 
 
+@pytest.mark.parametrize("command", ["check", "format"])
+def test_a_diff_has_colours(planlint: Run, monkeypatch: pytest.MonkeyPatch, command: str) -> None:
+    write("a.md", "# Plan\n\n- [] Build it\n- [ ] Paint it\n\n| A | B |\n|---|---|\n| Long | Longer |\n")
+    plain = planlint(command, "--diff", "a.md").out
+    monkeypatch.setenv("FORCE_COLOR", "1")
+    coloured = planlint(command, "--diff", "a.md").out
+    assert all(part in coloured for part in ("\x1b[31m-", "\x1b[32m+", "\x1b[36m@@", "\n - "))
+    assert re.sub(r"\x1b\[\d*m", "", coloured) == plain
+
+
 UNSAFE = "# Plan\n\n[x](#buying-ladder)\n\n## 2. Buying ladder\n"
 
 

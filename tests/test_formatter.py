@@ -238,6 +238,11 @@ def test_diff_shows_what_would_change(planlint: Callable[..., Ran], plans: Path)
     assert UGLY in (plans / "ugly.md").read_text(encoding="utf-8")
 
 
+def test_a_patch_holds_what_the_plan_holds(planlint: Callable[..., Ran], plans: Path) -> None:
+    (plans / "ugly.md").write_text(f"{UGLY}\nWater \x1b[31mdaily\x1b[0m.\n", encoding="utf-8")
+    assert "Water \x1b[31mdaily\x1b[0m.\n" in planlint("format", "--diff", ".").out
+
+
 def test_a_bad_file_does_not_stop_the_others(planlint: Callable[..., Ran], plans: Path) -> None:
     (plans / "bad.md").write_bytes(b"caf\xe9")
     ran = planlint("format", "nowhere.md", ".")

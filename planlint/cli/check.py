@@ -14,7 +14,7 @@ import click
 
 from planlint.cli._options import ANY_PATH, settings_options
 from planlint.cli._runs import results_of, telling
-from planlint.cli._say import say, tell
+from planlint.cli._say import is_colorful, say, tell
 from planlint.output import FORMATS, Style, Tally, shown_path, text
 from planlint.running.files import Found, discover
 from planlint.running.progress import Progress
@@ -115,7 +115,7 @@ def command(
     if page:
         results = _keep(results, kept)
     with _opened(output_file, to_stderr="-" in paths and fix and not diff) as out:
-        style = Style(_is_colorful(out, color), summary=not quiet, unsafe_fixes=unsafe_fixes, verbose=verbose)
+        style = Style(is_colorful(out, color), summary=not quiet, unsafe_fixes=unsafe_fixes, verbose=verbose)
         for piece in _pieces(results, tally, style, output, diff=diff, statistics=statistics):
             progress.clear()
             out.write(piece)
@@ -210,7 +210,7 @@ def _pieces(
     if diff:
         from planlint.output._changes import patch
 
-        yield from patch(results)
+        yield from patch(results, color=style.color)
     elif statistics:
         for _ in results:
             pass
@@ -246,10 +246,3 @@ def _opened(output_file: str | None, *, to_stderr: bool) -> Iterator[TextIO]:
             yield stream
     except OSError as error:
         raise click.FileError(output_file, error.strerror) from None
-
-
-def _is_colorful(stream: TextIO, color: str) -> bool:
-    """https://no-color.org and https://force-color.org"""
-    if color != "auto" or os.environ.get("NO_COLOR"):
-        return color == "always"
-    return stream.isatty() or bool(os.environ.get("FORCE_COLOR"))

@@ -1,12 +1,13 @@
 """`planlint format`: lay out tables, and draw bars in one style."""
 
+import sys
 from pathlib import Path
 
 import click
 
 from planlint.cli._options import ANY_FILE, ANY_PATH
 from planlint.cli._runs import results_of, telling
-from planlint.cli._say import say
+from planlint.cli._say import is_colorful, say
 from planlint.output import shown_path
 from planlint.output._changes import patch
 from planlint.output.text import number
@@ -60,7 +61,7 @@ def command(
         if result.before and dry:
             progress.clear()
             if diff:
-                click.echo("".join(patch([result])), nl=False)
+                sys.stdout.writelines(patch([result], color=is_colorful(sys.stdout)))
             else:
                 say(visible(f"would format {shown_path(result.path)}"))
     if not quiet:

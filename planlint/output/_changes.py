@@ -4,20 +4,25 @@ import os
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
+import click
+
 from planlint.output import shown_path
 
 if TYPE_CHECKING:
     from planlint.running.runner import FileResult
 
+_COLORS = {"+": "green", "-": "red", "@": "cyan"}
 
-def patch(results: "Iterable[FileResult]") -> Iterator[str]:
-    """A unified diff for each result whose text changed, as `git apply -p0` reads it.
+
+def patch(results: "Iterable[FileResult]", *, color: bool = False) -> Iterator[str]:
+    """A unified diff for each result whose text changed, as `git apply -p0` reads it; in `color`, as people do.
 
     GitHub Actions is told not to take lines of plans for its commands.
     """
     for result in results:
         if result.before:
-            diff = "".join(_diff(_header(shown_path(result.path)), result.before.text, result.source.text))
+            lines = _diff(_header(shown_path(result.path)), result.before.text, result.source.text)
+            diff = "".join(map(_painted, lines) if color else lines)
             yield _uncommanded(diff) if os.environ.get("GITHUB_ACTIONS") == "true" else diff
 
 
@@ -25,6 +30,10 @@ def _diff(header: str, before: str, after: str) -> Iterator[str]:
     from difflib import unified_diff
 
     yield from unified_diff(_lines(before), _lines(after), header, header)
+
+
+def _painted(line: str) -> str:
+    return click.style(line.rstrip("\n"), fg=_COLORS[line[0]]) + "\n" if line[0] in _COLORS else line
 
 
 def _header(path: str) -> str:
