@@ -81,9 +81,18 @@ def test_the_hook_works_in_every_clone(
 
 
 @pytest.mark.skipif(not shutil.which("git"), reason="needs git")
-@pytest.mark.parametrize(("remote", "kept"), [("https://example.org/planlint.git", True), ("../elsewhere", False)])
+@pytest.mark.parametrize(
+    ("remote", "kept"),
+    [
+        (f"{WEB}.git", f"{WEB}.git"),
+        ("https://me:secret@example.org/planlint", WEB),
+        ("ssh://git@example.org/planlint.git", "ssh://git@example.org/planlint.git"),
+        ("git@example.org:me/planlint.git", "git@example.org:me/planlint.git"),
+        ("../elsewhere", None),
+    ],
+)
 def test_an_installation_from_a_clone_stands_for_its_origin(
-    planlint: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, remote: str, kept: bool
+    planlint: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, remote: str, kept: str | None
 ) -> None:
     clone = tmp_path / "a clone"
     clone.mkdir()
@@ -92,9 +101,9 @@ def test_an_installation_from_a_clone_stands_for_its_origin(
         assert run("git", *command.split()).returncode == 0
     installed_from(monkeypatch, {"url": clone.as_uri()})
     planlint("init")
-    text = Path(".pre-commit-config.yaml").read_text(encoding="utf-8")
-    assert (f"repo: {remote}" in text) == kept
-    assert run("git", "rev-parse", "HEAD").stdout.strip() in text or not kept
+    (repo,) = YAML(typ="safe").load(Path(".pre-commit-config.yaml"))["repos"]
+    commit = run("git", "rev-parse", "HEAD").stdout.strip()
+    assert (repo["repo"], repo.get("rev")) == ((kept, commit) if kept else ("local", None))
 
 
 def test_what_init_comments_out_is_valid(planlint: Run) -> None:

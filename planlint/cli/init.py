@@ -16,9 +16,13 @@ from planlint.running.runner import RunOptions
 from planlint.settings.baseline import NAME
 from planlint.settings.config import YAML_NAMES, Overrides, find_config
 from planlint.settings.config_schema import config_schema
+from planlint.text.patterns import regex
 
 _SCHEMA = ".planlint.schema.json"
 _PRE_COMMIT = ".pre-commit-config.yaml"
+_REACHED = regex(r"(?:https?|ssh)://|[\w.-]+@[\w.-]+:")
+"""How a repository begins that others reach, too; the last as in `git@example.org:me/planlint.git`."""
+_WITHOUT_PASSWORD = regex(r"^(https?://)[^/]*@")
 _CONFIG = """\
 # yaml-language-server: $schema={schema}
 # What planlint looks for in this repository. All that is commented out is the default.
@@ -121,7 +125,8 @@ def _add_hook(root: Path) -> None:
         _write(file, f"repos:\n{hooks}")
         if "additional_dependencies" in hooks:
             click.echo(
-                f"it asks the package index for planlint {planlint.__version__}: a repository does, too (see README.md)"
+                f"its hook asks the package index for planlint {planlint.__version__}, as nobody else reaches what this one "
+                "was installed from; where there is none, name a repository (README.md, In pre-commit)"
             )
         click.echo("run `pre-commit install` to check plans before each commit; so do your colleagues, in their clones")
     elif b"planlint" in _content(file):
@@ -161,8 +166,8 @@ def _installed_from() -> tuple[str, str] | None:
         if not commit:
             folder = url2pathname(urlsplit(url).path)
             url, commit = (_git(folder, *words) for words in (("remote", "get-url", "origin"), ("rev-parse", "HEAD")))
-        if urlsplit(url).scheme in ("https", "http", "ssh"):
-            return url, commit
+        if _REACHED.match(url):
+            return _WITHOUT_PASSWORD.sub(r"\1", url), commit
     return None
 
 
