@@ -125,8 +125,8 @@ def _add_hook(root: Path) -> None:
         _write(file, f"repos:\n{hooks}")
         if "additional_dependencies" in hooks:
             click.echo(
-                f"its hook asks the package index for planlint {planlint.__version__}, as others do not reach what this one "
-                "was installed from; where the index has none, name a repository (README.md, In pre-commit)"
+                f"its hook asks the package index for planlint {planlint.__version__}, as others do not reach what "
+                "this one was installed from; where the index has none, name a repository (README.md, In pre-commit)"
             )
         click.echo("run `pre-commit install` to check plans before each commit; so do your colleagues, in their clones")
     elif b"planlint" in _content(file):
