@@ -123,3 +123,10 @@ def test_the_page_draws_what_was_done_and_open(planlint: Run) -> None:
     assert '<polygon class="done" points="0,30 0,30 50,10 100,20 100,30"/>' in ran.out
     assert "+1 done, −1 in all" in ran.out
     assert "burnup" not in planlint("report", "--no-config", "docs").out.partition("</style>")[2]
+
+
+def test_a_history_that_begins_today_has_no_trend(planlint: Run) -> None:
+    days = ("--since", "2025-12-01", "--today", "2025-12-20")
+    ran = planlint("report", "--no-config", "--format", "json", "docs", *days)
+    assert (ran.code, len(json.loads(ran.out)["trend"])) == (0, 1)
+    assert ran.err.startswith("planlint: --since 2025-12-01: git knows no commit before today")

@@ -95,6 +95,8 @@ def _add_trend(report: Report, paths: Sequence[str], since: date, overrides: Ove
     today = date.fromisoformat(report["today"])
     try:
         before = history([Path(each) for each in paths], since, today, lambda path: find_settings(path, overrides))
+        if not before:
+            tell(f"--since {since}: git knows no commit before today, so that there is no trend to draw")
         report["trend"] = [*before, {"day": report["today"], "tasks": report["totals"]["tasks"]}]
     except (HistoryError, ConfigError) as error:
         report["failures"].append({"path": shown_path(paths[0]), "message": str(error)})
