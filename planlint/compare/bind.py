@@ -60,8 +60,9 @@ def place(plan: Plan, of: Node, said: Said) -> Place[Said] | None:
         return None
     vocabulary = plan.vocabulary
     path = of.section.path[1:] if of.kind == "heading" else of.section.path
-    if any(stands_apart(vocabulary, s.title, ("history-headings",)) for s in path if s.level > 1):
-        return None
+    for section in path:
+        if section.level > 1 and stands_apart(vocabulary, section.title, ("history-headings",)):
+            return None
     if of.kind == "row":
         return None if _pairs_up(plan, of) else Place(thing, "row", of.table, said)
     if of.kind == "heading":

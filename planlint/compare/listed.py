@@ -60,7 +60,7 @@ def members(plan: Plan, boxes: Boxes, group: Group) -> Iterator[Tie]:
     lead = group.lead if group.kind != "sections" else group.heading
     if lead is None or lead.kind == "item":
         return
-    title = plan.outline.words(lead)
+    title = plan.outline.text[lead.start : lead.end]
     if lead.kind == "line" and not title.rstrip(" *_").endswith((":", "：")) and not title.startswith("**"):
         return
     home = state_of_heading(title, plan.vocabulary)

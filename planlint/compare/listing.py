@@ -32,7 +32,7 @@ def members_of(plan: Plan, group: Group) -> list[Node]:
 def share_of(plan: Plan, nodes: Sequence[Node], test: Callable[[str, int, int], object]) -> float:
     """How many of `nodes` hold, as written, what `test` (a search or match of a pattern) finds; 0 to 1."""
     source = plan.document.source.text
-    return sum(bool(test(source, node.start, node.end)) for node in nodes) / len(nodes)
+    return sum([bool(test(source, node.start, node.end)) for node in nodes]) / len(nodes)
 
 
 def are_coded(plan: Plan, nodes: Sequence[Node]) -> bool:

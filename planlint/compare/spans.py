@@ -74,7 +74,7 @@ def single(plan: Plan, node: Node) -> dict[str, Extent]:
 def nodes_with_extents(plan: Plan) -> dict[Node, dict[str, Extent]]:
     """The nodes that state when something takes place, in order."""
     starts = sorted({p.span.start for p in plan.dates.periods} | {o.span.start for o in plan.ordinals.all})
-    nodes = dict.fromkeys(node for start in starts if (node := plan.outline.at(start)))
+    nodes = dict.fromkeys([node for start in starts if (node := plan.outline.at(start))])
     return {node: own for node in nodes if (own := single(plan, node))}
 
 
@@ -85,7 +85,7 @@ def nested(plan: Plan) -> Iterator[Tie]:
     start anew inside their whole: they count only where another part lies within it.
     """
     stated = nodes_with_extents(plan)
-    if not any(extent.low < extent.high for own in stated.values() for extent in own.values()):
+    if True not in [extent.low < extent.high for own in stated.values() for extent in own.values()]:
         return
     kinds = [kind for kind in KINDS if any(kind in own for own in stated.values())]
     lent = _lent(plan, stated)
@@ -204,11 +204,12 @@ def durations(plan: Plan) -> Iterator[Tie]:
     if not plan.dates.periods and not plan.ordinals.all:
         return
     keys = plan.vocabulary.keys
+    timed = dict.fromkeys([plan.outline.at(a.start) for a in plan.outline.amounts.all if a.unit in _DAYS])
     of_row = {own[0].row: own for own in owners(plan, keys["start"] | keys["end"] | keys["duration"])}
-    for node in plan.outline.nodes:
-        amounts = [a for a in node.amounts if a.unit in _DAYS] if node.amounts else ()
-        if not amounts:
+    for node in timed:
+        if node is None:
             continue
+        amounts = [a for a in node.amounts if a.unit in _DAYS]
         spans = [s.span for s in node.cells.values()] if node.kind == "row" else [Span(node.start, node.end)]
         ranges = [e for span in spans for e in extents(plan, span, slots_only=False) if _is_range(plan, e)]
         for extent in ranges:

@@ -48,12 +48,8 @@ def inline_masks(text: str, start: int, end: int, *, html: bool = False) -> Sequ
     part = text[start:end]
     if "<" in part or "](" in part or "://" in part or "``" in part or "\\" in part:
         return _searched_masks(text, start, end, html)
-    return _quoted_masks(part, start) if "`" in part and not html else ()
-
-
-def _quoted_masks(part: str, start: int) -> list[Mask]:
-    """The code spans of `part`, which starts at `start`, between backticks that stand alone."""
-    masks, opening = [], part.find("`")
+    masks: list[Mask] = []
+    opening = -1 if html else part.find("`")  # backticks that stand alone
     while opening >= 0 and (closing := part.find("`", opening + 1)) >= 0:
         masks.append(_mask_of((span_of((start + opening, start + closing + 1)), "code")))
         opening = part.find("`", closing + 1)

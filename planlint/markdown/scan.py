@@ -88,7 +88,7 @@ class Scan(Containers):
     def _blank(self, n: int, depth: int | None = None) -> None:
         """Read a blank line, which stands in `depth` of the open containers; without quote marks, in no quote."""
         if depth is None:
-            depth = [*(event[0] for event in self._opened), QUOTE].index(QUOTE)
+            depth = [*[event[0] for event in self._opened], QUOTE].index(QUOTE) if self._quotes else len(self._opened)
         self._finish(n, depth)
         if self._opened and self.events[-1] is self._opened[-1] and self.events[-1][0] == ITEM:
             self._edges[-1] = self._opened[-1][6] = _NEVER  # an item begins with at most one blank line

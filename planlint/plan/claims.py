@@ -18,11 +18,12 @@ _LABEL_END = regex(r"[:：(（\[–—|]|\s-\s")
 _TOLD = regex(r"[^\W_]")
 _PATH = regex(r"[\w./@+-]++(?!:+\w)")
 _SUFFIX = regex(r"[^\W\d][\w@+-]*\.(?:[a-z]{1,5}|[A-Z]{2})$")
+_PLURAL = regex(r"(?m)(?<=...)(?<!s)s$")
 _NO_COUNT = regex(r"(?:19|20)\d\d$|0\d")
 """A year, or a name with digits."""
 _FILLERS = ("aspect-words", "progress-words", "total-words", "made-words", "small-words")
 _SHORT = 3
-"""Letters of a word, or of the number of a heading, at most."""
+"""Letters of the number of a heading, at most."""
 _REACH = 30
 """Longer than any word."""
 _VALUE = len("**~")
@@ -146,15 +147,10 @@ class _Reader:
             return
         labels = {*label} - self.vocabulary.lists["aspect-words"]
         unit = [amount.unit] if amount.unit and not behind else []
-        name = frozenset(map(_stem, labels.union(behind, unit) - self.fillers))
+        name = frozenset(_PLURAL.sub("", "\n".join(labels.union(behind, unit) - self.fillers)).splitlines())
         if len(name) > 1 or (name and (node.kind == "row" or not labels)):
             self.found.append(Claim(node, amount, name, head))
 
 
 def _split(text: str) -> list[str]:
     return _WORD.findall(text.casefold())
-
-
-def _stem(word: str) -> str:
-    """A word without its plural's s."""
-    return word[:-1] if word.endswith("s") and not word.endswith("ss") and len(word) > _SHORT else word

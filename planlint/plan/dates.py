@@ -3,10 +3,9 @@
 import re
 from bisect import bisect_left
 from collections.abc import Iterator, Mapping
-from contextlib import suppress
 from dataclasses import replace
 from datetime import date, timedelta
-from functools import cache
+from functools import cache, cached_property
 
 from planlint.plan.outline import Outline
 from planlint.text.patterns import regex
@@ -107,9 +106,10 @@ class Period:
         start, end = self.start, self.end
         begins = year - (not start.year and bool(end.year) and start.month > end.month)
         ends = year + (not end.year and end.month < start.month)
-        with suppress(ValueError):
+        try:
             return start.first(begins), end.last(ends)
-        return None
+        except ValueError:
+            return None
 
 
 @value_object
@@ -121,8 +121,12 @@ class Dates:
 
     def inside(self, span: Span) -> tuple[Period, ...]:
         """The periods that start inside `span`."""
-        first = bisect_left(self.periods, span.start, key=lambda period: period.span.start)
-        return self.periods[first : bisect_left(self.periods, span.end, key=lambda period: period.span.start)]
+        first = bisect_left(self._starts, span.start)
+        return self.periods[first : bisect_left(self._starts, span.end, first)]
+
+    @cached_property
+    def _starts(self) -> list[int]:
+        return [period.span.start for period in self.periods]
 
 
 def read_dates(outline: Outline) -> Dates:

@@ -1,6 +1,9 @@
 """Fields: `**Status:** Done`, `Effort: 4h`, cells under a header or beside a label, entries of the front matter."""
 
 from bisect import bisect_left
+from collections.abc import Callable
+from functools import partial
+from typing import NamedTuple
 
 from planlint.markdown.document import Row, Table
 from planlint.plan.outline import Node, Outline
@@ -11,24 +14,32 @@ _BOLD = regex(r"(?:\*\*|__)(?P<key>[^*_:：|\n]{1,48}?)(?:\s?[:：]\s?(?:\*\*|__
 _PLAIN = regex(r"[^\w(\[`*|]{0,4}[*_]{0,2}(?P<key>[^\W\d_][^:：*`|()\[\]\n]{0,38}?)\s?[:：](?=\s|$)\s*")
 _COLON = regex(r"[:：]")
 _EDGE = regex(r"[\s*_`|·•,;]+$")
+_ORNAMENT = " *_`:：#"
 _MAX_WORDS = 5
 
 
-class Field:
+class Field(NamedTuple):
     """`key` (casefolded, without ornament) with the span of its value; spans are code points. `row` is set for a cell,
     whose key is its column's header, or the label beside it in a table of two columns."""
 
-    __slots__ = ("key", "key_span", "node", "row", "value")
+    node: Node | None
+    key: str
+    key_span: Span
+    value: Span
+    row: Row | None
 
-    def __init__(self, node: Node | None, key: str, key_span: Span, value: Span, row: Row | None = None) -> None:
-        self.node, self.key, self.key_span, self.value, self.row = node, key, key_span, value, row
+
+_field_of: Callable[[tuple[Node | None, str, Span, Span, Row | None]], Field] = partial(tuple.__new__, Field)
+"""As `span_of`."""
 
 
 def read_fields(outline: Outline) -> list[Field]:
     """All fields, in the order of the text, front matter first; of wide tables only the columns that the vocabulary has
     keys for."""
     found = [
-        Field(None, _plain(entry.key), entry.key_span, entry.value) for entry in outline.document.entries if entry.key
+        Field(None, _plain(entry.key), entry.key_span, entry.value, None)
+        for entry in outline.document.entries
+        if entry.key
     ]
     text, known = outline.text, outline.vocabulary.every_key
     wide = "：" in text
@@ -64,7 +75,8 @@ def _fields_of_line(text: str, node: Node) -> list[Field]:
         end = keys[index + 1].start() if index + 1 < len(keys) else node.end
         edge = _EDGE.search(text, match.end(), end)
         value = span_of((match.end(), max(match.end(), edge.start() if edge else end)))
-        found.append(Field(node, _plain(match["key"]), span_of(match.span("key")), value))
+        key = " ".join(match["key"].strip(_ORNAMENT).split()).casefold()
+        found.append(_field_of((node, key, span_of(match.span("key")), value, None)))
     return found
 
 
@@ -75,15 +87,15 @@ def _cells(node: Node, columns: dict[Table, list[tuple[int, str, Span]]]) -> lis
     found, cells = [], node.row.cells
     if len(node.table.header.cells) == 2 and len(cells) == 2:
         label, value = cells
-        found.append(Field(node, _plain(label.text), label.span, value.span, node.row))
+        found.append(_field_of((node, _plain(label.text), label.span, value.span, node.row)))
     for index, key, head in columns[node.table] if node.row.index else ():
         if index < len(cells):
-            found.append(Field(node, key, head, cells[index].span, node.row))
+            found.append(_field_of((node, key, head, cells[index].span, node.row)))
     return found
 
 
 def _plain(key: str) -> str:
-    return " ".join(key.strip(" *_`:：#").split()).casefold()
+    return " ".join(key.strip(_ORNAMENT).split()).casefold()
 
 
 _HEADER_LINES = 40

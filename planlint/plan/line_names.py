@@ -17,7 +17,7 @@ _ENDINGS = frozenset({"done", "active", "open", "outstanding", "partial", "block
 def name_line(text: str, span: Span, vocabulary: Vocabulary) -> tuple[tuple[str, ...], str, Span, bool]:
     """What a line that starts with a name names: its ids, a comparable title without them, the span of the name; and
     whether id and title are one phrase ("Phase 2 completion report")."""
-    begin = skip_edges(text, *span)
+    begin = span.start if text[span.start : span.start + 1].isalnum() else skip_edges(text, *span)
     identifier = read_id(text, *span, vocabulary)
     start = skip_tags(text, identifier.span.end, span.end) if identifier else begin
     line = text[start : span.end]
@@ -32,7 +32,8 @@ def name_line(text: str, span: Span, vocabulary: Vocabulary) -> tuple[tuple[str,
         end -= 1
     name = span_of((begin, end))
     ids = id_keys(identifier) if identifier else []
-    if identifier and (part := _part_of(text, identifier, span.end, vocabulary)):
+    after = identifier.span.end if identifier else 0
+    if identifier and text[after : after + 2] == ", " and (part := _part_of(text, identifier, span.end, vocabulary)):
         ids = [f"{identifier.key}, {part.key}"]
     title = title_key(line[:cut]) if identifier else title_key(text[name.start : name.end])
     if cut < len(line):
@@ -46,7 +47,7 @@ def name_line(text: str, span: Span, vocabulary: Vocabulary) -> tuple[tuple[str,
 def _part_of(text: str, identifier: Id, end: int, vocabulary: Vocabulary) -> Id | None:
     """The second id of "Week 4, Days 1-3": not week 4, but a part of it."""
     after = identifier.span.end
-    if text[after : after + 2] != ", " or " " not in identifier.key:
+    if " " not in identifier.key:
         return None
     part = read_id(text, after + 2, end, vocabulary)
     return part if part and part.span.start == after + 2 and part.series not in ("", identifier.series) else None

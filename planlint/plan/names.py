@@ -143,12 +143,15 @@ def read_id(text: str, start: int, end: int, vocabulary: Vocabulary) -> Id | Non
     outline number. None when the text does not start with one."""
     if not MAY_HAVE_ID.match(text, start, end):
         return None
-    begin = skip_edges(text, start, end)
+    begin = start if text[start].isalnum() else skip_edges(text, start, end)
     if begin >= end:
         return None
     if text[begin].isdigit():
         counted = _ORDINAL.match(text, begin, end)
-        return (counted and _ordinal(counted, vocabulary)) or _bare_number(text, start, begin, end, vocabulary)
+        found = _ordinal(counted, vocabulary) if counted else None
+        if not found and (text[begin - 1] == "#" or _OUTLINE_ID.match(text, begin, end)):
+            found = _bare_number(text, start, begin, end, vocabulary)
+        return found
     if text[begin] in vocabulary.lists["ordinal-prefixes"]:
         counted = _ORDINAL.match(text, begin, end)
         return _ordinal(counted, vocabulary) if counted else None

@@ -18,7 +18,7 @@ _SKIPPED_GLYPHS = regex(r"[⏭⏩➡🚫⛔🗑🔜⏸]")
 def standing(outline: Outline, node: Node) -> str:
     """How `node` stands to its whole: "" where it counts, else "struck", "total" or a key of the vocabulary's
     `standings`."""
-    text = outline.words(node)
+    text = outline.text[node.start : node.end]
     if _STRUCK.search(text):
         return "struck"
     box = node.item.box if node.kind == "item" and node.item else None

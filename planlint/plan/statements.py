@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from planlint.plan.fields import Field, heading_fields, owner, place_in_document
 from planlint.plan.names import normal
 from planlint.plan.outline import Node, Outline
-from planlint.plan.states import GLYPHS, SYMBOL, UNFINISHED, Status, glyph_state, last_glyph, read_slot
+from planlint.plan.states import GLYPHS, SIGN, SYMBOL, UNFINISHED, Status, glyph_state, last_glyph, read_slot
 from planlint.text.patterns import regex
 from planlint.text.source import Span, span_of
 
@@ -70,10 +70,11 @@ class _Reader:
             found += [each for each in self.in_field(field) if each.where] if field.key in keys else ()
         words = self.vocabulary.state_starts
         plain = "" not in words and all(map(SYMBOL.match, self.legend))
+        sign = SYMBOL if self.legend else SIGN
         for node in self.outline.nodes:
             if node.kind in ("heading", "item") and _MAY_TELL.search(self.text, node.start, node.end):
                 line = self.text[node.start : node.end].rstrip(_EDGE)
-                if not (plain and words.isdisjoint(_WORD.findall(line.casefold())) and not SYMBOL.search(line)):
+                if not (plain and words.isdisjoint(_WORD.findall(line.casefold())) and not sign.search(line)):
                     found += self.in_line(node, line)
         found.sort(key=lambda each: each.place.start)
         return found
@@ -84,7 +85,7 @@ class _Reader:
             return
         if field.row is not None and field.node is not None and field.value == self._first(field.node):
             return
-        labelled = field.row is not None and any(field.key_span == cell.span for cell in field.row.cells)
+        labelled = field.row is not None and field.key_span == field.row.cells[0].span
         text = self.outline.document.source.text if field.node is None else self.text
         slot = "cell" if field.row is not None and not labelled else "field"
         read = self._slot(text, field.value, field.node, self.owner(field, labelled), slot)
@@ -188,7 +189,8 @@ class _Reader:
         if slot == "bracket" and (":" in body or body.count(",") > 2):
             return None
         words = body.casefold().replace("\u00a0", " ")
-        if body[0].isalpha() and not self.vocabulary.reach(self.vocabulary.state_words, words):
+        first = _WORD.match(words) if body[0].isalpha() and words.isascii() else None
+        if first and first[0] not in self.vocabulary.state_starts:
             return None
         read = self._slot(text, span, node, node, slot)
         if read is None or read.others or (slot == "glyph") != (read.slot == "glyph"):

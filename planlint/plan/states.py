@@ -25,8 +25,11 @@ _GLYPH = regex(f"[{''.join(GLYPHS)}]")
 
 FINISHED = frozenset({"done", "live", "final"})
 UNFINISHED = frozenset({"partial", "active", "review", "open", "outstanding", "planning", "blocked", "failed"})
+_WORD = regex(r"[^\W_]+")
 _MAX_READ = 100
 _SKIP = " \t*_~`#:–—-"
+SIGN = regex(f"[\u3040-\ud7ff{''.join(GLYPHS)}]")
+"""What every line holds that tells a state without a word in letters; for glyphs that only a legend knows, `SYMBOL`."""
 SYMBOL = regex("[\u200d\u2044\u2052\u2065\u2070-\U0010ffff]")
 """All that `is_symbol` may be true of."""
 
@@ -112,16 +115,17 @@ def read_phrase(folded: str, vocabulary: Vocabulary) -> tuple[str, int]:
     A negation before a phrase turns it: what is not done is outstanding, what is not begun is open. "All tasks done" is
     done.
     """
-    if not vocabulary.reach(vocabulary.state_words, folded):
+    word = _WORD.match(folded)
+    if folded.isascii() and (word[0] if word else "") not in vocabulary.state_starts:
         return "", 0
     state, length = vocabulary.longest(vocabulary.statuses, folded)
     if not length and (begin := _behind_every(folded, vocabulary)):
         after, more = vocabulary.longest(vocabulary.statuses, folded[begin:])
         return ("done", begin + more) if after == "done" else ("", 0)
-    word = vocabulary.prefix("negations", folded)
-    if not word or length > word:
+    negation = vocabulary.prefix("negations", folded)
+    if not negation or length > negation:
         return state, length
-    begin = word + len(folded[word:]) - len(folded[word:].lstrip())
+    begin = negation + len(folded[negation:]) - len(folded[negation:].lstrip())
     after, more = vocabulary.longest(vocabulary.statuses, folded[begin:])
     turned = {"done": "outstanding", "active": "open", "ready": "planning", "approved": "proposed"}.get(after, "")
     return (turned, begin + more) if turned else (state, length)

@@ -7,6 +7,7 @@ from functools import cache
 from itertools import pairwise
 
 from planlint.compare.plan import Plan
+from planlint.markdown.document import Item
 from planlint.plan.names import normal, read_id
 from planlint.plan.references import split_key
 from planlint.plan.things import heads_ids
@@ -84,13 +85,19 @@ def _labels(plan: Plan) -> dict[tuple[object, ...], list[_Step]]:
 
 
 def _items(plan: Plan) -> dict[int, list[_Step]]:
-    """The items of ordered lists. Markdown closes their gaps, so that only repeats are faults."""
-    lists: dict[int, list[_Step]] = defaultdict(list)
+    """The items of ordered lists that do not count on. Markdown closes their gaps: only repeats are faults."""
+    lists: dict[int, list[Item]] = defaultdict(list)
     for item in plan.document.items:
         if item.number is not None:
-            digits = Span(item.marker.start, item.marker.end - 1)
-            lists[item.list_index].append(_Step("", item.number, item.number, digits, normal(item.text)))
-    return lists
+            lists[item.list_index].append(item)
+    found = {}
+    for index, items in lists.items():
+        numbers = [item.number or 0 for item in items]
+        if numbers != list(range(numbers[0], numbers[0] + len(numbers))):
+            spans = [Span(item.marker.start, item.marker.end - 1) for item in items]
+            steps = zip(numbers, spans, items, strict=True)
+            found[index] = [_Step("", number, number, span, normal(item.text)) for number, span, item in steps]
+    return found
 
 
 def _ids(plan: Plan) -> dict[tuple[object, ...], list[_Step]]:
