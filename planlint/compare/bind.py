@@ -95,7 +95,7 @@ def pairs(places: Iterable[Place[Said]], names: dict[object, set[str]]) -> Itera
         for key in each.thing.parts:
             by_key[f"~{key}"].append(each)
     seen: set[tuple[int, int]] = set()
-    for key, members in by_key.items():
+    for key, members in [entry for entry in by_key.items() if len(entry[1]) > 1]:
         nodes = {member.thing.node for member in members}
         if (
             _PSEUDO.match(key)

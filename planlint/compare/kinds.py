@@ -71,7 +71,9 @@ def _runs(text: str, node: Node, pattern: re.Pattern[str]) -> Iterator[Sequence[
             runs.append([])
         runs[-1].append((normal(match["kind"]), span_of(match.span("n"))))
         end = match.end()
-    yield from (run for run in runs if len(run) > 1 and len({name for name, _ in run}) == len(run))
+    for run in runs:
+        if len(run) > 1 and len({name for name, _ in run}) == len(run):
+            yield run
 
 
 def _named_rows(plan: Plan) -> Iterator[Mapping[str, Node]]:
@@ -79,10 +81,10 @@ def _named_rows(plan: Plan) -> Iterator[Mapping[str, Node]]:
     for group in plan.outline.groups:
         if group.kind == "rows":
             rows = [row for row in group.nodes if row not in plan.outline.totals and 0 in row.cells]
-            yield _by_name((normal(plan.outline.text[slice(*row.cells[0].span)]), row) for row in rows)
+            yield _by_name([(normal(plan.outline.text[slice(*row.cells[0].span)]), row) for row in rows])
 
 
-def _by_name(named: Iterator[tuple[str, _T]]) -> dict[str, _T]:
+def _by_name(named: Sequence[tuple[str, _T]]) -> dict[str, _T]:
     found: dict[str, _T] = {}
     twice: set[str] = set()
     for name, each in named:
@@ -117,7 +119,7 @@ def _in_tables(plan: Plan, kinds: Sequence[Kind], tables: Sequence[Mapping[str, 
 
 
 def _named_sections(plan: Plan) -> Mapping[str, Section]:
-    return _by_name((normal(section.title).split(" ")[0], section) for section in plan.document.sections[1:])
+    return _by_name([(normal(section.title).split(" ")[0], section) for section in plan.document.sections[1:]])
 
 
 def _in_sections(plan: Plan, kinds: Sequence[Kind], named: Mapping[str, Section]) -> Place:

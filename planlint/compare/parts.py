@@ -289,6 +289,8 @@ def line_after(plan: Plan, group: Group) -> Node | None:
     after = nodes[index] if index < len(nodes) else None
     return (
         after
-        if after and after.kind in ("line", "heading") and after.section in (last.section, *last.section.path)
+        if after
+        and after.kind in ("line", "heading")
+        and (after.section is last.section or after.section in last.section.path)
         else None
     )

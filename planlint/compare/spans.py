@@ -105,7 +105,11 @@ def nested(plan: Plan) -> Iterator[Tie]:
             extent = own.get(kind) or (kind == "date" and due(plan, node)) or lent(node, kind)
             if extent and _takes_part(plan, node, whole):
                 families[whole, kind].append((node, extent, kind in own))
-        if any(extent.low < extent.high for extent in own.values()) and node.kind in ("heading", "line", "item"):
+        if (
+            own
+            and any(extent.low < extent.high for extent in own.values())
+            and node.kind in ("heading", "line", "item")
+        ):
             stack.append((rank, node))
     for (whole, kind), parts in families.items():
         yield from _outside(plan, stated[whole][kind], kind, parts)

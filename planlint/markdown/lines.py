@@ -23,6 +23,8 @@ _HTML = regex(
 )
 _HTML_ENDS = {"comment": "-->", "instruction": "?>", "declaration": ">", "cdata": "]]>"}
 _RAW_END = regex(r"</(?:script|pre|style|textarea)>", re.IGNORECASE)
+HEADING_MARK = regex(r"#{1,6}(?=[ \t]|$)")
+_DELIMITER = regex(r"\|?[ \t]*+:?-++:?[ \t]*+(?:\|[ \t]*+:?-++:?[ \t]*+)*+\|?")
 _PIPE = regex(r"\\.|\|", re.DOTALL)
 _DIGITS = "0123456789"
 
@@ -67,8 +69,8 @@ def underline_level(text: str) -> int:
 
 def heading_level(text: str) -> int:
     """The level of a heading with number signs before it; 0 where it is none."""
-    level = len(text) - len(text.lstrip("#"))
-    return level if level < 7 and text[level : level + 1] in ("", " ", "\t") else 0
+    mark = HEADING_MARK.match(text)
+    return mark.end() if mark else 0
 
 
 def fence_run(text: str) -> str:
@@ -126,7 +128,6 @@ def split_row(row: str) -> list[Span]:
 def is_delimiter(row: str, header: str) -> bool:
     """Whether `row` is the row of dashes below the header of a table. Like GitHub, take `- |` for an item and `---` for
     the mark of a heading."""
-    if row.strip("|:- \t") or ("|" not in row and ":" not in row) or row.startswith(("- ", "-\t")):
+    if not _DELIMITER.fullmatch(row) or ("|" not in row and ":" not in row) or row.startswith(("- ", "-\t")):
         return False
-    cells = [row[slice(*cell)].removeprefix(":").removesuffix(":") for cell in split_row(row)]
-    return all(cell and not cell.strip("-") for cell in cells) and len(cells) == len(split_row(header))
+    return len(split_row(row)) == len(split_row(header))

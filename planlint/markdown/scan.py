@@ -21,6 +21,7 @@ from planlint.markdown.containers import (
 )
 from planlint.markdown.fences import MARKDOWN, intended_ends
 from planlint.markdown.lines import (
+    HEADING_MARK,
     container_mark,
     ends_html,
     fence_run,
@@ -58,7 +59,7 @@ class Scan(Containers):
 
     def _read(self, n: int) -> None:
         lines, texts, count = self.lines, self._texts, len(self.lines)
-        starts, is_text, is_item = _STARTS, _TEXT.match, _ITEM.match
+        starts, is_text, is_item, is_heading = _STARTS, _TEXT.match, _ITEM.match, HEADING_MARK.match
         events = self.events
         while n < count:
             text = texts[n]
@@ -78,10 +79,11 @@ class Scan(Containers):
                     if self._opened:
                         self._finish(n - 1, 0)
                     self._paragraph = n - 1
-            elif text[0] == "#" and len(text) == len(lines[n - 1]) and (level := heading_level(text)):
+            elif text[0] == "#" and len(text) == len(lines[n - 1]) and (mark := is_heading(text)):
                 if self._paragraph >= 0 or self._opened:
                     self._finish(n - 1, 0)
-                self._heading((HEADING, n - 1, n - 1, level))
+                events.append((HEADING, n - 1, n - 1, mark.end()))
+                self.headings.append((events[-1], None))
             elif not self._opened or not (mark := is_item(text)) or not self._follows(n - 1, text, mark.end()):
                 n = self._line(n - 1, text)
 
@@ -188,9 +190,12 @@ class Scan(Containers):
     def _table(self, n: int) -> int:
         """Read a table whose row of dashes is line `n`; the line before it is open as a paragraph."""
         self._end_paragraph(n - 1)
-        end = n + 1
-        while end < len(self.lines) and (inside := self._inside(end)):
-            text, indent = inside
+        end, plain = n + 1, not self._edges
+        while end < len(self.lines):
+            if plain and self.lines[end][:1] == "|":
+                end += 1
+                continue
+            text, indent = self._inside(end) or ("", 0)
             if not text or indent > 3 or (text[0] != "|" and text[0] in _STARTS and starts_block(text)):
                 break
             end += 1

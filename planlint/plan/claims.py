@@ -71,7 +71,16 @@ class _Reader:
 
     def read(self, node: Node) -> None:
         """Find the claims of one line or row."""
-        amounts = self.counting(node)
+        amounts = []
+        for amount in node.amounts:
+            if amount.kind not in COUNTS or amount.sign or amount.of is not None or amount.decimals:
+                continue
+            if amount.kind == "bare" and _NO_COUNT.match(self.text, amount.start, amount.end):
+                continue
+            before = _BEFORE.search(self.text, max(node.start, amount.left - _REACH), amount.left)
+            word = before[1].casefold() if before else ""
+            if word not in self.vocabulary.units and word not in self.months:
+                amounts.append(amount)
         if not amounts:
             return
         files = self.files(node) if "." in self.code[node.start : node.end] else {}
@@ -86,20 +95,6 @@ class _Reader:
         """The files that a line names, each with its path as written."""
         paths = [match[0].rstrip(".") for match in _PATH.finditer(self.code, node.start, node.end)]
         return {name: path for path in paths if _SUFFIX.search(name := path.rpartition("/")[2])}
-
-    def counting(self, node: Node) -> list[Amount]:
-        """The amounts that may be how many there are of something."""
-        found = []
-        for amount in node.amounts:
-            if amount.kind not in COUNTS or amount.sign or amount.of is not None or amount.decimals:
-                continue
-            if amount.kind == "bare" and _NO_COUNT.match(self.text, amount.start, amount.end):
-                continue
-            before = _BEFORE.search(self.text, max(node.start, amount.left - _REACH), amount.left)
-            word = before[1].casefold() if before else ""
-            if word not in self.vocabulary.units and word not in self.months:
-                found.append(amount)
-        return found
 
     def of_file(self, node: Node, amounts: Sequence[Amount], name: str, path: str) -> None:
         """ "`src/run.py` (120 lines)"."""

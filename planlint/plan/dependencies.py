@@ -109,7 +109,7 @@ class Dependencies:
         if "[" in line or "☐" in line or "☑" in line:
             return True
         rest = self._text[thing.name.end : node.end]
-        return " " in thing.ids[0] and any(char in GLYPHS for char in line) and not _FLOW.search(rest)
+        return " " in thing.ids[0] and not GLYPHS.keys().isdisjoint(line) and not _FLOW.search(rest)
 
     @cached_property
     def definitions(self) -> Mapping[str, list[Thing]]:

@@ -4,6 +4,7 @@ import re
 import unicodedata
 from collections.abc import Container, Iterable, Iterator
 from functools import cache
+from operator import itemgetter
 from urllib.parse import unquote
 
 from planlint.markdown.document import Document
@@ -215,8 +216,8 @@ def heading_slugs(document: Document) -> list[str]:
 
 
 def _shown_titles(document: Document) -> list[str]:
-    titles = (_HEADING_ID.sub("", section.title) for section in document.sections[1:])
-    return [plain_text(title, document.references) for title in titles]
+    titles, references = [section.title for section in document.sections[1:]], document.references
+    return [plain_text(_HEADING_ID.sub("", title), references) for title in titles]
 
 
 _IMAGE = regex(r"!\[[^\[\]]*\]\uf8ff")
@@ -255,7 +256,7 @@ def plain_text(title: str, references: Container[str] | None = None) -> str:
             parts.append(keep(title[start:end].strip("<>")))
         position = end
     text = _LITERAL.sub(lambda m: keep(m[1] or _unescaped(m[0])), "".join((*parts, title[position:])))
-    text = _FULL.sub(resolve, _LINK.sub(r"\1", _IMAGE.sub("", text)))
+    text = _FULL.sub(resolve, _LINK.sub(itemgetter(1), _IMAGE.sub("", text)))
     for _ in range(3):
         text = _EMPHASIS.sub(lambda m: m[2] or m[4] or m[6], text)
     return _KEPT.sub(lambda m: kept[ord(m[0]) - 0xE000] if m[0] != "\uf8ff" else "", text)

@@ -243,9 +243,11 @@ class Outline:
             index -= 1
         reached = self.nodes[index] if index >= 0 else None
         group.gap = len(lines) if reached is not None and reached is group.heading else -1
-        near = lines[: _LEAD_GAP + 1]
-        labels = [line for line in near if _LABEL.search(self.text, line.start, line.end)] if near else near
-        group.lead = labels[0] if labels else near[0] if near else first.parent
+        group.lead = lines[0] if lines else first.parent
+        for line in lines[: _LEAD_GAP + 1]:
+            if _LABEL.search(self.text, line.start, line.end):
+                group.lead = line
+                break
         if group.lead is None and group.gap >= 0:
             group.lead = group.heading
 

@@ -143,7 +143,10 @@ class _Reader:
         if _ARROW.search(line):
             return []
         title = node.kind == "heading" and node.section.level == 1 and self.titles == 1
-        found = [each for span, slot in self._slots(node, line) if (each := self._tail(node, span, slot))]
+        found = []
+        for span, slot in self._slots(node, line):
+            if each := self._tail(node, span, slot):
+                found.append(each)
         if not found or len({each.state for each in found}) > 1:
             return []
         found[0].where = "title" if title else ""

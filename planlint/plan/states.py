@@ -10,7 +10,7 @@ from planlint.markdown.document import Document
 from planlint.plan.names import is_symbol
 from planlint.text.patterns import regex
 from planlint.text.records import value_object
-from planlint.text.source import Span
+from planlint.text.source import Span, span_of
 from planlint.words.vocabulary import Vocabulary
 
 GLYPHS: Mapping[str, str] = {
@@ -170,16 +170,18 @@ def _ending(rest: str, vocabulary: Vocabulary) -> tuple[bool, bool]:
     return False, dated or bool(vocabulary.prefix("status-followers", rest))
 
 
-def clauses(text: str, span: Span) -> Iterator[Span]:
+def clauses(text: str, span: Span) -> list[Span]:
     """The parts of a slot between brackets, commas, bars, colons and dashes with spaces."""
+    found = []
     for part in _CLAUSE.finditer(text, *span):
         start = part.start()
         for split in _BREAK.finditer(text, *part.span()):
             if text[start : split.start()].strip():
-                yield Span(start, split.start())
+                found.append(span_of((start, split.start())))
             start = split.end()
         if text[start : part.end()].strip():
-            yield Span(start, part.end())
+            found.append(span_of((start, part.end())))
+    return found
 
 
 def read_slot(

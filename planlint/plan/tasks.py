@@ -54,17 +54,14 @@ class Task:
     section: Section
     origin: Origin
     optional: bool
+    counts: bool
+    """Whether it stands in a denominator: cancelled and optional tasks do not."""
     segment_line: int
     item: Item | None = None
     parent: Item | None = None
     """The item around it that has a box of its own."""
     column: int = 0
     """Where the box stands in its line, in code points; in drawings this shows what lies below what."""
-
-    @property
-    def counts(self) -> bool:
-        """Whether it stands in a denominator: cancelled and optional tasks do not."""
-        return self.state != "cancelled" and not self.optional
 
 
 def read_tasks(document: Document, vocabulary: Vocabulary, legend: Mapping[str, str]) -> tuple[Task, ...]:
@@ -108,15 +105,19 @@ def _from_item(document: Document, item: Item, box: Box, states: Mapping[str, St
         parent = parent.parent
     starred = _OPTIONAL_MARK.match(document.source.text, box.span.end - 1)
     text = Span(starred.end(), max(starred.end(), item.text_span.end)) if starred else item.text_span
+    optional = bool(starred) or _says_optional(item.text, vocabulary)
     state = states[box.mark]
+    if state == "open" and "~~" in item.text and _is_struck(item.text):
+        state = "cancelled"
     return Task(
         box.span,
         box.mark,
-        "cancelled" if state == "open" and "~~" in item.text and _is_struck(item.text) else state,
+        state,
         text,
         item.section,
         "item",
-        bool(starred) or _says_optional(item.text, vocabulary),
+        optional,
+        state != "cancelled" and not optional,
         document.source.line_of(box.span.start),
         item,
         parent,
@@ -180,9 +181,9 @@ def _boxed(
     raw = document.source.text[box.start : box.end]
     mark = raw[1:-1].strip() if raw.startswith("[") else _GLYPH_MARKS.get(raw, raw)
     column = box.start - document.source.line_starts[segment.line]
-    return Task(
-        box, mark, mark_state(mark, legend), text, segment.section, origin, optional, segment.line, column=column
-    )
+    state = mark_state(mark, legend)
+    counts = state != "cancelled" and not optional
+    return Task(box, mark, state, text, segment.section, origin, optional, counts, segment.line, column=column)
 
 
 def parents_of(tasks: Sequence[Task]) -> dict[Task, Task | None]:

@@ -102,7 +102,7 @@ def is_name(title: str) -> bool:
     """Whether a title is specific enough to be a name: two words, or eight letters."""
     if len(title.split()) >= 2 or sum(map(str.isalpha, title)) >= _LONG:
         return True
-    return any("\u3040" <= char <= "\ud7a3" for char in title) and len(title) >= _LONG / 2
+    return len(title) >= _LONG / 2 and any("\u3040" <= char <= "\ud7a3" for char in title)
 
 
 def similar(one: str, other: str) -> bool:
@@ -115,7 +115,7 @@ def similar(one: str, other: str) -> bool:
 
 def heads_ids(head: Cell, vocabulary: Vocabulary) -> bool:
     """Whether a column is made for ids or numbers: its head is "ID", "Task", "#" and the like."""
-    return any(vocabulary.has("id-headings", text) for text in (normal(head.text), head.text.strip(" *")))
+    return not vocabulary.lists["id-headings"].isdisjoint((normal(head.text), head.text.strip(" *")))
 
 
 def words_of(title: str) -> frozenset[str]:

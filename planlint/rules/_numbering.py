@@ -181,7 +181,7 @@ def _faults(plan: Plan, steps: Sequence[_Step], *, gaps: bool = True, counts_row
 
 def _slips(steps: Sequence[_Step]) -> list[tuple[_Step, _Step]]:
     """The pairs of neighbours that do not count on; none where they are too many, or other than one off."""
-    if any(a.last == b.number and a.number != b.last for a, b in pairwise(steps)):
+    if len(steps) < _FEWEST or any(a.last == b.number and a.number != b.last for a, b in pairwise(steps)):
         return []  # ranges that touch: "Minutes 2-4", "Minutes 4-6"
     slips = [(a, b) for a, b in pairwise(steps) if b.number - a.last != 1]
     twice_told = [  # one number, written in another's place
@@ -194,7 +194,7 @@ def _slips(steps: Sequence[_Step]) -> list[tuple[_Step, _Step]]:
     doubles = sum(b.number == a.last for a, b in slips)
     in_step = len(steps) - 1 - len(slips)
     few = len(slips) == 1 or (in_step >= len(slips) if doubles else in_step >= 2 * gaps)
-    return slips if len(steps) >= _FEWEST and gaps + doubles == len(slips) and few else []
+    return slips if gaps + doubles == len(slips) and few else []
 
 
 def _headless(plan: Plan, steps: Sequence[_Step]) -> Iterator[Finding]:

@@ -103,7 +103,10 @@ class Vocabulary:
         """The length of the longest phrase of the list called `name` that `text` (casefolded) starts with, or 0."""
         words = self.lists.get(name, frozenset())
         reach = self.reach(words, text)
-        return next((end for end in _ends(text[: reach + 1]) if text[:end] in words), 0) if reach else 0
+        for end in _ends(text[: reach + 1]) if reach else ():
+            if text[:end] in words:
+                return end
+        return 0
 
     def reach(self, words: Collection[str], text: str) -> int:
         """The length of the longest of `words` that begins as `text` does; 0, for most texts, if none does."""
