@@ -4,7 +4,7 @@ Every number of a layout follows from the model (`work.py`), so a linter has not
 function from `Work` to text and decorate it with `layout`; `faults.py` breaks one thing of a text.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import date
 
@@ -12,6 +12,9 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from translated import chinese, french, german
 from work import Job, Work, half_up, percent, works
+
+from planlint.settings.catalogue import check_of, rules
+from planlint.text.diagnostics import Finding
 
 LAYOUTS: dict[str, Callable[[Work], str]] = {}
 FILES = {
@@ -27,6 +30,11 @@ def layout(function: Callable[[Work], str]) -> Callable[[Work], str]:
     """Register a layout under its name."""
     LAYOUTS[function.__name__] = function
     return function
+
+
+def check_for(code: str) -> Callable[..., Iterable[Finding]]:
+    """What looks for the faults of the rule with this code."""
+    return check_of(rules()[code])
 
 
 def plans(name: str | None = None) -> st.SearchStrategy[str]:

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from plans import check_for
 
 from planlint.compare.plan import Plan
 from planlint.markdown.building import parse_document
@@ -117,7 +118,7 @@ def _each(start: date, end: date) -> Iterator[date]:
 
 @given(DAYS, st.sampled_from(WEEKDAYS), st.sampled_from(["iso", "long", "british"]))
 def test_weekdays(day: date, name: str, form: str) -> None:
-    findings = list(checks.wrong_weekday(plan_of(f"Meet on {name}, {FORMATS[form](day)}.\n")))
+    findings = list(check_for("DAT004")(plan_of(f"Meet on {name}, {FORMATS[form](day)}.\n")))
     assert bool(findings) is (day.weekday() != WEEKDAYS.index(name))
     for finding in findings:
         assert finding.fix
@@ -131,20 +132,20 @@ def test_right_durations_are_silent(start: date, days: int) -> None:
     for count in fitting:
         unit = "day" if count == 1 else "days"
         plan = plan_of(f"### Build ({count} {unit}: {start.isoformat()} to {end.isoformat()})\n")
-        assert list(checks.duration_mismatch(plan)) == []
+        assert list(check_for("DAT003")(plan)) == []
 
 
 @given(DAYS, st.integers(2, 60), st.integers(1, 50))
 def test_longer_durations_are_found(start: date, days: int, more: int) -> None:
     end = start + timedelta(days - 1)
     plan = plan_of(f"### Build ({days + more} days: {start.isoformat()} to {end.isoformat()})\n")
-    assert len(list(checks.duration_mismatch(plan))) == 1
+    assert len(list(check_for("DAT003")(plan))) == 1
 
 
 @given(DAYS, DAYS)
 def test_ends_before_starts(start: date, end: date) -> None:
     plan = plan_of(f"| Task | Start | End |\n|---|---|---|\n| Build | {start} | {end} |\n")
-    assert bool(list(checks.inverted_dates(plan))) is (end < start)
+    assert bool(list(check_for("DAT001")(plan))) is (end < start)
 
 
 @given(st.integers(1, 20), st.integers(0, 9), st.integers(0, 25), st.integers(0, 5))
@@ -152,7 +153,7 @@ def test_parts_within_and_without(low: int, more: int, first: int, length: int) 
     """A second part proves that days count on from phase to phase."""
     high, last = low + more + 1, first + length + 1
     text = f"## Sprint (Days {low}-{high})\n\n### Plan (Days {low}-{low + 1})\n\n### Build (Days {first}-{last})\n"
-    findings = list(checks.outside_parent(plan_of(text)))
+    findings = list(check_for("DAT002")(plan_of(text)))
     assert bool(findings) is not (low <= first and last <= high)
 
 
@@ -176,14 +177,14 @@ def test_overdue(text: str, today: str, expected: int) -> None:
 
 
 ALL: list[Callable[[Plan], Iterator[Finding]]] = [
-    checks.impossible_date,
-    checks.wrong_weekday,
-    checks.inverted_dates,
-    checks.outside_parent,
-    checks.duration_mismatch,
-    checks.stale_update,
+    check_for("DAT008"),
+    check_for("DAT004"),
+    check_for("DAT001"),
+    check_for("DAT002"),
+    check_for("DAT003"),
+    check_for("DAT005"),
     checks.overdue,
-    checks.broken_sequence,
+    check_for("DAT007"),
 ]
 
 

@@ -5,11 +5,10 @@ from collections.abc import Callable, Iterator
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from plans import check_for
 
 from planlint.compare.plan import Plan
 from planlint.markdown.building import parse_document
-from planlint.rules import estimates
-from planlint.rules.estimates import conflicting_estimate, inverted_range, unreadable_estimate
 from planlint.text.diagnostics import Finding
 from planlint.text.source import Source
 from planlint.words.vocabulary import load_vocabulary
@@ -46,7 +45,7 @@ def run(check: Check, text: str) -> list[str]:
     ],
 )
 def test_conflicts(text: str, said: str | None) -> None:
-    messages = run(conflicting_estimate, text)
+    messages = run(check_for("EST001"), text)
     assert messages == [] if said is None else len(messages) == 1 and said in messages[0]
 
 
@@ -78,14 +77,14 @@ def phases(whole: str, *parts: str) -> str:
     ],
 )
 def test_wholes(text: str, said: str | None) -> None:
-    messages = run(estimates.parts_exceed_whole, text)
+    messages = run(check_for("EST002"), text)
     assert messages == [] if said is None else len(messages) == 1 and said in messages[0]
 
 
 @given(st.lists(st.integers(1, 13), min_size=2, max_size=8))
 def test_points_that_add_up(points: list[int]) -> None:
     stories = "".join(f"- Story {chr(65 + index)} ({size} points)\n" for index, size in enumerate(points))
-    assert run(estimates.points_mismatch, f"**Sprint 4 ({sum(points)} points)**\n\n{stories}") == []
+    assert run(check_for("EST003"), f"**Sprint 4 ({sum(points)} points)**\n\n{stories}") == []
 
 
 @pytest.mark.parametrize(
@@ -102,16 +101,16 @@ def test_points_that_add_up(points: list[int]) -> None:
     ],
 )
 def test_inverted_ranges(text: str, count: int) -> None:
-    assert len(run(inverted_range, text)) == count
+    assert len(run(check_for("EST004"), text)) == count
 
 
 @given(st.text("ab12 3h.d-()*:|#\n", max_size=100))
 def test_nothing_breaks(text: str) -> None:
     for check in (
-        conflicting_estimate,
-        estimates.parts_exceed_whole,
-        estimates.points_mismatch,
-        inverted_range,
-        unreadable_estimate,
+        check_for("EST001"),
+        check_for("EST002"),
+        check_for("EST003"),
+        check_for("EST004"),
+        check_for("EST005"),
     ):
         assert all(run(check, text))

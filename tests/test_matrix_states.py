@@ -1,19 +1,19 @@
 """A whole's state against its boxes: every slot with every word over every kind of boxes has a decided outcome."""
 
 import pytest
+from plans import check_for
 
 from planlint.compare.plan import Plan
 from planlint.markdown.building import parse_document
-from planlint.rules import statuses
 from planlint.text.source import Source
 from planlint.words.vocabulary import load_vocabulary
 
 RULES = {
-    "STA002": statuses.conflicting_status,
-    "STA003": statuses.done_with_open_tasks,
-    "STA004": statuses.open_with_all_done,
-    "STA005": statuses.glyph_contradicts_word,
-    "STA006": statuses.parent_contradicts_children,
+    "STA002": check_for("STA002"),
+    "STA003": check_for("STA003"),
+    "STA004": check_for("STA004"),
+    "STA005": check_for("STA005"),
+    "STA006": check_for("STA006"),
 }
 
 SLOTS = {
@@ -170,4 +170,4 @@ TWICE = [
 @pytest.mark.parametrize(("text", "wrong"), TWICE)
 def test_one_attribute_twice(text: str, wrong: bool) -> None:
     plan = Plan(parse_document(Source(text)), load_vocabulary())
-    assert bool([*statuses.conflicting_attribute(plan)]) == wrong
+    assert bool([*check_for("STA007")(plan)]) == wrong

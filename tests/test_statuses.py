@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from plans import check_for
 
 from planlint.compare import listed
 from planlint.compare.entries import entries
@@ -31,13 +32,13 @@ def found(check: Callable[[Plan], Iterator[Finding]], text: str) -> list[str]:
 
 
 ALL = [
-    checks.conflicting_document_status,
-    checks.conflicting_status,
-    checks.done_with_open_tasks,
-    checks.open_with_all_done,
-    checks.glyph_contradicts_word,
-    checks.parent_contradicts_children,
-    checks.conflicting_attribute,
+    check_for("STA001"),
+    check_for("STA002"),
+    check_for("STA003"),
+    check_for("STA004"),
+    check_for("STA005"),
+    check_for("STA006"),
+    check_for("STA007"),
     checks.unknown_checkbox,
 ]
 
@@ -189,8 +190,8 @@ LANGUAGES = [
 @pytest.mark.parametrize(("language", "text", "wrong", "right"), LANGUAGES)
 def test_document_status_in_every_language(language: str, text: str, wrong: str, right: str) -> None:
     assert language
-    assert len(found(checks.conflicting_document_status, text.format(wrong))) == 1
-    assert not found(checks.conflicting_document_status, text.format(right))
+    assert len(found(check_for("STA001"), text.format(wrong))) == 1
+    assert not found(check_for("STA001"), text.format(right))
 
 
 TASKS = [
@@ -211,8 +212,8 @@ STATUS_KEYS = {"fr": "Statut", "es": "Estado", "ru": "Статус", "zh": "状�
 def test_tick_beside_a_word_in_every_language(language: str, heading: str, wrong: str, right: str) -> None:
     key = STATUS_KEYS.get(language, "Status")
     for word in (heading, wrong, right):
-        assert len(found(checks.glyph_contradicts_word, f"**{key}:** ✅ {word}\n")) == 1
-        assert not found(checks.glyph_contradicts_word, f"**{key}:** 🔄 {word}\n")
+        assert len(found(check_for("STA005"), f"**{key}:** ✅ {word}\n")) == 1
+        assert not found(check_for("STA005"), f"**{key}:** 🔄 {word}\n")
 
 
 WHERE = [
@@ -231,7 +232,7 @@ WHERE = [
 
 @pytest.mark.parametrize(("text", "count"), WHERE)
 def test_where_the_document_speaks_of_itself(text: str, count: int) -> None:
-    assert len(found(checks.conflicting_document_status, text)) == count
+    assert len(found(check_for("STA001"), text)) == count
 
 
 ASIDES = [
@@ -250,7 +251,7 @@ ASIDES = [
 
 @pytest.mark.parametrize(("text", "count"), ASIDES)
 def test_boxes_that_stand_apart(text: str, count: int) -> None:
-    assert len(found(checks.done_with_open_tasks, text)) == count
+    assert len(found(check_for("STA003"), text)) == count
 
 
 PARENTS = [
@@ -270,7 +271,7 @@ PARENTS = [
 
 @pytest.mark.parametrize(("text", "count"), PARENTS)
 def test_parents(text: str, count: int) -> None:
-    assert len(found(checks.parent_contradicts_children, text)) == count
+    assert len(found(check_for("STA006"), text)) == count
 
 
 QUIET = [
@@ -330,7 +331,7 @@ def test_one_stale_section_is_found(drawn: tuple[str, list[tuple[str, str]]], ra
     head, _, rest = text.partition(f"## {key}")
     before, _, after = rest.partition("**Status:** ")
     wrong = f"{head}## {key}{before}**Status:** {stale}{after[after.index(chr(10)) :]}"
-    messages = found(checks.conflicting_status, wrong)
+    messages = found(check_for("STA002"), wrong)
     assert len(messages) == 1
     assert key in messages[0]
 

@@ -5,23 +5,23 @@ from collections.abc import Iterator
 import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
+from plans import check_for
 
 from planlint.compare.plan import Plan
 from planlint.compare.values import rewrite
 from planlint.markdown.building import parse_document
-from planlint.rules import sums
 from planlint.text.diagnostics import Applicability, Finding
 from planlint.text.edits import apply_edits
 from planlint.text.source import Source
 from planlint.words.vocabulary import load_vocabulary
 
 CHECKS = (
-    sums.total_mismatch,
-    sums.row_mismatch,
-    sums.equation_mismatch,
-    sums.count_claim,
-    sums.change_mismatch,
-    sums.average_mismatch,
+    check_for("SUM001"),
+    check_for("SUM002"),
+    check_for("SUM003"),
+    check_for("SUM004"),
+    check_for("SUM005"),
+    check_for("SUM006"),
 )
 
 
@@ -55,7 +55,7 @@ def table(head: str, *rows: str) -> str:
     ],
 )
 def test_totals(text: str, said: str | None) -> None:
-    messages = [finding.message for finding in sums.total_mismatch(plan(text))]
+    messages = [finding.message for finding in check_for("SUM001")(plan(text))]
     assert messages == [] if said is None else len(messages) == 1 and said in messages[0]
 
 
@@ -79,7 +79,7 @@ def test_totals(text: str, said: str | None) -> None:
     ],
 )
 def test_totals_that_are_right(text: str) -> None:
-    assert list(sums.total_mismatch(plan(text))) == []
+    assert list(check_for("SUM001")(plan(text))) == []
 
 
 @pytest.mark.parametrize(
@@ -96,7 +96,7 @@ def test_totals_that_are_right(text: str) -> None:
     ],
 )
 def test_total_fixes(text: str, grade: Applicability | None) -> None:
-    (finding,) = sums.total_mismatch(plan(text))
+    (finding,) = check_for("SUM001")(plan(text))
     assert (finding.fix.applicability if finding.fix else None) == grade
 
 
@@ -127,13 +127,13 @@ def test_a_wrong_total_is_found_and_fixed(numbers: list[int], off: int, unit: st
     rows = [f"Task {chr(65 + index)} | {number}{unit}" for index, number in enumerate(numbers)]
     total = sum(numbers)
     right = table("Task | Effort", *rows, f"**Total** | **{total}{unit}**")
-    assert list(sums.total_mismatch(plan(right))) == []
+    assert list(check_for("SUM001")(plan(right))) == []
     off = min(off, total // 3)  # a wide miss is not mended
     assume(off)
     wrong = table("Task | Effort", *rows, f"**Total** | **{total + off}{unit}**")
-    for finding in sums.total_mismatch(plan(wrong)):
+    for finding in check_for("SUM001")(plan(wrong)):
         assert finding.fix is not None
-        assert list(sums.total_mismatch(plan(apply_edits(wrong, finding.fix.edits)))) == []
+        assert list(check_for("SUM001")(plan(apply_edits(wrong, finding.fix.edits)))) == []
 
 
 @given(st.lists(st.tuples(st.integers(1, 40), st.integers(1, 40)), min_size=3, max_size=6, unique=True))
@@ -142,15 +142,15 @@ def test_a_broken_row_is_found(pairs: list[tuple[int, int]]) -> None:
     assert list(found(table("Task | Base | Buffer | Total", *rows))) == []
     a, b = pairs[-1]
     rows[-1] = f"Task Z | {a}h | {b}h | {a + b + 1}h"
-    findings = list(sums.row_mismatch(plan(table("Task | Base | Buffer | Total", *rows))))
+    findings = list(check_for("SUM002")(plan(table("Task | Base | Buffer | Total", *rows))))
     assert [f"{a} + {b} = {a + b}" in finding.message for finding in findings] == [True]
 
 
 @given(st.lists(st.integers(1, 99), min_size=2, max_size=5), st.integers(1, 9), st.sampled_from(["h", " points", "%"]))
 def test_equations(numbers: list[int], off: int, unit: str) -> None:
     left = " + ".join(f"{number}{unit}" for number in numbers)
-    assert list(sums.equation_mismatch(plan(f"Plan: {left} = {sum(numbers)}{unit}\n"))) == []
-    (finding,) = sums.equation_mismatch(plan(f"Plan: {left} = {sum(numbers) + min(off, sum(numbers) // 2)}{unit}\n"))
+    assert list(check_for("SUM003")(plan(f"Plan: {left} = {sum(numbers)}{unit}\n"))) == []
+    (finding,) = check_for("SUM003")(plan(f"Plan: {left} = {sum(numbers) + min(off, sum(numbers) // 2)}{unit}\n"))
     assert f"is {sum(numbers)}" in finding.message.replace(",", "")
 
 
@@ -182,7 +182,7 @@ def test_equations(numbers: list[int], off: int, unit: str) -> None:
     ],
 )
 def test_workings(text: str, said: str | None) -> None:
-    assert [each.message for each in sums.equation_mismatch(plan(text))] == ([said] if said else [])
+    assert [each.message for each in check_for("SUM003")(plan(text))] == ([said] if said else [])
 
 
 @pytest.mark.parametrize(
@@ -204,7 +204,7 @@ def test_workings(text: str, said: str | None) -> None:
     ],
 )
 def test_counts(text: str, count: int) -> None:
-    assert len(list(sums.count_claim(plan(text)))) == count
+    assert len(list(check_for("SUM004")(plan(text)))) == count
 
 
 @pytest.mark.parametrize(
@@ -225,7 +225,7 @@ def test_counts(text: str, count: int) -> None:
     ],
 )
 def test_changes(text: str, count: int) -> None:
-    assert len(list(sums.change_mismatch(plan(text)))) == count
+    assert len(list(check_for("SUM005")(plan(text)))) == count
 
 
 @given(st.text("ab 0123456789.,%()+-=*/|→~h\n#", max_size=120))

@@ -1,4 +1,5 @@
-"""The rules: each is a function called like its YAML file in rules/, in the module of its family."""
+"""The rules that look for something themselves: each is a function called like its YAML file in rules/, in the module
+of its family. All others are told by relations."""
 
 from collections.abc import Sequence, Set
 from dataclasses import replace

@@ -1,7 +1,7 @@
 """One source to its diagnostics: the selected rules, less what the text's own comments switch off."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from functools import cache
 from typing import Any
@@ -59,8 +59,7 @@ def lint_plan(plan: Plan, settings: Settings, failures: Failures | None = None) 
     off = _ignored_in(settings, neighbours)
     meant = [rule for rule in active_rules(settings) if rule.code not in off]
     meant = [rule for rule in meant if not rule.content or _is_meant(rule.content, settings, neighbours)]
-    found: list[tuple[Rule, Finding]] = []
-    running = tuple([rule for rule in meant if rule.family == FAMILY or _run(rule, plan, settings, found, failures)])
+    found, running = _run(meant, plan, settings, failures)
     if plan.document.regions:
         found = [pair for pair in found if not _is_generated(*pair, plan)]
     if plan.document.code:
@@ -173,29 +172,34 @@ def _options(rule: Rule, settings: Settings) -> dict[str, Any]:
 
 
 def _run(
-    rule: Rule, plan: Plan, settings: Settings, found: list[tuple[Rule, Finding]], failures: Failures | None
-) -> bool:
-    """Add what one rule says to `found`; whether it came to its end."""
-    try:
-        if rule.content:
-            with time_limit(_PATIENCE):
-                said = list(check_of(rule)(plan))
+    rules: Sequence[Rule], plan: Plan, settings: Settings, failures: Failures | None
+) -> tuple[list[tuple[Rule, Finding]], list[Rule]]:
+    """What the rules say, and which of them came to their end; those about suppressions speak when all others have."""
+    found: list[tuple[Rule, Finding]] = []
+    running = []
+    for rule in rules:
+        said: Iterable[Finding] = ()
+        try:
+            if rule.content:
+                with time_limit(_PATIENCE):
+                    said = list(check_of(rule)(plan))
+            elif rule.family != FAMILY:
+                said = list(check_of(rule)(plan, **(_options(rule, settings) if rule.options else {})))
+        except Exception as error:
+            what = " ".join(f"failed ({type(error).__name__}: {error}); please report it".split())
+            if isinstance(error, TimeLimitError):
+                what = f"took more than {_PATIENCE} s, and was stopped; simplify its pattern"
+            if failures is None:
+                raise RuleError(f"{rule.code} {rule.name} {what}") from error
+            failures.setdefault(what, {})[f"{rule.code} {rule.name}"] = None
         else:
-            said = list(check_of(rule)(plan, **(_options(rule, settings) if rule.options else {})))
-    except Exception as error:
-        what = " ".join(f"failed ({type(error).__name__}: {error}); please report it".split())
-        if isinstance(error, TimeLimitError):
-            what = f"took more than {_PATIENCE} s, and was stopped; simplify its pattern"
-        if failures is None:
-            raise RuleError(f"{rule.code} {rule.name} {what}") from error
-        failures.setdefault(what, {})[f"{rule.code} {rule.name}"] = None
-        return False
-    found += [(rule, finding) for finding in said] if said else ()
-    return True
+            running.append(rule)
+            found += [(rule, finding) for finding in said] if said else ()
+    return found, running
 
 
 def _suppress(
-    found: list[tuple[Rule, Finding]], suppressions: Suppressions, plan: Plan, running: tuple[Rule, ...]
+    found: list[tuple[Rule, Finding]], suppressions: Suppressions, plan: Plan, running: Sequence[Rule]
 ) -> list[tuple[Rule, Finding]]:
     """`found` without what is switched off, and what is to say about the suppressions themselves."""
     used: set[Selector] = set()

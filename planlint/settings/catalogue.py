@@ -1,13 +1,14 @@
-"""The rules: each one YAML file under rules/ and one function under planlint/rules/, linked by the path alone.
+"""The rules: each one YAML file under rules/; a function under planlint/rules/, linked by the path alone, or relations.
 
 Behind them come the rules of the user's own (see own_rules.py). They travel as one JSON text, here called `own`: a list
 of `{"place": "file:line", "rule": {...}}`, which settings can hold, compare and pass to another process; "" for none.
 """
 
 import json
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from functools import cache, partial
 from importlib import import_module
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -113,15 +114,22 @@ def _built_in() -> Mapping[str, Rule]:
 
 
 @cache
-def check_of(rule: Rule) -> Callable[..., Iterator[Finding]]:
-    """The rule's function; imports the module of its family."""
+def check_of(rule: Rule) -> Callable[..., Iterable[Finding]]:
+    """The rule's function in the module of its family; where it has none, what the relations find for its code."""
     if rule.content is not None:
         from planlint.rules.own import own_findings
 
         return partial(own_findings, rule=rule.content)
-    module = import_module(f"planlint.rules.{rule.family}")
-    function: Callable[..., Iterator[Finding]] = getattr(module, rule.name.replace("-", "_"))
-    return function
+    from planlint.rules import contradictions
+
+    own: Callable[..., Iterable[Finding]] | None = _checks(rule.family).get(rule.name.replace("-", "_"))
+    return own or partial(contradictions, code=rule.code)
+
+
+@cache
+def _checks(family: str) -> Mapping[str, Any]:
+    module = f"planlint.rules.{family}"
+    return vars(import_module(module)) if find_spec(module) else {}
 
 
 def matching(selector: str, own: str = "") -> frozenset[str]:
