@@ -3,7 +3,6 @@
 import json
 import pickle
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -14,6 +13,7 @@ from planlint.settings import catalogue, config_file, config_schema, own_rules
 from planlint.settings.catalogue import Rule
 from planlint.settings.config import ConfigError, Overrides, Settings, clear_caches, find_config, find_settings
 from planlint.text.diagnostics import Severity
+from planlint.text.records import replace
 
 Write = Callable[[str, str], Path]
 

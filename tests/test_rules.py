@@ -1,6 +1,5 @@
 """Every example of every rule: what is reported, what is not, and what a fix makes of it."""
 
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -11,6 +10,7 @@ from planlint.running.neighbours import Neighbours
 from planlint.settings.catalogue import Example, Rule, rules
 from planlint.settings.config import Settings
 from planlint.text.diagnostics import Applicability, Diagnostic
+from planlint.text.records import replace
 from planlint.text.source import Source
 
 EXAMPLES = [

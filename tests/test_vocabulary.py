@@ -1,7 +1,6 @@
 """The words of nine languages, and words added to them."""
 
 from collections.abc import Mapping
-from dataclasses import fields
 from typing import Any
 
 import pytest
@@ -16,7 +15,7 @@ from planlint.settings.config_schema import config_schema
 from planlint.text.compiled import load_folder
 from planlint.text.source import Source, Span
 from planlint.words.additions import VocabularyError, extend
-from planlint.words.vocabulary import FOLDER, Vocabulary, load_vocabulary, mentions
+from planlint.words.vocabulary import FOLDER, load_vocabulary, mentions
 
 WORDS = load_vocabulary()
 LANGUAGES = load_folder(FOLDER)
@@ -174,7 +173,7 @@ def test_extend_adds_and_wins() -> None:
 
 def test_extend_with_nothing_changes_nothing() -> None:
     same = extend(WORDS, {})
-    assert all(getattr(same, each.name) == getattr(WORDS, each.name) for each in fields(Vocabulary))
+    assert all(getattr(same, name) == getattr(WORDS, name) for name in type(WORDS).__annotations__)
 
 
 @pytest.mark.parametrize(

@@ -1,7 +1,6 @@
 """What `planlint check` does for those who come with many plans: it keeps their problems, or comments them away."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 from pathlib import Path
 
 import click
@@ -21,6 +20,7 @@ from planlint.running.writing import write as write_file
 from planlint.settings.baseline import NAME, write_baseline
 from planlint.settings.config import find_settings
 from planlint.text.diagnostics import Diagnostic
+from planlint.text.records import replace
 from planlint.text.visible import visible
 
 

@@ -4,7 +4,6 @@ import os
 import sys
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import replace
 from functools import partial
 from importlib import import_module
 from pathlib import Path
@@ -21,6 +20,7 @@ from planlint.running.progress import Progress
 from planlint.running.runner import FileResult, RunOptions, gathered
 from planlint.settings.config import Overrides, find_settings
 from planlint.text.diagnostics import Severity
+from planlint.text.records import replace
 from planlint.text.visible import visible
 
 

@@ -9,7 +9,6 @@ import click
 
 from planlint.cli._options import ANY_FILE, settings_options
 from planlint.cli._say import say
-from planlint.running.linter import active_rules
 from planlint.settings.catalogue import rules
 from planlint.settings.config import Overrides, Settings, find_settings
 from planlint.text.visible import visible
@@ -21,6 +20,8 @@ from planlint.text.visible import visible
 def command(path: Path, overrides: Overrides) -> None:
     """Show the settings in force for PATH, as YAML, and where each was set."""
     settings = find_settings(path, overrides)
+    from planlint.running.linter import active_rules
+
     say(f"# {len(active_rules(settings))} of {len(rules(settings.own))} rules run")
     for line in _lines(settings):
         say(visible(line))

@@ -11,9 +11,7 @@ import click
 from planlint.cli._options import ANY_FILE, ANY_PATH, settings_options
 from planlint.cli._say import say, tell
 from planlint.output import shown_path
-from planlint.output.overview.collect import collect
 from planlint.output.overview.shape import Report
-from planlint.output.overview.spreadsheet import as_csv
 from planlint.running.progress import Progress
 from planlint.running.runner import RunOptions, gathered, processors, run
 from planlint.settings.config import ConfigError, Overrides, find_settings
@@ -65,6 +63,8 @@ def command(
     results = progress.watch(map(gathered, run([Path(path) for path in paths or (".",)], options)))
     today = find_settings(Path.cwd(), overrides).today or date.today()
     folder = output_file.absolute().parent if output_file else Path.cwd()
+    from planlint.output.overview.collect import collect
+
     report = collect(results, overrides, today=today, folder=folder, workers=jobs or processors(), base=base_url)
     if since:
         _add_trend(report, paths or (".",), since.date(), overrides)
@@ -79,6 +79,8 @@ def command(
 
         text = render(report)
     elif shape == "csv":
+        from planlint.output.overview.spreadsheet import as_csv
+
         text = as_csv(report)
     else:
         text = in_json(json.dumps(report, ensure_ascii=False, indent=2)) + "\n"

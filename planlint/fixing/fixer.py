@@ -8,7 +8,7 @@ is found by halving and refused by name; the others are kept. Tables that were a
 
 from collections import Counter
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import lru_cache, partial
 from typing import Any
 
@@ -22,7 +22,7 @@ from planlint.running.linter import Failures, lint
 from planlint.settings.config import Settings
 from planlint.text.diagnostics import Applicability, Diagnostic, Edit
 from planlint.text.edits import Shift, apply_edits, in_order, inverted
-from planlint.text.records import value_object
+from planlint.text.records import replace, value_object
 from planlint.text.source import Source, Span
 
 Lint = Callable[[Source], list[Diagnostic]]

@@ -5,7 +5,6 @@ Nothing else is changed, and what is changed is proved: the page renders as befo
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from decimal import ROUND_HALF_UP, Decimal
 
 from planlint.compare.plan import Plan
@@ -20,6 +19,7 @@ from planlint.settings.config import Settings
 from planlint.settings.suppressions import read_suppressions
 from planlint.text.diagnostics import Edit
 from planlint.text.edits import apply_edits, in_order
+from planlint.text.records import replace
 from planlint.text.source import Source, Span
 
 TABLES = "FMT006"

@@ -6,7 +6,6 @@ See docs/regions.md.
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
 from functools import lru_cache
 from math import floor
 from pathlib import PurePosixPath
@@ -21,7 +20,7 @@ from planlint.markdown.markers import OPENING
 from planlint.markdown.tables import lay_out
 from planlint.plan.bars import draw, is_style
 from planlint.text.patterns import regex
-from planlint.text.records import value_object
+from planlint.text.records import replace, value_object
 from planlint.text.source import Source, Span
 from planlint.text.visible import brief
 from planlint.words.vocabulary import Vocabulary

@@ -8,7 +8,6 @@
 import os
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -47,24 +46,18 @@ class Style:
     verbose: bool = False
 
 
-@dataclass
 class Tally:
     """Running totals over the results of one run: `files` were checked, with `failed` something went wrong. `fixes`
     counts the fixes left to apply, by grade, `known` what the baselines leave out, `stale` their entries that nothing
     matches any more. `worst` is the number of the worst severity, or one that is worse than none."""
 
-    files: int = 0
-    failed: int = 0
-    problems: int = 0
-    fixed: int = 0
-    changed: int = 0
-    known: int = 0
-    stale: int = 0
-    worst: int = max(Severity) + 1
-    baselines: set[Path] = field(default_factory=set)
-    by_code: Counter[tuple[str, str]] = field(default_factory=Counter)
-    fixes: Counter[Applicability] = field(default_factory=Counter)
-    fixable: Counter[str] = field(default_factory=Counter)
+    def __init__(self) -> None:
+        self.files = self.failed = self.problems = self.fixed = self.changed = self.known = self.stale = 0
+        self.worst: int = max(Severity) + 1
+        self.baselines = set[Path]()
+        self.by_code = Counter[tuple[str, str]]()
+        self.fixes = Counter[Applicability]()
+        self.fixable = Counter[str]()
 
     def count(self, results: "Iterable[FileResult]") -> "Iterator[FileResult]":
         """Pass `results` on, each counted."""

@@ -3,13 +3,12 @@
 import re
 from bisect import bisect_left
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
 from datetime import date, timedelta
 from functools import cache, cached_property
 
 from planlint.plan.outline import Outline
 from planlint.text.patterns import regex
-from planlint.text.records import value_object
+from planlint.text.records import replace, value_object
 from planlint.text.source import Span, span_of
 from planlint.words.vocabulary import Vocabulary
 

@@ -136,7 +136,7 @@ def _unescaped(text: str) -> str:
 
 def _elements(document: Document) -> Iterator[Link]:
     """Links and images written as HTML."""
-    for match in _ELEMENT.finditer(document.source.text):
+    for match in _ELEMENT.finditer(document.source.text) if "<" in document.source.text else ():
         start = match.start()
         if document.with_code[start] == " " and not any(start in range(*comment) for comment in document.comments):
             name = "double" if match["double"] is not None else "single"

@@ -30,7 +30,7 @@ def standing(outline: Outline, node: Node) -> str:
     name = _OWN_NUMBER.match(folded)
     if found := mentions(outline.vocabulary.aside, folded[name.end() if name else 0 :]):
         return outline.vocabulary.standings[found]
-    return "later" if _SKIPPED_GLYPHS.search(text) else ""
+    return "later" if not text.isascii() and _SKIPPED_GLYPHS.search(text) else ""
 
 
 APART = ("after-headings", "goal-headings", "history-headings")

@@ -69,8 +69,9 @@ class _Reader:
         for field in heading_fields(self.outline):
             found += [each for each in self.in_field(field) if each.where] if field.key in keys else ()
         words = self.vocabulary.state_starts
-        plain = "" not in words and all(map(SYMBOL.match, self.legend))
-        sign = SYMBOL if self.legend else SIGN
+        plain, sign = "" not in words, SIGN
+        if self.legend:
+            plain, sign = plain and all(map(SYMBOL.match, self.legend)), SYMBOL
         for node in self.outline.nodes:
             if node.kind in ("heading", "item") and _MAY_TELL.search(self.text, node.start, node.end):
                 line = self.text[node.start : node.end].rstrip(_EDGE)

@@ -2,13 +2,13 @@
 of its family. All others are told by relations."""
 
 from collections.abc import Sequence, Set
-from dataclasses import replace
 
 from planlint.compare import relations
 from planlint.compare.plan import Plan
 from planlint.compare.tie import Tie
 from planlint.text.diagnostics import Applicability, Finding
 from planlint.text.policy import LOW, SURE
+from planlint.text.records import replace
 
 
 def contradictions(plan: Plan, code: str) -> Sequence[Finding]:

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import replace
 from typing import Any
 
 from planlint.compare.plan import Plan
@@ -12,6 +11,7 @@ from planlint.plan.names import normal, title_key
 from planlint.rules.formulas import off_formula
 from planlint.rules.places import PROSE, Place, innermost, places, scopes, told_place, written
 from planlint.text.diagnostics import Finding
+from planlint.text.records import replace
 from planlint.text.source import Span
 
 _BLANK = frozenset({"", "n/a", "na", "none", "nil", "tba", "—", "–", "-"})

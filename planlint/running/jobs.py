@@ -5,7 +5,6 @@ import sys
 from collections import Counter, deque
 from collections.abc import Generator, Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import field, replace
 from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
@@ -15,7 +14,7 @@ from planlint.running.reading import ReadError, decode
 from planlint.running.writing import WriteError, write
 from planlint.settings.config import Settings
 from planlint.text.diagnostics import Applicability, Diagnostic
-from planlint.text.records import value_object
+from planlint.text.records import field, replace, value_object
 from planlint.text.source import Source
 
 if TYPE_CHECKING:

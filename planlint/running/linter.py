@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
 from functools import cache
 from typing import Any
 
@@ -25,6 +24,7 @@ from planlint.settings.suppressions import (
 from planlint.text.diagnostics import Applicability, Diagnostic, Finding
 from planlint.text.patterns import TimeLimitError, time_limit
 from planlint.text.policy import GRADES, SURE
+from planlint.text.records import replace
 from planlint.text.source import Source
 from planlint.words.vocabulary import Vocabulary, load_vocabulary
 

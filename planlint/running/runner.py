@@ -4,7 +4,6 @@ import os
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing
-from dataclasses import field, replace
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -17,7 +16,7 @@ from planlint.running.writing import encode
 from planlint.settings.config import ConfigError, Overrides, Settings, find_settings
 from planlint.text.diagnostics import Applicability, Diagnostic, Related
 from planlint.text.patterns import regex
-from planlint.text.records import value_object
+from planlint.text.records import field, replace, value_object
 from planlint.text.source import Source
 
 if TYPE_CHECKING:

@@ -6,7 +6,7 @@ Everything here runs in the worker thread, one call at a time.
 import os
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
@@ -26,6 +26,7 @@ from planlint.server.positions import ClientText
 from planlint.settings.config import ConfigError, Overrides, Settings, find_settings
 from planlint.text.diagnostics import Diagnostic
 from planlint.text.policy import GRADES
+from planlint.text.records import replace
 from planlint.text.source import Source
 
 _DRIVE = re.compile(r"/[A-Za-z]:/")

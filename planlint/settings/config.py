@@ -2,7 +2,6 @@
 
 import os
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import field, replace
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -12,7 +11,7 @@ from planlint.running.ignore import leaves, repository
 from planlint.settings.catalogue import ALL, SelectorError, did_you_mean, matching, prefix_of, rules
 from planlint.settings.config_file import ConfigError, ConfigFile, Keys, read_config, read_inline
 from planlint.text.diagnostics import Severity
-from planlint.text.records import value_object
+from planlint.text.records import field, replace, value_object
 from planlint.text.visible import brief
 
 __all__ = ["ConfigError", "Overrides", "Settings", "find_config", "find_settings"]

@@ -10,14 +10,13 @@ Comments inside code do not count.
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import field
 from typing import NamedTuple
 
 from planlint.markdown.document import Document
 from planlint.settings.catalogue import ALL, Rule, SelectorError, did_you_mean, matching, rules, selectors
 from planlint.text.diagnostics import Applicability, Edit, Finding, Fix
 from planlint.text.patterns import regex
-from planlint.text.records import record, value_object
+from planlint.text.records import field, record, value_object
 from planlint.text.source import Source, Span
 from planlint.text.visible import brief
 

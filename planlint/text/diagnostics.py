@@ -1,9 +1,9 @@
 """What planlint says about a text: edits, fixes, findings and diagnostics. Data only."""
 
-from dataclasses import dataclass, replace
 from enum import IntEnum, StrEnum
+from typing import NamedTuple
 
-from planlint.text.records import value_object
+from planlint.text.records import replace, value_object
 from planlint.text.source import Span
 
 
@@ -23,8 +23,7 @@ class Applicability(StrEnum):
     DISPLAY = "display"
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Edit:
+class Edit(NamedTuple):
     """The text inside `span` becomes `text`."""
 
     span: Span

@@ -5,14 +5,13 @@ A word list is a set of casefolded phrases. All languages are in force at once, 
 
 import re
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import field
 from functools import cache, cached_property, lru_cache
 from pathlib import Path
 from typing import Any
 
 from planlint.text.compiled import load_folder
 from planlint.text.patterns import regex
-from planlint.text.records import record
+from planlint.text.records import field, record
 
 FOLDER = Path(__file__).parent / "languages"
 

@@ -4,9 +4,10 @@ import re
 import unicodedata
 from bisect import bisect_right
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from functools import cache, cached_property, lru_cache
 from typing import Literal
+
+from planlint.text.records import record
 
 ENCODINGS = {
     "cp1252": "cp1252",
@@ -40,7 +41,7 @@ _SEQUENCES: tuple[tuple[range, ...], ...] = (
 an emoji as two halves of three bytes each."""
 
 
-@dataclass(frozen=True)
+@record
 class Codepage:
     """One single-byte encoding. `bytes_of` maps the characters of its upper half to their bytes.
 
