@@ -35,7 +35,7 @@ def field(
 def record(cls: type[_Class]) -> type[_Class]:
     """A thing with a place: two that are equal in all else are still two."""
     made: Any = cls
-    made._names = (*getattr(cls, "_names", ()), *cls.__annotations__)
+    made._names = tuple(dict.fromkeys((*getattr(cls, "_names", ()), *cls.__annotations__)))
 
     def __init__(self: object, *given: object, **named: object) -> None:  # noqa: N807
         made.__init__ = _initializer(made)
@@ -53,10 +53,12 @@ def _initializer(cls: Any) -> Any:
         if isinstance(default, _Field):
             default, factory = default.default, default.factory
         scope[f"_{name}"] = factory or default
-        parameters.append(
-            name if default is _MISSING and not factory else f"{name}={'_MISSING' if factory else f'_{name}'}"
-        )
-        lines.append(f" self.{name} = {f'_{name}() if {name} is _MISSING else ' if factory else ''}{name}")
+        if factory:
+            parameters.append(f"{name}=_MISSING")
+            lines.append(f" self.{name} = _{name}() if {name} is _MISSING else {name}")
+        else:
+            parameters.append(name if default is _MISSING else f"{name}=_{name}")
+            lines.append(f" self.{name} = {name}")
     exec(f"def __init__({', '.join(parameters)}):\n" + "\n".join(lines or [" pass"]), scope)
     return scope["__init__"]
 
