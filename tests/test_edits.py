@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from planlint.text.diagnostics import Edit
-from planlint.text.edits import Shift, apply_edits, in_order, inverted, narrowed
+from planlint.text.edits import Shift, apply_edits, in_order, inverted, narrowed, parted
 from planlint.text.source import Span
 
 TEXT = "abcdefgh"
@@ -89,6 +89,18 @@ def test_inverted_edits_undo(case: tuple[str, tuple[Edit, ...]]) -> None:
 def test_narrowed_edits_do_the_same(case: tuple[str, tuple[Edit, ...]]) -> None:
     text, edits = case
     assert apply_edits(text, [narrowed(text, edit) for edit in edits]) == apply_edits(text, edits)
+
+
+@given(st.lists(st.sampled_from("a|"), max_size=4), st.data())
+def test_parted_edits_do_the_same_and_keep_the_words_in_place(words: list[str], data: st.DataObject) -> None:
+    old, new = ("".join(data.draw(st.sampled_from([" ", "  "])) + word for word in words) for _ in range(2))
+    parts = list(parted(f"x{old}y", Edit(Span(1, 1 + len(old)), new)))
+    assert apply_edits(f"x{old}y", parts) == f"x{new}y"
+    assert all(not part.text.strip() for part in parts)
+
+
+def test_only_white_space_is_parted() -> None:
+    assert list(parted("a b", edit := Edit(Span(0, 3), "a  c"))) == [edit]
 
 
 @given(edited_texts(), st.data())

@@ -243,6 +243,14 @@ def test_a_new_problem_is_traced_through_its_other_side() -> None:
     assert (result.source.text, linter.runs) == (text.replace("60%", "80%"), 4)
 
 
+def test_a_refused_fix_is_known_whether_its_table_is_laid_out_or_not() -> None:
+    laid_out = rule("FMT006", r"^\|(\w+)\|b\|$", r"| \1 | b |")
+    linter = Linter(PERCENT, laid_out, rule("A", "zed", "worse"), rule("B", "worse"))
+    result = apply_fixes(Source("60%\n\n|zed|b|\n|-|-|\n"), linter, render, unsafe=False)
+    assert (result.source.text, len(result.refused)) == ("80%\n\n| zed | b |\n|-|-|\n", 1)
+    assert linter.runs == 7
+
+
 def test_values_are_worked_out_after_form() -> None:
     """The count is written once, from what the mended form shows."""
     seen = []

@@ -21,7 +21,7 @@ from planlint.markdown.document import Document
 from planlint.running.linter import Failures, lint
 from planlint.settings.config import Settings
 from planlint.text.diagnostics import Applicability, Diagnostic, Edit
-from planlint.text.edits import Shift, apply_edits, in_order, inverted
+from planlint.text.edits import Shift, apply_edits, in_order, inverted, parted
 from planlint.text.records import replace, value_object
 from planlint.text.source import Source, Span
 
@@ -145,7 +145,7 @@ def _run(source: Source, diagnostics: list[Diagnostic], refused: Refused, tools:
     back: list[Shift] = []
     while applied := _next_round(run, refused, back, tools):
         text = run.source.text
-        edits = tools.complete(run.source, applied)
+        edits = tuple(part for edit in tools.complete(run.source, applied) for part in parted(text, edit))
         run.rounds.append(_Round(run.source, run.diagnostics, applied, edits))
         run.source = replace(run.source, text=apply_edits(text, edits))
         if run.source.text in seen or len(run.rounds) > MAX_ROUNDS:

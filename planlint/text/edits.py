@@ -1,12 +1,15 @@
 """Edits applied to a text, and where everything else then stands. Pure functions; all offsets are code points."""
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Sequence
-from itertools import accumulate
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import accumulate, pairwise
 
 from planlint.text.diagnostics import Edit
+from planlint.text.patterns import regex
 from planlint.text.records import value_object
 from planlint.text.source import Span
+
+_WORD = regex(r"[^\s|]+|\|")
 
 
 def in_order(edits: Iterable[Edit], length: int) -> tuple[Edit, ...]:
@@ -51,6 +54,24 @@ def narrowed(text: str, edit: Edit) -> Edit:
     limit -= head
     tail = next((n for n in range(limit) if old[-1 - n] != new[-1 - n]), limit)
     return Edit(Span(start + head, end - tail), new[head : len(new) - tail])
+
+
+def parted(text: str, edit: Edit) -> Iterator[Edit]:
+    """The same change as edits of white space alone, where it changes nothing else: words keep their places."""
+    (start, end), new = edit.span, edit.text
+    old = text[start:end]
+    if _WORD.findall(old) != _WORD.findall(new):
+        yield edit
+        return
+    for before, after in zip(_gaps(old), _gaps(new), strict=True):
+        if old[slice(*before)] != new[slice(*after)]:
+            yield Edit(Span(start + before.start, start + before.end), new[slice(*after)])
+
+
+def _gaps(text: str) -> list[Span]:
+    """What stands before the first word, between two, and behind the last one."""
+    words = [match.span() for match in _WORD.finditer(text)]
+    return [Span(a, b) for (_, a), (b, _) in pairwise([(0, 0), *words, (len(text), 0)])]
 
 
 @value_object
