@@ -23,7 +23,7 @@ import sys
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from difflib import SequenceMatcher
 from functools import cache, lru_cache, partial
 from pathlib import Path
@@ -38,6 +38,7 @@ from planlint.running.reading import ReadError, decode
 from planlint.settings.config import Settings
 from planlint.text.diagnostics import Applicability
 from planlint.text.patterns import TimeLimitError, time_limit
+from planlint.text.records import replace
 from planlint.text.source import Source
 
 SETTINGS = Settings(preview=True)
