@@ -161,7 +161,7 @@ def _show_files(paths: tuple[str, ...], overrides: Overrides) -> int:
     for _, error in found.errors:
         tell(error)
     for file in found.files:
-        say(visible(shown_path(str(file))))
+        say(visible(shown_path(file)))
     return 2 if found.errors else 0
 
 

@@ -70,12 +70,14 @@ class Cache:
         if row is None:
             self._fresh[name] = _stamp(place)
             return None
-        with suppress(Exception):
+        try:
             digest, lookups, found = row
             if digest == self._digest(place):
                 asked = {(question, argument): answer for question, argument, answer in lookups}
                 if not asked or Neighbours(root, Path(place)).confirms(asked, self._answers, self._digest):
                     return [_load(settings.own, *each) for each in found]
+        except Exception:
+            return None
         return None
 
     def put(

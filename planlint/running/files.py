@@ -20,13 +20,13 @@ _ENVIRONMENT = "pyvenv.cfg"
 
 @value_object
 class Found:
-    """The files of a run, sorted, each once.
+    """The files of a run, sorted, each once; as strings, since there may be a thousand.
 
     `errors` has the paths that could not be used, each with one line for the user; `excluded` counts those that were
     named and are kept out by an exclude or a .gitignore.
     """
 
-    files: tuple[Path, ...]
+    files: tuple[str, ...]
     errors: tuple[tuple[Path, str], ...] = ()
     excluded: int = 0
 
@@ -42,11 +42,15 @@ def discover(paths: Iterable[Path], settings_for: SettingsFor) -> Found:
     for path in paths:
         walk.add(path)
     # A link and its target are one file: the target counts, else the link that sorts first; plain paths before "../".
-    walk.files.sort(key=lambda found: (found[2], ".." in found[1].parts, found[1].parts))
-    once: dict[str, Path] = {}
+    walk.files.sort(key=lambda found: (found[2], ".." in _parts(found[1]), _parts(found[1])))
+    once: dict[str, str] = {}
     for identity, file, _ in walk.files:
         once.setdefault(identity, file)
-    return Found(tuple(sorted(once.values(), key=lambda file: file.parts)), tuple(walk.errors.items()), walk.excluded)
+    return Found(tuple(sorted(once.values(), key=_parts)), tuple(walk.errors.items()), walk.excluded)
+
+
+def _parts(file: str) -> list[str]:
+    return file.split(os.sep)  # noqa: PTH206  (a thousand times)
 
 
 class _Walk:
@@ -54,7 +58,7 @@ class _Walk:
     paths are kept out."""
 
     def __init__(self, settings_for: SettingsFor) -> None:
-        self.files: list[tuple[str, Path, bool]] = []
+        self.files: list[tuple[str, str, bool]] = []
         self.errors: dict[Path, str] = {}
         self.excluded = 0
         self._ignores = Ignores(Path.cwd())
@@ -70,7 +74,7 @@ class _Walk:
             elif is_folder:
                 self._walk(path, absolute)
             else:
-                self.files.append((os.path.realpath(path), path, path.is_symlink()))
+                self.files.append((os.path.realpath(path), str(path), path.is_symlink()))
         except OSError as error:
             self.errors[path] = describe_error(path, error)
         except ConfigError as error:
@@ -129,9 +133,9 @@ class _Walk:
             if is_folder:
                 yield path, below, place
             elif not entry.is_symlink():
-                self.files.append((place, Path(path), False))
+                self.files.append((place, path, False))
             elif not os.path.isdir(below) and not leaves(Path(below), limit):  # noqa: PTH112  (false for links in a circle, too)
-                self.files.append((os.path.realpath(path), Path(path), True))
+                self.files.append((os.path.realpath(path), path, True))
 
 
 def _above(folder: Path, root: Path) -> Path | None:

@@ -182,8 +182,10 @@ class Ignores:
 
     def _find_within(self, folder: str) -> tuple[tuple[int, Patterns], ...]:
         """The patterns that hold in `folder`, each with the length of the path that they leave out, strongest first."""
-        own = tuple((len(folder.rstrip(os.sep)) + 1, patterns) for patterns in _read_patterns(folder))
-        return own if folder == self._top(folder) else own + self.within(os.path.dirname(folder))  # noqa: PTH120
+        top = self._top(folder)
+        names = (".gitignore", ".git/info/exclude") if folder == top else (".gitignore",)
+        own = tuple((len(folder.rstrip(os.sep)) + 1, patterns) for patterns in _read_patterns(folder, names))
+        return own if folder == top else own + self.within(os.path.dirname(folder))  # noqa: PTH120
 
     def _top(self, folder: str) -> str:
         inside = folder == self._start or folder.startswith(self._start.rstrip(os.sep) + os.sep)
@@ -221,13 +223,13 @@ def leaves(path: Path, root: Path) -> bool:
     return real != top and not real.startswith(top.rstrip(os.sep) + os.sep)
 
 
-def _read_patterns(folder: str) -> list[Patterns]:
-    """The ignore files of one folder, the stronger one first.
+def _read_patterns(folder: str, names: Sequence[str]) -> list[Patterns]:
+    """What the ignore files of these names in one folder say, the stronger one first.
 
     One that cannot be read says nothing, and as with git, neither does a link.
     """
     found = []
-    for name in (".gitignore", ".git/info/exclude"):
+    for name in names:
         file = os.path.join(folder, name)  # noqa: PTH118
         if not os.path.lexists(file) or os.path.islink(file):  # noqa: PTH114
             continue

@@ -19,9 +19,9 @@ class ReadError(Exception):
     """A file that cannot be read; the message is one line for the user: file, what is wrong, what to do."""
 
 
-def display(path: Path) -> str:
+def display(path: Path | str) -> str:
     """`path` as reports show it: `/` between its parts, bytes that are not UTF-8 as escapes."""
-    return os.fsencode(path.as_posix()).decode("utf-8", "backslashreplace")
+    return os.fsencode(str(path).replace(os.sep, "/")).decode("utf-8", "backslashreplace")
 
 
 def describe_error(path: Path, error: OSError) -> str:

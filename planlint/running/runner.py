@@ -1,8 +1,7 @@
 """Many files to their results, in the order of their paths."""
 
 import os
-from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
 from functools import cache
 from pathlib import Path
@@ -49,6 +48,9 @@ class RunOptions:
     """Whether the results hold the texts of files without a problem, too."""
 
 
+_NONE: Mapping[str, int] = {}
+
+
 @value_object
 class FileResult:
     """What a run has to say about one file.
@@ -66,7 +68,7 @@ class FileResult:
     diagnostics: Sequence[Diagnostic] = ()
     error: str | None = None
     failures: tuple[str, ...] = ()
-    fixed: Counter[str] = field(default_factory=Counter)
+    fixed: Mapping[str, int] = _NONE
     refused: tuple[str, ...] = ()
     before: Source | None = None
     known: int = 0
@@ -95,13 +97,13 @@ def run(paths: Sequence[Path], options: RunOptions) -> Iterator[FileResult]:
     if options.cache and len(found.files) >= _CACHED_FROM:
         store = _open_cache(settings_for)
 
-    def results(files: Sequence[Path], later: list[Path] | None) -> Iterator[FileResult]:
+    def results(files: Sequence[str], later: list[str] | None) -> Iterator[FileResult]:
         slots = _slots(files, options, settings_for, store, later)
         with closing(check_all(slots, options.jobs or processors())) as done:
             for each in done:
                 yield each if isinstance(each, FileResult) else _result(*each, options, store)
 
-    summaries: list[Path] = []
+    summaries: list[str] = []
     try:
         yield from results(found.files, summaries if options.fix and options.write else None)
         yield from results(summaries, None)
@@ -124,40 +126,42 @@ def run_text(data: bytes, name: str | None, options: RunOptions, plan: "Plan | N
 
 
 def _slots(
-    files: Iterable[Path],
+    files: Iterable[str],
     options: RunOptions,
     settings_for: SettingsFor,
     store: "Cache | None",
-    later: list[Path] | None,
+    later: list[str] | None,
 ) -> Iterator[Job | FileResult]:
     """What is known of each file, or the job that will tell. `later`, if given, takes the files that sum up others."""
     repository_of = repositories()
     settings_in = cache(lambda folder: settings_for(Path(folder)))  # quicker by name than by path
-    for path in files:
-        name = display(path)
+    for file in files:
+        name = display(file)
         try:
-            place = os.path.abspath(path)  # noqa: PTH100
+            place = os.path.abspath(file)  # noqa: PTH100
             folder = os.path.dirname(place)  # noqa: PTH120
             settings = settings_in(folder)
             if options.baseline and settings.baseline:
                 _load_baseline(settings.baseline)  # what is wrong with it is said before any work
             inside = repository_of(folder)
             root = Path(inside) if inside else settings.root
-            summed = later is not None and _SUMS_UP.search(read_bytes(path))
+            summed = later is not None and _SUMS_UP.search(read_bytes(Path(file)))
             known = store.get(place, settings, root) if store and not summed else None
             if known is not None and options.fix and any(_applies(diagnostic, options) for diagnostic in known):
                 known = None
-            data = b"" if known == [] and not options.texts else read_bytes(path)
+            data = b"" if known == [] and not options.texts else read_bytes(Path(file))
             source = Source("", name) if not data else decode(data, name) if known is not None else None
         except (ConfigError, ReadError) as error:
             yield _failed(name, str(error))
             continue
         if later is not None and summed:
-            later.append(path)
+            later.append(file)
         elif known is None or source is None:
-            yield Job(name, data, settings, path, root, options.fix, options.unsafe, options.format, options.write)
+            yield Job(
+                name, data, settings, Path(file), root, options.fix, options.unsafe, options.format, options.write
+            )
         else:
-            yield _judged(FileResult(name, source, known), settings, path, options)
+            yield _judged(FileResult(name, source, known), settings, file, options)
 
 
 def _applies(diagnostic: Diagnostic, options: RunOptions) -> bool:
@@ -198,7 +202,7 @@ def _result(job: Job, verdict: Verdict, options: RunOptions, store: "Cache | Non
 
 def gathered(result: FileResult) -> FileResult:
     """`result` with its equal findings about encoding as one, at the first of their places, the others beside it."""
-    if len(result.diagnostics) < 2:
+    if len([each for each in result.diagnostics if each.code.startswith("ENC")]) < 2:
         return result
     groups: dict[tuple[object, ...], list[Diagnostic]] = {}
     for number, each in enumerate(result.diagnostics):
@@ -221,11 +225,11 @@ def _one(group: list[Diagnostic]) -> Diagnostic:
     return replace(first, finding=replace(finding, message=message, related=related, fix=fix))
 
 
-def _judged(result: FileResult, settings: Settings, path: Path | None, options: RunOptions) -> FileResult:
+def _judged(result: FileResult, settings: Settings, path: Path | str | None, options: RunOptions) -> FileResult:
     """The result without the problems that the baseline knows."""
     if not options.baseline or not settings.baseline or not path:
         return replace(result, own=settings.own) if settings.own else result
-    kept, stale = _load_baseline(settings.baseline).sift(path, result.source, result.diagnostics, settings)
+    kept, stale = _load_baseline(settings.baseline).sift(Path(path), result.source, result.diagnostics, settings)
     known = len(result.diagnostics) - len(kept)
     return replace(result, diagnostics=kept, known=known, stale=stale, baseline=settings.baseline, own=settings.own)
 

@@ -71,7 +71,7 @@ async def _new_token(ls: Server) -> str:
 
 def _files(targets: Iterable[tuple[Path, Overrides]]) -> list[tuple[Sequence[Path], Overrides]]:
     return [
-        (discover([folder], partial(find_settings, overrides=overrides)).files, overrides)
+        ([*map(Path, discover([folder], partial(find_settings, overrides=overrides)).files)], overrides)
         for folder, overrides in targets
     ]
 
