@@ -54,7 +54,7 @@ def ties(plan: Plan) -> Iterator[Tie]:
 
 
 def _line(plan: Plan, offset: int) -> Span:
-    return next(plan.outline.stretches([offset]), Span(offset, offset))
+    return next(iter(plan.outline.stretches([offset])), Span(offset, offset))
 
 
 def equations(plan: Plan, mark: int) -> Iterator[Tie]:

@@ -86,7 +86,7 @@ def bracketed(plan: Plan) -> Iterator[Tie]:
     """A change in brackets, as a percentage or a factor, against the values before it."""
     text, amounts = plan.outline.text, plan.outline.amounts
     for match in _CHANGE.finditer(text):
-        line = next(plan.outline.stretches([match.start()]), None)
+        line = next(iter(plan.outline.stretches([match.start()])), None)
         node = plan.outline.at(match.start())
         pair = _pair(text, amounts.within(line.start, match.start()), match.start()) if line else None
         if node and pair:

@@ -46,8 +46,7 @@ def _columns(plan: Plan, group: Group) -> Iterator[tuple[str, Parts]]:
         if not nodes or len(nodes[0].figures.get(column, ())) != 1:
             continue
         parts = Parts(plan, named)
-        for node in nodes:
-            parts.add(node, node.figures.get(column, ()))
+        parts.add([(node, node.figures.get(column, ())) for node in nodes])
         amounts = parts.amounts
         unit = named or (amounts[0].unit if amounts else "")
         alike = all(a.unit in ("", unit) and a.of is None and a.kind != "percent" for a in amounts)

@@ -40,13 +40,14 @@ class Parts:
         self.members = self.crowded = 0
         self.closed = False
 
-    def add(self, node: Node, found: Sequence[Amount]) -> None:
-        """Take in a member with the amounts of this unit that it states."""
-        self.members += 1
-        if len(found) == 1:
-            self.nodes.append(node)
-            self.amounts.append(found[0])
-        self.crowded += len(found) > 1
+    def add(self, members: Iterable[tuple[Node, Sequence[Amount]]]) -> None:
+        """Take in members, each with the amounts of this unit that it states."""
+        for node, found in members:
+            self.members += 1
+            if len(found) == 1:
+                self.nodes.append(node)
+                self.amounts.append(found[0])
+            self.crowded += len(found) > 1
 
     @property
     def completeness(self) -> str:
@@ -199,9 +200,8 @@ def parts_of(plan: Plan, group: Group, unit: str) -> Iterator[Parts]:
     if group.kind == "rows":
         for column in sorted({c for n in nodes for c in n.figures} - {0}):
             parts = Parts(plan, unit)
-            for node in nodes:
-                stated = node.figures.get(column)
-                parts.add(node, amounts_in(plan, stated, unit) if stated else ())
+            stated = [(node, node.figures.get(column, ())) for node in nodes]
+            parts.add([(node, amounts_in(plan, found, unit) if found else ()) for node, found in stated])
             if len(parts.amounts) > 1:
                 figures = [n.figures[column] for n in totals if column in n.figures]
                 parts.called_totals = [a for each in figures for a in amounts_in(plan, each, unit)]
@@ -210,12 +210,14 @@ def parts_of(plan: Plan, group: Group, unit: str) -> Iterator[Parts]:
         return
     parts = Parts(plan, unit)
     parts.called_totals = [a for node in totals for a in amounts_in(plan, node.amounts, unit)]
+    members: list[tuple[Node, Sequence[Amount]]] = []
     for node in nodes:
         found = amounts_in(plan, node.amounts, unit) if node.amounts else ()
         if not found and node.kind == "heading":
             found = plan.estimates_in(node.section, unit)
         if found or not _REMARK.match(plan.outline.text, node.start, node.end):
-            parts.add(node, found)
+            members.append((node, found))
+    parts.add(members)
     if group.kind == "sections":
         _only_phases(plan, parts, nodes)
     if len(parts.amounts) > 1:

@@ -102,7 +102,7 @@ def estimates(plan: Plan) -> Iterator[Tie]:
         for below in _work_below(plan, whole, section, stated.unit):
             for place, amount in plan.estimate_fields[below]:
                 if factor_to(amount.unit, stated.unit) is not None:
-                    parts.add(plan.outline.heading_of.get(below, place), [amount])
+                    parts.add([(plan.outline.heading_of.get(below, place), [amount])])
         value = parts.value() if len(parts.amounts) >= _FEWEST and len(own) == 1 else None
         if value is None or plan.parallel(whole):
             continue

@@ -108,9 +108,8 @@ def items(plan: Plan, group: Group) -> Iterator[Tie]:
             yield from _drawn(plan, node, f"{last} {label_of(plan, node, node.end)}", before)
         for stated in claims_in(node)[:1]:
             parts = Parts(plan, stated.unit)
-            for each in before:
-                if each not in outline.totals:
-                    parts.add(each, amounts_in(plan, each.amounts, stated.unit))
+            members = [each for each in before if each not in outline.totals]
+            parts.add([(each, amounts_in(plan, each.amounts, stated.unit)) for each in members])
             if len(parts.amounts) > 1:
                 features = (f"{last} {label_of(plan, node, stated.left)}", parts.completeness, noun_of(stated))
                 yield from sum_tie("total.item", "SUM001", node, features, stated, [parts])
@@ -138,9 +137,8 @@ def _drawn(plan: Plan, node: Node, where: str, before: Sequence[Node]) -> Iterat
         return
     for column, stated in enumerate(node.amounts):
         parts = Parts(plan, stated.unit)
-        for row in rows:
-            amount = row.amounts[column]
-            parts.add(row, [amount] if amount.unit == stated.unit and amount.of is None else [])
+        figures = [(row, row.amounts[column]) for row in rows]
+        parts.add([(row, [a] if a.unit == stated.unit and a.of is None else []) for row, a in figures])
         if parts.completeness == "full" and stated.kind != "percent" and stated.of is None:
             yield from sum_tie("total.item", "SUM001", node, (where, "full", noun_of(stated)), stated, [parts])
 
@@ -230,8 +228,10 @@ def _column(plan: Plan, above: list[Node], column: int, stated: Amount) -> Parts
     unit = stated.unit or next(iter(sorted(units)), "")
     dated = plan.outline.amounts.dated
     parts = Parts(plan, unit)
-    for node, found in cells:
-        parts.add(node, [a for a in found if a.kind != "percent" and a.of is None and a.start not in dated])
+    parts.add(
+        (node, [a for a in found if a.kind != "percent" and a.of is None and a.start not in dated])
+        for node, found in cells
+    )
     parts.members += len(above) - len(cells)
     known = all(not a.unit or factor_to(a.unit, unit) is not None or a.kind == "count" for a in parts.amounts)
     return parts if len(parts.amounts) > 1 and known and unit != "ms" else None

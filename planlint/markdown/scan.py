@@ -146,7 +146,7 @@ class Scan(Containers):
             base, column, text = self._open(n, text, depth, (base, column), width)
             depth += 1
         if text and self._paragraph < 0:
-            if self._opened:
+            if len(self._opened) > depth:
                 self._finish(n, depth)
             if column - base > 3:
                 return self._indented(n)

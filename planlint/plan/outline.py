@@ -6,7 +6,7 @@ the node that introduces it. Examples and tool output are no work: only fences t
 """
 
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
 from operator import attrgetter
 
@@ -83,9 +83,9 @@ class Outline:
             return self.nodes[0]
         return Node(0, "line", Segment("line", Span(0, 0), 0, self.document.sections[0]))
 
-    def stretches(self, offsets: Iterable[int]) -> Iterator[Span]:
+    def stretches(self, offsets: Iterable[int]) -> list[Span]:
         """The lines and cells that hold `offsets` (rising), each once."""
-        last = Span(0, 0)
+        found, last = [], Span(0, 0)
         for offset in offsets:
             if offset < last.end:
                 continue
@@ -95,7 +95,8 @@ class Outline:
                 for cell in node.cells.values():
                     if cell.span.start <= offset < cell.span.end:
                         last = cell.span
-                yield last
+                found.append(last)
+        return found
 
     def words(self, node: Node) -> str:
         """The text of `node`, code blanked."""

@@ -33,7 +33,7 @@ def read_shares(outline: Outline) -> list[Shares]:
         for a in outline.amounts.all
         if a.kind == "percent" or a.of is not None or (a.words and not words.isdisjoint(a.words))
     ]
-    spans = list(outline.stretches(starts))
+    spans = outline.stretches(starts)
     for span in spans:
         node = outline.at(span.start)
         amounts = outline.amounts.within(*span)

@@ -91,7 +91,7 @@ def read_status(text: str, span: Span, vocabulary: Vocabulary, legend: Mapping[s
     glyph_span = None
     while start < end and _LEADS[text[start]]:
         if glyph_span is None and (text[start] in GLYPHS or text[start] in legend):
-            glyph_span = Span(start, start + 1)
+            glyph_span = span_of((start, start + 1))
         start += 1
     glyph = text[glyph_span.start] if glyph_span else ""
     share, begin = None, start
@@ -102,11 +102,11 @@ def read_status(text: str, span: Span, vocabulary: Vocabulary, legend: Mapping[s
     if not length:
         if not glyph_span:
             return None
-        return Status(span, glyph_state(glyph, legend), Span(begin, begin), glyph, False, share, glyph_span)
+        return Status(span, glyph_state(glyph, legend), span_of((begin, begin)), glyph, False, share, glyph_span)
     if share is not None and share < 100 and state == "done":
         state = "partial" if share else "outstanding"
     exact, firm = _ending(folded[length:], vocabulary)
-    return Status(span, state, Span(begin, begin + length), glyph, exact, share, glyph_span, firm)
+    return Status(span, state, span_of((begin, begin + length)), glyph, exact, share, glyph_span, firm)
 
 
 def read_phrase(folded: str, vocabulary: Vocabulary) -> tuple[str, int]:

@@ -34,6 +34,8 @@ _LINE_BOX = regex(r"(?P<box>\[(?P<mark>[ xX✓✔✅~/>!-]?\s{0,2})\](?![(\[])|[
 _KIRO = regex(r"(?<![^\r\n])[ \t]*[-*] _(?:Requirements?|Leverage|Prompt|Validates):")
 """Lines that Kiro and tools after its model write below a task; with them `[-]` is a task that is begun."""
 _OPTIONAL_MARK = regex(r"\]\*[ \t]+")
+_MAY_SAY = regex(r"[)\]:]")
+"""What a text holds that says it is optional."""
 _CELLS = frozenset({"☐", "☑", "☒", "[ ]", "[x]", "[X]"})
 _TREE_GAP = 8
 """How many lines without a box a drawn tree may hold between two."""
@@ -105,7 +107,7 @@ def _from_item(document: Document, item: Item, box: Box, states: Mapping[str, St
         parent = parent.parent
     starred = _OPTIONAL_MARK.match(document.source.text, box.span.end - 1)
     text = Span(starred.end(), max(starred.end(), item.text_span.end)) if starred else item.text_span
-    optional = bool(starred) or _says_optional(item.text, vocabulary)
+    optional = bool(starred) or (_MAY_SAY.search(item.text) is not None and _says_optional(item.text, vocabulary))
     state = states[box.mark]
     if state == "open" and "~~" in item.text and _is_struck(item.text):
         state = "cancelled"

@@ -98,7 +98,7 @@ class Source:
     def line_span(self, line: int) -> Span:
         """The text of `line` without its line end."""
         start = self.line_starts[line]
-        return Span(start, start + len(self.lines[line]))
+        return span_of((start, start + len(self.lines[line])))
 
     def line_text(self, line: int) -> str:
         """The text of `line`, counted from 0, without its line end."""

@@ -109,7 +109,7 @@ def _scan(text: str, page: Codepage, known: Sequence[Span]) -> Iterator[tuple[bo
         end = min(start + 4, starts[index]) if index < len(starts) else start + 4
         lead = page.bytes_of[match[0]]
         candidates = _candidates(text[start + 1 : end], page.name, lead)
-        evident = _is_evident(text, start, page)
+        evident = bool(candidates) and _is_evident(text, start, page)
         if candidates and (evident or not text[start - 1 : start].isalpha()):
             chars = tuple(dict.fromkeys(char for char, _ in candidates))
             end = start + 1 + (max if len(chars) == 1 else min)(taken for _, taken in candidates)

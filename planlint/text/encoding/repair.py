@@ -168,7 +168,7 @@ def _runs(page: Codepage, stretch: str, span: Span) -> list[Run]:
     for char, length in _characters(page.encode(stretch[slice(*span)])):
         start, end = end, end + length
         name = "symbol" if _C1.match(char) else kind(char)
-        if name and not page.is_mixed(stretch[start:end]):
+        if name and not (page.has_controls and page.is_mixed(stretch[start:end])):
             before = stretch[max(0, start - _AROUND) : start]
             around = before[-1:], stretch[end : end + 1], before[:-1]
             glyphs.append(Glyph(span_of((start, end)), stretch[start:end], char, name, *around))
