@@ -23,7 +23,7 @@ NUMBERS = {name: value for name, value in vars(policy).items() if isinstance(val
 
 def grade(confidence: float) -> str:
     """A confidence as people read it, by the grades that are published."""
-    bounds = {"too much": 1.0, "sure": 0.9, "high": 0.8, "medium": 0.55, "low": 0.45}
+    bounds = {"too much": 1.0, "sure": 0.9, "high": 0.8, "medium": 0.5, "low": 0.35}
     return next((name for name, least in bounds.items() if confidence >= least), "none")
 
 
@@ -59,18 +59,16 @@ def settled(*ties: tuple[str, int, float, int]) -> str:
     return grade(max(tie.confidence for tie in judge(made, Calibration({}))))
 
 
+DAYS = "| Day | Date |\n|---|---|\n| Day 1 | 4 May |\n| Day 2 | 5 May |\n| Day 3 | 5 May |\n"
 CODE = "".join(f"- `part{n}.md`\n" for n in range(6))
 CASES: dict[str, tuple[Callable[[], object], object]] = {
     "HIGH": (lambda: reported("Progress: 60% (4/5 tasks)\n", "high"), ["PRG001"]),
     "MEDIUM": (lambda: reported("Progress: 60% (4/5 tasks)\n", "medium"), ["PRG001"]),
-    "LOW": (lambda: reported("**Progress:** 4/3 tasks\n", "low"), ["PRG006"]),
+    "LOW": (lambda: reported(DAYS, "low"), ["DAT007"]),
     "SURE": (lambda: applicability("Progress: 60% (4/5 tasks)\n"), ["safe"]),
     "PROVEN": (lambda: graded("Progress: 60% (4/5 tasks)\n"), ["sure"]),
     "LIKELY": (lambda: graded("**Progress:** 4/3 tasks\n"), ["medium"]),
-    "DOUBTFUL": (
-        lambda: graded("| Day | Date |\n|---|---|\n| Day 1 | 4 May |\n| Day 2 | 5 May |\n| Day 3 | 5 May |\n"),
-        ["low"],
-    ),
+    "DOUBTFUL": (lambda: graded(DAYS), ["low"]),
     "ABOUT": (lambda: compare(stated(100, "~"), Value(115)), "differs"),
     "PLUS": (lambda: compare(stated(100, "+"), Value(150)), "differs"),
     "POINTS": (lambda: graded("Progress: ~60% (4/6 tasks)\n"), ["sure"]),

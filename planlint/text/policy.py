@@ -2,8 +2,8 @@
 
 HIGH = 0.8
 """From here on a finding is `high`: of all that is reported by default, nine in ten are to be right."""
-MEDIUM = 0.55
-LOW = 0.4
+MEDIUM = 0.5
+LOW = 0.35
 GRADES = {"high": HIGH, "medium": MEDIUM, "low": LOW}
 """What `confidence` may be set to, and the least confidence that is then reported."""
 SURE = 0.9
@@ -11,7 +11,7 @@ SURE = 0.9
 PROVEN = 0.97
 """What arithmetic or a calendar proves, where agreement is beside the point."""
 LIKELY = 0.75
-DOUBTFUL = 0.5
+DOUBTFUL = 0.45
 ABOUT = 0.10
 """How much of a value "~" is worth."""
 POINTS = 5.0
