@@ -28,16 +28,17 @@ _REMARK = regex(r"(?:\*\*|__)[^:*_\d]{2,30}(?::(?:\*\*|__)|(?:\*\*|__):)\s+(?:[^
 
 class Parts:
     """`nodes` with their `amounts`, all in one unit or in units of one kind; `members` counts those that could have
-    stated one, `crowded` those that state several. `closed`: a total beside them says what they add up to."""
+    stated one, `crowded` those that state several, `dashes` those with a dash instead. `closed`: a total beside them says
+    what they add up to."""
 
-    __slots__ = ("amounts", "called_totals", "closed", "crowded", "members", "nodes", "plan", "unit")
+    __slots__ = ("amounts", "called_totals", "closed", "crowded", "dashes", "members", "nodes", "plan", "unit")
 
     def __init__(self, plan: Plan, unit: str) -> None:
         self.plan, self.unit = plan, unit
         self.nodes: list[Node] = []
         self.amounts: list[Amount] = []
         self.called_totals: Sequence[Amount] = ()
-        self.members = self.crowded = 0
+        self.members = self.crowded = self.dashes = 0
         self.closed = False
 
     def add(self, members: Iterable[tuple[Node, Sequence[Amount]]]) -> None:

@@ -43,6 +43,8 @@ def sum_tie(
         of_some = features[0].endswith("worded") and parts.left_out(stated)  # "Total to delete"
         if tie.differs and (of_some or _is_excused(parts, tie)):
             tie.outcome = "explained"
+        elif tie.differs and parts.dashes:  # nothing, or not known
+            tie.cap = LIKELY
         elif tie.differs and parts.left_out(stated):  # on purpose, perhaps
             tie.cap = LIKELY
             if relation == "total.row":

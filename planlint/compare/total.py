@@ -22,6 +22,7 @@ _LABELLED = regex(r"[:：|—–=]\**\s*[*_~≈(]*$|\s-\s[*_~≈]*$")
 _FINER = {"day": ("hour", 10.0), "week": ("day", 7.0)}
 """How much of the finer unit a day and a week may hold, at the very most."""
 _WORD_BEFORE = regex(r"([^\W\d_]+)[\s*~≈]*$")
+_NOTHING = ("-", "–", "—")
 _FEW = 3
 _NEAR = 3
 """How many lines may stand between a heading and the group that it sums up."""
@@ -223,16 +224,18 @@ def _coarser(plan: Plan, node: Node, stated: Amount, groups: Sequence[Group]) ->
 
 def _column(plan: Plan, above: list[Node], column: int, stated: Amount) -> Parts | None:
     """The cells of a column above a total; None where fewer than two have a figure, or of another unit."""
-    cells = [(n, plan.outline.amounts.within(*n.cells[column].span)) for n in above if column in n.cells]
+    amounts, text = plan.outline.amounts, plan.outline.text
+    spans = [(n, n.cells[column].span) for n in above if column in n.cells]
+    cells = [(n, amounts.within(*span)) for n, span in spans if text[slice(*span)].strip() not in _NOTHING]
     units = {a.unit for _, found in cells for a in found if a.unit}
     unit = stated.unit or next(iter(sorted(units)), "")
-    dated = plan.outline.amounts.dated
     parts = Parts(plan, unit)
     parts.add(
-        (node, [a for a in found if a.kind != "percent" and a.of is None and a.start not in dated])
+        (node, [a for a in found if a.kind != "percent" and a.of is None and a.start not in amounts.dated])
         for node, found in cells
     )
-    parts.members += len(above) - len(cells)
+    parts.members += len(above) - len(spans)
+    parts.dashes = len(spans) - len(cells)
     known = all(not a.unit or factor_to(a.unit, unit) is not None or a.kind == "count" for a in parts.amounts)
     return parts if len(parts.amounts) > 1 and known and unit != "ms" else None
 

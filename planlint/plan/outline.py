@@ -230,7 +230,9 @@ class Outline:
         """Find the lead and the heading of `group`."""
         first = group.nodes[0]
         if group.kind == "sections":
-            group.lead = group.heading
+            before = self.nodes[first.index - 1] if first.index else None
+            announced = before and before.kind == "line" and _LABEL.search(self.text, before.start, before.end)
+            group.lead = before if announced else group.heading
             return
         group.heading = self.heading_of.get(first.section)
         group.lead = first.parent
