@@ -60,7 +60,7 @@ def _own(plan: Plan, node: Node) -> tuple[list[Task], str]:
     the line of a section's progress, or all of the document, which a summary counts."""
     if node.kind == "heading":
         return plan.tasks_in(node.section.span), "heading"
-    groups = [g for g in plan.outline.below(node) if g.lead is node]
+    groups = [g for g in plan.outline.below(node) if g.lead is node and g.kind != "sections"]
     if groups:
         spans = [Span(g.nodes[0].start, g.nodes[-1].end) for g in groups[:1]]
         whole = [Span(n.item.span.start, n.item.span.end) for g in groups[:1] for n in g.nodes if n.item]

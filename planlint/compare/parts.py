@@ -28,8 +28,8 @@ _REMARK = regex(r"(?:\*\*|__)[^:*_\d]{2,30}(?::(?:\*\*|__)|(?:\*\*|__):)\s+(?:[^
 
 class Parts:
     """`nodes` with their `amounts`, all in one unit or in units of one kind; `members` counts those that could have
-    stated one, `crowded` those that state several, `dashes` those with a dash instead. `closed`: a total beside them says
-    what they add up to."""
+    stated one, `crowded` those that state several, `dashes` those with a dash instead. `closed`: a total beside them
+    says what they add up to."""
 
     __slots__ = ("amounts", "called_totals", "closed", "crowded", "dashes", "members", "nodes", "plan", "unit")
 

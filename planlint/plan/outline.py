@@ -230,9 +230,9 @@ class Outline:
         """Find the lead and the heading of `group`."""
         first = group.nodes[0]
         if group.kind == "sections":
-            before = self.nodes[first.index - 1] if first.index else None
-            announced = before and before.kind == "line" and _LABEL.search(self.text, before.start, before.end)
-            group.lead = before if announced else group.heading
+            above = self.nodes[first.index - 1] if first.index else first
+            announced = above.kind == "line" and self.text[above.start : above.end].rstrip(" *_").endswith((":", "："))
+            group.lead = above if announced else group.heading
             return
         group.heading = self.heading_of.get(first.section)
         group.lead = first.parent
