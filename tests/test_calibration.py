@@ -7,7 +7,7 @@ import pytest
 from planlint.compare.calibration import Calibration
 
 
-def relation(judged: list[int] | None = None) -> dict[str, Any]:
+def relation(judged: list[int] | dict[str, list[int]] | None = None) -> dict[str, Any]:
     """A relation that binds half the time, whose misses are twice as often errors as wrong bindings."""
     return {
         "ties": 100,
@@ -37,3 +37,21 @@ CASES: dict[str, tuple[dict[str, dict[str, Any]], str, float]] = {
 @pytest.mark.parametrize(("relations", "outcome", "confidence"), CASES.values(), ids=CASES)
 def test_readers_correct_the_calibration(relations: dict[str, dict[str, Any]], outcome: str, confidence: float) -> None:
     assert Calibration(relations).confidence("a.x", outcome, ()) == pytest.approx(confidence, abs=0.001)
+
+
+@pytest.mark.parametrize(
+    ("judged", "features", "confidence"),
+    [
+        ({"p10|*|code": [10, 0, 0]}, ("agree", "code"), 0.944),
+        ({"p10|*|code": [10, 0, 0]}, ("differ", "code", "item"), 0.944),
+        ({"p10|*|code": [10, 0, 0]}, ("agree", "plain"), 0.667),
+        ({"p20|*|code": [10, 0, 0]}, ("agree", "code"), 0.667),
+        ({"p10": [0, 0, 10], "p10|*|code": [10, 0, 0]}, ("agree", "code"), 0.667),
+        ({"p10|*|code": [10, 0, 0], "p10|agree|code": [0, 0, 10]}, ("agree", "code"), 0.111),
+    ],
+)
+def test_readings_by_outcome_and_features(
+    judged: dict[str, list[int]], features: tuple[str, ...], confidence: float
+) -> None:
+    found = Calibration({"a.x": relation(judged)}).confidence("a.x", "p10", features)
+    assert found == pytest.approx(confidence, abs=0.001)

@@ -127,14 +127,7 @@ def _figures(plan: Plan, node: Node) -> dict[int, Amount]:
     found = {}
     for column, stated in node.figures.items():
         amount = stated[0] if len(stated) == 1 else plan.outline.amounts.only(*node.cells[column].span)
-        if (
-            column
-            and amount
-            and amount.low == amount.high
-            and not amount.mark
-            and amount.of is None
-            and amount.kind != "percent"
-        ):
+        if column and amount and amount.exact and amount.of is None and amount.kind != "percent":
             found[column] = amount
     return found
 

@@ -10,7 +10,7 @@ from planlint.compare.plan import Plan
 from planlint.compare.tie import Tie, conflict
 from planlint.compare.values import Value, distance, number, whole_percent
 from planlint.markdown.document import Table
-from planlint.plan.amounts import FAR, Amount
+from planlint.plan.amounts import WINDOW, Amount
 from planlint.plan.bars import Bar
 from planlint.plan.shares import Shares
 from planlint.text.diagnostics import Applicability, Edit, Finding, Fix, Related
@@ -152,8 +152,8 @@ def _ratio(plan: Plan, shares: Shares, percent: Amount, fraction: Amount, text: 
 def _sure_of(plan: Plan, shares: Shares, fraction: Amount, text: str, *, tight: bool) -> float:
     """How sure it is that a percentage and a fraction say one thing: where they stand tight, and of progress or
     tasks; 0 where only the line holds them together."""
-    end = min(shares.span.end, fraction.right + FAR)
-    words = words_of(plan.outline.text[max(shares.span.start, fraction.left - FAR) : end])
+    end = min(shares.span.end, fraction.right + WINDOW)
+    words = words_of(plan.outline.text[max(shares.span.start, fraction.left - WINDOW) : end])
     progress = fraction.unit in TASKS or not words.isdisjoint(plan.vocabulary.lists["progress-words"])
     score = not progress and (fraction.of in SCALES or fraction.decimals)
     remark, bracket, _ = plan.outline.text[fraction.right : end].partition(")")
@@ -183,7 +183,7 @@ def _other_measure(plan: Plan, shares: Shares, percent: Amount, fraction: Amount
     after = outline.text[percent.right : min(shares.span.end, percent.right + 24)]
     near = words_of(" ".join(after.split()[:3])) | words_of(between) | set(fraction.words)
     start = min(percent.left, fraction.left)
-    before = words_of(outline.text[max(shares.span.start, start - FAR) : start])
+    before = words_of(outline.text[max(shares.span.start, start - WINDOW) : start])
     if near & lists["measure-words"] or (near | before) & lists["target-words"]:
         return True
     if after.split()[:1] and after.split()[0].casefold() in lists["of"]:

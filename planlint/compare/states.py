@@ -126,8 +126,7 @@ def whole_document(plan: Plan, boxes: Boxes) -> Iterator[Tie]:
     for said in plan.document_statements:
         if said.state != "done" or said.open_end or said.others & UNFINISHED:
             continue
-        sections = plan.document.sections
-        found = boxes.of_section(sections[0], strict=said.where != "front matter")
+        found = boxes.of_section(plan.document.sections[0], strict=said.where != "front matter")
         left = [task for task in found if task.state != "done"]
         outcome = _OPEN[ticked(found)] if found else ""
         if outcome == "some open" and 2 * len(left) > len(found):
@@ -147,6 +146,7 @@ def whole_document(plan: Plan, boxes: Boxes) -> Iterator[Tie]:
         node = said.node or plan.outline.first
         tie = Tie("states.whole", "STA003", node, (said.where,), tell, key=said.place.start, outcome=outcome)
         tie.parts = boxes.nodes(left)
+        tie.cap = DOUBTFUL if outcome == "checks open" else 1.0  # what is left to check may be told there
         yield tie
         return
 

@@ -11,7 +11,7 @@ from planlint.compare.values import FAR, factor_to
 from planlint.plan.amounts import Amount
 from planlint.plan.outline import Node
 from planlint.text.patterns import regex
-from planlint.text.policy import DOUBTFUL, LIKELY, MEDIUM
+from planlint.text.policy import DOUBTFUL, LIKELY
 from planlint.words.vocabulary import mentions
 
 _LETTERS = regex(r"[^\W\d_]+")
@@ -50,7 +50,7 @@ def sum_tie(
             if relation == "total.row":
                 tie.relation, tie.given = "total.left out", DOUBTFUL
         if tie.outcome in FAR and not vague and alike and _is_far_off(parts, tie):
-            tie.relation, tie.given = "total.far", MEDIUM
+            tie.relation, tie.given = "total.far", DOUBTFUL
         elif tie.outcome in FAR:
             excerpt = relation == "total.intro" and stated.high > shown.high  # a list of some of what is meant
             tie.outcome = "explained" if excerpt else "far"

@@ -127,8 +127,8 @@ def _tie(plan: Plan, node: Node, slot: str, stated: Amount, group: Group) -> Tie
         return None
     counted = group.kind == "items" and form != "sentence" and _is_counted(plan, members[0])
     rows = group.kind == "rows"
-    what = "names" if names else "coded" if coded else "rows" if rows else "numbered" if counted else "plain"
-    what = form if what == "plain" and form == "announced" else what  # no bullets beside the point
+    other = "announced" if form == "announced" else "plain"
+    what = "names" if names else "coded" if coded else "rows" if rows else "numbered" if counted else other
     tie = Tie("tally.intro", "SUM004", node, (what, form, slot, size_of(stated), group.kind), partial(_tell, plan))
     tie.parts = members
     if names or (not counted and form != "announced"):  # such a list counts itself, such a sentence is no remark

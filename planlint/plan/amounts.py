@@ -59,8 +59,9 @@ TIME = {"second": 1 / 3600, "minute": 1 / 60, "hour": 1.0, "day": 8.0, "week": 4
 """Working hours in a unit of time; days and weeks by the commonest convention."""
 COUNTS = frozenset({"bare", "count"})
 """Kinds of amounts that may say how many."""
-FAR = 1000
-"""How far a word of a line may stand from a number that it bears on, in code points: farther than anybody writes."""
+WINDOW = 1000
+"""How much of a long line is searched on either side of a number, in code points: more than anybody writes, so that
+lines of any length are read in linear time."""
 _SIZES = ("ms", "kb", "mb", "gb", "tb", "px", "s", "bytes", "byte", "x", "fps", "rps", "qps")
 _KINDS = {"": "bare", "%": "percent", "point": "points", "money": "money"}
 _KINDS |= dict.fromkeys(TIME, "time") | dict.fromkeys(_SIZES, "size")

@@ -7,7 +7,7 @@ making ("created") and for how far things are name nothing.
 
 from collections.abc import Sequence
 
-from planlint.plan.amounts import COUNTS, FAR, Amount
+from planlint.plan.amounts import COUNTS, WINDOW, Amount
 from planlint.plan.outline import Node, Outline
 from planlint.text.patterns import regex
 
@@ -43,8 +43,8 @@ class Claim:
 
     def around(self, text: str) -> str:
         """What stands around the number in its sentence, with the head, casefolded."""
-        before = text[max(self.node.start, self.amount.left - FAR) : self.amount.left].rpartition(". ")[2]
-        behind = text[self.amount.end : min(self.node.end, self.amount.end + FAR)].partition(". ")[0]
+        before = text[max(self.node.start, self.amount.left - WINDOW) : self.amount.left].rpartition(". ")[2]
+        behind = text[self.amount.end : min(self.node.end, self.amount.end + WINDOW)].partition(". ")[0]
         return f"{self.head}|{before}|{behind}".casefold()
 
 
@@ -121,7 +121,7 @@ class _Reader:
     def in_line(self, node: Node, amounts: Sequence[Amount]) -> None:
         """Each number with the words behind it, and those of the label that the line starts with."""
         end = _LABEL_END.search(self.code, node.start, node.end)
-        words = _split(self.code[max(node.start, end.start() - FAR) : end.start()]) if end else []
+        words = _split(self.code[max(node.start, end.start() - WINDOW) : end.start()]) if end else []
         told = _TOLD.search(self.text, end.end(), node.end) if end else None
         for amount in amounts:
             labelled = end is not None and end.end() <= amount.left

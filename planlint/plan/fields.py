@@ -75,8 +75,7 @@ def _fields_of_line(text: str, node: Node) -> list[Field]:
         end = keys[index + 1].start() if index + 1 < len(keys) else node.end
         edge = _EDGE.search(text, match.end(), end)
         value = span_of((match.end(), max(match.end(), edge.start() if edge else end)))
-        key = " ".join(match["key"].strip(_ORNAMENT).split()).casefold()
-        found.append(_field_of((node, key, span_of(match.span("key")), value, None)))
+        found.append(_field_of((node, _plain(match["key"]), span_of(match.span("key")), value, None)))
     return found
 
 

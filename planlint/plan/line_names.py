@@ -1,9 +1,9 @@
 """The name that a line starts with: "**Phase 2: Views** (3 days) - done" names phase 2, "views"."""
 
-from planlint.plan.names import EDGES, Id, find_codes, read_id, skip_edges, skip_tags, title_key
+from planlint.plan.names import Id, find_codes, read_id, skip_edges, skip_tags, strip_edges, title_key
 from planlint.plan.states import GLYPHS, last_glyph, read_phrase, read_status
 from planlint.text.patterns import regex
-from planlint.text.source import Span, span_of
+from planlint.text.source import Span
 from planlint.words.vocabulary import Vocabulary
 
 _BRACKET_TITLE = regex(r"\s*[(（](?P<title>[^()（）\d%:,]{3,60})[)）]")
@@ -27,10 +27,7 @@ def name_line(text: str, span: Span, vocabulary: Vocabulary) -> tuple[tuple[str,
         cut = _before_status(line, cut, vocabulary)
     if begin > span.start and not GLYPHS.keys().isdisjoint(text[span.start : begin]):
         cut = _without_status(line, cut, vocabulary)
-    end = start + cut
-    while begin < end and EDGES[text[end - 1]]:
-        end -= 1
-    name = span_of((begin, end))
+    name = strip_edges(text, begin, start + cut)
     ids = id_keys(identifier) if identifier else []
     after = identifier.span.end if identifier else 0
     if identifier and text[after : after + 2] == ", " and (part := _part_of(text, identifier, span.end, vocabulary)):

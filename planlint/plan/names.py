@@ -81,7 +81,7 @@ class _Marks(dict[int, str]):
         return self[code]
 
 
-EDGES = _Edges()
+_EDGES = _Edges()
 _MARKS = _Marks()
 
 
@@ -92,7 +92,7 @@ def strip_edges(text: str, start: int, end: int) -> Span:
     """The part of `text[start:end]` without emphasis marks, emoji, punctuation and space at both ends, and without the
     box that a heading starts with."""
     start = skip_edges(text, start, end)
-    while start < end and EDGES[text[end - 1]]:
+    while start < end and _EDGES[text[end - 1]]:
         end -= 1
     return span_of((start, end))
 
@@ -108,7 +108,7 @@ def skip_edges(text: str, start: int, end: int) -> int:
     box = text[start : start + 1] == "[" and text[start + 1 : start + 2] in _TICKS
     if box and text.startswith("] ", start + 2, end):
         start += 4
-    while start < end and EDGES[text[start]]:
+    while start < end and _EDGES[text[start]]:
         start += 1
     return start
 

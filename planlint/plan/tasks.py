@@ -56,14 +56,17 @@ class Task:
     section: Section
     origin: Origin
     optional: bool
-    counts: bool
-    """Whether it stands in a denominator: cancelled and optional tasks do not."""
     segment_line: int
     item: Item | None = None
     parent: Item | None = None
     """The item around it that has a box of its own."""
     column: int = 0
     """Where the box stands in its line, in code points; in drawings this shows what lies below what."""
+
+    @property
+    def counts(self) -> bool:
+        """Whether it stands in a denominator: cancelled and optional tasks do not."""
+        return self.state != "cancelled" and not self.optional
 
 
 def read_tasks(document: Document, vocabulary: Vocabulary, legend: Mapping[str, str]) -> tuple[Task, ...]:
@@ -119,7 +122,6 @@ def _from_item(document: Document, item: Item, box: Box, states: Mapping[str, St
         item.section,
         "item",
         optional,
-        state != "cancelled" and not optional,
         document.source.line_of(box.span.start),
         item,
         parent,
@@ -184,8 +186,7 @@ def _boxed(
     mark = raw[1:-1].strip() if raw.startswith("[") else _GLYPH_MARKS.get(raw, raw)
     column = box.start - document.source.line_starts[segment.line]
     state = mark_state(mark, legend)
-    counts = state != "cancelled" and not optional
-    return Task(box, mark, state, text, segment.section, origin, optional, counts, segment.line, column=column)
+    return Task(box, mark, state, text, segment.section, origin, optional, segment.line, column=column)
 
 
 def parents_of(tasks: Sequence[Task]) -> dict[Task, Task | None]:

@@ -13,7 +13,7 @@ from planlint.plan.references import split_key
 from planlint.plan.things import heads_ids
 from planlint.text.diagnostics import Finding, Related
 from planlint.text.patterns import regex
-from planlint.text.policy import LIKELY, LOW, SURE
+from planlint.text.policy import DOUBTFUL, LIKELY, SURE
 from planlint.text.records import record
 from planlint.text.source import Span
 from planlint.words.vocabulary import Vocabulary
@@ -175,7 +175,7 @@ def _faults(plan: Plan, steps: Sequence[_Step], *, gaps: bool = True, counts_row
             related = Related(before.span, f"the one before is {first}")
             message = f"{after.name(after.number)} follows {first}: there is no {missing}"
             outline = not counts_rows and not after.kind[:1].isalpha()
-            confidence = SURE if doubled else LIKELY if outline else LOW
+            confidence = SURE if doubled else LIKELY if outline else DOUBTFUL
             yield Finding(after.span, message, (related,), confidence=confidence)
 
 
@@ -205,7 +205,7 @@ def _headless(plan: Plan, steps: Sequence[_Step]) -> Iterator[Finding]:
         return
     if not says_number(plan, f"{kind.rpartition(' ')[2]}1"):
         message = f"{kind}{steps[0].number} is the first one: there is no {kind}1"
-        yield Finding(steps[0].span, message, confidence=LOW)
+        yield Finding(steps[0].span, message, confidence=DOUBTFUL)
 
 
 def _elsewhere(plan: Plan, after: _Step) -> bool:
