@@ -15,7 +15,7 @@ from planlint.cli._explain import rule_page
 from planlint.compare.calibration import load
 from planlint.compare.plan import Plan
 from planlint.compare.relations import all_ties
-from planlint.markdown.building import parse_document
+from planlint.markdown.document import Document
 from planlint.settings.catalogue import Rule, rules
 from planlint.settings.config_schema import config_schema
 from planlint.text.source import Source
@@ -88,7 +88,7 @@ def relations() -> Mapping[str, frozenset[str]]:
     """Code of a rule -> the relations that speak for it, as the examples of all rules show them."""
     found: dict[str, set[str]] = defaultdict(set)
     for example in (example for rule in rules().values() for example in rule.examples):
-        for tie in all_ties(Plan(parse_document(Source(example.text)), load_vocabulary())):
+        for tie in all_ties(Plan(Document(Source(example.text)), load_vocabulary())):
             found[tie.code].add(tie.relation)
     return {code: frozenset(names) for code, names in found.items()}
 

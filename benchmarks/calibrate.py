@@ -25,7 +25,7 @@ from planlint.compare.judge import add_siblings
 from planlint.compare.plan import Plan
 from planlint.compare.relations import all_ties
 from planlint.compare.values import BUCKETS, compare, distance
-from planlint.markdown.building import parse_document
+from planlint.markdown.document import Document
 from planlint.text.source import Source
 from planlint.words.vocabulary import load_vocabulary
 
@@ -46,7 +46,7 @@ def ties_of(job: tuple[str, str]) -> list[dict[str, Any]]:
     name, repository = job
     text = Path(name).read_text(encoding="utf-8-sig", errors="replace")
     source = Source(text, name)
-    plan = Plan(parse_document(source), load_vocabulary())
+    plan = Plan(Document(source), load_vocabulary())
     ties = all_ties(plan)
     add_siblings(ties)
     return [
@@ -61,8 +61,8 @@ def ties_of(job: tuple[str, str]) -> list[dict[str, Any]]:
             "amount": tie.amount,
             "shown": tie.shown,
             "null": list(tie.null),
-            "text": source.line_text(tie.node.line).strip()[:150],
-            "parts": [source.line_text(part.line).strip()[:90] for part in tie.parts[:8]],
+            "text": source.lines[tie.node.line].strip()[:150],
+            "parts": [source.lines[part.line].strip()[:90] for part in tie.parts[:8]],
         }
         for tie in ties
         if not tie.given

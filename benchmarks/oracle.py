@@ -83,7 +83,7 @@ def their_lines(oracle: MarkdownIt, source: Source) -> Seen:
 def shown(source: Source, seen: Seen) -> Iterator[str]:
     """Each of `seen` as a line to read."""
     for kind, line in seen.elements():
-        yield f"{kind} {source.name}:{line + 1}: {source.line_text(line)[:80]!r}"
+        yield f"{kind} {source.name}:{line + 1}: {source.lines[line][:80]!r}"
 
 
 if __name__ == "__main__":

@@ -11,9 +11,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
-from planlint.fixing.ignoring import same_page
+from planlint.fixing.proof import shown
 from planlint.fixing.silencing import silenced
-from planlint.markdown.building import parse_document
+from planlint.markdown.document import Document
+from planlint.markdown.parser import render
 from planlint.running.linter import lint
 from planlint.settings.baseline import NAME
 from planlint.settings.config import Settings
@@ -203,7 +204,7 @@ def page(text: str) -> str:
 def test_fixtures_lint_clean_with_their_comments(path: Path) -> None:
     source = Source(path.read_text(encoding="utf-8"), path.name)
     usual = Settings()
-    text, left = silenced(parse_document(source), lint(source, usual), lambda text: lint(Source(text), usual))
+    text, left = silenced(Document(source), lint(source, usual), lambda text: lint(Source(text), usual))
     assert {each.code for each in left} <= {"FMT007"}  # a comment between the two blocks would part them
     assert [each.code for each in lint(Source(text), usual)] == [each.code for each in left]
     assert page(text) == page(source.text)
@@ -239,9 +240,9 @@ PIECES = [
 def test_comments_never_do_harm(text: str, select: str) -> None:
     chosen = Settings(select=(select, "CFG"))
     before = lint(Source(text), chosen)
-    after, left = silenced(parse_document(Source(text)), before, lambda text: lint(Source(text), chosen))
+    after, left = silenced(Document(Source(text)), before, lambda text: lint(Source(text), chosen))
     reported = sorted((each.code, each.finding.message) for each in lint(Source(after), chosen))
-    assert same_page(after, text)
+    assert shown(render(after)) == shown(render(text))
     assert len(reported) == len(left)
     assert {code for code, _ in reported} <= {each.code for each in left}
     assert without_comments(after) == without_comments(text)

@@ -5,7 +5,7 @@ import pytest
 from planlint.compare import claims
 from planlint.compare.plan import Plan
 from planlint.compare.relations import contradictions
-from planlint.markdown.building import parse_document
+from planlint.markdown.document import Document
 from planlint.text.source import Source
 from planlint.words.vocabulary import load_vocabulary
 
@@ -49,7 +49,7 @@ EXPLAINED = {
 
 
 def plan(text: str) -> Plan:
-    return Plan(parse_document(Source(text)), load_vocabulary())
+    return Plan(Document(Source(text)), load_vocabulary())
 
 
 def outcomes(text: str) -> list[str]:

@@ -13,6 +13,7 @@ from planlint.settings import catalogue, config_file, config_schema, own_rules
 from planlint.settings.catalogue import Rule
 from planlint.settings.config import ConfigError, Overrides, Settings, clear_caches, find_config, find_settings
 from planlint.text.diagnostics import Severity
+from planlint.text.policy import GRADES
 from planlint.text.records import replace
 
 Write = Callable[[str, str], Path]
@@ -331,6 +332,7 @@ def test_the_schema_is_one_and_holds_its_own_defaults() -> None:
     Draft202012Validator(schema).validate(defaults)
     assert defaults["select"] == list(Settings().select)
     assert defaults["include"] == list(Settings().include)
+    assert schema["properties"]["confidence"]["enum"] == list(GRADES)
 
 
 def test_an_extended_configuration_is_the_outer_one(tmp_path: Path, write: Write) -> None:

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from plans import check_for
 
 from planlint.compare.plan import Plan
-from planlint.markdown.building import parse_document
+from planlint.markdown.document import Document
 from planlint.plan.dates import working_days
 from planlint.rules import dates as checks
 from planlint.text.diagnostics import Finding
@@ -35,7 +35,7 @@ FORMATS: dict[str, Callable[[date], str]] = {
 
 
 def plan_of(text: str) -> Plan:
-    return Plan(parse_document(Source(text)), load_vocabulary())
+    return Plan(Document(Source(text)), load_vocabulary())
 
 
 def read(text: str) -> list[tuple[str, ...]]:

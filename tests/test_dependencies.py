@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from planlint.compare import graph
 from planlint.compare.plan import Plan
-from planlint.markdown.building import parse_document
+from planlint.markdown.document import Document
 from planlint.rules import dependencies as checks
 from planlint.text.source import Source
 from planlint.words.vocabulary import load_vocabulary
@@ -17,7 +17,7 @@ TITLES = ("schema", "import", "export", "search", "archive", "reports", "billing
 
 
 def plan_of(text: str) -> Plan:
-    return Plan(parse_document(Source(text)), load_vocabulary())
+    return Plan(Document(Source(text)), load_vocabulary())
 
 
 def table(waits: dict[int, set[int]], done: frozenset[int] = frozenset()) -> str:

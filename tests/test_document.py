@@ -6,13 +6,12 @@ import pytest
 from hypothesis import given
 from strategies import noise
 
-from planlint.markdown.building import parse_document
 from planlint.markdown.document import Document
 from planlint.text.source import Source
 
 
 def parse(text: str) -> Document:
-    return parse_document(Source(text))
+    return Document(Source(text))
 
 
 def test_code_spans() -> None:
@@ -300,14 +299,6 @@ def test_segments_are_ordered_trimmed_and_on_their_line(text: str) -> None:
         assert document.source[segment.span].strip(" \t") == document.source[segment.span]
         assert document.section_at(segment.span.start) is segment.section
         end = segment.span.end
-
-
-@given(noise())
-def test_numbered_segments_hold_a_digit(text: str) -> None:
-    document = parse_document(Source(text))
-    read = [(each, document.with_code if each.kind == "drawn" else document.prose) for each in document.segments]
-    expected = [(each, shown) for each, shown in read if any(c.isdecimal() for c in shown[slice(*each.span)])]
-    assert list(document.numbered) == expected
 
 
 @given(noise())

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from plans import check_for
 
 from planlint.compare.plan import Plan
-from planlint.markdown.building import parse_document
+from planlint.markdown.document import Document
 from planlint.text.diagnostics import Finding
 from planlint.text.source import Source
 from planlint.words.vocabulary import load_vocabulary
@@ -20,7 +20,7 @@ ROW = "| ID | Base | Buffer | Total |\n|---|---|---|---|\n| API-1 | 5h | 1h | 6h
 
 
 def run(check: Check, text: str) -> list[str]:
-    return [finding.message for finding in check(Plan(parse_document(Source(text)), load_vocabulary()))]
+    return [finding.message for finding in check(Plan(Document(Source(text)), load_vocabulary()))]
 
 
 @pytest.mark.parametrize(

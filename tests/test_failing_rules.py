@@ -15,7 +15,7 @@ from planlint.output import FORMATS
 from planlint.running import jobs, linter
 from planlint.running.linter import RuleError, lint
 from planlint.running.writing import WriteError
-from planlint.settings.catalogue import Rule, check_of
+from planlint.settings.catalogue import Rule, check_of, rules
 from planlint.settings.config import Settings
 from planlint.text.diagnostics import Finding
 from planlint.text.source import Source, Span
@@ -47,9 +47,9 @@ def plan(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def told() -> str:
-    names = [linter.rules()[code].name for code in BROKEN]
-    rules = " and ".join(f"{code} {name}" for code, name in zip(BROKEN, names, strict=True))
-    return f"plan.md: {rules} failed (ValueError: it is odd); please report it"
+    names = [rules()[code].name for code in BROKEN]
+    told = " and ".join(f"{code} {name}" for code, name in zip(BROKEN, names, strict=True))
+    return f"plan.md: {told} failed (ValueError: it is odd); please report it"
 
 
 @pytest.mark.parametrize("form", FORMATS)
@@ -108,9 +108,9 @@ def test_relations_that_fail_hide_no_others(monkeypatch: pytest.MonkeyPatch) -> 
     monkeypatch.setattr(relations, "FAMILIES", (failing, *relations.FAMILIES))
     failures: linter.Failures = {}
     assert [each.code for each in lint(Source(PLAN), Settings(select=("PRG",)), failures=failures)] == ["PRG001"]
-    (rules,) = failures.values()
-    assert "PRG002 count-mismatch" in rules
-    assert "PRG001 percent-mismatch" not in rules
+    (told,) = failures.values()
+    assert "PRG002 count-mismatch" in told
+    assert "PRG001 percent-mismatch" not in told
 
 
 @pytest.mark.parametrize("digits", ["0", "9" * 400, "9" * 5000], ids=len)

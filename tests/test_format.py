@@ -5,7 +5,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from planlint.compare.plan import Plan
-from planlint.markdown.building import parse_document
+from planlint.markdown.document import Document
 from planlint.markdown.fences import intended_ends
 from planlint.rules.format import broken_numbering
 from planlint.text.source import Source
@@ -43,12 +43,12 @@ def test_intended_ends_lie_behind_their_fences(lines: list[str]) -> None:
         assert start < end
         assert text[start:].startswith("```md")
         assert text[end:].startswith("```")
-    parse_document(Source(text))
+    Document(Source(text))
 
 
 def test_what_an_inner_fence_swallowed_is_read() -> None:
     text = "```markdown\n```sh\nmake\n```\n## Inside\n```\n\n## After\n\n- [ ] Ship\n"
-    document = parse_document(Source(text))
+    document = Document(Source(text))
     assert [section.title for section in document.sections[1:]] == ["After"]
     assert len(document.items) == 1
 
@@ -57,5 +57,5 @@ def test_what_an_inner_fence_swallowed_is_read() -> None:
 @example([1, 1, 3, 3, 4, 5])
 def test_any_numbering_is_read(numbers: list[int]) -> None:
     text = "\n\n".join(f"## {number}. {name}" for number, name in zip(numbers, "ABCDEFGHI", strict=False))
-    found = list(broken_numbering(Plan(parse_document(Source(text)), load_vocabulary())))
+    found = list(broken_numbering(Plan(Document(Source(text)), load_vocabulary())))
     assert not found or numbers != list(range(numbers[0], numbers[0] + len(numbers)))

@@ -16,7 +16,7 @@ from strategies import noise, well_formed
 
 from planlint.fixing.fixer import fix
 from planlint.fixing.formatter import format_text
-from planlint.markdown.building import parse_document
+from planlint.markdown.document import Document
 from planlint.markdown.parser import render
 from planlint.plan.bars import is_style
 from planlint.running.linter import lint
@@ -302,4 +302,4 @@ def test_a_fix_leaves_formatted_tables_formatted() -> None:
     result = fix(Source(text), Settings(select=("SUM",)), unsafe=False)
     assert result.source.text == text.replace("|  990 |", "| 1000 |")
     assert formatted(result.source.text) == result.source.text
-    assert parse_document(result.source).tables
+    assert Document(result.source).tables

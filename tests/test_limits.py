@@ -3,7 +3,7 @@
 import pytest
 
 from planlint.compare.plan import Plan
-from planlint.markdown.building import parse_document
+from planlint.markdown.document import Document
 from planlint.plan.fields import heading_fields, place_in_document
 from planlint.plan.standing import stands_apart
 from planlint.plan.tasks import parents_of
@@ -15,7 +15,7 @@ WORDS = load_vocabulary()
 
 
 def plan_of(text: str) -> Plan:
-    return Plan(parse_document(Source(text)), WORDS)
+    return Plan(Document(Source(text)), WORDS)
 
 
 def rows(before: int) -> str:

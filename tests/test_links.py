@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from planlint.markdown.building import parse_document
+from planlint.markdown.document import Document
 from planlint.plan.links import anchors, numbered, plain_text, read_links, slug
 from planlint.text.source import Source
 
@@ -98,7 +98,7 @@ def test_plain_text(title: str, expected: str) -> None:
     ],
 )
 def test_local_links(text: str, expected: list[tuple[str, str | None]]) -> None:
-    links = read_links(parse_document(Source(text)))
+    links = read_links(Document(Source(text)))
     assert [(link.path, link.anchor) for link in links if link.local] == expected
     for link in links:
         assert text[link.target.start : link.target.end] in text[link.span.start : link.span.end]
@@ -109,7 +109,7 @@ def test_anchors_of_a_document() -> None:
         '# One\n\n## One\n\n## Two {#second}\n\n<a name="third"></a>\n\n```\n# Four\n```\n\n## ![i](i.png) Five[^1]\n'
     )
     found = {"one", "one-1", "two", "second", "third", "-five1", "five"}
-    assert anchors(parse_document(Source(text))) == found
+    assert anchors(Document(Source(text))) == found
 
 
 @given(st.text(st.sampled_from("ab_*`[]()!<>&;\\~ \ue000\uf8ff"), max_size=20))

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from planlint.markdown.building import parse_document
+from planlint.markdown.document import Document
 from planlint.text.encoding.decode import MARKS, read_through
 from planlint.text.source import Source
 
@@ -32,6 +32,6 @@ def test_keeps_every_offset(text: str, mark: str, codec: str) -> None:
 
 
 def test_prose_is_read_through_and_the_source_is_not() -> None:
-    document = parse_document(Source("# Plan\n\n- âœ… Build\n"))
+    document = Document(Source("# Plan\n\n- âœ… Build\n"))
     assert "✅   Build" in document.prose
     assert "âœ… Build" in document.source.text

@@ -16,9 +16,8 @@ from strategies import noise, well_formed
 
 from planlint.markdown import scan as markdown
 from planlint.markdown.blocks import block_tree
-from planlint.markdown.building import parse_document
 from planlint.markdown.containers import CODE, HEADING, PARAGRAPH
-from planlint.markdown.document import Block
+from planlint.markdown.document import Block, Document
 from planlint.markdown.frontmatter import front_matter_lines
 from planlint.markdown.lines import split_row
 from planlint.markdown.outline import heading_content
@@ -246,7 +245,7 @@ def test_line_ends_do_not_change_the_outline(text: str) -> None:
     ],
 )
 def test_fences(text: str, content: str, closed: bool) -> None:
-    (code,) = parse_document(Source(text)).code
+    (code,) = Document(Source(text)).code
     assert (text[slice(*code.content)], code.closed) == (content, closed)
 
 
@@ -263,7 +262,7 @@ def test_fences(text: str, content: str, closed: bool) -> None:
     ],
 )
 def test_heading_content(text: str, title: str, level: int) -> None:
-    (section,) = parse_document(Source(text)).sections[1:]
+    (section,) = Document(Source(text)).sections[1:]
     assert (section.title, section.level) == (title, level)
 
 
@@ -293,7 +292,7 @@ def test_heading_content(text: str, title: str, level: int) -> None:
     ids=lambda text: repr(text[:12]),
 )
 def test_hostile_documents_are_read_to_the_end(text: str) -> None:
-    blocks = parse_document(Source(text)).blocks
+    blocks = Document(Source(text)).blocks
     assert not text.strip() or blocks[-1].span.end == len(text.rstrip())
 
 
@@ -332,7 +331,7 @@ def test_work_grows_with_the_text(text: str) -> None:
         source = Source(text * times)
         sys.setprofile(called)
         try:
-            document = parse_document(source)
+            document = Document(source)
             assert len(document.blocks) + len(document.segments)
         finally:
             sys.setprofile(None)
@@ -342,7 +341,7 @@ def test_work_grows_with_the_text(text: str) -> None:
 
 
 def test_containers_nest_no_deeper_than_on_github() -> None:
-    assert len(parse_document(Source("- " * 150 + "text\n")).items) == 100
+    assert len(Document(Source("- " * 150 + "text\n")).items) == 100
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ import pytest
 from plans import check_for
 
 from planlint.compare.plan import Plan
-from planlint.markdown.building import parse_document
+from planlint.markdown.document import Document
 from planlint.text.source import Source
 from planlint.words.vocabulary import load_vocabulary
 
@@ -69,7 +69,7 @@ WORDS = {
 
 
 def codes(text: str) -> set[str]:
-    plan = Plan(parse_document(Source(text)), load_vocabulary())
+    plan = Plan(Document(Source(text)), load_vocabulary())
     return {code for code, rule in RULES.items() if any(rule(plan))}
 
 
@@ -169,5 +169,5 @@ TWICE = [
 
 @pytest.mark.parametrize(("text", "wrong"), TWICE)
 def test_one_attribute_twice(text: str, wrong: bool) -> None:
-    plan = Plan(parse_document(Source(text)), load_vocabulary())
+    plan = Plan(Document(Source(text)), load_vocabulary())
     assert bool([*check_for("STA007")(plan)]) == wrong

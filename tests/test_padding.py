@@ -9,20 +9,20 @@ from test_tables import grids
 
 from planlint.fixing.padding import padded
 from planlint.fixing.proof import keeps_rendering
-from planlint.markdown.building import parse_document
-from planlint.markdown.document import Align
+from planlint.markdown.document import Align, Document
 from planlint.markdown.parser import render
-from planlint.markdown.tables import lay_out, width
+from planlint.markdown.tables import lay_out
 from planlint.text.diagnostics import Edit
 from planlint.text.edits import apply_edits, in_order
 from planlint.text.source import Source, Span
+from planlint.text.visible import width
 
 
 def edited(text: str, *changes: tuple[str, str]) -> str:
     """`text` with the first place of each old text changed, and what keeps the tables aligned."""
     spans = [(Span(text.index(old), text.index(old) + len(old)), new) for old, new in changes]
     edits = in_order((Edit(span, new) for span, new in spans), len(text))
-    complete = padded(parse_document(Source(text)), edits)
+    complete = padded(Document(Source(text)), edits)
     assert set(edits) <= set(complete)
     assert keeps_rendering(text, complete, render)
     return apply_edits(text, complete)
@@ -127,9 +127,9 @@ def test_several_cells_at_once() -> None:
 
 def test_an_empty_cell_is_filled() -> None:
     text = "| A   | B    |\n|-----|------|\n| one |      |\n"
-    (table,) = parse_document(Source(text)).tables
+    (table,) = Document(Source(text)).tables
     edits = (Edit(table.rows[0].cells[1].span, "30"),)
-    complete = padded(parse_document(Source(text)), edits)
+    complete = padded(Document(Source(text)), edits)
     assert apply_edits(text, complete) == "| A   | B    |\n|-----|------|\n| one | 30   |\n"
 
 
@@ -140,7 +140,7 @@ def test_edits_beyond_a_cell_are_left_as_they_are(old: str, new: str) -> None:
     text = "| Bed   | Rows |\n|-------|------|\n| Total | 30   |\n| North | 8    |\n"
     at = text.index(old)
     edits = (Edit(Span(at, at + len(old)), new),)
-    assert padded(parse_document(Source(text)), edits) == edits
+    assert padded(Document(Source(text)), edits) == edits
 
 
 @given(grids(), st.booleans(), st.data())
@@ -149,7 +149,7 @@ def test_aligned_tables_stay_aligned(
 ) -> None:
     rows, aligns = grid
     text = "\n".join(lay_out(rows, aligns, flush=flush) or ()) + "\n"
-    document = parse_document(Source(text))
+    document = Document(Source(text))
     (table,) = document.tables
     cells = [cell for row in (table.header, *table.rows) for cell in row.cells]
     chosen = data.draw(st.lists(st.sampled_from(cells), unique=True, min_size=1))
@@ -159,7 +159,7 @@ def test_aligned_tables_stay_aligned(
     bars = [[width(line[: m.start()]) for m in re.finditer(r"(?<!\\)\|", line)] for line in after.splitlines()]
     assert all(each == bars[0] for each in bars)
     wanted = {cell: edit.text for edit in edits for cell in cells if cell.span == edit.span}
-    (again,) = parse_document(Source(after)).tables
+    (again,) = Document(Source(after)).tables
     found = [cell.text for row in (again.header, *again.rows) for cell in row.cells]
     assert found == [wanted.get(cell, cell.text) for cell in cells]
     assert again.aligns == table.aligns
@@ -176,7 +176,7 @@ def test_a_change_and_its_way_back_give_the_same_text(
     changed = [[*each] for each in rows]
     changed[row][column] = data.draw(st.sampled_from(["1", "4444", "✅", "a longer one"]))
     new = "\n".join(lay_out(changed, aligns, flush=flush) or ()) + "\n"
-    document = parse_document(Source(new))
+    document = Document(Source(new))
     (table,) = document.tables
     cell = (table.header, *table.rows)[row].cells[column]
     assert apply_edits(new, padded(document, (Edit(cell.span, rows[row][column]),))) == text

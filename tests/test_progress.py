@@ -10,7 +10,7 @@ from strategies import noise
 from work import Work, percent, works
 
 from planlint.compare.plan import Plan
-from planlint.markdown.building import parse_document
+from planlint.markdown.document import Document
 from planlint.plan.bars import read_bars
 from planlint.running.linter import lint
 from planlint.settings.config import Settings
@@ -23,7 +23,7 @@ PROGRESS = Settings(select=("PRG",))
 
 
 def plan_of(text: str) -> Plan:
-    return Plan(parse_document(Source(text)), load_vocabulary())
+    return Plan(Document(Source(text)), load_vocabulary())
 
 
 def codes(text: str) -> list[str]:

@@ -13,7 +13,7 @@ from planlint.compare import cookies
 from planlint.fixing.fixer import fix
 from planlint.fixing.formatter import format_text
 from planlint.fixing.regions import essence, plain_title
-from planlint.markdown.building import parse_document
+from planlint.markdown.document import Document
 from planlint.running.linter import build_plan, lint
 from planlint.running.neighbours import Neighbours
 from planlint.settings.config import Settings
@@ -41,7 +41,7 @@ def fixed(text: str, neighbours: Neighbours | None = None, *, unsafe: bool = Fal
 
 def rows(text: str) -> list[str]:
     """The cells of a region's rows, without bars and spaces, and what stands behind "Overall"."""
-    document = parse_document(Source(text))
+    document = Document(Source(text))
     (region,) = document.regions
     found = []
     for line in document.source[region.content].splitlines():
@@ -167,7 +167,7 @@ def test_bars() -> None:
     ],
 )
 def test_plain_title(title: str, expected: str) -> None:
-    document = parse_document(Source(f"## {title}\n"))
+    document = Document(Source(f"## {title}\n"))
     assert plain_title(document, document.sections[1]) == expected
 
 

@@ -26,46 +26,27 @@ TEXTS = noise() | st.text(st.sampled_from("ab\n\r\t\f\v\x1c\x85\u2028é中😀\0
 )
 def test_only_lf_crlf_and_cr_end_a_line(text: str, lines: list[str]) -> None:
     source = Source(text)
-    assert [source.line_text(n) for n in range(len(source.line_starts))] == lines
+    assert [source.lines[n] for n in range(len(source.line_starts))] == lines
 
 
 @given(TEXTS)
 def test_lines_partition_the_text(text: str) -> None:
     source = Source(text)
     ends = [*source.line_starts[1:], len(text)]
-    assert [source.line_text(n) for n in range(len(ends))] == re.split("\r\n|\n|\r", text)
+    assert [source.lines[n] for n in range(len(ends))] == re.split("\r\n|\n|\r", text)
     for n, (start, end) in enumerate(zip(source.line_starts, ends, strict=True)):
         assert source.line_span(n).start == start
         assert text[source.line_span(n).end : end] in ("", "\n", "\r\n", "\r")
 
 
 @given(TEXTS)
-def test_offset_and_position_are_inverse(text: str) -> None:
+def test_positions_count_utf16_units(text: str) -> None:
     source = Source(text)
     for offset in range(len(text) + 1):
         if text[offset - 1 : offset + 1] != "\r\n" or offset == 0:
             line, column = source.position(offset)
             assert line == source.line_of(offset)
             assert column == len(text[source.line_starts[line] : offset].encode("utf-16-le", "surrogatepass")) // 2
-            assert source.offset(line, column) == offset
-
-
-@pytest.mark.parametrize(
-    ("line", "column", "offset"),
-    [
-        (0, 0, 0),
-        (0, 1, 1),
-        (0, 2, 1),  # between the halves of the emoji
-        (0, 3, 2),
-        (0, 99, 3),
-        (1, 0, 5),
-        (1, 1, 6),
-        (2, 0, 6),
-        (99, 7, 6),
-    ],
-)
-def test_columns_past_the_line_are_its_end(line: int, column: int, offset: int) -> None:
-    assert Source("a😀b\r\nc").offset(line, column) == offset
 
 
 @pytest.mark.parametrize("text", ["", "a", "a\nb\n", "\n\n a", "a\r\nb\rc\n", "é\n😀x"])

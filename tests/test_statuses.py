@@ -12,7 +12,7 @@ from planlint.compare.entries import entries
 from planlint.compare.listed import state_of_heading
 from planlint.compare.plan import Plan
 from planlint.compare.wholes import Boxes
-from planlint.markdown.building import parse_document
+from planlint.markdown.document import Document
 from planlint.plan.states import DOCUMENT, WORK, clash, read_slot
 from planlint.rules import statuses as checks
 from planlint.text.diagnostics import Finding
@@ -23,7 +23,7 @@ WORDS = load_vocabulary()
 
 
 def plan_of(text: str) -> Plan:
-    return Plan(parse_document(Source(text)), WORDS)
+    return Plan(Document(Source(text)), WORDS)
 
 
 def found(check: Callable[[Plan], Iterator[Finding]], text: str) -> list[str]:

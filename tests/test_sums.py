@@ -9,7 +9,7 @@ from plans import check_for
 
 from planlint.compare.plan import Plan
 from planlint.compare.values import rewrite
-from planlint.markdown.building import parse_document
+from planlint.markdown.document import Document
 from planlint.text.diagnostics import Applicability, Finding
 from planlint.text.edits import apply_edits
 from planlint.text.source import Source
@@ -26,7 +26,7 @@ CHECKS = (
 
 
 def plan(text: str) -> Plan:
-    return Plan(parse_document(Source(text)), load_vocabulary())
+    return Plan(Document(Source(text)), load_vocabulary())
 
 
 def found(text: str) -> Iterator[Finding]:

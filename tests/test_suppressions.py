@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
-from planlint.markdown.building import parse_document
+from planlint.markdown.document import Document
 from planlint.running.linter import lint
 from planlint.settings.catalogue import Rule, rules
 from planlint.settings.config import Settings
@@ -77,7 +77,7 @@ def test_where_a_comment_holds(text: str, silent: bool, newline: str) -> None:
     ],
 )
 def test_offsets(text: str, offset: int, off: bool) -> None:
-    assert bool(read_suppressions(parse_document(Source(text))).at(FENCE, offset)) == off
+    assert bool(read_suppressions(Document(Source(text))).at(FENCE, offset)) == off
 
 
 @pytest.mark.parametrize(
@@ -183,5 +183,5 @@ def test_every_rule_can_be_switched_off(rule: Rule) -> None:
     for example in rule.examples:
         settings = Settings(select=(rule.code,), options={rule.code: example.options or {}})
         text = f"{example.text}\n\n<!-- planlint-disable-file {rule.code} -->\n"
-        if read_suppressions(parse_document(Source(text))).directives:
+        if read_suppressions(Document(Source(text))).directives:
             assert not lint(Source(text), settings)

@@ -8,12 +8,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from planlint.fixing.formatter import format_text
-from planlint.markdown.building import parse_document
-from planlint.markdown.document import Align
-from planlint.markdown.tables import lay_out, table_edits, width
+from planlint.markdown.document import Align, Document
+from planlint.markdown.tables import lay_out, table_edits
 from planlint.settings.config import Settings
 from planlint.text.edits import apply_edits
 from planlint.text.source import Source
+from planlint.text.visible import width
 
 MAX_WIDTH = 60
 
@@ -115,7 +115,7 @@ def test_a_laid_out_table_has_the_same_cells_and_stays(
     rows, aligns = grid
     lines = lay_out(rows, aligns, flush=flush, max_width=max_width)
     assert lines is not None
-    document = parse_document(Source("\n".join(lines) + "\n"))
+    document = Document(Source("\n".join(lines) + "\n"))
     (table,) = document.tables
     assert [[cell.text for cell in row.cells] for row in (table.header, *table.rows)] == rows
     assert list(table.aligns) == aligns
@@ -135,7 +135,7 @@ def test_any_spaces_lead_to_the_same_layout(
             for n, cell in enumerate(row)
         ]
         lines.append(f"|{'|'.join(cells)}|")
-    document = parse_document(Source("\n".join(lines) + "\n"))
+    document = Document(Source("\n".join(lines) + "\n"))
     (table,) = document.tables
     text = apply_edits(document.source.text, table_edits(document.source, table, max_width))
     assert text.splitlines() == lay_out(rows, aligns, flush=True, max_width=max_width)

@@ -7,14 +7,14 @@ from work import Work, works
 from planlint.compare import cookies
 from planlint.compare.entries import Counted
 from planlint.compare.plan import Plan
-from planlint.markdown.building import parse_document
+from planlint.markdown.document import Document
 from planlint.plan.tasks import MARKS
 from planlint.text.source import Source, Span
 from planlint.words.vocabulary import load_vocabulary
 
 
 def plan_of(text: str) -> Plan:
-    return Plan(parse_document(Source(text)), load_vocabulary())
+    return Plan(Document(Source(text)), load_vocabulary())
 
 
 def tallies(text: str) -> set[tuple[int | None, int]]:

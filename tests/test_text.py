@@ -7,9 +7,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from planlint.output import Style
-from planlint.output.text import cells, excerpt, paragraph, visible
+from planlint.output.text import excerpt, paragraph
 from planlint.text.diagnostics import Applicability, Diagnostic, Edit, Finding, Fix, Related, Severity
 from planlint.text.source import Source, Span
+from planlint.text.visible import visible, width
 
 
 @pytest.mark.parametrize(
@@ -67,10 +68,10 @@ def test_nothing_in_a_plan_disturbs_the_terminal(text: str, data: st.DataObject)
 def test_the_caret_is_where_the_text_before_it_ends(text: str, data: st.DataObject) -> None:
     source = Source(text)
     offset = data.draw(st.integers(0, len(text)))
-    line, indent, width = excerpt(source, Span(offset, offset))
+    line, indent, cells = excerpt(source, Span(offset, offset))
     start, end = source.line_span(source.line_of(offset))
-    assert indent == cells(visible(text[start : min(offset, end)]))
-    assert width == 1
+    assert indent == width(visible(text[start : min(offset, end)]))
+    assert cells == 1
     assert line == visible(text[start:end]).rstrip()
 
 

@@ -8,7 +8,7 @@ import click
 from planlint.cli._runs import results_of, telling
 from planlint.cli._say import tell
 from planlint.fixing.silencing import silenced
-from planlint.markdown.building import parse_document
+from planlint.markdown.document import Document
 from planlint.output import shown_path
 from planlint.output.text import number
 from planlint.running.ignore import leaves, repository
@@ -83,7 +83,7 @@ def _silence(result: FileResult, options: RunOptions) -> list[Diagnostic]:
     def lint(text: str) -> Sequence[Diagnostic]:
         return run_text(encode(replace(result.source, text=text)), result.path, options).diagnostics
 
-    text, remaining = silenced(parse_document(result.source), result.diagnostics, lint)
+    text, remaining = silenced(Document(result.source), result.diagnostics, lint)
     if text != result.source.text:
         write_file(path, old, replace(result.source, text=text))
     return remaining

@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Callable
-from datetime import date, datetime
+from datetime import datetime
 from functools import wraps
 from pathlib import Path
 from typing import Any
@@ -71,36 +71,19 @@ def settings_options(function: Callable[..., Any]) -> Callable[..., Any]:
     """Add the options that change settings; the function receives them as `overrides`."""
 
     @wraps(function)  # keeps the options that the function has already
-    def with_overrides(
-        *,
-        select: tuple[str, ...],
-        extend_select: tuple[str, ...],
-        ignore: tuple[str, ...],
-        exclude: tuple[str, ...],
-        preview: bool,
-        confidence: str | None,
-        today: datetime | None,
-        baseline: Path | None,
-        config: tuple[str, ...],
-        no_config: bool,
-        **others: Any,
-    ) -> Any:
+    def with_overrides(*, config: tuple[str, ...], no_config: bool, today: datetime | None, **given: Any) -> Any:
         inline = tuple(each for each in config if "=" in each and not os.path.exists(each))  # noqa: PTH110
         files = [Path(each) for each in config if each not in inline]
         if files and no_config:
             raise click.UsageError("--config and --no-config exclude each other")
         if len(files) > 1:
             raise click.UsageError("--config takes one file")
-        day: date | None = today.date() if today else None
+        taken: dict[str, Any] = {name: _words(given.pop(name)) for name in ("select", "extend_select", "ignore")}
+        taken |= {name: given.pop(name) for name in ("exclude", "preview", "baseline")}
         overrides = Overrides(
-            _words(select),
-            _words(extend_select),
-            _words(ignore),
-            exclude,
-            preview=preview,
-            confidence=confidence or "",
-            today=day,
-            baseline=baseline,
+            **taken,
+            confidence=given.pop("confidence") or "",
+            today=today.date() if today else None,
             config=files[0] if files else None,
             inline=inline,
             isolated=no_config,
@@ -108,7 +91,7 @@ def settings_options(function: Callable[..., Any]) -> Callable[..., Any]:
         overrides.check()
         if config:
             find_settings(Path.cwd(), overrides)  # wrong for one file is wrong for all
-        return function(overrides=overrides, **others)
+        return function(overrides=overrides, **given)
 
     for option in reversed(_SELECTORS):
         with_overrides = option(with_overrides)

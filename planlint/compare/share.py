@@ -251,7 +251,7 @@ def _is_chart(shares: Shares) -> bool:
 def _is_no_bar(plan: Plan, shares: Shares, bar: Bar) -> bool:
     """Whether it is the sketch of a screen, a terminal's bar whose empty cells are blanks, or measures something
     else."""
-    line = plan.document.source.line_text(shares.node.line)
+    line = plan.document.source.lines[shares.node.line]
     rest = plan.outline.text[bar.cells.end : shares.span.end]
     if (shares.node.kind == "drawn" and _FRAME.match(line)) or _BLANKS.match(rest):
         return True

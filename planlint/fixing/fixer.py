@@ -16,8 +16,8 @@ from planlint.fixing.candidates import COMMENTS, FORM, Candidate, Key, choose, k
 from planlint.fixing.novelty import lines_of, new_diagnostics, places
 from planlint.fixing.padding import padded
 from planlint.fixing.proof import Render, keeps_blocks, keeps_page, keeps_rendering, keeps_words, sift
-from planlint.markdown.building import parse_document
 from planlint.markdown.document import Document
+from planlint.markdown.parser import render
 from planlint.running.linter import Failures, lint
 from planlint.settings.config import Settings
 from planlint.text.diagnostics import Applicability, Diagnostic, Edit
@@ -103,8 +103,6 @@ def fix(
     source: Source, settings: Settings, *, unsafe: bool, neighbours: Any = None, failures: Failures | None = None
 ) -> FixResult:
     """Apply the safe fixes, and with `unsafe` the unsafe ones too. `failures` are as `lint` takes them."""
-    from planlint.markdown.parser import render
-
     linter = partial(lint, settings=settings, neighbours=neighbours, failures=failures)
     return apply_fixes(source, linter, render, unsafe=unsafe)
 
@@ -112,7 +110,7 @@ def fix(
 def apply_fixes(source: Source, lint: Lint, render: Render, *, unsafe: bool) -> FixResult:
     """As `fix`, with any linter and any renderer. Lints once where nothing can be fixed."""
     grades = frozenset({Applicability.SAFE, Applicability.UNSAFE} if unsafe else {Applicability.SAFE})
-    tools = _Tools(lint, lru_cache(maxsize=4)(render), grades, lru_cache(maxsize=2)(parse_document), {})
+    tools = _Tools(lint, render, grades, lru_cache(maxsize=2)(Document), {})
     given, before = source, (diagnostics := lint(source))
     applied: Counter[str] = Counter()
     for _ in range(_PASSES):

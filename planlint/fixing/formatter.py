@@ -9,18 +9,20 @@ from decimal import ROUND_HALF_UP, Decimal
 
 from planlint.compare.plan import Plan
 from planlint.fixing.proof import keeps_rendering, sift, unused_word
-from planlint.markdown.building import parse_document
 from planlint.markdown.document import Document, Table
-from planlint.markdown.tables import table_edits, width
+from planlint.markdown.parser import render
+from planlint.markdown.tables import table_edits
 from planlint.plan.bars import Bar, draw, read_bars
 from planlint.plan.shares import Shares
 from planlint.running.linter import build_plan, options_of
+from planlint.settings.catalogue import rules
 from planlint.settings.config import Settings
 from planlint.settings.suppressions import read_suppressions
 from planlint.text.diagnostics import Edit
 from planlint.text.edits import apply_edits, in_order
 from planlint.text.records import replace
 from planlint.text.source import Source, Span
+from planlint.text.visible import width
 
 TABLES = "FMT006"
 """The rule that reports what is done to tables; where a comment switches it off, they stay as they are."""
@@ -45,8 +47,8 @@ def format_text(source: Source, settings: Settings) -> Source:
 def _with_tables(source: Source, settings: Settings) -> Source:
     if "|" not in source.text:
         return source
-    document = parse_document(source)
-    max_width = options_of(TABLES, settings)["max_width"]
+    document = Document(source)
+    max_width = options_of(rules()[TABLES], settings)["max_width"]
     suppressions = read_suppressions(document)
     changes: list[tuple[Table, Change]] = []
     for table in document.tables:
@@ -60,8 +62,6 @@ def _with_tables(source: Source, settings: Settings) -> Source:
 
 def _laid_out(text: str, changes: Sequence[tuple[Table, Change]]) -> str:
     """`text` with those changes that leave its page as it is: all of them, but where parsers see different tables."""
-    from planlint.markdown.parser import render
-
     page = render(text)
 
     def holds(group: tuple[Change, ...]) -> bool:
@@ -80,8 +80,6 @@ def _applied(text: str, group: Sequence[Change]) -> str:
 
 def _shown_tables(text: str, tables: Sequence[Table]) -> set[Table]:
     """The tables that are tables on the rendered page, too, and not code there: each gets a word, and shows it."""
-    from planlint.markdown.parser import render
-
     word = unused_word(text)
     places = [table.header.cells[0].span.start for table in tables]
     marked = apply_edits(text, [Edit(Span(at, at), f"{word}{n}{word}") for n, at in enumerate(places)])
@@ -93,8 +91,6 @@ def _shown_tables(text: str, tables: Sequence[Table]) -> set[Table]:
 
 
 def _with_bars(source: Source, settings: Settings, style: str) -> Source:
-    from planlint.markdown.parser import render
-
     plan = build_plan(source, settings)
     edits = tuple(bar_edits(plan, style))
     if not edits:

@@ -2,9 +2,8 @@
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from functools import lru_cache
 
-from planlint.fixing.proof import shown
+from planlint.fixing.proof import keeps_page
 from planlint.markdown.document import Block, Document
 from planlint.markdown.parser import render
 from planlint.settings.catalogue import rules
@@ -26,14 +25,6 @@ _CODE_INDENT = " " * 4
 
 
 @value_object
-class Ignoring:
-    """Edits that keep a rule from reporting `where`: "on this line", "in this table" ..."""
-
-    where: str
-    edits: tuple[Edit, ...]
-
-
-@value_object
 class Way:
     """Comments with one kind of directive, before they name any rule. `around` holds what each of them stands between:
     its offset, and the text before and behind it. A pair switches off and on again."""
@@ -46,12 +37,12 @@ class Way:
         """The comments that name `codes`."""
         directives = (self.directive, "enable")
         return tuple(
-            _insert(offset, f"{before}<!-- planlint-{directive} {' '.join(sorted(codes))} -->{behind}")
+            Edit(Span(offset, offset), f"{before}<!-- planlint-{directive} {' '.join(sorted(codes))} -->{behind}")
             for directive, (offset, before, behind) in zip(directives, self.around, strict=False)
         )
 
 
-def ignoring(document: Document, diagnostics: Sequence[Diagnostic], index: int, lint: Lint) -> Ignoring | None:
+def ignoring(document: Document, diagnostics: Sequence[Diagnostic], index: int, lint: Lint) -> Way | None:
     """The way to silence one of the document's `diagnostics` that reaches least; None where each would do harm."""
     diagnostic, source = diagnostics[index], document.source
     if is_about_comments(diagnostic):
@@ -60,9 +51,10 @@ def ignoring(document: Document, diagnostics: Sequence[Diagnostic], index: int, 
     before[diagnostic.code] -= 1
     for way in ways(document, diagnostic.finding.span.start):
         edits = way.edits([diagnostic.code])
-        text = apply_edits(source.text, edits)
-        if same_page(text, source.text) and Counter(each.code for each in lint(text)) <= before:
-            return Ignoring(way.where, edits)
+        if keeps_page(source.text, edits, render):
+            found = lint(apply_edits(source.text, edits))
+            if Counter(each.code for each in found) <= before:
+                return way
     return None
 
 
@@ -87,7 +79,8 @@ def ways(document: Document, offset: int) -> Iterator[Way]:
             yield Way("on this line", "disable-next-line", (above,))
         where = f"in this {'code block' if block.kind == 'code' else block.kind}"
         # A blank line comes first below: without it, the comment might be one more row.
-        below = (_block_end(source, block), f"{newline}{prefix.rstrip()}{newline}{prefix}", "")
+        last = source.line_span(source.line_of(block.span.end)).end
+        below = (last, f"{newline}{prefix.rstrip()}{newline}{prefix}", "")
         yield Way(where, "disable", (above, below))
     end = "" if source.text.endswith(("\n", "\r")) else newline
     yield Way("in this file", "disable-file", ((len(source.text), f"{end}{newline}", newline),))
@@ -116,21 +109,3 @@ def _line_end(source: Source, offset: int) -> int:
     tail = _LINE_TAIL.search(source.text[start:end])
     assert tail
     return start + tail.start()
-
-
-def _block_end(source: Source, block: Block) -> int:
-    return source.line_span(source.line_of(block.span.end)).end
-
-
-def _insert(offset: int, text: str) -> Edit:
-    return Edit(Span(offset, offset), text)
-
-
-def same_page(one: str, other: str) -> bool:
-    """Whether a reader sees the same."""
-    return _page(one) == _page(other)
-
-
-@lru_cache(maxsize=4)
-def _page(text: str) -> str:
-    return shown(render(text))

@@ -9,11 +9,11 @@ from collections.abc import Callable, Sequence
 
 from planlint.markdown.document import Align, Document, Table
 from planlint.markdown.lines import split_row
-from planlint.markdown.tables import width
 from planlint.text.diagnostics import Edit
 from planlint.text.edits import apply_edits, in_order
 from planlint.text.records import value_object
 from planlint.text.source import Source, Span
+from planlint.text.visible import width
 
 Measure = Callable[[str], int]
 
@@ -48,7 +48,7 @@ def padded(document: Document, edits: Sequence[Edit]) -> tuple[Edit, ...]:
     A column grows with its widest text, and shrinks with it where nothing else is as wide. Tables whose edits reach
     beyond a cell, and those that were not aligned, get no such edits.
     """
-    if not any("|" in document.source.line_text(document.source.line_of(edit.span.start)) for edit in edits):
+    if not any("|" in document.source.lines[document.source.line_of(edit.span.start)] for edit in edits):
         return tuple(edits)
     starts = [edit.span.start for edit in edits]
     before: list[Edit] = []

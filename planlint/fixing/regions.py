@@ -13,7 +13,6 @@ from pathlib import PurePosixPath
 from planlint.compare.entries import Counted
 from planlint.compare.plan import Plan
 from planlint.compare.values import whole_percent
-from planlint.markdown.building import parse_document
 from planlint.markdown.document import Document, Region, Section
 from planlint.markdown.lines import split_row
 from planlint.markdown.markers import OPENING
@@ -30,7 +29,7 @@ OVERALL = "**Overall:**"
 _DEEPER = "↳ "
 _OPTION = regex(r"""(?P<name>[\w-]+)\s*=\s*(?:"(?P<double>[^"]*)"|'(?P<single>[^']*)'|(?P<bare>[^\s"']+))|\S+""")
 _LIMITS = {"width": (4, 60), "depth": (0, 6)}
-_LINK = regex(r"!?\[([^\[\]]*)\](?:\([^()]*\)|\[[^\[\]]*\])")
+LINK = regex(r"!?\[([^\[\]]*)\](?:\([^()]*\)|\[[^\[\]]*\])")
 _FOOTNOTE = regex(r"\[\^[^\[\]]*\]")
 _BOX = regex(r"^\[[^\[\]]?\]\s+")
 _COOKIE = regex(r" ?\[(?:\d+/\d+|\d+%|/|%)\]")
@@ -140,7 +139,7 @@ def _file_shares(plan: Plan, link: str, depth: int) -> tuple[Share, ...]:
 
 @lru_cache(maxsize=1024)
 def _shares_of(source: Source, vocabulary: Vocabulary, name: str, depth: int) -> tuple[Share, ...]:
-    document = parse_document(source)
+    document = Document(source)
     counted = _Shares(Plan(document, vocabulary))
     if not counted.whole.total:
         return ()
@@ -196,7 +195,7 @@ def plain_title(document: Document, section: Section) -> str:
     """A heading as plain text: without box, cookie, links, comments and emphasis."""
     start, end = section.title_span
     text = " ".join(_CONTROL.sub(" ", document.source.text[start:end]).split())
-    text = _TAG.sub("", _FOOTNOTE.sub("", _LINK.sub(r"\1", text)))
+    text = _TAG.sub("", _FOOTNOTE.sub("", LINK.sub(r"\1", text)))
     text = _COOKIE.sub("", _BOX.sub("", text))
     return " ".join(_EMPHASIS.sub(r"\2", text).split()).rstrip(" :") or "(no title)"
 

@@ -3,8 +3,10 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from planlint.fixing.ignoring import Lint, Way, is_about_comments, same_page, ways
+from planlint.fixing.ignoring import Lint, Way, is_about_comments, ways
+from planlint.fixing.proof import keeps_page
 from planlint.markdown.document import Document
+from planlint.markdown.parser import render
 from planlint.text.diagnostics import Diagnostic, Edit
 from planlint.text.edits import Shift, apply_edits, in_order
 
@@ -37,10 +39,11 @@ def silenced(document: Document, diagnostics: Sequence[Diagnostic], lint: Lint) 
         groups = _groups(wishes)
         edits = in_order((edit for way, group in groups.items() for edit in _edits(way, group)), len(text))
         changed = apply_edits(text, edits)
-        if same_page(changed, text):
+        if keeps_page(text, edits, render):
             failed = _unheard(wishes, groups, edits, changed, lint(changed))
         else:
-            harmful = [each for way, group in groups.items() for each in group if not _is_harmless(text, way, group)]
+            harmless = [way for way, group in groups.items() if keeps_page(text, _edits(way, group), render)]
+            harmful = [each for way, group in groups.items() if way not in harmless for each in group]
             failed = dict.fromkeys(harmful or [wish for wish in wishes if wish.ways], False)
         if not failed:
             return changed, [wish.diagnostic for wish in wishes if not wish.ways and not wish.idle]
@@ -68,10 +71,6 @@ def _groups(wishes: Sequence[_Wish]) -> dict[Way, list[_Wish]]:
 
 def _edits(way: Way, group: Sequence[_Wish]) -> tuple[Edit, ...]:
     return way.edits({wish.diagnostic.code for wish in group})
-
-
-def _is_harmless(text: str, way: Way, group: Sequence[_Wish]) -> bool:
-    return same_page(apply_edits(text, _edits(way, group)), text)
 
 
 def _unheard(

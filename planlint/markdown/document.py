@@ -29,12 +29,10 @@ from planlint.markdown.parts import (
 )
 from planlint.markdown.reading import Reading, front_segments
 from planlint.markdown.scan import Scan
-from planlint.text.patterns import regex
 from planlint.text.source import Source, Span
 
 __all__ = ["Align", "Block", "Cell", "CodeBlock", "Document", "Item", "Region", "Row", "Section", "Segment", "Table"]
 
-_DIGIT = regex(r"\d")
 _Built = TypeVar("_Built")
 
 
@@ -165,13 +163,6 @@ class Document:
         return self._reading.with_code
 
     @cached_property
-    def numbered(self) -> tuple[tuple[Segment, str], ...]:
-        """The segments that hold a digit, in order, each with the text to read it in: that with code for what is drawn,
-        else the prose."""
-        read = [(each, self.with_code if each.kind == "drawn" else self.prose) for each in self.segments]
-        return tuple((each, text) for each, text in read if _DIGIT.search(text, each.span.start, each.span.end))
-
-    @cached_property
     def _section_starts(self) -> list[int]:
         return [section.heading.start for section in self.sections]
 
@@ -212,7 +203,3 @@ class Document:
     def titles(self) -> int:
         """How many headings of the first level there are."""
         return [section.level for section in self.sections].count(1)
-
-    def text(self, span: Span) -> str:
-        """The masked prose inside `span`: code and link targets are blank."""
-        return self.prose[span.start : span.end]

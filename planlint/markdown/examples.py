@@ -18,9 +18,9 @@ def is_example(document: Document, block: CodeBlock) -> bool:
     with nothing but blanks to fill in behind them."""
     source = document.source
     line = source.line_of(block.span.start) - 1
-    while line > 0 and not source.line_text(line).strip():
+    while line > 0 and not source.lines[line].strip():
         line -= 1
-    above = source.line_text(line) if line >= 0 else ""
+    above = source.lines[line] if line >= 0 else ""
     if _SHOWN.search(above) or _SHOWN.search(block.info) or _PROMPT.search(source.text, *block.content):
         return True
     boxes = list(_BOX_LINE.finditer(source.text, *block.content))

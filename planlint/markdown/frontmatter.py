@@ -21,12 +21,12 @@ def front_matter_lines(source: Source) -> int:
     """
     if not source.text.startswith(tuple(_MARKS)):
         return 0
-    mark = source.line_text(0).rstrip()
+    mark = source.lines[0].rstrip()
     if mark not in _MARKS:
         return 0
     empty, entry = True, False
     for line in range(1, len(source.line_starts)):
-        text = source.line_text(line)
+        text = source.lines[line]
         if text.rstrip() in _MARKS[mark]:
             return line + 1 if empty or entry else 0
         if text.strip():
@@ -43,7 +43,7 @@ def front_matter_entries(source: Source, lines: int) -> tuple[Entry, ...]:
     if not lines:
         return ()
     entries = []
-    pattern = _ENTRY[source.line_text(0).rstrip()]
+    pattern = _ENTRY[source.lines[0].rstrip()]
     for line in range(1, lines - 1):
         start, end = source.line_span(line)
         if source.text.startswith("[", start):

@@ -1,7 +1,7 @@
 """Markdown as HTML, by mistune: what a fix must not change outside its edits. The only module that knows mistune."""
 
 from collections.abc import Callable
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Any
 
 from planlint.markdown.lines import is_delimiter, split_row, starts_block
@@ -74,6 +74,7 @@ def _remembering(inline: Any, renderer: Any) -> Any:
     return read
 
 
+@lru_cache(maxsize=4)
 def render(text: str) -> str:
-    """`text` as HTML."""
+    """`text` as HTML; the last pages are remembered."""
     return _renderer()(text)

@@ -135,6 +135,11 @@ class CodeBlock:
     section: Section
     item: Item | None = None
 
+    @property
+    def opening(self) -> Span:
+        """The run that opens it; empty where it is indented."""
+        return Span(self.span.start, self.span.start + len(self.fence))
+
 
 SegmentKind = Literal["heading", "item", "line", "cell", "drawn", "front"]
 

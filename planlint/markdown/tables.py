@@ -9,19 +9,10 @@ from planlint.markdown.lines import split_row
 from planlint.markdown.parts import Align, Row, Table
 from planlint.text.diagnostics import Edit
 from planlint.text.source import Source, Span
+from planlint.text.visible import width
 
 _FRAME = 3
 """What a column takes besides its text: a bar and two spaces."""
-
-
-def width(text: str) -> int:
-    """How many terminal cells `text` takes; negative where nobody can tell (tabs, control characters)."""
-    if text.isascii():
-        return len(text) if text.isprintable() else -1
-    from wcwidth import wcswidth  # slow to import
-
-    cells: int = wcswidth(text)
-    return cells
 
 
 def lay_out(

@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from planlint.running.ignore import repository
 from planlint.text.diagnostics import Applicability, Diagnostic, Severity
@@ -18,6 +18,9 @@ from planlint.text.records import value_object
 
 if TYPE_CHECKING:
     from planlint.running.runner import FileResult
+
+Results: TypeAlias = "Iterable[FileResult]"
+"""The results of a run, as they arrive."""
 
 FORMATS = (
     "text",
@@ -59,7 +62,7 @@ class Tally:
         self.fixes = Counter[Applicability]()
         self.fixable = Counter[str]()
 
-    def count(self, results: "Iterable[FileResult]") -> "Iterator[FileResult]":
+    def count(self, results: Results) -> "Iterator[FileResult]":
         """Pass `results` on, each counted."""
         for result in results:
             self.files += result.error is None

@@ -1,20 +1,16 @@
 """What fixing would change, as a patch."""
 
 import os
-from collections.abc import Iterable, Iterator
-from typing import TYPE_CHECKING
+from collections.abc import Iterator
 
 import click
 
-from planlint.output import shown_path
-
-if TYPE_CHECKING:
-    from planlint.running.runner import FileResult
+from planlint.output import Results, shown_path
 
 _COLORS = {"+": "green", "-": "red", "@": "cyan"}
 
 
-def patch(results: "Iterable[FileResult]", *, color: bool = False) -> Iterator[str]:
+def patch(results: Results, *, color: bool = False) -> Iterator[str]:
     """A unified diff for each result whose text changed, as `git apply -p0` reads it; in `color`, as people do.
 
     GitHub Actions is told not to take lines of plans for its commands.

@@ -3,22 +3,18 @@
 https://learn.microsoft.com/azure/devops/pipelines/scripts/logging-commands
 """
 
-from collections.abc import Iterable, Iterator, Mapping
-from typing import TYPE_CHECKING
+from collections.abc import Iterator, Mapping
 
-from planlint.output import Style, Tally, repository_path
+from planlint.output import Results, Style, Tally, repository_path
 from planlint.output.text import notes, sureness
 from planlint.text.diagnostics import Severity
 from planlint.text.visible import visible
-
-if TYPE_CHECKING:
-    from planlint.running.runner import FileResult
 
 _DATA = str.maketrans({"%": "%AZP25", "\r": "%0D", "\n": "%0A"})
 _PROPERTY = {**_DATA, **str.maketrans({";": "%3B", "]": "%5D"})}
 
 
-def report(results: "Iterable[FileResult]", tally: Tally, style: Style) -> "Iterator[str]":  # noqa: ARG001
+def report(results: Results, tally: Tally, style: Style) -> Iterator[str]:  # noqa: ARG001
     """One command a problem, and one a file that could not be read; lines and columns from 1."""
     for result in results:
         path = repository_path(result.path)

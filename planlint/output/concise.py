@@ -1,16 +1,12 @@
 """For people and editors that read one line a problem: `file:line:column: CODE message`."""
 
-from collections.abc import Iterable, Iterator
-from typing import TYPE_CHECKING
+from collections.abc import Iterator
 
-from planlint.output import Style, Tally
+from planlint.output import Results, Style, Tally
 from planlint.output.text import headline, summary
 
-if TYPE_CHECKING:
-    from planlint.running.runner import FileResult
 
-
-def report(results: "Iterable[FileResult]", tally: Tally, style: Style) -> "Iterator[str]":
+def report(results: Results, tally: Tally, style: Style) -> Iterator[str]:
     """One line a problem, and a summary; lines and columns from 1, columns in code points."""
     for result in results:
         for diagnostic in result.diagnostics:

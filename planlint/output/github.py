@@ -4,21 +4,17 @@ https://docs.github.com/actions/reference/workflow-commands-for-github-actions
 """
 
 from collections.abc import Iterable, Iterator, Mapping
-from typing import TYPE_CHECKING
 
-from planlint.output import Style, Tally, repository_path
+from planlint.output import Results, Style, Tally, repository_path
 from planlint.output.text import notes, sureness
 from planlint.text.diagnostics import Diagnostic, Severity
 from planlint.text.source import Source
 from planlint.text.visible import visible
 
-if TYPE_CHECKING:
-    from planlint.running.runner import FileResult
-
 _LEVELS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "notice"}
 
 
-def report(results: "Iterable[FileResult]", tally: Tally, style: Style) -> "Iterator[str]":  # noqa: ARG001
+def report(results: Results, tally: Tally, style: Style) -> Iterator[str]:  # noqa: ARG001
     """One command a problem, and one a file that could not be read; lines and columns from 1, columns in code points.
 
     The log shows the message alone: the place stands in it once more.

@@ -5,21 +5,18 @@ https://docs.gitlab.com/ci/testing/code_quality/#code-quality-report-format
 
 import hashlib
 import json
-from collections.abc import Iterable, Iterator
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterator
+from typing import Any
 
-from planlint.output import Style, Tally, repository_path
+from planlint.output import Results, Style, Tally, repository_path
 from planlint.text.diagnostics import Severity
 from planlint.text.fingerprints import fingerprints
 from planlint.text.visible import in_json
 
-if TYPE_CHECKING:
-    from planlint.running.runner import FileResult
-
 _SEVERITIES = {Severity.ERROR: "major", Severity.WARNING: "minor", Severity.INFO: "info"}
 
 
-def report(results: "Iterable[FileResult]", tally: Tally, style: Style) -> "Iterator[str]":  # noqa: ARG001
+def report(results: Results, tally: Tally, style: Style) -> Iterator[str]:  # noqa: ARG001
     """An array with one entry a problem, and one a file that could not be read; lines from 1."""
     entries = []
     for result in results:

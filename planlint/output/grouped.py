@@ -1,17 +1,13 @@
 """For people with many files: each file once, and one line a problem below it."""
 
-from collections.abc import Iterable, Iterator
-from typing import TYPE_CHECKING
+from collections.abc import Iterator
 
-from planlint.output import Style, Tally
+from planlint.output import Results, Style, Tally
 from planlint.output.text import headline, summary
 from planlint.text.visible import line_start
 
-if TYPE_CHECKING:
-    from planlint.running.runner import FileResult
 
-
-def report(results: "Iterable[FileResult]", tally: Tally, style: Style) -> "Iterator[str]":
+def report(results: Results, tally: Tally, style: Style) -> Iterator[str]:
     """One paragraph a file with problems, and a summary; lines and columns from 1, columns in code points."""
     for result in results:
         if result.diagnostics:

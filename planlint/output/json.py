@@ -4,11 +4,11 @@ Lines and columns count from 0, columns in UTF-16 units, ends are exclusive.
 """
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from planlint.output import Style, Tally, shown_path, uri
+from planlint.output import Results, Style, Tally, shown_path, uri
 from planlint.settings.catalogue import rules
 from planlint.text.diagnostics import Diagnostic, Fix
 from planlint.text.source import Source, Span
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from planlint.running.runner import FileResult
 
 
-def report(results: "Iterable[FileResult]", tally: Tally, style: Style) -> "Iterator[str]":  # noqa: ARG001
+def report(results: Results, tally: Tally, style: Style) -> Iterator[str]:  # noqa: ARG001
     """One entry a file with findings, each on its own line."""
     before = "["
     for result in results:

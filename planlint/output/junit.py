@@ -1,10 +1,10 @@
 """For build servers: JUnit XML, one suite a file and one failed case a problem; a clean file is one passed case."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 from xml.sax.saxutils import escape, quoteattr
 
-from planlint.output import Style, Tally, repository_path
+from planlint.output import Results, Style, Tally, repository_path
 from planlint.output.text import notes
 from planlint.text.diagnostics import Diagnostic
 from planlint.text.patterns import regex
@@ -18,7 +18,7 @@ _NO_XML = regex("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 """https://www.w3.org/TR/xml/#charsets"""
 
 
-def report(results: "Iterable[FileResult]", tally: Tally, style: Style) -> "Iterator[str]":  # noqa: ARG001
+def report(results: Results, tally: Tally, style: Style) -> Iterator[str]:  # noqa: ARG001
     """One document; a file that could not be read is a case with an error."""
     yield '<?xml version="1.0" encoding="utf-8"?>\n<testsuites name="planlint">\n'
     for result in results:
@@ -45,7 +45,7 @@ def _case(path: str, source: Source, diagnostic: Diagnostic) -> str:
     finding = diagnostic.finding
     line = source.line_of(finding.span.start)
     name = _attribute(f"{diagnostic.code} {diagnostic.rule}, line {line + 1}")
-    told = [f"line {line + 1}: {source.line_text(line).strip()}", *notes(source, diagnostic)]
+    told = [f"line {line + 1}: {source.lines[line].strip()}", *notes(source, diagnostic)]
     body = escape(_valid(" / ".join(told)))
     message = _attribute(finding.message)
     kind = _attribute(diagnostic.severity.name.lower())

@@ -1,23 +1,19 @@
 """For pages: a table of the problems, as the summary of a job in GitHub Actions has it, or a comment."""
 
-from collections.abc import Iterable, Iterator
-from typing import TYPE_CHECKING
+from collections.abc import Iterator
 
-from planlint.output import Style, Tally, repository_path
+from planlint.output import Results, Style, Tally, repository_path
 from planlint.output.text import summary as summed_up
 from planlint.output.text import sureness
 from planlint.text.patterns import regex
 from planlint.text.visible import visible
-
-if TYPE_CHECKING:
-    from planlint.running.runner import FileResult
 
 _MARKUP = regex(r"([\\`*_{}\[\]<>#|~&!@:])")
 _MOST = 200
 """A page that nobody reads to its end, and that GitHub cuts at 1 MB."""
 
 
-def report(results: "Iterable[FileResult]", tally: Tally, style: Style) -> "Iterator[str]":
+def report(results: Results, tally: Tally, style: Style) -> Iterator[str]:
     """A heading, the summary, and one row a problem, the first 200 of them; lines from 1."""
     rows: list[str] = []
     failed: list[str] = []

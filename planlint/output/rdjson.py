@@ -4,22 +4,17 @@ https://github.com/reviewdog/reviewdog/tree/master/proto/rdf
 """
 
 import json
-from collections.abc import Iterable, Iterator
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterator
+from typing import Any
 
-from planlint.output import Style, Tally, repository_path
+from planlint.output import Results, Style, Tally, repository_path
 from planlint.output.text import sureness
-from planlint.text.diagnostics import Applicability, Diagnostic, Severity
+from planlint.text.diagnostics import Applicability, Diagnostic
 from planlint.text.source import Source, Span
 from planlint.text.visible import in_json
 
-if TYPE_CHECKING:
-    from planlint.running.runner import FileResult
 
-_SEVERITIES = {Severity.ERROR: "ERROR", Severity.WARNING: "WARNING", Severity.INFO: "INFO"}
-
-
-def report(results: "Iterable[FileResult]", tally: Tally, style: Style) -> "Iterator[str]":  # noqa: ARG001
+def report(results: Results, tally: Tally, style: Style) -> Iterator[str]:  # noqa: ARG001
     """One object; lines and columns from 1, columns in bytes of UTF-8. A file that could not be read is an error."""
     told: list[dict[str, Any]] = []
     for result in results:
@@ -36,7 +31,7 @@ def _diagnostic(path: str, source: Source, diagnostic: Diagnostic, style: Style)
     entry: dict[str, Any] = {
         "message": finding.message + sureness(diagnostic, style),
         "location": {"path": path, "range": _range(source, finding.span)},
-        "severity": _SEVERITIES[diagnostic.severity],
+        "severity": diagnostic.severity.name,
         "code": {"value": diagnostic.code},
     }
     if finding.related:

@@ -5,21 +5,18 @@ https://docs.github.com/code-security/code-scanning/integrating-with-code-scanni
 """
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from urllib.parse import quote
 
 import planlint
-from planlint.output import Style, Tally, repository_path
+from planlint.output import Results, Style, Tally, repository_path
 from planlint.settings.catalogue import Rule, rules
 from planlint.text.diagnostics import Diagnostic, Finding, Fix, Severity
 from planlint.text.fingerprints import fingerprints
 from planlint.text.source import Source, Span
 from planlint.text.visible import in_json
-
-if TYPE_CHECKING:
-    from planlint.running.runner import FileResult
 
 _LEVELS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "note"}
 _PROBLEMS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "recommendation"}
@@ -28,7 +25,7 @@ _MOST = 5
 _SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
 
 
-def report(results: "Iterable[FileResult]", tally: Tally, style: Style) -> "Iterator[str]":  # noqa: ARG001
+def report(results: Results, tally: Tally, style: Style) -> Iterator[str]:  # noqa: ARG001
     """One log with one run; lines and columns from 1, columns in code points, ends exclusive."""
     found: list[dict[str, Any]] = []
     notifications: list[dict[str, Any]] = []

@@ -1,17 +1,13 @@
 """For people: each problem with its line, a caret, the other side of the contradiction, and what a fix would do."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Iterator, Sequence
 
 import click
 
-from planlint.output import Style, Tally
+from planlint.output import Results, Style, Tally
 from planlint.text.diagnostics import Applicability, Diagnostic, Fix, Related, Severity
 from planlint.text.source import Source, Span
-from planlint.text.visible import line_start, visible
-
-if TYPE_CHECKING:
-    from planlint.running.runner import FileResult
+from planlint.text.visible import line_start, visible, width
 
 _COLORS = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.INFO: "blue"}
 _FIXES = {Applicability.SAFE: "fix", Applicability.UNSAFE: "unsafe fix", Applicability.DISPLAY: "suggestion"}
@@ -20,7 +16,7 @@ _BEFORE = 100
 _AFTER = 60
 
 
-def report(results: "Iterable[FileResult]", tally: Tally, style: Style) -> "Iterator[str]":
+def report(results: Results, tally: Tally, style: Style) -> Iterator[str]:
     """One paragraph a problem, in the manner of ruff, and a summary."""
     for result in results:
         for diagnostic in result.diagnostics:
@@ -34,12 +30,12 @@ def paragraph(path: str, source: Source, diagnostic: Diagnostic, style: Style) -
     paint = _painter(style.color)
     finding = diagnostic.finding
     line = source.line_of(finding.span.start)
-    text, indent, width = excerpt(source, finding.span)
+    text, indent, marked = excerpt(source, finding.span)
     margin = " " * len(str(line + 1))
     rows = [
         headline(path, source, diagnostic, style),
         f" {paint(f'{line + 1} |', fg='blue')} {text}",
-        f" {margin} {paint('|', fg='blue')} {' ' * indent}{paint('^' * width, fg=_COLORS[diagnostic.severity])}",
+        f" {margin} {paint('|', fg='blue')} {' ' * indent}{paint('^' * marked, fg=_COLORS[diagnostic.severity])}",
     ]
     told = list(notes(source, diagnostic))
     if finding.fix:
@@ -95,16 +91,7 @@ def excerpt(source: Source, span: Span) -> tuple[str, int, int]:
     before = "…" * (left > start) + visible(source.text[left:first])
     marked = visible(source.text[first:last])
     after = visible(source.text[last:right]) + "…" * (right < end)
-    return visible((before + marked + after).rstrip()), cells(before), max(1, cells(marked))
-
-
-def cells(text: str) -> int:
-    """How many terminal cells `text` takes."""
-    if text.isascii():
-        return len(text)
-    from wcwidth import wcswidth
-
-    return max(0, wcswidth(text))
+    return visible((before + marked + after).rstrip()), max(0, width(before)), max(1, width(marked))
 
 
 def summary(tally: Tally, style: Style) -> str:

@@ -105,7 +105,7 @@ class Dependencies:
             return headed and node.item is None and 0 < len(words) <= _MAX_NAME_WORDS
         if node.kind != "drawn":
             return True
-        line = self.outline.document.source.line_text(node.line)
+        line = self.outline.document.source.lines[node.line]
         if "[" in line or "☐" in line or "☑" in line:
             return True
         rest = self._text[thing.name.end : node.end]

@@ -51,7 +51,7 @@ def read_counts(outline: Outline) -> list[Counts]:
     maps: dict[int, Counts] = {}
     source = outline.document.source
     for above, key, amount in _numbers(outline):
-        name = source.line_text(above).partition(":")[0].strip() if above >= 0 else ""
+        name = source.lines[above].partition(":")[0].strip() if above >= 0 else ""
         _add(outline, maps.setdefault(above, Counts(name)), key, amount)
     return [each for each in maps.values() if each.done or each.total or each.percent]
 

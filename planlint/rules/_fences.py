@@ -4,18 +4,17 @@ from collections.abc import Iterator
 
 from planlint.compare.plan import Plan
 from planlint.markdown.document import CodeBlock
-from planlint.markdown.fences import fence_lines
+from planlint.markdown.fences import MARKDOWN, fence_lines
 from planlint.text.diagnostics import Applicability, Edit, Finding, Fix, Related
 from planlint.text.patterns import regex
 from planlint.text.policy import LIKELY
 from planlint.text.source import Span, span_of
 
 _BARE_FENCE = regex(r"(`{3,}|~{3,})")
-_MARKDOWN = ("md", "markdown", "mdx")
 _HEADING = regex(r"(?<=[\r\n])#{2,6} ")
 
 
-def find_nested(plan: Plan) -> Iterator[Finding]:
+def nested_fence(plan: Plan) -> Iterator[Finding]:
     """Markdown fences that a fence inside them ends too early."""
     text = plan.source.text
     for block in plan.document.code:
@@ -29,8 +28,9 @@ def find_nested(plan: Plan) -> Iterator[Finding]:
             continue
         first, last = (plan.source.line_of(block.content.start + line.start) for line in (opener, early))
         run = block.fence[0] * (max(len(line.run) for line in inner) + 1)
+        edits = (Edit(block.opening, run), Edit(_fence_span(plan, plan.source.line_of(block.span.end)), run))
         yield Finding(
-            Span(block.span.start, block.span.start + len(block.fence)),
+            block.opening,
             f"this block ends on line {last + 1}, and was meant to end on line "
             f"{plan.source.line_of(block.span.end) + 1}: "
             f"the fence inside it, on line {first + 1}, is as long as its own",
@@ -42,26 +42,26 @@ def find_nested(plan: Plan) -> Iterator[Finding]:
                     (plan.source.line_of(block.span.end), "it was meant to end here"),
                 )
             ),
-            Fix(f"Lengthen the outer fence to {len(run)}", _relength(plan, block, run), _grade(plan, block), True),
+            Fix(f"Lengthen the outer fence to {len(run)}", edits, _grade(plan, block), True),
         )
 
 
 def _ends_as_it_announces(plan: Plan, block: CodeBlock) -> bool:
     """Whether a block of Markdown ends right behind a line with a colon, and goes on without a blank line: the fence
     that ends it was meant to open a block inside it."""
-    if block.info.split(" ")[0].casefold() not in _MARKDOWN or not block.fence:
+    if block.info.split(" ")[0].casefold() not in MARKDOWN or not block.fence:
         return False
     before = plan.source[block.content].rstrip().rstrip("*_ ")
     closing = plan.source.line_of(block.span.end)
-    follows = plan.source.line_text(closing + 1) if closing + 1 < len(plan.source.line_starts) else ""
+    follows = plan.source.lines[closing + 1] if closing + 1 < len(plan.source.line_starts) else ""
     return before.endswith(":") and bool(follows.strip())
 
 
 def _bare_inner(plan: Plan, block: CodeBlock) -> Finding:
     closing = plan.source.line_of(block.span.end)
-    fence = Span(block.span.start, block.span.start + len(block.fence))
     message = f"the fence in line {closing + 1} ends this block, where the line before it announces a block inside it"
-    return Finding(fence, message, (Related(_fence_span(plan, closing), "the block ends here"),), confidence=LIKELY)
+    end = Related(_fence_span(plan, closing), "the block ends here")
+    return Finding(block.opening, message, (end,), confidence=LIKELY)
 
 
 def _grade(plan: Plan, block: CodeBlock) -> Applicability:
@@ -77,16 +77,10 @@ def _fence_span(plan: Plan, line: int) -> Span:
     return span_of(match.span()) if match else Span(start, end)
 
 
-def _relength(plan: Plan, block: CodeBlock, run: str) -> tuple[Edit, ...]:
-    opening = Span(block.span.start, block.span.start + len(block.fence))
-    return Edit(opening, run), Edit(_fence_span(plan, plan.source.line_of(block.span.end)), run)
-
-
-def find_unclosed(plan: Plan) -> Iterator[Finding]:
+def unclosed_fence(plan: Plan) -> Iterator[Finding]:
     """Fenced blocks that run to the end of the file or of their container, or into the next block."""
     for block in plan.document.code:
-        fence = Span(block.span.start, block.span.start + len(block.fence))
-        last = plan.source.line_of(block.span.end) + 1
+        fence, last = block.opening, plan.source.line_of(block.span.end) + 1
         if block.fence and not block.closed:
             if opener := _lost_in_html(plan, block):
                 message = (
@@ -117,7 +111,7 @@ def _lost_in_html(plan: Plan, block: CodeBlock) -> Span | None:
 
 def swallows(plan: Plan, block: CodeBlock) -> int:
     """The line, from 1, of a fence with an info string behind a heading inside a block of code; 0 if there is none."""
-    if not block.fence or block.info.split(" ")[0].casefold() in ("", *_MARKDOWN):
+    if not block.fence or block.info.split(" ")[0].casefold() in ("", *MARKDOWN):
         return 0
     content = plan.source[block.content]
     for line in fence_lines(content):

@@ -8,7 +8,9 @@ from planlint.compare.plan import Plan
 from planlint.markdown.document import Row, Segment, Table
 from planlint.markdown.lines import split_row
 from planlint.markdown.tables import table_edits
-from planlint.rules._fences import find_nested, find_unclosed, swallows
+from planlint.rules._fences import nested_fence as nested_fence
+from planlint.rules._fences import swallows
+from planlint.rules._fences import unclosed_fence as unclosed_fence
 from planlint.rules._numbering import find_broken_runs
 from planlint.text.diagnostics import Applicability, Edit, Finding, Fix, Related
 from planlint.text.patterns import regex
@@ -19,16 +21,6 @@ _GLUED_BOX = regex(r"(?P<marker>[-*+])(?P<box>\[[ xX]\])(?=[ \t]+\S)")
 _DELIMITER = regex(r"^[ \t>]*(?:\|?[ \t]*:?-{2,}:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)+\|?|\|[ \t]*:?-{2,}:?[ \t]*\|)\s*$")
 _END = r"[ \t]*(?:\r\n?|\n|\Z)"
 _FRONT_MATTER = regex(rf"\s*---{_END}(?:[A-Za-z_][\w-]*:[^\r\n]*(?:\r\n?|\n)(?:[ \t-][^\r\n]*(?:\r\n?|\n))*)+---{_END}")
-
-
-def nested_fence(plan: Plan) -> Iterator[Finding]:
-    """Markdown fences that a fence inside them ends too early."""
-    yield from find_nested(plan)
-
-
-def unclosed_fence(plan: Plan) -> Iterator[Finding]:
-    """Fenced blocks that run to the end of the file or of their container, or into the next block."""
-    yield from find_unclosed(plan)
 
 
 def table_cells(plan: Plan) -> Iterator[Finding]:
@@ -153,10 +145,10 @@ def _delimiters(plan: Plan) -> Iterator[Finding]:
     for segment in plan.document.segments:
         if segment.kind not in ("line", "item") or source.text[segment.span.start] not in "|:-" or not segment.line:
             continue
-        line = source.line_text(segment.line)
+        line = source.lines[segment.line]
         if "|" not in line or not _DELIMITER.match(line):
             continue
-        above = source.line_text(segment.line - 1)
+        above = source.lines[segment.line - 1]
         if not above.lstrip().startswith("|"):
             continue
         heads, dashes = len(split_row(above)), len(split_row(line))

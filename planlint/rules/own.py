@@ -9,8 +9,9 @@ from planlint.markdown.document import Section
 from planlint.plan.fields import Field
 from planlint.plan.names import normal, title_key
 from planlint.rules.formulas import off_formula
-from planlint.rules.places import PROSE, Place, innermost, places, scopes, told_place, written
+from planlint.rules.places import PROSE, Place, innermost, places, scopes, told_place
 from planlint.text.diagnostics import Finding
+from planlint.text.edits import blanked
 from planlint.text.records import replace
 from planlint.text.source import Span
 
@@ -65,7 +66,7 @@ def _wrong_value(plan: Plan, field: Field, asked: Asked) -> Iterator[Finding]:
 
 
 def _forbidden(plan: Plan, asked: Asked) -> Iterator[Finding]:
-    pattern, text = re.compile(asked["pattern"]), written(plan)
+    pattern, text = re.compile(asked["pattern"]), blanked(plan.source.text, plan.document.comments)
     for place in places(plan, asked):
         for span in place.spans:
             for match in pattern.finditer(text[span.start : span.end]):
@@ -75,7 +76,7 @@ def _forbidden(plan: Plan, asked: Asked) -> Iterator[Finding]:
 
 
 def _required(plan: Plan, asked: Asked) -> Iterator[Finding]:
-    pattern, text = re.compile(asked["pattern"]), written(plan)
+    pattern, text = re.compile(asked["pattern"]), blanked(plan.source.text, plan.document.comments)
 
     def matches(place: Place) -> bool:
         return any(pattern.search(text[span.start : span.end]) for span in place.spans)

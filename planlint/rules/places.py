@@ -59,16 +59,6 @@ def told_place(asked: Mapping[str, Any]) -> str:
     return "prose" if asked["in"] == "prose" else "a heading"
 
 
-def written(plan: Plan) -> str:
-    """The text as written, but for its comments, which are blank; offsets are the source's."""
-    text, end = plan.source.text, 0
-    parts: list[str] = []
-    for comment in plan.document.comments:
-        parts += text[end : comment.start], " " * (comment.end - comment.start)
-        end = comment.end
-    return "".join((*parts, text[end:]))
-
-
 def _headings(plan: Plan, asked: Mapping[str, Any]) -> Iterator[Spans]:
     for section in plan.document.sections[1:]:
         if asked.get("level", section.level) == section.level:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 from functools import cache
 from pathlib import Path
 
-from planlint.running.ignore import NEVER_WALKED, Ignores, is_among, leaves, patterns, root_of
+from planlint.running.ignore import NEVER_WALKED, Ignores, is_among, leaves, patterns, repository
 from planlint.running.reading import describe_error
 from planlint.settings.config import INCLUDED, ConfigError, Settings
 from planlint.text.records import value_object
@@ -105,7 +105,7 @@ class _Walk:
                     settings = self._settings(absolute)
                     if limit is None:
                         top = Path(real)
-                        limit = root_of(top, settings.root and _above(top, settings.root)) or top
+                        limit = repository(top) or (settings.root and _above(top, settings.root)) or top
                     root = settings.root or absolute
                     folders += reversed(list(self._enter(folder, real, entries, settings, root, limit)))
             except OSError as error:

@@ -210,11 +210,6 @@ def repository(folder: Path) -> Path | None:
     return next((above for above in (folder, *folder.parents) if os.path.lexists(above / ".git")), None)
 
 
-def root_of(folder: Path, configured: Path | None) -> Path | None:
-    """The folder that nothing should leave, seen from `folder`: the repository, else where the configuration is."""
-    return repository(folder) or configured
-
-
 def leaves(path: Path, root: Path) -> bool:
     """Whether links or `..` lead out of `root`; so does what no system takes for a path."""
     if "\0" in str(path):

@@ -16,6 +16,7 @@ from planlint.settings.config import Settings
 from planlint.text.diagnostics import Applicability, Diagnostic
 from planlint.text.records import field, replace, value_object
 from planlint.text.source import Source
+from planlint.text.visible import fault
 
 if TYPE_CHECKING:
     from concurrent.futures import Future, ProcessPoolExecutor
@@ -74,8 +75,7 @@ def check(job: Job) -> Verdict:
     try:
         return _check(job, source)
     except Exception as error:
-        what = " ".join(f"{type(error).__name__}: {error}".split())
-        return Verdict(error=f"{job.name}: planlint failed ({what}); please report it")
+        return Verdict(error=f"{job.name}: planlint {fault(error)}")
 
 
 def _check(job: Job, source: Source) -> Verdict:

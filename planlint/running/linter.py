@@ -6,12 +6,11 @@ from functools import cache
 from typing import Any
 
 from planlint.compare.plan import Plan
-from planlint.markdown.building import parse_document
 from planlint.markdown.document import Document
 from planlint.markdown.examples import is_example
 from planlint.running.ignore import is_among
 from planlint.running.neighbours import Neighbours
-from planlint.settings.catalogue import ALL, Rule, check_of, matching, rules, select_rules
+from planlint.settings.catalogue import ALL, Rule, check_of, matching, select_rules
 from planlint.settings.config import Settings
 from planlint.settings.suppressions import (
     FAMILY,
@@ -26,7 +25,8 @@ from planlint.text.patterns import TimeLimitError, time_limit
 from planlint.text.policy import GRADES, SURE
 from planlint.text.records import replace
 from planlint.text.source import Source
-from planlint.words.vocabulary import Vocabulary, load_vocabulary
+from planlint.text.visible import fault
+from planlint.words.vocabulary import Vocabulary, extend, load_vocabulary
 
 _STALE_REGION = "stale-region"
 _FORM = ("encoding", "format")
@@ -79,14 +79,14 @@ def lint_plan(plan: Plan, settings: Settings, failures: Failures | None = None) 
 
 def build_plan(source: Source, settings: Settings, *, neighbours: Neighbours | None = None) -> Plan:
     """All that the checks may see of `source`."""
-    return Plan(parse_document(source), _vocabulary(json.dumps(settings.vocabulary)), neighbours)
+    return Plan(Document(source), _vocabulary(json.dumps(settings.vocabulary)), neighbours)
 
 
 def active_rules(settings: Settings) -> tuple[Rule, ...]:
     """The selected rules, without those that compare with today where no day is given."""
     selected = select_rules(settings.select, settings.ignore, settings.preview, settings.own)
     return tuple(
-        [rule for rule in selected if "today" not in rule.options or _options(rule, settings)["today"] is not None]
+        [rule for rule in selected if "today" not in rule.options or options_of(rule, settings)["today"] is not None]
     )
 
 
@@ -111,11 +111,7 @@ def _ignored_in(settings: Settings, neighbours: Neighbours | None) -> frozenset[
 def _vocabulary(extra: str) -> Vocabulary:
     """The words of all languages, and those of the configuration (as JSON)."""
     given = json.loads(extra)
-    if not given:
-        return load_vocabulary()
-    from planlint.words.additions import extend
-
-    return extend(load_vocabulary(), given)
+    return extend(load_vocabulary(), given) if given else load_vocabulary()
 
 
 def _is_generated(rule: Rule, finding: Finding, plan: Plan) -> bool:
@@ -157,12 +153,8 @@ def _tamed(rule: Rule, finding: Finding, document: Document) -> Finding:
     return _shown(finding)
 
 
-def options_of(code: str, settings: Settings) -> dict[str, Any]:
-    """The options that the rule of this code runs with."""
-    return _options(rules()[code], settings)
-
-
-def _options(rule: Rule, settings: Settings) -> dict[str, Any]:
+def options_of(rule: Rule, settings: Settings) -> dict[str, Any]:
+    """The options that the rule runs with."""
     options = {**rule.defaults, **settings.options.get(rule.code, {})}
     if settings.today and "today" in options:
         options["today"] = settings.today.isoformat()
@@ -184,9 +176,9 @@ def _run(
                 with time_limit(_PATIENCE):
                     said = list(check_of(rule)(plan))
             elif rule.family != FAMILY:
-                said = list(check_of(rule)(plan, **(_options(rule, settings) if rule.options else {})))
+                said = list(check_of(rule)(plan, **(options_of(rule, settings) if rule.options else {})))
         except Exception as error:
-            what = " ".join(f"failed ({type(error).__name__}: {error}); please report it".split())
+            what = fault(error)
             if isinstance(error, TimeLimitError):
                 what = f"took more than {_PATIENCE} s, and was stopped; simplify its pattern"
             if failures is None:

@@ -226,12 +226,12 @@ def _digest_of(place: Path, _changed: int, _size: int) -> str:
 
 @lru_cache(maxsize=1024)
 def _anchors(place: Path, _changed: int, _size: int) -> frozenset[str] | None:
-    from planlint.markdown.building import parse_document
+    from planlint.markdown.document import Document
     from planlint.plan.links import anchors
     from planlint.running.reading import ReadError, read
 
     try:
-        return anchors(parse_document(read(place)))
+        return anchors(Document(read(place)))
     except ReadError:
         return None
 

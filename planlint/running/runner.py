@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from planlint.running.files import SettingsFor, discover
-from planlint.running.ignore import repositories, repository, root_of
+from planlint.running.ignore import repositories, repository
 from planlint.running.jobs import NOT_UTF8, Job, Verdict, check, check_all
 from planlint.running.reading import ReadError, decode, display, read_bytes
 from planlint.running.writing import encode
@@ -120,7 +120,7 @@ def run_text(data: bytes, name: str | None, options: RunOptions, plan: "Plan | N
     """
     path = Path(name) if name else None
     settings = find_settings(path or Path.cwd(), options.overrides)
-    root = root_of(path.absolute().parent, settings.root) if path else None
+    root = (repository(path.absolute().parent) or settings.root) if path else None
     job = Job(name or "<stdin>", data, settings, path, root, options.fix, options.unsafe, options.format, plan=plan)
     return _result(job, check(job), options, None)
 

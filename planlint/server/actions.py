@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 
 from lsprotocol import types
 
@@ -19,8 +18,6 @@ FIX_ALL = "source.fixAll.planlint"
 
 _NOTES = {Applicability.SAFE: "", Applicability.UNSAFE: " (only likely)", Applicability.DISPLAY: " (suggestion)"}
 _ORDER = tuple(_NOTES)
-
-_render = lru_cache(maxsize=4)(render)
 
 
 @dataclass(frozen=True)
@@ -84,7 +81,7 @@ def harmless_edits(analysis: Analysis, fix: Fix) -> tuple[Edit, ...]:
         edits = padded(analysis.plan.document, in_order(fix.edits, len(text)))
     except ValueError:
         return ()
-    return edits if (keeps_words if fix.structural else keeps_rendering)(text, edits, _render) else ()
+    return edits if (keeps_words if fix.structural else keeps_rendering)(text, edits, render) else ()
 
 
 def _fix_all(analysis: Analysis) -> Iterator[Offer]:
@@ -99,8 +96,8 @@ def _ignores(analysis: Analysis, found: Iterable[int]) -> Iterator[Offer]:
     offers: dict[tuple[str, tuple[Edit, ...]], list[int]] = {}
     for index in found:
         if way := analysis.way(index):
-            title = f"Ignore {analysis.diagnostics[index].code} {way.where}"
-            offers.setdefault((title, way.edits), []).append(index)
+            code = analysis.diagnostics[index].code
+            offers.setdefault((f"Ignore {code} {way.where}", way.edits([code])), []).append(index)
     for (title, edits), problems in offers.items():
         yield Offer(title, types.CodeActionKind.QuickFix, edits, tuple(problems))
 

@@ -14,10 +14,10 @@ from urllib.parse import unquote, urlsplit
 from lsprotocol import converters, types
 
 from planlint.compare.plan import Plan
-from planlint.fixing.ignoring import Ignoring, ignoring
+from planlint.fixing.ignoring import Way, ignoring
 from planlint.output.json import lsp_diagnostic
 from planlint.running.files import discover
-from planlint.running.ignore import root_of
+from planlint.running.ignore import repository
 from planlint.running.linter import build_plan
 from planlint.running.neighbours import Neighbours
 from planlint.running.runner import FileResult, RunOptions, run_text
@@ -28,6 +28,7 @@ from planlint.text.diagnostics import Diagnostic
 from planlint.text.policy import GRADES
 from planlint.text.records import replace
 from planlint.text.source import Source
+from planlint.text.visible import fault
 
 _DRIVE = re.compile(r"/[A-Za-z]:/")
 """The start of a path with a drive, as Windows has them."""
@@ -56,7 +57,7 @@ class Analysis:
     excluded: bool = False
     known: Plan | None = field(default=None, compare=False)
     """What was read to find the diagnostics."""
-    ways: dict[int, Ignoring | None] = field(default_factory=dict, compare=False)
+    ways: dict[int, Way | None] = field(default_factory=dict, compare=False)
     """What `way` found."""
 
     @cached_property
@@ -88,7 +89,7 @@ class Analysis:
         """What `planlint --fix` makes of the text."""
         return _run(self.uri, self.source, self.overrides, fix=True)
 
-    def way(self, index: int) -> Ignoring | None:
+    def way(self, index: int) -> Way | None:
         """How to silence one of the diagnostics."""
         if index not in self.ways:
             self.ways[index] = ignoring(self.plan.document, self.diagnostics, index, self._lint)
@@ -113,8 +114,7 @@ def analyse(uri: str, text: str, version: int | None, overrides: Overrides, enco
     except ConfigError as error:
         return Analysis(uri, version, given, overrides, error=str(error), misconfigured=True)
     except Exception as error:
-        what = " ".join(f"{type(error).__name__}: {error}".split())
-        return Analysis(uri, version, given, overrides, error=f"{uri}: planlint failed ({what}); please report it")
+        return Analysis(uri, version, given, overrides, error=f"{uri}: planlint {fault(error)}")
 
 
 def path_of(uri: str) -> Path | None:
@@ -128,7 +128,7 @@ def path_of(uri: str) -> Path | None:
 
 def _read(uri: str, source: Source, settings: Settings) -> Plan:
     path = path_of(uri)
-    around = Neighbours(root_of(path.parent, settings.root), path) if path else None
+    around = Neighbours(repository(path.parent) or settings.root, path) if path else None
     return build_plan(Source(source.text, source.name, source.bom), settings, neighbours=around)
 
 

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 
 from lsprotocol import types
 
-from planlint.markdown.building import parse_document
+from planlint.markdown.document import Document
 from planlint.plan.fields import Field
 from planlint.plan.links import anchor_places
 from planlint.plan.names import skip_edges
@@ -91,7 +91,7 @@ def _anchors(analysis: Analysis, path: str) -> Iterator[Choice]:
     neighbours, document = analysis.plan.neighbours, analysis.plan.document
     if path:
         other = neighbours.source(path) if neighbours else None
-        document = parse_document(other or Source(""))
+        document = Document(other or Source(""))
     for anchor, place in sorted(anchor_places(document).items(), key=lambda pair: pair[1]):
         yield anchor, document.source.lines[document.source.line_of(place)].strip()
 

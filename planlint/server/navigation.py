@@ -5,7 +5,7 @@ from collections.abc import Mapping
 
 from lsprotocol import types
 
-from planlint.markdown.building import parse_document
+from planlint.markdown.document import Document
 from planlint.plan.links import Link, anchor_places
 from planlint.running.neighbours import MARKDOWN
 from planlint.server.actions import workspace_edit
@@ -80,7 +80,7 @@ def _target(analysis: Analysis, link: Link) -> types.Location | None:
     if not path or not os.path.isfile(path):  # noqa: PTH113
         return None
     other = (neighbours.source(link.path) if neighbours and path.suffix.lower() in MARKDOWN else None) or Source("")
-    place = _anchor(anchor_places(parse_document(other)), link.anchor or "") or 0
+    place = _anchor(anchor_places(Document(other)), link.anchor or "") or 0
     text = ClientText(other.text, bom=other.bom, encoding=analysis.source.encoding)
     return types.Location(path.as_uri(), text.range(Span(place, place)))
 

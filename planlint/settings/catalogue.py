@@ -103,13 +103,17 @@ def rules(own: str = "") -> Mapping[str, Rule]:
 
 @cache
 def _with_own(own: str) -> Mapping[str, Rule]:
-    added = (_own_rule(**entry) for entry in json.loads(own))
-    return {**_built_in(), **{rule.code: rule for rule in added}}
+    entries = ((entry["rule"], entry["place"]) for entry in json.loads(own))
+    return {**_built_in(), **{rule["code"]: _rule(rule, OWN, rule["name"], place, rule) for rule, place in entries}}
 
 
 @cache
 def _built_in() -> Mapping[str, Rule]:
-    found = (_rule(path, content) for path, content in load_folder(rules_folder()).items())
+    found = (
+        _rule(content, family, name)
+        for path, content in load_folder(rules_folder()).items()
+        for family, _, name in [path.rpartition("/")]
+    )
     return {rule.code: rule for rule in sorted(found, key=lambda rule: rule.code)}
 
 
@@ -192,47 +196,28 @@ def _closeness(rule: Rule, selector: str) -> int:
     return len(selector) if selector and rule.code.casefold().startswith(selector) else -1
 
 
-def _rule(path: str, content: Mapping[str, Any]) -> Rule:
-    family, _, name = path.rpartition("/")
+def _rule(
+    content: Mapping[str, Any], family: str, name: str, place: str = "", own: Mapping[str, Any] | None = None
+) -> Rule:
+    """The rule of one file of planlint's, or of the user's `own`, which may leave much out."""
     return Rule(
         code=content["code"],
         name=name,
         family=family,
         summary=content["summary"],
-        rationale=content["rationale"].strip(),
-        severity=Severity[content["severity"].upper()],
-        since=content["since"],
+        rationale=content.get("rationale", "").strip(),
+        severity=Severity[content.get("severity", "error").upper()],
+        since=content.get("since", ""),
         preview=content.get("preview", False),
         options=content.get("options", {}),
-        told=tuple(content["examples"]),
-    )
-
-
-def _own_rule(place: str, rule: Mapping[str, Any]) -> Rule:
-    return Rule(
-        code=rule["code"],
-        name=rule["name"],
-        family=OWN,
-        summary=rule["summary"],
-        rationale=rule.get("rationale", "").strip(),
-        severity=Severity[rule.get("severity", "error").upper()],
-        since="",
-        preview=False,
-        options={},
-        told=tuple(rule.get("examples", ())),
+        told=tuple(content.get("examples", ())),
         place=place,
-        content=rule,
+        content=own,
     )
 
 
 def _example(content: Mapping[str, Any]) -> Example:
-    return Example(
-        text=content["bad"] if "bad" in content else content["good"],
-        reports=tuple(map(str, content.get("reports", ()))),
-        fixed=content.get("fixed"),
-        options=content.get("options"),
-        select=tuple(content.get("select", ())),
-        files=content.get("files"),
-        encoding=content.get("encoding", "UTF-8"),
-        confidence=content.get("confidence", "medium"),
-    )
+    text = content["bad"] if "bad" in content else content["good"]
+    given = {name: value for name, value in content.items() if name not in ("bad", "good")}
+    lists = {name: tuple(map(str, value)) for name, value in given.items() if isinstance(value, list)}
+    return Example(text, **{**given, **lists})

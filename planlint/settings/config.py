@@ -82,12 +82,8 @@ class Overrides:
 
         `own` are the rules of the user's own; None while they are not known.
         """
-        for option, given in (
-            ("--select", self.select),
-            ("--extend-select", self.extend_select),
-            ("--ignore", self.ignore),
-        ):
-            check_selectors(option, given, own)
+        for option in ("select", "extend-select", "ignore"):
+            check_selectors(f"--{option}", getattr(self, option.replace("-", "_")), own)
 
 
 def check_selectors(setting: str, given: Iterable[str], own: str | None = None) -> None:
@@ -268,34 +264,22 @@ def _merge(settings: Settings, overrides: Overrides) -> Settings:
     else:
         select = settings.select
         ignore = (*(code for code in settings.ignore if code not in overrides.extend_select), *overrides.ignore)
-    for option, value in (
-        ("extend-select", overrides.extend_select),
-        ("ignore", overrides.ignore),
-        ("exclude", overrides.exclude),
-        ("preview", overrides.preview),
-        ("confidence", overrides.confidence),
-        ("today", overrides.today),
-        ("baseline", overrides.baseline),
-    ):
-        if value:
+    for option in ("extend-select", "ignore", "exclude", "preview", "confidence", "today", "baseline"):
+        if getattr(overrides, option.replace("-", "_")):
             origins[option] = f"--{option}"
+    has_patterns = overrides.exclude or settings.per_file_ignores or settings.exclude
     return replace(
         settings,
         select=(*select, *overrides.extend_select),
         ignore=ignore,
         exclude=(*settings.exclude, *overrides.exclude),
-        root=settings.root or (_here() if overrides.exclude or settings.per_file_ignores or settings.exclude else None),
+        root=settings.root or ((repository(Path.cwd()) or Path.cwd()) if has_patterns else None),
         preview=overrides.preview or settings.preview,
         confidence=overrides.confidence or settings.confidence,
         today=overrides.today or settings.today,
         baseline=overrides.baseline.absolute() if overrides.baseline else settings.baseline,
         origins=origins,
     )
-
-
-def _here() -> Path:
-    """What patterns are relative to where no configuration is."""
-    return repository(Path.cwd()) or Path.cwd()
 
 
 def clear_caches() -> None:

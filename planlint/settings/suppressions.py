@@ -124,7 +124,7 @@ def _reach(document: Document, directive: Directive) -> Span:
     if directive.kind == "disable-next-line":
         last = len(source.line_starts) - 1
         line = min(source.line_of(directive.span.end) + 1, last)
-        while line < last and not source.line_text(line).strip():
+        while line < last and not source.lines[line].strip():
             line += 1
     start, end = source.line_span(line)
     return Span(start, end + 1)
@@ -207,4 +207,4 @@ def _grade(safe: bool) -> Applicability:
 
 def _line(source: Source, line: int) -> str:
     """The text of a line; empty beyond the ends of the text."""
-    return source.line_text(line) if 0 <= line < len(source.line_starts) else ""
+    return source.lines[line] if 0 <= line < len(source.line_starts) else ""

@@ -36,6 +36,16 @@ def apply_edits(text: str, edits: Iterable[Edit]) -> str:
     return "".join((*parts, text[end:]))
 
 
+def blanked(text: str, spans: Iterable[Span]) -> str:
+    """`text` with spaces in `spans`, given in order, line ends included."""
+    parts: list[str] = []
+    position = 0
+    for start, end in spans:
+        parts += text[position:start], " " * (end - start)
+        position = end
+    return "".join([*parts, text[position:]])
+
+
 def inverted(text: str, edits: Sequence[Edit]) -> tuple[Edit, ...]:
     """The edits that lead from the edited text back to `text`; `edits` are in order."""
     shift, back = 0, []

@@ -16,7 +16,7 @@ def fingerprints(path: str, source: Source, diagnostics: Iterable[Diagnostic]) -
     """
     seen: Counter[str] = Counter()
     for diagnostic in diagnostics:
-        line = source.line_text(source.line_of(diagnostic.finding.span.start))
+        line = source.lines[source.line_of(diagnostic.finding.span.start)]
         key = "\0".join((path, diagnostic.code, " ".join(line.split())))
         seen[key] += 1
         yield diagnostic, hashlib.sha256(f"{key}\0{seen[key]}".encode()).hexdigest()[:32]

@@ -100,31 +100,11 @@ class Source:
         start = self.line_starts[line]
         return span_of((start, start + len(self.lines[line])))
 
-    def line_text(self, line: int) -> str:
-        """The text of `line`, counted from 0, without its line end."""
-        return self.lines[line]
-
     def position(self, offset: int) -> tuple[int, int]:
         """`offset` as the Language Server Protocol counts it: line from 0, column from 0 in UTF-16 units."""
         line = self.line_of(offset)
         before = self.text[self.line_starts[line] : offset]
         return line, utf16_length(before)
-
-    def offset(self, line: int, column: int) -> int:
-        """The offset of a line from 0 and a column in UTF-16 units.
-
-        A line past the end is the end of the text, a column past its line the end of that line; a column inside a
-        surrogate pair is the start of its character.
-        """
-        if line >= len(self.line_starts):
-            return len(self.text)
-        start, end = self.line_span(line)
-        units = 0
-        for offset in range(start, end):
-            units += 2 if self.text[offset] > "\uffff" else 1
-            if units > column:
-                return offset
-        return end
 
     def __getitem__(self, span: Span) -> str:
         """The text inside `span`."""

@@ -44,7 +44,22 @@ def brief(value: object) -> str:
     return f"'{clip(value)}'" if isinstance(value, str) else clip(str(value))
 
 
+def fault(error: Exception) -> str:
+    """What a fault of planlint is told as, on one line, behind what it happened to."""
+    return f"failed ({' '.join(f'{type(error).__name__}: {error}'.split())}); please report it"
+
+
 def in_json(text: str) -> str:
     """JSON that holds the same, its control characters as escapes, and no command of a build server."""
     text = _HIDDEN.sub(lambda match: f"\\u{ord(match[0]):04x}", text)
     return _COMMAND.sub(r"\\u0023", text) if "##" in text else text
+
+
+def width(text: str) -> int:
+    """How many terminal cells `text` takes; negative where nobody can tell (tabs, control characters)."""
+    if text.isascii():
+        return len(text) if text.isprintable() else -1
+    from wcwidth import wcswidth  # slow to import
+
+    cells: int = wcswidth(text)
+    return cells

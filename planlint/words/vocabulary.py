@@ -276,3 +276,20 @@ def load_vocabulary() -> Vocabulary:
     """The vocabulary of all languages shipped with planlint; English first, so that its meanings win."""
     languages = load_folder(FOLDER)
     return build(languages[name] for name in sorted(languages, key=lambda name: (name != "en", name)))
+
+
+def extend(vocabulary: Vocabulary, mapping: Mapping[str, Any]) -> Vocabulary:
+    """`vocabulary` and the words of `mapping`, of the shape of a file of languages/; where they differ, it wins."""
+    if "total-words" in mapping:  # one's own word for a total is one for a sum, too
+        mapping = {**mapping, "sum-words": [*mapping.get("sum-words", ()), *mapping["total-words"]]}
+    added = build([mapping])
+    names = vocabulary.lists.keys() | added.lists.keys()
+    none: frozenset[str] = frozenset()
+    tables = {name: {**getattr(vocabulary, name), **getattr(added, name)} for name in TABLES.values()}
+    return Vocabulary(
+        {name: vocabulary.lists.get(name, none) | added.lists.get(name, none) for name in names},
+        months={**vocabulary.months, **added.months},
+        weekdays={**vocabulary.weekdays, **added.weekdays},
+        working=added.working or vocabulary.working,
+        **tables,
+    )

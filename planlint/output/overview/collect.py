@@ -24,6 +24,7 @@ from planlint.running.ignore import repository
 from planlint.running.linter import build_plan
 from planlint.running.runner import FileResult
 from planlint.settings.config import Overrides, Settings, find_settings
+from planlint.text.visible import fault
 
 _WORTH_A_POOL = 400_000
 _CHUNK = 8
@@ -96,8 +97,7 @@ def _read(work: _Work) -> PlanData | str:
     try:
         return plan_data(work.result, build_plan(work.result.source, work.settings), work.href)
     except Exception as error:
-        what = " ".join(f"{type(error).__name__}: {error}".split())
-        return f"{work.result.path}: planlint failed ({what}); please report it"
+        return f"{work.result.path}: planlint {fault(error)}"
 
 
 def plan_data(result: FileResult, plan: Plan, link: str) -> PlanData:

@@ -8,6 +8,7 @@ from typing import Literal
 from planlint.compare.bind import names_of, pairs, place
 from planlint.compare.entries import Counted
 from planlint.compare.plan import Plan
+from planlint.fixing.regions import LINK
 from planlint.output.overview.shape import State
 from planlint.plan.fields import Field, owner
 from planlint.plan.names import normal, strip_edges
@@ -20,7 +21,6 @@ from planlint.text.source import Span
 
 _ACTIVE = frozenset({"active", "partial", "review"})
 _BEGUN_MARKS = ("~", "/", "🔄", "🚧")
-_LINK = re.compile(r"!?\[([^\[\]]*)\](?:\([^()]*\)|\[[^\[\]]*\])")
 _GOES_ON = re.compile(r" ?\[[^\[\]]+\]\([^()]*\)[^()\[\]:–—\n]*")
 """A link, at which a name ends where two places are compared, with the words behind it."""
 _MARKUP = re.compile(r"\*\*|__|`|~~|<[^<>]*>")
@@ -179,5 +179,5 @@ def is_cell(field: Field) -> bool:
 
 def plain(text: str) -> str:
     """A name without links, emphasis and tags, on one line, at most 200 characters long."""
-    text = " ".join(_MARKUP.sub("", _LINK.sub(r"\1", text)).split())
+    text = " ".join(_MARKUP.sub("", LINK.sub(r"\1", text)).split())
     return text if len(text) <= _LONGEST else text[: _LONGEST - 1].rstrip() + "…"

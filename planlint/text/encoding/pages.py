@@ -78,13 +78,10 @@ class Codepage:
         chars = {byte: char for char, byte in reversed(list(self.bytes_of.items()))}
         return "".join(chars[byte] for byte in data)
 
-    @cached_property
-    def has_controls(self) -> bool:
-        """Whether controls stand for bytes beside its own characters."""
-        return self.name in _LATIN
-
     def is_mixed(self, text: str) -> bool:
         """Whether no encoding has all of this: a control where this one has its own character, beside such a one."""
+        if self.name not in _LATIN:
+            return False
         controls = {ord(char) for char in text if "\x80" <= char <= "\x9f"} - self.undefined
         return bool(controls) and any(char > "\xff" for char in text)
 

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 
+from planlint.text.edits import blanked
 from planlint.text.patterns import regex
 from planlint.text.source import Span
 
@@ -19,7 +20,7 @@ def speaks_of(repairs: Sequence[tuple[Span, str]], text: str, quotations: int) -
     `repairs` are the places of mojibake, in order, and what was meant.
     """
     text, spans = _unpadded(text.replace("\r", "\n"), [span for span, _ in repairs])
-    rest = _blank(text, spans)
+    rest = blanked(text, spans)
     leads = "".join({re.escape(text[span.start]) for span in spans})
     rest = re.sub(rf"[{leads}][^\x00-\x7f]", "  ", rest)  # what no repair explains is no explanation
     explained = named = 0
@@ -44,15 +45,6 @@ def _unpadded(text: str, spans: Sequence[Span]) -> tuple[str, list[Span]]:
         size += len(gap) + end - start
         moved.append(Span(size - (end - start), size))
     return "".join([*parts, _BAR.sub(" ", text[position:])]), moved
-
-
-def _blank(text: str, spans: Sequence[Span]) -> str:
-    parts: list[str] = []
-    position = 0
-    for start, end in spans:
-        parts += text[position:start], " " * (end - start)
-        position = end
-    return "".join([*parts, text[position:]])
 
 
 def _is_quoted(rest: str) -> bool:

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
+from planlint.text.edits import blanked
 from planlint.text.encoding.evidence import Glyph, Run, is_strong, is_weak, weigh
 from planlint.text.encoding.pages import Codepage, codepages, kind, suspicious
 from planlint.text.encoding.quotation import speaks_of
@@ -59,7 +60,7 @@ def find(text: str, quoted: tuple[Span, ...] = ()) -> tuple[Repair, ...]:
     """
     if not is_suspicious(text) and (text.isascii() or not _C1.search(text)):
         return ()
-    masked = _blank(text, quoted)
+    masked = blanked(text, quoted)
     repairs = _find_once(masked)
     for _ in range(3):
         deeper = _find_once(apply(masked, repairs)) if repairs else ()
@@ -86,10 +87,6 @@ def apply(text: str, repairs: Sequence[Repair]) -> str:
         parts += text[position : span.start], meant
         position = span.end
     return "".join([*parts, text[position:]])
-
-
-def _blank(text: str, spans: Sequence[Span]) -> str:
-    return apply(text, [Repair(span, " " * (span.end - span.start), "") for span in spans])
 
 
 def _find_once(text: str) -> tuple[Repair, ...]:
@@ -168,7 +165,7 @@ def _runs(page: Codepage, stretch: str, span: Span) -> list[Run]:
     for char, length in _characters(page.encode(stretch[slice(*span)])):
         start, end = end, end + length
         name = "symbol" if _C1.match(char) else kind(char)
-        if name and not (page.has_controls and page.is_mixed(stretch[start:end])):
+        if name and not page.is_mixed(stretch[start:end]):
             before = stretch[max(0, start - _AROUND) : start]
             around = before[-1:], stretch[end : end + 1], before[:-1]
             glyphs.append(Glyph(span_of((start, end)), stretch[start:end], char, name, *around))
