@@ -105,7 +105,7 @@ def test_relations_that_fail_hide_no_others(monkeypatch: pytest.MonkeyPatch) -> 
         raise TypeError("no order")
 
     monkeypatch.setattr(linter, "check_of", check_of)
-    monkeypatch.setattr(relations, "FAMILIES", (failing, *relations.FAMILIES))
+    monkeypatch.setattr(relations, "FAMILIES", {**relations.FAMILIES, "attributes": failing})
     failures: linter.Failures = {}
     assert [each.code for each in lint(Source(PLAN), Settings(select=("PRG",)), failures=failures)] == ["PRG001"]
     (told,) = failures.values()

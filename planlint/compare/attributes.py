@@ -44,10 +44,9 @@ def ties(plan: Plan) -> Iterator[Tie]:
     keys = plan.vocabulary.keys
     wanted = keys["priority"] | keys["owner"] | keys["version"]
     fields = [field for field in plan.fields if field.key in wanted and field.node is not None]
-    if fields or _RANK.search(plan.document.prose):
-        yield from twice(plan, "priority", [*_priorities(plan, fields)])
-        yield from twice(plan, "owner", [*_owners(plan, fields)])
-        yield from versions(plan, fields)
+    yield from twice(plan, "priority", [*_priorities(plan, fields)])
+    yield from twice(plan, "owner", [*_owners(plan, fields)])
+    yield from versions(plan, fields)
 
 
 def twice(plan: Plan, attribute: str, places: list[Place[Said]]) -> Iterator[Tie]:

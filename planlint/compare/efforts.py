@@ -44,11 +44,7 @@ def unreadable(plan: Plan) -> Iterator[Tie]:
     """Estimate fields without a figure, in a plan whose other fields of that name have one."""
     outline, vocabulary = plan.outline, plan.vocabulary
     keys = vocabulary.keys["estimate"]
-    fields = (
-        [f for f in plan.fields if f.row is None and f.node and f.node.kind != "drawn" and f.key in keys]
-        if _has_time(plan)
-        else []
-    )
+    fields = [f for f in plan.fields if f.row is None and f.node and f.node.kind != "drawn" and f.key in keys]
     readable = Counter(
         f.key for f in fields if any(a.kind in ("time", "points") for a in outline.amounts.within(*f.value))
     )
@@ -63,7 +59,3 @@ def unreadable(plan: Plan) -> Iterator[Tie]:
             key = plan.document.source[field.key_span].strip()
             finding = Finding(field.value, f"no amount of time or points in this {key}")
             yield conflict("effort.unreadable", "EST005", plan, PROVEN, finding)
-
-
-def _has_time(plan: Plan) -> bool:
-    return not {"time", "points"}.isdisjoint([amount.kind for amount in plan.outline.amounts.all])

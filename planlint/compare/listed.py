@@ -24,11 +24,10 @@ _TO_DO = regex(r"to.?do\b")
 
 def ties(plan: Plan) -> Iterator[Tie]:
     """All ties of this file."""
-    if plan.statements or plan.tasks:
-        boxes = Boxes(plan)
-        for group in plan.outline.groups:
-            if group.kind in ("items", "sections"):
-                yield from members(plan, boxes, group)
+    boxes = Boxes(plan)
+    for group in plan.outline.groups:
+        if group.kind in ("items", "sections"):
+            yield from members(plan, boxes, group)
     if plan.statements and plan.tasks:
         yield from named(plan, boxes)
         yield from boxed(plan)

@@ -38,8 +38,6 @@ _Called = tuple[Node, Group]
 def ties(plan: Plan) -> Iterator[Tie]:
     """All ties of this file."""
     outline = plan.outline
-    if not any(amount.kind in COUNTS for amount in outline.amounts.all):
-        return
     called = _called(plan)
     for node in outline.nodes:
         if node.amounts and node.kind == "heading":

@@ -18,9 +18,8 @@ _ENGLISH = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", 
 
 def ties(plan: Plan) -> Iterator[Tie]:
     """All ties of this family."""
-    if plan.dates.periods or plan.dates.impossible:
-        yield from impossible(plan)
-        yield from weekdays(plan)
+    yield from impossible(plan)
+    yield from weekdays(plan)
     if plan.dates.periods or plan.ordinals.all:
         yield from inverted(plan)
         yield from fields(plan)

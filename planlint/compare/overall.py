@@ -30,8 +30,6 @@ _DENIES = ("aside-words", "measure-words", "target-words", "of")
 
 def ties(plan: Plan) -> Iterator[Tie]:
     """All ties of an overall percentage."""
-    if not any(len(shares.percents) for shares in plan.shares):
-        return  # two places in the front matter alone are one map of counts
     yield from rests(plan)
     yield from twice(plan)
     for group in plan.outline.groups:

@@ -26,12 +26,11 @@ _NEAR = (70.0, 160.0)
 
 def ties(plan: Plan) -> Iterator[Tie]:
     """All ties of portions."""
-    if "percent" in [amount.kind for amount in plan.outline.amounts.all]:
-        for group in plan.outline.groups:
-            if group.kind not in ("rows", "items"):
-                continue
-            if len([a for node in group.nodes for a in node.amounts if a.kind == "percent"]) >= _FEWEST:
-                yield from _columns(plan, group) if group.kind == "rows" else _list(plan, group)
+    for group in plan.outline.groups:
+        if group.kind not in ("rows", "items"):
+            continue
+        if len([a for node in group.nodes for a in node.amounts if a.kind == "percent"]) >= _FEWEST:
+            yield from _columns(plan, group) if group.kind == "rows" else _list(plan, group)
 
 
 def _columns(plan: Plan, group: Group) -> Iterator[Tie]:

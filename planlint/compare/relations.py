@@ -1,76 +1,105 @@
-"""All relations, family by family."""
+"""All relations, family by family: what a plan must hold for a family to have something to say about it.
 
-from collections.abc import Mapping
-from functools import lru_cache
+A family is a module with a function `ties`; it is imported when the first plan comes that has what it looks for.
+"""
 
-from planlint.compare import (
-    arithmetic,
-    attributes,
-    boxes,
-    changes,
-    claims,
-    columns,
-    efforts,
-    formulas,
-    front,
-    images,
-    kinds,
-    listed,
-    members,
-    order,
-    overall,
-    phases,
-    portions,
-    same,
-    sections,
-    series,
-    share,
-    slots,
-    spans,
-    states,
-    tally,
-    total,
-    updates,
-)
+from collections.abc import Callable, Iterable, Mapping
+from functools import cache, lru_cache
+from importlib import import_module
+from typing import Any
+
 from planlint.compare.calibration import load
 from planlint.compare.judge import judge
 from planlint.compare.plan import Plan
 from planlint.compare.tie import Tie
+from planlint.plan.amounts import COUNTS
+from planlint.text.patterns import regex
 
-FAMILIES = (
-    attributes.ties,  # first: it reads the fields, and the bare figures of points fields get their unit there
-    efforts.ties,
-    boxes.ties,
-    tally.ties,
-    members.ties,
-    share.ties,
-    images.ties,
-    front.ties,
-    arithmetic.ties,
-    changes.ties,
-    overall.ties,
-    portions.ties,
-    kinds.ties,
-    claims.ties,
-    total.ties,
-    same.ties,
-    states.ties,
-    slots.ties,
-    listed.ties,
-    phases.ties,
-    formulas.ties,
-    sections.ties,
-    columns.ties,
-    order.ties,
-    spans.ties,
-    series.ties,
-    updates.ties,
-)
+_RANK = regex(r"P(?<=\bP)[0-5]\b")
+
+
+def _counts(plan: Plan) -> bool:
+    return not COUNTS.isdisjoint([amount.kind for amount in plan.outline.amounts.all])
+
+
+def _efforts(plan: Plan) -> bool:
+    return not {"time", "points"}.isdisjoint([amount.kind for amount in plan.outline.amounts.all])
+
+
+def _percents(plan: Plan) -> bool:
+    return "percent" in [amount.kind for amount in plan.outline.amounts.all]
+
+
+def _three_figures(plan: Plan) -> bool:
+    """Two that make up a third, or lie before and behind a change; a range has two."""
+    amounts = plan.outline.amounts.all
+    return len(amounts) > 2 or (len(amounts) == 2 and True in [each.low != each.high for each in amounts])
+
+
+def _attributes(plan: Plan) -> bool:
+    keys = plan.vocabulary.keys
+    wanted = keys["priority"] | keys["owner"] | keys["version"]
+    return _has_field(plan, wanted) or _RANK.search(plan.document.prose) is not None
+
+
+def _phases(plan: Plan) -> bool:
+    return _has_field(plan, plan.vocabulary.keys["status"] | plan.vocabulary.lists["next-keys"])
+
+
+def _has_field(plan: Plan, keys: frozenset[str]) -> bool:
+    return not keys.isdisjoint([field.key for field in plan.fields])
+
+
+def _times(plan: Plan) -> bool:
+    return bool(plan.dates.periods or plan.ordinals.all)
+
+
+FAMILIES: Mapping[str, Callable[[Plan], object]] = {
+    "attributes": _attributes,
+    "efforts": _efforts,
+    "boxes": lambda plan: plan.shares,
+    "tally": _counts,
+    "members": _counts,
+    "share": lambda plan: plan.shares or _percents(plan),
+    "images": lambda plan: "![" in plan.source.text or "<img" in plan.source.text.casefold(),
+    "front": lambda plan: plan.counts,
+    "arithmetic": _three_figures,
+    "changes": _three_figures,
+    "overall": lambda plan: any(shares.percents for shares in plan.shares),  # in front matter alone they are one map
+    "portions": _percents,
+    "kinds": lambda plan: len(plan.outline.amounts.all) > 1,
+    "claims": lambda plan: len(plan.claims) > 1,
+    "total": _three_figures,
+    "same": lambda plan: plan.measures or plan.statements or plan.document_statements,
+    "states": lambda plan: plan.tasks or plan.statements,
+    "slots": lambda plan: plan.statements or plan.document_statements or not plan.document.prose.isascii(),
+    "listed": lambda plan: plan.tasks or plan.statements,
+    "phases": _phases,
+    "formulas": lambda plan: plan.document.tables,
+    "sections": _three_figures,
+    "columns": lambda plan: plan.document.tables,
+    "order": lambda plan: _times(plan) or plan.dates.impossible,
+    "spans": _times,
+    "series": lambda plan: plan.outline.amounts.ordinals or plan.ordinals.all,
+    "updates": lambda plan: plan.dates.periods,
+}
+"""The modules by name -> whether a plan can have ties of theirs, for much less than it takes to look for them."""
 
 
 def all_ties(plan: Plan) -> list[Tie]:
     """The ties of every relation, unjudged."""
-    return [tie for family in FAMILIES for tie in family(plan)]
+    return [tie for name in FAMILIES for tie in _ties(plan, name)]
+
+
+def _ties(plan: Plan, family: str) -> Iterable[Tie]:
+    """The ties of one family."""
+    _ = plan.fields  # before anything else: there the bare figures of points fields get their unit
+    return _module(family).ties(plan) if FAMILIES[family](plan) else ()
+
+
+@cache
+def _module(family: str) -> Any:
+    return import_module(f"planlint.compare.{family}")
 
 
 @lru_cache(maxsize=1)  # one rule after the other asks, and what is found refers to the plan: it would keep it alive
@@ -80,7 +109,7 @@ def contradictions(plan: Plan) -> tuple[Mapping[str, list[Tie]], Exception | Non
     ties, fault = list[Tie](), None
     for family in FAMILIES:
         try:
-            ties += list(family(plan))
+            ties += _ties(plan, family)
         except Exception as error:
             fault = error
     found: dict[str, list[Tie]] = {}

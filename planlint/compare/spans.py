@@ -205,8 +205,6 @@ def _shown(text: str) -> str:
 
 def durations(plan: Plan) -> Iterator[Tie]:
     """ "3 days (Jan 5-6)", "Week 1-2 (3 weeks)", and a duration field beside start and end in one row."""
-    if not plan.dates.periods and not plan.ordinals.all:
-        return
     keys = plan.vocabulary.keys
     timed = dict.fromkeys([plan.outline.at(a.start) for a in plan.outline.amounts.all if a.unit in _DAYS])
     of_row = {own[0].row: own for own in owners(plan, keys["start"] | keys["end"] | keys["duration"])}

@@ -15,12 +15,6 @@ from planlint.text.source import Span
 
 
 def ties(plan: Plan) -> Iterator[Tie]:
-    """All ties about the document's own dates."""
-    if plan.dates.periods:
-        yield from updates(plan)
-
-
-def updates(plan: Plan) -> Iterator[Tie]:
     """The document's last update, where another field says another day, or a line of its history is newer."""
     keys = plan.vocabulary.keys
     at_end = [f for f in plan.fields if f.row is None and f.key in keys["updated"] and _in_footer(plan, f)]
