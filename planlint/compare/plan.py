@@ -5,6 +5,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from datetime import date
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 from planlint.compare.values import factor_to
 from planlint.markdown.document import Document, Section
@@ -13,7 +14,6 @@ from planlint.plan.claims import Claim, read_claims
 from planlint.plan.dates import Dates, read_dates
 from planlint.plan.dependencies import Dependencies
 from planlint.plan.fields import Field, read_fields
-from planlint.plan.front import Counts, read_counts
 from planlint.plan.links import Link, read_links
 from planlint.plan.measures import Measure, read_measures
 from planlint.plan.ordinals import Ordinals, read_ordinals
@@ -27,6 +27,9 @@ from planlint.plan.things import Things
 from planlint.running.neighbours import Neighbours
 from planlint.text.source import Source, Span
 from planlint.words.vocabulary import Vocabulary, mentions
+
+if TYPE_CHECKING:
+    from planlint.plan.front import Counts
 
 
 class Plan:
@@ -79,8 +82,12 @@ class Plan:
         return read_shares(self.outline)
 
     @cached_property
-    def counts(self) -> list[Counts]:
+    def counts(self) -> "list[Counts]":
         """What the maps of the front matter count."""
+        if self.document.front_matter is None:
+            return []
+        from planlint.plan.front import read_counts  # few plans have any
+
         return read_counts(self.outline)
 
     @cached_property

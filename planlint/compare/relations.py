@@ -31,7 +31,7 @@ def _percents(plan: Plan) -> bool:
 
 
 def _three_figures(plan: Plan) -> bool:
-    """Two that make up a third, or lie before and behind a change; a range has two."""
+    """Two that make up a third; a range has two."""
     amounts = plan.outline.amounts.all
     return len(amounts) > 2 or (len(amounts) == 2 and True in [each.low != each.high for each in amounts])
 
@@ -64,7 +64,7 @@ FAMILIES: Mapping[str, Callable[[Plan], object]] = {
     "images": lambda plan: "![" in plan.source.text or "<img" in plan.source.text.casefold(),
     "front": lambda plan: plan.counts,
     "arithmetic": _three_figures,
-    "changes": _three_figures,
+    "changes": lambda plan: plan.outline.amounts.all,
     "overall": lambda plan: any(shares.percents for shares in plan.shares),  # in front matter alone they are one map
     "portions": _percents,
     "kinds": lambda plan: len(plan.outline.amounts.all) > 1,

@@ -6,8 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from planlint.fixing.proof import keeps_page
 from planlint.markdown.document import Block, Document
 from planlint.markdown.parser import render
-from planlint.settings.catalogue import rules
-from planlint.settings.suppressions import FAMILY
+from planlint.settings.catalogue import SUPPRESSIONS, rules
 from planlint.text.diagnostics import Diagnostic, Edit
 from planlint.text.edits import apply_edits
 from planlint.text.patterns import regex
@@ -61,7 +60,7 @@ def ignoring(document: Document, diagnostics: Sequence[Diagnostic], index: int, 
 def is_about_comments(diagnostic: Diagnostic) -> bool:
     """Whether it is about a suppression: a comment has no say in what is said about itself."""
     rule = rules().get(diagnostic.code)
-    return rule is not None and rule.family == FAMILY
+    return rule is not None and rule.family == SUPPRESSIONS
 
 
 def ways(document: Document, offset: int) -> Iterator[Way]:

@@ -6,7 +6,6 @@ from functools import partial
 from typing import Literal, NamedTuple
 
 from planlint.markdown.references import DESTINATION, TITLE
-from planlint.text.encoding.decode import read_through
 from planlint.text.patterns import regex
 from planlint.text.source import Span, span_of
 
@@ -117,7 +116,10 @@ def masked(text: str, masks: Sequence[Mask]) -> tuple[str, str]:
 
     The masks are in order and do not overlap.
     """
-    text = read_through(text)  # not what the encoding rules read: those take the source itself
+    if not text.isascii():
+        from planlint.text.encoding.decode import read_through
+
+        text = read_through(text)  # not what the encoding rules read: those take the source itself
     hidden = [mask.span for mask in masks if mask.kind in ("comment", "hidden")]
     return _blanked(text, [mask.span for mask in masks]), _blanked(text, hidden)
 

@@ -4,15 +4,18 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from collections.abc import Set as AbstractSet
 from functools import cache, cached_property
+from typing import TYPE_CHECKING
 
 from planlint.plan.amounts import Amount, kind_of
 from planlint.plan.fields import Field, heading_fields, place_in_document
-from planlint.plan.front import Counts
 from planlint.plan.measures import Measure
 from planlint.plan.outline import Node, Outline
 from planlint.plan.standing import stands_apart
 from planlint.text.patterns import regex
 from planlint.text.source import Span
+
+if TYPE_CHECKING:
+    from planlint.plan.front import Counts
 
 _WORDS = regex(r"[^\W_]+")
 _CLAUSE = regex(r"[^(\[,;.–—-]*")
@@ -21,7 +24,7 @@ _OTHERS = ("aside-words", "before-words", "change-words", "measure-words", "rema
 _OFTEN = 2
 
 
-def read_overall(outline: Outline, fields: Sequence[Field], counts: Sequence[Counts]) -> list[Measure]:
+def read_overall(outline: Outline, fields: Sequence[Field], counts: "Sequence[Counts]") -> list[Measure]:
     """How far the whole document is, in the order of the text, each place once; `slot` says where it stands: "front
     matter", "title", "header", "footer", "section" (on the whole, by its heading) or "named" (as overall progress or
     by the document's title, anywhere but in a history). Where the document is about one phase, `attribute` is "project"
@@ -55,7 +58,7 @@ class _Reader:
         self.status = _of_all(keys["status"])
         self.whole = _of_all(lists["overall-words"])
 
-    def in_front(self, counts: Sequence[Counts]) -> Iterator[Measure]:
+    def in_front(self, counts: "Sequence[Counts]") -> Iterator[Measure]:
         """Percentages of the front matter, in no map or one of progress."""
         home = self.outline.first
         for each in counts:

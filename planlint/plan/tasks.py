@@ -8,7 +8,6 @@ from planlint.markdown.document import Document, Item, Section, Segment
 from planlint.markdown.examples import is_example
 from planlint.markdown.parts import Box
 from planlint.plan.states import glyph_state
-from planlint.text.encoding.decode import read_through
 from planlint.text.patterns import regex
 from planlint.text.records import record
 from planlint.text.source import Span, span_of
@@ -94,7 +93,11 @@ def read_tasks(document: Document, vocabulary: Vocabulary, legend: Mapping[str, 
 
 def mark_state(mark: str, legend: Mapping[str, str]) -> State:
     """What the text inside a box means; a legend in the document comes first."""
-    mark = read_through(mark).strip()
+    if not mark.isascii():
+        from planlint.text.encoding.decode import read_through
+
+        mark = read_through(mark)
+    mark = mark.strip()
     said = legend.get(mark.rstrip("\ufe0f"))
     if said:
         return "done" if said == "done" else "cancelled" if said == "cancelled" else "open"

@@ -13,7 +13,6 @@ _HIDDEN = (
     "\ufe0e\ufe0f\ufeff\ufff9-\ufffb\U000e0000-\U000e007f]"
 )
 _INVISIBLE = regex(rf"(?={_HIDDEN})(?:\x1b\[[0-9;]*[A-Za-z]|{_HIDDEN}+)")
-_ASCII = [chr(code) for code in (*range(9), 0x0B, *range(0x0E, 0x20), 0x7F)]
 _RIGHT_TO_LEFT = regex("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
 _DIRECTION = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 _STYLES = frozenset("\ufe0e\ufe0f")
@@ -40,8 +39,6 @@ def invisible(text: str) -> Iterator[Invisible]:
     They have one inside emoji (joiners, style selectors, tags), in scripts that need them (joiners in Indic scripts
     and Persian, breaks in Thai), and marks of direction have one in a text with right-to-left letters.
     """
-    if text.isascii() and not any(map(text.__contains__, _ASCII)):
-        return
     right_to_left: bool | None = None
     for match in _INVISIBLE.finditer(text):
         start, end = match.span()

@@ -5,7 +5,6 @@ from typing import TYPE_CHECKING
 
 from planlint.compare.plan import Plan
 from planlint.markdown.document import Document, Table
-from planlint.rules._invisible import invisible
 from planlint.text.diagnostics import Applicability, Edit, Finding, Fix
 from planlint.text.patterns import regex
 from planlint.text.source import Span, span_of
@@ -23,6 +22,7 @@ _LOST = regex(rf"{_LOST_MARKS[0]}+|(?:{'|'.join(_LOST_MARKS[1:])})+")
 _QUOTED_LOSS = regex(
     rf"(['\"`])[^'\"`\s|]{{0,24}}(?:{_LOST.pattern})[^'\"`\s|]{{0,24}}\1|\((?:{_LOST.pattern})\)",
 )
+_CONTROLS = [chr(code) for code in (*range(9), 0x0B, *range(0x0E, 0x20), 0x7F)]
 _WORD = regex(r"\S+")
 _QUESTION_MARKS = regex(r"(\?{1,3})(?:$|\s+(\w))")
 
@@ -76,9 +76,14 @@ def replacement_character(plan: Plan) -> Iterator[Finding]:
 
 def invisible_character(plan: Plan) -> Iterator[Finding]:
     """Characters that nobody sees, but that change how text is read, compared or searched."""
-    if found := list(invisible(plan.source.text)):
+    text = plan.source.text
+    if text.isascii() and not any(map(text.__contains__, _CONTROLS)):
+        return
+    from planlint.rules._invisible import invisible
+
+    if found := list(invisible(text)):
         repairs, losses = _mangled(plan.document)
-        covered = _covered(plan.source.text, [*(one.span for one in repairs), *(one.span for one in losses)])
+        covered = _covered(text, [*(one.span for one in repairs), *(one.span for one in losses)])
         for span, name, instead in found:
             if not any(covered[span.start : span.end]):
                 fix = None

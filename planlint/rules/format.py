@@ -7,7 +7,6 @@ from collections.abc import Iterator, Sequence
 from planlint.compare.plan import Plan
 from planlint.markdown.document import Row, Segment, Table
 from planlint.markdown.lines import split_row
-from planlint.markdown.tables import table_edits
 from planlint.rules._fences import nested_fence as nested_fence
 from planlint.rules._fences import swallows
 from planlint.rules._fences import unclosed_fence as unclosed_fence
@@ -160,6 +159,8 @@ def _delimiters(plan: Plan) -> Iterator[Finding]:
 
 def unaligned_table(plan: Plan, *, max_width: int = 120) -> Iterator[Finding]:
     """Tables that `planlint format` would lay out anew."""
+    from planlint.markdown.tables import table_edits  # runs only where it is asked for
+
     for table in plan.document.tables:
         edits = table_edits(plan.source, table, max_width)
         if edits:

@@ -10,16 +10,8 @@ from planlint.markdown.document import Document
 from planlint.markdown.examples import is_example
 from planlint.running.ignore import is_among
 from planlint.running.neighbours import Neighbours
-from planlint.settings.catalogue import ALL, Rule, check_of, matching, select_rules
+from planlint.settings.catalogue import ALL, SUPPRESSIONS, Rule, check_of, matching, select_rules
 from planlint.settings.config import Settings
-from planlint.settings.suppressions import (
-    FAMILY,
-    Selector,
-    Suppressions,
-    read_suppressions,
-    unknown_suppression,
-    unused_suppression,
-)
 from planlint.text.diagnostics import Applicability, Diagnostic, Finding
 from planlint.text.patterns import TimeLimitError, time_limit
 from planlint.text.policy import GRADES, SURE
@@ -64,9 +56,12 @@ def lint_plan(plan: Plan, settings: Settings, failures: Failures | None = None) 
         found = [pair for pair in found if not _is_generated(*pair, plan)]
     if plan.document.code:
         found = [(rule, _tamed(rule, finding, plan.document)) for rule, finding in found]
-    suppressions = read_suppressions(plan.document, settings.own)
-    if suppressions.directives:
-        found = _suppress(found, suppressions, plan, running)
+    if plan.document.comments:
+        from planlint.settings.suppressions import read_suppressions, sift
+
+        suppressions = read_suppressions(plan.document, settings.own)
+        if suppressions.directives:
+            found = sift(found, suppressions, plan.document, running)
     found = _fixable(found, settings)
     least = GRADES[settings.confidence]
     found = [(rule, _graded(finding)) for rule, finding in found if finding.confidence >= least]
@@ -175,7 +170,7 @@ def _run(
             if rule.content:
                 with time_limit(_PATIENCE):
                     said = list(check_of(rule)(plan))
-            elif rule.family != FAMILY:
+            elif rule.family != SUPPRESSIONS:
                 said = list(check_of(rule)(plan, **(options_of(rule, settings) if rule.options else {})))
         except Exception as error:
             what = fault(error)
@@ -188,30 +183,3 @@ def _run(
             running.append(rule)
             found += [(rule, finding) for finding in said] if said else ()
     return found, running
-
-
-def _suppress(
-    found: list[tuple[Rule, Finding]], suppressions: Suppressions, plan: Plan, running: Sequence[Rule]
-) -> list[tuple[Rule, Finding]]:
-    """`found` without what is switched off, and what is to say about the suppressions themselves."""
-    used: set[Selector] = set()
-    kept = []
-    for rule, finding in found:
-        off = suppressions.at(rule.code, finding.span.start)
-        used.update(selector for _, selector in off)
-        if not off:
-            kept.append((rule, finding))
-    codes = {rule.code for rule in running}
-    for rule in running:
-        if rule.name == "unknown-suppression":
-            own = unknown_suppression(suppressions)
-        elif rule.name == "unused-suppression":
-            own = unused_suppression(plan.document, suppressions, used, codes)
-        else:
-            continue
-        for finding in own:
-            # A comment has no say in what is said about itself.
-            off = suppressions.at(rule.code, finding.span.start)
-            if all(directive.span.covers(finding.span) for directive, _ in off):
-                kept.append((rule, finding))
-    return kept

@@ -20,6 +20,8 @@ from planlint.text.visible import brief
 ALL = "ALL"
 OWN = "own"
 """The family of the rules that are no part of planlint."""
+SUPPRESSIONS = "suppressions"
+"""The family of the rules about comments that switch rules off, which the linter runs after all others."""
 KINDS = ("required-section", "required-field", "forbidden-pattern", "required-pattern", "column-formula")
 """What a rule of one's own can ask for: the one key that says what it looks at."""
 _EXACT = 100

@@ -9,19 +9,25 @@ CODE is any selector, there may be several, and none means all rules. A finding 
 Comments inside code do not count.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from planlint.markdown.document import Document
-from planlint.settings.catalogue import ALL, Rule, SelectorError, did_you_mean, matching, rules, selectors
+from planlint.settings.catalogue import (
+    ALL,
+    SUPPRESSIONS,
+    Rule,
+    SelectorError,
+    did_you_mean,
+    matching,
+    rules,
+    selectors,
+)
 from planlint.text.diagnostics import Applicability, Edit, Finding, Fix
 from planlint.text.patterns import regex
 from planlint.text.records import field, record, value_object
 from planlint.text.source import Source, Span
 from planlint.text.visible import brief
-
-FAMILY = "suppressions"
-"""The family of the rules about suppressions, which the linter runs after all others."""
 
 DIRECTIVES = ("disable", "enable", "disable-line", "disable-next-line", "disable-file")
 
@@ -72,6 +78,34 @@ def read_suppressions(document: Document, own: str = "") -> Suppressions:
     found = (_directive(document, comment, own) for comment in document.comments)
     directives = tuple(directive for directive in found if directive)
     return _resolve(document, directives, own) if directives else Suppressions()
+
+
+def sift(
+    found: Sequence[tuple[Rule, Finding]], suppressions: Suppressions, document: Document, running: Sequence[Rule]
+) -> list[tuple[Rule, Finding]]:
+    """`found` without what is switched off, and what is to say about the suppressions themselves; `running` are the
+    rules that took part."""
+    used: set[Selector] = set()
+    kept = []
+    for rule, finding in found:
+        off = suppressions.at(rule.code, finding.span.start)
+        used.update(selector for _, selector in off)
+        if not off:
+            kept.append((rule, finding))
+    codes = {rule.code for rule in running}
+    for rule in running:
+        if rule.name == "unknown-suppression":
+            own = unknown_suppression(suppressions)
+        elif rule.name == "unused-suppression":
+            own = unused_suppression(document, suppressions, used, codes)
+        else:
+            continue
+        for finding in own:
+            # A comment has no say in what is said about itself.
+            off = suppressions.at(rule.code, finding.span.start)
+            if all(directive.span.covers(finding.span) for directive, _ in off):
+                kept.append((rule, finding))
+    return kept
 
 
 def _directive(document: Document, comment: Span, own: str) -> Directive | None:
@@ -163,7 +197,7 @@ def unused_suppression(
 
 def _all_ran(codes: frozenset[str], running: set[str], known: Mapping[str, Rule]) -> bool:
     """Whether all of `codes` ran that run by default, or simply all where none does; not counting this family."""
-    judged = {code for code in codes if known[code].family != FAMILY}
+    judged = {code for code in codes if known[code].family != SUPPRESSIONS}
     by_default = {code for code in judged if not known[code].preview and "today" not in known[code].options}
     return bool(judged) and (by_default or judged) <= running
 

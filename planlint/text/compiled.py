@@ -25,8 +25,8 @@ def load_folder(folder: Path) -> dict[str, Any]:
     with suppress(OSError, ValueError):
         content: dict[str, Any] = json.loads((folder / COMPILED).read_bytes())
         return content
-    files = sorted(folder.rglob("*.yaml"))
-    stats = [(str(file), stat.st_size, stat.st_mtime_ns) for file in files for stat in (file.stat(),)]
+    files = [f"{above}/{name}" for above, _, names in os.walk(folder) for name in names if name.endswith(".yaml")]
+    stats = [(file, stat.st_size, stat.st_mtime_ns) for file in sorted(files) for stat in (os.stat(file),)]  # noqa: PTH116
     return dict(cached(folder, stats, lambda: read_folder(folder)))
 
 

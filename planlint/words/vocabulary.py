@@ -254,8 +254,8 @@ def build(languages: Iterable[Mapping[str, Any]]) -> Vocabulary:
         for name, value in language.items():
             if name in tables:
                 for meaning, phrases in value.items():
-                    for phrase in phrases:
-                        tables[name].setdefault(str(phrase).casefold().rstrip("\ufe0f"), meaning)
+                    for phrase in _folded(phrases):
+                        tables[name].setdefault(phrase.rstrip("\ufe0f"), meaning)
             elif name in NUMBERS:
                 numbers[name] = float(value)
             elif name.startswith(("months", "weekdays")):
@@ -263,12 +263,16 @@ def build(languages: Iterable[Mapping[str, Any]]) -> Vocabulary:
                 for number, phrase in enumerate(value, 1):
                     days.setdefault(phrase.casefold(), number)
             else:
-                lists.setdefault(name, set()).update(str(phrase).casefold() for phrase in value)
+                lists.setdefault(name, set()).update(_folded(value))
     frozen = {name: frozenset(words) for name, words in lists.items()}
     named = {attribute: tables[name] for name, attribute in TABLES.items()}
     day, week = numbers.get("hours-per-day", 8.0), numbers.get("days-per-week", 5.0)
     working = (day, week) if numbers else None
     return Vocabulary(frozen, months=months, weekdays=weekdays, working=working, **named)
+
+
+def _folded(phrases: Iterable[object]) -> Iterable[str]:
+    return map(str.casefold, map(str, phrases))
 
 
 @cache

@@ -126,7 +126,5 @@ def read_through(text: str) -> str:
 
     For reading only: the text itself stays as it is, and the encoding rules speak of it.
     """
-    if text.isascii():
-        return text
     marks, pattern = _table()
     return pattern.sub(lambda match: marks[match[0]], text)
