@@ -2,6 +2,7 @@
 
 import json
 import re
+import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -16,8 +17,9 @@ from jsonschema import Draft7Validator
 from syrupy.assertion import SnapshotAssertion
 
 import planlint as package
-from planlint.output import FORMATS, Style, Tally, azure, github, gitlab, junit, markdown, rdjson, sarif
+from planlint.output import BY_LINE, FORMATS, Style, Tally, azure, github, gitlab, junit, markdown, rdjson, sarif
 from planlint.output import json as json_reporter
+from planlint.running import cache, runner
 from planlint.running.runner import FileResult
 from planlint.settings.catalogue import rules
 from planlint.text.diagnostics import Diagnostic, Finding, Severity
@@ -323,3 +325,19 @@ def test_the_files_of_a_run(planlint: Run) -> None:
 )
 def test_no_confidence_is_rounded_into_the_next_grade(confidence: float, hundredths: int) -> None:
     assert Finding(Span(0, 1), "", confidence=confidence).hundredths == hundredths
+
+
+@pytest.mark.parametrize("output", BY_LINE)
+def test_no_file_is_read_for_what_the_cache_can_show(
+    output: str, planlint: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nor for its lines: the second run shows what the first one did."""
+    shutil.copytree(ROOT / "fixtures", tmp_path / "docs")
+    (tmp_path / "docs" / "late.md").write_text("é\n" * 40 + "Progress: 75% (4/5 tasks)", encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(cache, "_TICK", -(10**18))
+    options = ("docs", "--no-config", "--output-format", output, "--confidence", "low")
+    first = planlint(*options)
+    monkeypatch.setattr(runner, "read_bytes", lambda path: pytest.fail(f"{path} is read"))
+    assert planlint(*options) == first
+    assert "late.md" in first.out

@@ -293,7 +293,7 @@ class TestCache:
         found = self.run()
         assert [str(path.name) for path in opened] == ["verdicts.json", "004.md"]
         assert [len(result.diagnostics) for result in found] == [0] * 4 + [1] + [0] * 7
-        assert self.run(texts=True)[0].source.text == "right\n"
+        assert self.run(texts="all")[0].source.text == "right\n"
 
     @pytest.mark.parametrize("tick", ["right now", "ages ago"])
     def test_a_change_of_the_same_size_and_time_is_noticed(self, tick: str, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -14,7 +14,7 @@ import click
 from planlint.cli._options import ANY_PATH, settings_options
 from planlint.cli._runs import results_of, telling
 from planlint.cli._say import is_colorful, say, tell
-from planlint.output import FORMATS, Style, Tally, shown_path, text
+from planlint.output import BY_LINE, FORMATS, Style, Tally, shown_path, text
 from planlint.running.files import Found, discover
 from planlint.running.progress import Progress
 from planlint.running.runner import FileResult, RunOptions, gathered
@@ -105,6 +105,7 @@ def command(
     output = output_format or _format_for_here(to_log=not (output_file or statistics), brief=quiet and not statistics)
     if statistics and output != "text":
         raise click.UsageError("--statistics is for the text format only")
+    options = replace(options, texts="lines" if output in BY_LINE else "faulty")
     tally, progress = Tally(), Progress()
     results = progress.watch(tally.count(map(gathered, results_of(paths, stdin_filename, options))))
     if sort == "confidence":

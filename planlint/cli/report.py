@@ -58,7 +58,7 @@ def command(
     """
     if base_url and not base_url.startswith(("https://", "http://")):
         raise click.UsageError(f"--base-url takes a URL such as https://example.org/me/it/blob/main, not {base_url!r}")
-    options = RunOptions(overrides, jobs=jobs, cache=not no_cache, texts=True)
+    options = RunOptions(overrides, jobs=jobs, cache=not no_cache, texts="all")
     progress = Progress()
     results = progress.watch(map(gathered, run([Path(path) for path in paths or (".",)], options)))
     today = find_settings(Path.cwd(), overrides).today or date.today()

@@ -37,6 +37,9 @@ FORMATS = (
     "junit",
 )
 
+BY_LINE = ("text", "concise", "grouped", "markdown")
+"""The formats that show nothing of a text but the lines that a problem or its other side starts on."""
+
 
 @value_object
 class Style:

@@ -2,8 +2,9 @@
 
 A verdict depends on the file's content, its settings, planlint's own files, and what it found out about the files
 around, which is asked again. Whether a content is still the same, a stamp of the file says (its size, times and
-number), so that most files are not even read. As with git's index, a file that was changed as late as just before it
-was read has no stamp: it may have been changed again within one tick of the clock. It is read once more, and then has.
+number), and the lines with problems are kept, so that most files are not even read. As with git's index, a file that
+was changed as late as just before it was read has no stamp: it may have been changed again within one tick of the
+clock. It is read once more, and then has.
 
 The file may come with a stranger's repository: what it holds is checked before it is used, and a cache that is
 damaged in any way, or cannot be read or written, is done without.
@@ -23,20 +24,24 @@ from typing import Any
 
 import planlint
 from planlint.running.neighbours import Answers, Neighbours
-from planlint.running.reading import ReadError, content_digest, read_bytes
+from planlint.running.reading import MAX_BYTES, ReadError, content_digest, read_bytes
 from planlint.settings.catalogue import rules, rules_folder
 from planlint.settings.config import Settings
 from planlint.text.compiled import COMPILED, cache_folder, write_whole
 from planlint.text.diagnostics import Applicability, Diagnostic, Edit, Finding, Fix, Related, Severity
-from planlint.text.source import Span
+from planlint.text.source import Source, Span
 
 FOLDER = ".planlint_cache"
 
 Lookups = Mapping[tuple[str, str], str]
+Verdict = tuple[list[Diagnostic], str | None]
+"""Diagnostics, and a text in which the lines that show them stand at their places, blank everywhere else; None where
+only the file itself can show them."""
 Stamp = list[int]
 """Size, mtime and ctime in nanoseconds, inode; empty where there is no file."""
 
 _MOST_BYTES = 256 * 1024 * 1024
+_LONGEST_LINE = 1000
 _TICK = 2_000_000_000
 """No file system's clock counts in more nanoseconds than these."""
 
@@ -51,7 +56,7 @@ class Cache:
         self._stamps: dict[str, Any] = {}
         """Name -> stamp and digest."""
         self._verdicts: dict[str, dict[str, Any]] = {}
-        """Settings -> name -> digest, look-ups, diagnostics; each name is there once."""
+        """Settings -> name -> digest, look-ups, diagnostics, lines; each name is there once."""
         self._shown: dict[int, tuple[Settings, str]] = {}
         self._fresh: dict[str, Stamp] = {}
         self._digests: dict[str, str] = {}
@@ -60,8 +65,8 @@ class Cache:
         with suppress(Exception):
             self._load()
 
-    def get(self, place: str, settings: Settings, root: Path | None) -> list[Diagnostic] | None:
-        """The diagnostics of an earlier run, if they still hold; `root` is that of the file's neighbours.
+    def get(self, place: str, settings: Settings, root: Path | None) -> Verdict | None:
+        """The verdict of an earlier run, if it still holds; `root` is that of the file's neighbours.
 
         `place` is an absolute path.
         """
@@ -71,19 +76,27 @@ class Cache:
             self._fresh[name] = _stamp(place)
             return None
         try:
-            digest, lookups, found = row
+            digest, lookups, found, lines = row
             if digest == self._digest(place):
                 asked = {(question, argument): answer for question, argument, answer in lookups}
                 if not asked or Neighbours(root, Path(place)).confirms(asked, self._answers, self._digest):
-                    return [_load(settings.own, *each) for each in found]
+                    return [_load(settings.own, *each) for each in found], _blanked(
+                        lines
+                    ) if lines or not found else None
         except Exception:
             return None
         return None
 
     def put(
-        self, path: Path, data: bytes, settings: Settings, lookups: Lookups, diagnostics: Sequence[Diagnostic]
+        self,
+        path: Path,
+        data: bytes,
+        source: Source,
+        settings: Settings,
+        lookups: Lookups,
+        diagnostics: Sequence[Diagnostic],
     ) -> None:
-        """Keep the verdict on a file that holds `data`; written by `save`.
+        """Keep the verdict on a file that holds `data`, which was read as `source`; written by `save`.
 
         Names are relative where they can be, so that a cache survives when a checkout moves.
         """
@@ -98,7 +111,7 @@ class Cache:
             group.pop(name, None)
         asked = [(*question, answer) for question, answer in lookups.items()]
         group = self._verdicts.setdefault(self._text(settings), {})
-        group[name] = [digest, asked, [_dump(each) for each in diagnostics]]
+        group[name] = [digest, asked, [_dump(each) for each in diagnostics], _lines(source, diagnostics)]
         self._changed = True
 
     def save(self) -> None:
@@ -196,6 +209,36 @@ def _version() -> str:
             files += [f"{above}/{name}" for above, _, names in os.walk(top) for name in names]
     stamps = [(file, _stamp(file)) for file in sorted(files) if not file.endswith((".pyc", ".tmp"))]
     return content_digest(repr((planlint.__version__, sys.version_info, stamps)).encode("utf-8", "surrogateescape"))
+
+
+def _lines(source: Source, diagnostics: Sequence[Diagnostic]) -> list[list[Any]]:
+    """Of each line that a problem starts on the number, where it starts, and its text; and of each line with another
+    side only, its number and where that side starts. None of them where lines are long, or end otherwise than with LF.
+    """
+    if not diagnostics or "\r" in source.text:
+        return []
+    starts, texts, line_of = source.line_starts, source.lines, source.line_of
+    lines = {line_of(each.finding.span.start) for each in diagnostics}
+    if any(len(texts[line]) > _LONGEST_LINE for line in lines):
+        return []
+    others = {other.span.start for each in diagnostics for other in each.finding.related}
+    shown = [[line, starts[line], texts[line]] for line in lines]
+    return sorted([*shown, *([line, other] for other in others if (line := line_of(other)) not in lines)])
+
+
+def _blanked(lines: list[list[Any]]) -> str:
+    """A text with these lines at their places, blank everywhere else. Raises some exception for what cannot be."""
+    parts: list[str] = []
+    number = position = 0
+    for line, start, *shown in lines:
+        ends, blank = line - number, start - position - (line - number)
+        if not (type(line) is type(start) is int and start <= MAX_BYTES and ends >= 0 <= blank):
+            raise ValueError
+        text = _text(*shown) if shown else ""
+        first = (ends > 1) if shown else ends  # how many ends of lines come before the blanks
+        parts += "\n" * first, " " * blank, "\n" * (ends - first), text
+        number, position = line + text.count("\n"), start + len(text)
+    return "".join(parts)
 
 
 def _dump(diagnostic: Diagnostic) -> list[Any]:

@@ -171,14 +171,14 @@ class Neighbours:
         place = self._place(relative)
         if place is None or (not _IGNORES_CASE and os.path.lexists(place)):
             return relative
-        folder = self.root if self.root and relative.startswith("/") else self.path.parent
+        folder = self._top if self._top and relative.startswith("/") else self._folder
         parts = []
         for part in relative.split("/"):
             real = part if part in ("", ".", "..") else _spelled(folder, part)
             if real is None:
                 return None
             parts.append(real)
-            folder = Path(os.path.normpath(folder / real))
+            folder = os.path.normpath(f"{folder}/{real}")
         return "/".join(parts)
 
 
@@ -188,9 +188,9 @@ def forget() -> None:
         cached.cache_clear()
 
 
-def _spelled(folder: Path, name: str) -> str | None:
+def _spelled(folder: str, name: str) -> str | None:
     try:
-        names = _names(folder, folder.stat().st_mtime_ns)
+        names = _names(folder, os.stat(folder).st_mtime_ns)  # noqa: PTH116  (for each part of each link)
     except (OSError, ValueError):
         return None
     if name in names:
@@ -199,7 +199,7 @@ def _spelled(folder: Path, name: str) -> str | None:
 
 
 @lru_cache(maxsize=256)
-def _names(folder: Path, _changed: int) -> tuple[str, ...]:
+def _names(folder: str, _changed: int) -> tuple[str, ...]:
     return tuple(sorted(os.listdir(folder)))  # noqa: PTH208
 
 

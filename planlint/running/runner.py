@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from planlint.running.files import SettingsFor, discover
 from planlint.running.ignore import repositories, repository
@@ -44,8 +44,9 @@ class RunOptions:
     cache: bool = True
     baseline: bool = True
     """Whether the problems in the settings' baseline are left out."""
-    texts: bool = False
-    """Whether the results hold the texts of files without a problem, too."""
+    texts: Literal["all", "faulty", "lines"] = "faulty"
+    """Which texts the results hold: all, those with problems, or of these as little as the lines that a problem or its
+    other side starts on, the rest blank."""
 
 
 _NONE: Mapping[str, int] = {}
@@ -135,6 +136,7 @@ def _slots(
     """What is known of each file, or the job that will tell. `later`, if given, takes the files that sum up others."""
     repository_of = repositories()
     settings_in = cache(lambda folder: settings_for(Path(folder)))  # quicker by name than by path
+    root_in = cache(lambda folder: Path(inside) if (inside := repository_of(folder)) else settings_in(folder).root)
     for file in files:
         name = display(file)
         try:
@@ -143,14 +145,14 @@ def _slots(
             settings = settings_in(folder)
             if options.baseline and settings.baseline:
                 _load_baseline(settings.baseline)  # what is wrong with it is said before any work
-            inside = repository_of(folder)
-            root = Path(inside) if inside else settings.root
+            root = root_in(folder)
             summed = later is not None and _SUMS_UP.search(read_bytes(Path(file)))
             known = store.get(place, settings, root) if store and not summed else None
-            if known is not None and options.fix and any(_applies(diagnostic, options) for diagnostic in known):
+            if known and options.fix and any(_applies(diagnostic, options) for diagnostic in known[0]):
                 known = None
-            data = b"" if known == [] and not options.texts else read_bytes(Path(file))
-            source = Source("", name) if not data else decode(data, name) if known is not None else None
+            text = _text(*known, settings, options) if known else None
+            data = read_bytes(Path(file)) if text is None else b""
+            source = Source(text or "", name) if not data else decode(data, name) if known else None
         except (ConfigError, ReadError) as error:
             yield _failed(name, str(error))
             continue
@@ -161,7 +163,13 @@ def _slots(
                 name, data, settings, Path(file), root, options.fix, options.unsafe, options.format, options.write
             )
         else:
-            yield _judged(FileResult(name, source, known), settings, file, options)
+            yield _judged(FileResult(name, source, known[0]), settings, file, options)
+
+
+def _text(found: Sequence[Diagnostic], shown: str | None, settings: Settings, options: RunOptions) -> str | None:
+    """What is enough of the text of a file with a verdict; None where the file is to be read."""
+    whole = found and (options.texts != "lines" or (options.baseline and settings.baseline))
+    return None if whole or options.texts == "all" else shown
 
 
 def _applies(diagnostic: Diagnostic, options: RunOptions) -> bool:
@@ -186,7 +194,7 @@ def _result(job: Job, verdict: Verdict, options: RunOptions, store: "Cache | Non
         and (job.write or not verdict.source)
     ):
         data = encode(verdict.source) if verdict.source else job.data
-        store.put(job.path, data, job.settings, verdict.lookups, verdict.diagnostics)
+        store.put(job.path, data, verdict.source or before, job.settings, verdict.lookups, verdict.diagnostics)
     result = FileResult(
         job.name,
         verdict.source or before,
@@ -202,7 +210,7 @@ def _result(job: Job, verdict: Verdict, options: RunOptions, store: "Cache | Non
 
 def gathered(result: FileResult) -> FileResult:
     """`result` with its equal findings about encoding as one, at the first of their places, the others beside it."""
-    if len([each for each in result.diagnostics if each.code.startswith("ENC")]) < 2:
+    if not result.diagnostics or len([each for each in result.diagnostics if each.code.startswith("ENC")]) < 2:
         return result
     groups: dict[tuple[object, ...], list[Diagnostic]] = {}
     for number, each in enumerate(result.diagnostics):
