@@ -14,7 +14,7 @@ from lsprotocol import types
 from places import ENCODINGS, applied, inside_line_end, position
 from strategies import noise
 
-from planlint.fixing.ignoring import ignoring
+from planlint.fixing.silencing import ignoring
 from planlint.running.linter import build_plan, lint
 from planlint.server import session as session_module
 from planlint.server.actions import code_actions, layout

@@ -14,7 +14,7 @@ from urllib.parse import unquote, urlsplit
 from lsprotocol import converters, types
 
 from planlint.compare.plan import Plan
-from planlint.fixing.ignoring import Way, ignoring
+from planlint.fixing.silencing import Way, ignoring
 from planlint.output.json import lsp_diagnostic
 from planlint.running.files import discover
 from planlint.running.ignore import repository

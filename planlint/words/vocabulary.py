@@ -235,8 +235,6 @@ def _ends(text: str) -> list[int]:
             words += 1
             if words >= _MAX_WORDS:
                 break
-        elif position > _MAX_IDEOGRAPHS * 8:
-            break
         previous = char
     else:
         ends.append(len(text))

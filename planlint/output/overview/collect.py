@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from typing import Literal
 from urllib.parse import quote
 
 import planlint
@@ -15,15 +16,16 @@ from planlint.markdown.document import Section
 from planlint.output import shown_path
 from planlint.output.overview.estimates import add, efforts, no_amounts, read_estimates
 from planlint.output.overview.owners import by_line, by_owner, read_owners
-from planlint.output.overview.problems import problem
 from planlint.output.overview.progress import items, leaf_tasks, sections, share
-from planlint.output.overview.shape import VERSION, Failure, PlanData, Report, Status, Totals
+from planlint.output.overview.shape import VERSION, Excerpt, Failure, Place, PlanData, Problem, Report, Status, Totals
 from planlint.output.overview.things import Things
 from planlint.output.overview.timeline import read_dates, read_whens
 from planlint.running.ignore import repository
 from planlint.running.linter import build_plan
 from planlint.running.runner import FileResult
 from planlint.settings.config import Overrides, Settings, find_settings
+from planlint.text.diagnostics import Diagnostic, Severity
+from planlint.text.source import Source, Span
 from planlint.text.visible import fault
 
 _WORTH_A_POOL = 400_000
@@ -141,6 +143,49 @@ def _status(plan: Plan) -> Status | None:
         line = plan.source.line_of(status.place.start) + 1
         return {"text": " ".join(plan.source[status.place].split()), "state": status.state, "line": line}
     return None
+
+
+_SEVERITIES: dict[Severity, Literal["error", "warning", "info"]] = {
+    Severity.ERROR: "error",
+    Severity.WARNING: "warning",
+    Severity.INFO: "info",
+}
+_BEFORE, _MARKED, _AFTER = 60, 100, 60
+
+
+def problem(source: Source, diagnostic: Diagnostic) -> Problem:
+    """One diagnostic of `source`."""
+    finding = diagnostic.finding
+    line, column = source.place(finding.span.start)
+    related: list[Place] = []
+    for other in finding.related:
+        other_line, other_column = source.place(other.span.start)
+        related.append({"line": other_line + 1, "column": other_column + 1, "message": other.message})
+    return {
+        "code": diagnostic.code,
+        "rule": diagnostic.rule,
+        "severity": _SEVERITIES[diagnostic.severity],
+        "line": line + 1,
+        "column": column + 1,
+        "message": finding.message,
+        "excerpt": _excerpt(source, finding.span),
+        "related": related,
+        "fix": {"title": finding.fix.title, "grade": finding.fix.applicability.value} if finding.fix else None,
+        "owners": [],
+    }
+
+
+def _excerpt(source: Source, span: Span) -> Excerpt:
+    """The line that `span` starts on, without outer space; what is cut off is an ellipsis."""
+    start, end = source.line_span(source.line_of(span.start))
+    first = min(span.start, end)
+    last = min(span.end, end)
+    before, marked, after = source.text[start:first], source.text[first:last], source.text[last:end]
+    return {
+        "before": before.lstrip() if len(before) <= _BEFORE else "…" + before[-_BEFORE:],
+        "marked": marked if len(marked) <= _MARKED else marked[:_MARKED] + "…",
+        "after": after.rstrip() if len(after) <= _AFTER else after[:_AFTER] + "…",
+    }
 
 
 def totals(plans: Sequence[PlanData], today: date) -> Totals:
