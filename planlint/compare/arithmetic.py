@@ -248,9 +248,9 @@ def split(plan: Plan, mark: int, inside: Span) -> Iterator[Tie]:
 def _pieces(text: str, inside: Span) -> Iterator[Span]:
     at = inside.start
     for match in _COMMAS.finditer(text, *inside):
-        yield Span(at, match.start())
+        yield span_of((at, match.start()))
         at = match.end()
-    yield Span(at, inside.end)
+    yield span_of((at, inside.end))
 
 
 def _state(plan: Plan, label: str) -> str:

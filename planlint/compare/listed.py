@@ -1,6 +1,7 @@
 """Relations of the family `states`: what a heading or label says of all that stands under it, and a row of itself."""
 
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 
 from planlint.compare.bind import Place, names_of, pairs, place
 from planlint.compare.plan import Plan
@@ -33,6 +34,7 @@ def ties(plan: Plan) -> Iterator[Tie]:
         yield from boxed(plan)
 
 
+@lru_cache(maxsize=8192)  # plans have the same few headings again and again
 def state_of_heading(title: str, vocabulary: Vocabulary) -> str:
     """The state that a heading gives to what stands under it: "done" for "Completed" and "Completed tasks",
     "waiting" for "Remaining", "Pending", "To do", and "" for all others: what comes next may be done by now. Only a

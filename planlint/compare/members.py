@@ -2,7 +2,7 @@
 group of that name elsewhere, the names beside it in a row."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from functools import partial
+from functools import lru_cache, partial
 
 from planlint.compare.listing import BRACKETS, COMMA, MORE, are_coded, members_of, names_in
 from planlint.compare.plan import Plan
@@ -17,6 +17,7 @@ from planlint.text.diagnostics import Finding
 from planlint.text.patterns import regex
 from planlint.text.policy import LIKELY
 from planlint.text.source import Span
+from planlint.words.vocabulary import Vocabulary
 
 _MORE_PARTS = regex(r",|;|、|，| / |/| & | \+ | and | und | et | y |<br ?/?>")
 _BRACKETED = regex(r"[(（\[][*_ ]*#[^\d,;()（）]*[)）\]]")
@@ -118,10 +119,11 @@ def _called(plan: Plan) -> Mapping[str, list[_Called]]:
     return found
 
 
-def _key(plan: Plan, name: str) -> str:
+@lru_cache(maxsize=8192)
+def _key(vocabulary: Vocabulary, name: str) -> str:
     """`name` in any order and number, without words for a total or a record: "Total files modified" and "Modified
     files", "Commits" and "Commit history"."""
-    lists = plan.vocabulary.lists
+    lists = vocabulary.lists
     fillers = lists["small-words"] | lists["sum-words"]
     words = [word for word in name.split() if word not in fillers]
     while len(words) > 1 and words[-1] in lists["history-headings"] and not words[-1].endswith("s"):
@@ -154,9 +156,9 @@ def _labels(plan: Plan, called: Mapping[str, list[_Called]]) -> Iterator[Tie]:
     stated = list(_labelled(plan))
     alike: dict[str, list[_Called]] = {}
     for name, homes in called.items() if stated else ():
-        alike.setdefault(_key(plan, name), []).extend(homes)
+        alike.setdefault(_key(plan.vocabulary, name), []).extend(homes)
     for slot, node, amount, name in stated:
-        each = called.get(name) or alike.get(_key(plan, name), [])
+        each = called.get(name) or alike.get(_key(plan.vocabulary, name), [])
         if len(each) == 1:
             yield from _against(plan, slot, node, amount, each[0])
 

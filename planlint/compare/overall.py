@@ -61,10 +61,12 @@ def twice(plan: Plan) -> Iterator[Tie]:
     of those that most agree with."""
     for attribute in ("share", "project"):
         places = [each for each in plan.overall if each.attribute == attribute]
+        if len(places) < 2:
+            continue
         often = Counter(each.amount.low for each in places)
-        first = max(places, key=lambda each: often[each.amount.low], default=None)
+        first = max(places, key=lambda each: often[each.amount.low])
         for other in places:
-            if first is not None and other is not first:
+            if other is not first:
                 yield _twice(plan, first, other)
 
 

@@ -3,7 +3,7 @@
 A family is a module with a function `ties`; it is imported when the first plan comes that has what it looks for.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from functools import cache, lru_cache
 from importlib import import_module
 from typing import Any
@@ -88,13 +88,8 @@ FAMILIES: Mapping[str, Callable[[Plan], object]] = {
 
 def all_ties(plan: Plan) -> list[Tie]:
     """The ties of every relation, unjudged."""
-    return [tie for name in FAMILIES for tie in _ties(plan, name)]
-
-
-def _ties(plan: Plan, family: str) -> Iterable[Tie]:
-    """The ties of one family."""
     _ = plan.fields  # before anything else: there the bare figures of points fields get their unit
-    return _module(family).ties(plan) if FAMILIES[family](plan) else ()
+    return [tie for family, may_have in FAMILIES.items() if may_have(plan) for tie in _module(family).ties(plan)]
 
 
 @cache
@@ -107,9 +102,11 @@ def contradictions(plan: Plan) -> tuple[Mapping[str, list[Tie]], Exception | Non
     """The ties that disagree, judged by the calibration that planlint ships, in the order of the text, by the code of
     their rule; worked out once for a plan. And why a family failed, if one did: those of the others stand."""
     ties, fault = list[Tie](), None
-    for family in FAMILIES:
+    for family, may_have in FAMILIES.items():
         try:
-            ties += _ties(plan, family)
+            _ = plan.fields  # as in `all_ties`
+            if may_have(plan):
+                ties += _module(family).ties(plan)
         except Exception as error:
             fault = error
     found: dict[str, list[Tie]] = {}

@@ -38,7 +38,7 @@ _FRAME = regex(r"^\s*[│║┃|].*[│║┃|]\s*$")
 
 def ties(plan: Plan) -> Iterator[Tie]:
     """All ties of a percentage, a fraction and a bar beside each other."""
-    charts = {shares.node.section for shares in plan.shares if _is_chart(shares)}
+    charts = {shares.node.section for shares in plan.shares if shares.bars and _is_chart(shares)}
     for shares in plan.shares:
         yield from ratios(plan, shares)
         if shares.node.section not in charts:

@@ -15,7 +15,7 @@ from planlint.text.diagnostics import Finding, Related
 from planlint.text.patterns import regex
 from planlint.text.policy import DOUBTFUL, LIKELY
 from planlint.text.records import value_object
-from planlint.text.source import Span
+from planlint.text.source import Span, span_of
 
 _OPENERS = "([{|:-–—,;*_~•·"
 _CLOSERS = "()]}|:-–—,;*_~•·."
@@ -66,7 +66,7 @@ def _in_slot(plan: Plan, within: Span, span: Span) -> bool:
 def single(plan: Plan, node: Node) -> dict[str, Extent]:
     """The one extent of each kind that a node states."""
     found: dict[str, list[Extent]] = defaultdict(list)
-    for extent in extents(plan, Span(node.start, node.end)):
+    for extent in extents(plan, span_of((node.start, node.end))):
         found[extent.kind].append(extent)
     return {kind: own[0] for kind, own in found.items() if len(own) == 1}
 

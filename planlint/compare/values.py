@@ -5,6 +5,7 @@ mean; such agreement is "soft": it silences, and proves nothing.
 """
 
 from collections.abc import Iterable
+from functools import lru_cache
 from math import floor
 from typing import Literal
 
@@ -94,6 +95,7 @@ def total(amounts: Iterable[Amount], unit: str = "") -> Value | None:
     return Value(low, high, unit, mark, decimals, len(parts))
 
 
+@lru_cache(maxsize=1024)
 def factor_to(unit: str, other: str) -> float | None:
     """What one `unit` is worth in `other`; None where they are different things. Days and hours are, too."""
     if unit == other:

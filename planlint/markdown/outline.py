@@ -5,7 +5,20 @@ from itertools import pairwise
 
 from planlint.markdown.containers import CODE, HEADING, HTML, ITEM, LEAVE, QUOTE, TABLE, Event
 from planlint.markdown.lines import split_row
-from planlint.markdown.parts import Align, Box, Cell, CodeBlock, Item, Row, Section, Table, cell_of, item_of, row_of
+from planlint.markdown.parts import (
+    Align,
+    Box,
+    Cell,
+    CodeBlock,
+    Item,
+    Row,
+    Section,
+    Table,
+    box_of,
+    cell_of,
+    item_of,
+    row_of,
+)
 from planlint.markdown.references import reference_label
 from planlint.markdown.scan import Scan
 from planlint.text.patterns import regex
@@ -128,7 +141,7 @@ class Outline:
         """The box at the start of `text`, which stands at offset `start`, in an item of the list `number`."""
         mark = _PLAIN_BOXES.get(text[:4])
         if mark is not None and not self.scan.references:
-            return Box(span_of((start, start + 3)), mark)
+            return box_of((span_of((start, start + 3)), mark))
         close = text.find("]", 1, 11)
         label, behind = text[1:close], text[close + 1 : close + 3]
         if close < 0 or "[" in label or "`" in label or behind.removeprefix("*")[:1] not in _ENDS_BOX or behind == "*":
@@ -138,7 +151,7 @@ class Outline:
         mark = label.strip()
         known = mark in ("", "x", "X") or (len(mark) == 1 and not mark.isalnum()) or _EMOJI_MARK.fullmatch(mark)
         if known or (len(mark) == 1 and mark.isalpha() and number in self._plain_lists()):
-            return Box(span_of((start, start + close + 1)), mark)
+            return box_of((span_of((start, start + close + 1)), mark))
         return None
 
     def _plain_lists(self) -> set[int]:

@@ -9,7 +9,7 @@ from functools import cached_property, partial
 from typing import Literal, NamedTuple
 
 from planlint.text.records import distinct, record
-from planlint.text.source import Span
+from planlint.text.source import Span, span_of
 
 BlockKind = Literal["heading", "paragraph", "code", "quote", "list", "item", "table", "html", "rule", "reference"]
 
@@ -54,6 +54,9 @@ class Box(NamedTuple):
 
     span: Span
     mark: str
+
+
+box_of: Callable[[tuple[Span, str]], Box] = partial(tuple.__new__, Box)
 
 
 @distinct
@@ -138,7 +141,7 @@ class CodeBlock:
     @property
     def opening(self) -> Span:
         """The run that opens it; empty where it is indented."""
-        return Span(self.span.start, self.span.start + len(self.fence))
+        return span_of((self.span.start, self.span.start + len(self.fence)))
 
 
 SegmentKind = Literal["heading", "item", "line", "cell", "drawn", "front"]

@@ -206,11 +206,13 @@ class Amounts:
         last = first
         if scale or high:
             first *= _SCALES[scale or (scale2 if high else "")]
-            last = self.number(high) * _SCALES[scale2 or scale] if high else first
-        all_of = self.number(of) if of else None
+            last = (
+                (float(high) if high.isdecimal() else self.number(high)) * _SCALES[scale2 or scale] if high else first
+            )
+        all_of = (float(of) if of.isdecimal() else self.number(of)) if of else None
         if not max(first, last, all_of or 0) < _MOST:
             return None
-        decimals = 0 if low.isdecimal() and not high else decimals_of(low, high, self.comma)
+        decimals = 0 if (low + high).isdecimal() else decimals_of(low, high, self.comma)
         amount = Amount(start, match.end(name), left, first, last, decimals)
         if money or low_unit or text[end : end + 1] not in _CLOSES:
             self._unit(amount, end, low_unit, money)

@@ -98,7 +98,11 @@ class _Reader:
 
     def of_file(self, node: Node, amounts: Sequence[Amount], name: str, path: str) -> None:
         """ "`src/run.py` (120 lines)"."""
-        heads = {word for cell in node.table.header.cells for word in _split(cell.text)} if node.table else set()
+        heads = (
+            {word for cell in node.table.header.cells for word in _WORD.findall(cell.text.casefold())}
+            if node.table
+            else set()
+        )
         for amount in amounts:
             alone = [a.unit for a in node.amounts].count(amount.unit) == 1 and amount.unit in _SIZES and amount.exact
             numbers = heads and not amount.words and heads.isdisjoint(self.vocabulary.plurals)  # "Line" over them
@@ -116,12 +120,15 @@ class _Reader:
         if not amounts or amounts[0].left - value.start > _VALUE or len(node.amounts) > len(amounts):
             return
         if amounts[0] in counting:
-            self.claim(node, amounts[0], _split(self.text[slice(*name)]), value.end, heads[1].text.casefold())
+            self.claim(
+                node, amounts[0], _WORD.findall(self.text[slice(*name)].casefold()), value.end, heads[1].text.casefold()
+            )
 
     def in_line(self, node: Node, amounts: Sequence[Amount]) -> None:
         """Each number with the words behind it, and those of the label that the line starts with."""
         end = _LABEL_END.search(self.code, node.start, node.end)
-        words = _split(self.code[max(node.start, end.start() - WINDOW) : end.start()]) if end else []
+        before = self.code[max(node.start, end.start() - WINDOW) : end.start()] if end else ""
+        words = _WORD.findall(before.casefold())
         told = _TOLD.search(self.text, end.end(), node.end) if end else None
         for amount in amounts:
             labelled = end is not None and end.end() <= amount.left
@@ -134,7 +141,7 @@ class _Reader:
         """Find the claim, where a name is given: by the words behind, or by a label right before."""
         match = _BEHIND.match(self.text, amount.end, end)
         behind: list[str] = []
-        for word in _split(match[1]) if match else ():
+        for word in _WORD.findall(match[1].casefold()) if match else ():
             if word in self.stops:
                 break
             behind.append(word)
@@ -145,7 +152,3 @@ class _Reader:
         name = frozenset(_PLURAL.sub("", "\n".join(labels.union(behind, unit) - self.fillers)).splitlines())
         if len(name) > 1 or (name and (node.kind == "row" or not labels)):
             self.found.append(Claim(node, amount, name, head))
-
-
-def _split(text: str) -> list[str]:
-    return _WORD.findall(text.casefold())

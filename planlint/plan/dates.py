@@ -95,7 +95,8 @@ class Period:
         start, end = self.start, self.end
         if not (start.possible and end.possible):
             return None
-        years = (self.year,) if self.year else (anchor.year - 1, anchor.year, anchor.year + 1) if anchor else ()
+        year = self.year
+        years = (year,) if year else (anchor.year - 1, anchor.year, anchor.year + 1) if anchor else ()
         candidates = [days for year in years if (days := self._in_year(year))]
         if not candidates:
             return None

@@ -77,8 +77,13 @@ class Dependencies:
         for node in self.outline.nodes:
             sign = SIGNED.search(text, node.start, node.end) if signed and node.kind == "item" else None
             if not sign and node not in bracketed:
-                may_have = _MAY_HOLD_ID.search if node.kind == "row" else MAY_HAVE_ID.match
-                if not may_have(text, node.start, node.end) or not self._starts_with_id(node):
+                if node.kind == "row":
+                    if not _MAY_HOLD_ID.search(text, node.start, node.end) or not self._starts_with_id(node):
+                        continue
+                elif not (
+                    MAY_HAVE_ID.match(text, node.start, node.end)
+                    and read_id(text, node.start, node.end, self.vocabulary)
+                ):
                     continue
             thing = self._things[node]
             if sign:

@@ -2,7 +2,7 @@
 
 from bisect import bisect_left
 from collections.abc import Callable
-from functools import partial
+from functools import lru_cache, partial
 from typing import NamedTuple
 
 from planlint.markdown.document import Row, Table
@@ -93,6 +93,7 @@ def _cells(node: Node, columns: dict[Table, list[tuple[int, str, Span]]]) -> lis
     return found
 
 
+@lru_cache(maxsize=8192)  # plans have the same keys again and again
 def _plain(key: str) -> str:
     return " ".join(key.strip(_ORNAMENT).split()).casefold()
 

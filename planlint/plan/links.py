@@ -93,7 +93,8 @@ def _behind(text: str, prose: str, start: int, end: int) -> Link | None:
         match = _TARGET.match(text, end + 1)
         if match:
             group = "angle" if match["angle"] is not None else "plain"
-            return _link(Span(start, match.end()), Span(start + 1, end), match[group], span_of(match.span(group)))
+            spans = span_of((start, match.end())), span_of((start + 1, end))
+            return _link(*spans, match[group], span_of(match.span(group)))
     if following == "[":
         match = _REFERENCE.match(text, end + 1)
         if match:
@@ -144,11 +145,14 @@ def _elements(document: Document) -> Iterator[Link]:
 
 
 def _link(span: Span, text: Span, written: str, target: Span) -> Link:
-    url = _ESCAPE.sub(r"\1", written)
+    url = _ESCAPE.sub(r"\1", written) if "\\" in written else written
     if _SCHEME.match(url):
         return Link(span, text, target, url, None)
     path, hash_mark, anchor = url.partition("#")
-    return Link(span, text, target, unquote(path.partition("?")[0]), unquote(anchor) if hash_mark else None)
+    path = path.partition("?")[0]
+    if "%" in url:
+        path, anchor = unquote(path), unquote(anchor)
+    return Link(span, text, target, path, anchor if hash_mark else None)
 
 
 # --- slugs -----------------------------------------------------------------------------------------------------------

@@ -38,6 +38,7 @@ _SERIES = regex(
 _ORDINAL = regex(
     r"(?P<prefix>[\u3040-\u9fff]?)\s?(?P<number>\d{1,3}|[一二三四五六七八九十])\s?(?P<word>[\u3040-\u9fff\uac00-\ud7a3]{1,4})"
 )
+_LETTERS = regex(r"[a-z]+")
 _NUMERALS = "一二三四五六七八九十"
 MAY_HAVE_ID = regex(
     r"[\W_]*+(?:[xX]\] )?[\W_]*+(?:\d|[^\x00-\u303f]|[A-Z][A-Z0-9]{0,11}(?:[-_][A-Z]{1,6})*[-_]?\d"
@@ -91,7 +92,8 @@ _TICKS = frozenset("xX✓✔✗✘~")
 def strip_edges(text: str, start: int, end: int) -> Span:
     """The part of `text[start:end]` without emphasis marks, emoji, punctuation and space at both ends, and without the
     box that a heading starts with."""
-    start = skip_edges(text, start, end)
+    if start < end and not text[start].isalnum():
+        start = skip_edges(text, start, end)
     while start < end and _EDGES[text[end - 1]]:
         end -= 1
     return span_of((start, end))
@@ -167,7 +169,7 @@ def read_id(text: str, start: int, end: int, vocabulary: Vocabulary) -> Id | Non
             if last and last["word"] and not vocabulary.has("ranges", last["word"].casefold()):
                 last = None
             key = f"{kind} {number['number'].casefold()}" + (f"-{last['last']}" if last else "")
-            return Id(Span(begin, last.end() if last else number.end()), key, kind)
+            return Id(span_of((begin, last.end() if last else number.end())), key, kind)
     return None
 
 
@@ -183,13 +185,13 @@ def _code(text: str, begin: int, start: int, end: int) -> Id | None:
     if not code:
         return None
     key = code["code"].casefold()
-    letters = re.match(r"[a-z]+", key)
+    letters = _LETTERS.match(key)
     stop = code.end()
     last = _CODE_RANGE.match(text, stop, end)
     if last:
         key += "-" + last["last"].casefold()
         stop = last.end()
-    return Id(Span(begin, stop), key, letters[0] if letters else "")
+    return Id(span_of((begin, stop)), key, letters[0] if letters else "")
 
 
 def _bare_number(text: str, start: int, begin: int, end: int, vocabulary: Vocabulary) -> Id | None:
@@ -232,6 +234,6 @@ def find_codes(text: str, start: int, end: int) -> list[Id]:
     found = []
     for match in _CODE.finditer(text, start, end):
         key = match["code"].casefold()
-        letters = re.match(r"[a-z]+", key)
-        found.append(Id(Span(match.start(), match.end()), key, letters[0] if letters else ""))
+        letters = _LETTERS.match(key)
+        found.append(Id(span_of(match.span()), key, letters[0] if letters else ""))
     return found

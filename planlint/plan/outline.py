@@ -85,17 +85,18 @@ class Outline:
 
     def stretches(self, offsets: Iterable[int]) -> list[Span]:
         """The lines and cells that hold `offsets` (rising), each once."""
-        found, last = [], Span(0, 0)
+        found, last = list[Span](), 0
         for offset in offsets:
-            if offset < last.end:
+            if offset < last:
                 continue
             node = self.at(offset)
             if node:
-                last = span_of((node.start, node.end))
+                span = span_of((node.start, node.end))
                 for cell in node.cells.values():
                     if cell.span.start <= offset < cell.span.end:
-                        last = cell.span
-                found.append(last)
+                        span = cell.span
+                found.append(span)
+                last = span.end
         return found
 
     def words(self, node: Node) -> str:

@@ -4,6 +4,8 @@ A part that is optional, dropped, moved, postponed, struck or a subtotal may be 
 whole that fits neither way is wrong.
 """
 
+from functools import lru_cache
+
 from planlint.plan.outline import Node, Outline
 from planlint.text.patterns import regex
 from planlint.words.vocabulary import Vocabulary, mentions
@@ -37,6 +39,7 @@ APART = ("after-headings", "goal-headings", "history-headings")
 _MAX_WORDS = 6
 
 
+@lru_cache(maxsize=8192)  # several relations ask it of every heading
 def stands_apart(vocabulary: Vocabulary, title: str, lists: tuple[str, ...] = APART) -> bool:
     """Whether a heading or label sets apart what stands under it: later work, criteria, history. A long one may hold
     such a word by chance."""

@@ -217,4 +217,4 @@ def _place(text: str, status: Status) -> Span:
     start = status.word.start
     if status.percent is not None:
         start = next(index for index in range(status.span.start, start) if text[index].isdigit())
-    return Span(start, status.word.end)
+    return span_of((start, status.word.end))

@@ -66,7 +66,7 @@ def _from_row(outline: Outline, node: Node, aside: frozenset[str]) -> Thing:
     vocabulary, text = outline.vocabulary, outline.document.with_code
     heads = node.table.header.cells if node.table else ()
     ids: list[str] = []
-    title, name = "", Span(node.start, node.start)
+    title, name = "", span_of((node.start, node.start))
     for column, segment in sorted(node.cells.items())[:3]:
         head = normal(heads[column].text) if column < len(heads) else ""
         if column and head in aside:

@@ -85,6 +85,7 @@ class Vocabulary:
                 return meaning, end
         return "", 0
 
+    @lru_cache(maxsize=1024)  # noqa: B019  (there is one vocabulary, or a few)
     def head_unit(self, head: str) -> str:
         """The unit that the head of a column, casefolded, gives to bare numbers; "" if none. "Day" and "Task" are names
         of what is numbered, "Days", "(d)" and "Effort (day)" are units."""

@@ -2,7 +2,8 @@
 of the document says to it."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 from typing import NamedTuple
 
 from planlint.text.encoding.pages import USUAL, Kind, is_drawing, is_emoji
@@ -41,6 +42,9 @@ class Glyph(NamedTuple):
     after: str
     outer: str = ""
     """The character before the one before."""
+
+
+glyph_of: Callable[[tuple[object, ...]], Glyph] = partial(tuple.__new__, Glyph)
 
 
 class Run(NamedTuple):

@@ -11,7 +11,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from planlint.text.edits import blanked
-from planlint.text.encoding.evidence import Glyph, Run, is_strong, is_weak, weigh
+from planlint.text.encoding.evidence import Glyph, Run, glyph_of, is_strong, is_weak, weigh
 from planlint.text.encoding.pages import Codepage, codepages, kind, suspicious
 from planlint.text.encoding.quotation import speaks_of
 from planlint.text.patterns import regex
@@ -168,7 +168,7 @@ def _runs(page: Codepage, stretch: str, span: Span) -> list[Run]:
         if name and not page.is_mixed(stretch[start:end]):
             before = stretch[max(0, start - _AROUND) : start]
             around = before[-1:], stretch[end : end + 1], before[:-1]
-            glyphs.append(Glyph(span_of((start, end)), stretch[start:end], char, name, *around))
+            glyphs.append(glyph_of((span_of((start, end)), stretch[start:end], char, name, *around)))
         elif glyphs:
             runs.append(_run(stretch, glyphs))
             glyphs = []
