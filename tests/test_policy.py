@@ -71,6 +71,7 @@ CASES: dict[str, tuple[Callable[[], object], object]] = {
     "DOUBTFUL": (lambda: graded(DAYS), ["low"]),
     "ABOUT": (lambda: compare(stated(100, "~"), Value(115)), "differs"),
     "PLUS": (lambda: compare(stated(100, "+"), Value(150)), "differs"),
+    "NEARLY": (lambda: graded("## ✅ Beds (100%)\n\n## ✅ Shed (85%)\n"), []),
     "POINTS": (lambda: graded("Progress: ~60% (4/6 tasks)\n"), ["sure"]),
     "JUDGED": (lambda: grade(Calibration({"r": {"judged": [0, 0, 2]}}).judged("r", 0.97)), "medium"),
     "BORROWED": (lambda: grade(_as_judged({"": [8, 0, 0], "x": [0, 0, 6]}, 0.5, ("x",))), "low"),

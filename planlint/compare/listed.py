@@ -17,9 +17,12 @@ from planlint.plan.tasks import Task
 from planlint.plan.things import Thing
 from planlint.text.diagnostics import Finding, Related
 from planlint.text.patterns import regex
+from planlint.text.policy import LIKELY
 from planlint.words.vocabulary import Vocabulary
 
 _BARE = 2
+_COUNT = regex(r"\s*[(（][^()（）]*\d[^()（）]*[)）]")
+"""How many a heading says there are, or which: "Completed (7)"."""
 _TO_DO = regex(r"to.?do\b")
 
 
@@ -39,6 +42,7 @@ def state_of_heading(title: str, vocabulary: Vocabulary) -> str:
     """The state that a heading gives to what stands under it: "done" for "Completed" and "Completed tasks",
     "waiting" for "Remaining", "Pending", "To do", and "" for all others: what comes next may be done by now. Only a
     participle at the head of few words makes a container."""
+    title = _COUNT.sub("", title)
     phrase = title_key(title)
     if any(map(str.isdigit, title)):
         return ""
@@ -73,6 +77,9 @@ def members(plan: Plan, boxes: Boxes, group: Group) -> Iterator[Tie]:
         task = next((t for t in boxes.inside_line(node) if t.item is node.item), None) if node.item else None
         if task and boxes.counts(task):
             yield _member_box(lead, home, title, node, task)
+        silent = node.kind == "heading" and node not in plan.statements_of
+        if silent and boxes.used and (found := boxes.of_section(node.section)):
+            yield _member_section(plan, boxes, lead, home, node, found)
 
 
 def _in_log(plan: Plan, lead: Node) -> bool:
@@ -81,7 +88,7 @@ def _in_log(plan: Plan, lead: Node) -> bool:
 
 
 def _member(plan: Plan, lead: Node, home: str, said: Statement) -> Tie:
-    against = said.state in NOT_DONE if home == "done" else said.state == "done"
+    against = said.state in (*NOT_DONE, "deferred") if home == "done" else said.state == "done"
     waits = home == "waiting" and said.slot == "glyph"
     outcome = ("marked" if waits else "conflict") if against and not said.others else "agree"
 
@@ -113,6 +120,28 @@ def _member_box(lead: Node, home: str, title: str, node: Node, task: Task) -> Ti
     tie = Tie(relation, code, node, (lead.kind,), tell, key=task.box.start, outcome="conflict" if against else "agree")
     tie.group = lead
     tie.parts = [lead]
+    return tie
+
+
+def _member_section(plan: Plan, boxes: Boxes, lead: Node, home: str, node: Node, found: Sequence[Task]) -> Tie:
+    """A section under "Completed" or "Remaining" against its own boxes."""
+    left = [task for task in found if task.state != "done"]
+    state = ticked(found)
+    if home == "done":
+        outcome, code, verdict = {"all": "agree"}.get(state, f"{state} ticked"), "STA003", open_of(left, found)
+    else:
+        outcome = "all ticked" if state == "all" and len(found) >= _BARE else "agree"
+        code, verdict = "STA004", ticked_of(left, found)
+
+    def tell(tie: Tie) -> Finding:
+        title = " ".join(plan.document.source[plan.things[lead].name].split()).strip("*:： ")
+        line = plan.document.source.line_of(lead.start) + 1
+        text = f'{name_of(plan, node)}: it stands under "{title}" (line {line}), but {verdict}'
+        related = (Related(plan.things[lead].name, "stated here"), *boxes.related(left))
+        return Finding(plan.things[node].name, text, related, confidence=tie.confidence)
+
+    tie = Tie("states.listed section", code, node, (home,), tell, key=plan.things[node].name.start, outcome=outcome)
+    tie.group, tie.parts, tie.given = lead, [lead, *boxes.nodes(left)], LIKELY
     return tie
 
 

@@ -2,28 +2,25 @@
 
 from collections.abc import Iterator, Sequence
 
+from planlint.compare.parents import parents
 from planlint.compare.plan import Plan
 from planlint.compare.tie import Tie
-from planlint.compare.wholes import Boxes, open_of, ticked, ticked_of
+from planlint.compare.wholes import OPEN, Boxes, open_of, ticked, ticked_of
 from planlint.plan.outline import Node
 from planlint.plan.standing import stands_apart
 from planlint.plan.statements import TRUST, Statement
 from planlint.plan.states import UNFINISHED, clash
 from planlint.plan.tasks import Task
 from planlint.text.diagnostics import Finding, Related
-from planlint.text.patterns import regex
 from planlint.text.policy import DOUBTFUL, LIKELY
 
 NOT_DONE = ("partial", "active", "open", "outstanding", "planning", "blocked")
 _BEGUN = ("active", "outstanding")
-_NUMBER = regex(r"\d+(?:\.\d+)*")
 _MAX_NAME = 60
 _SAYS = {"field": "its status is", "cell": "the table says", "glyph": "it is marked"}
 _SHOWN = 12
 
-_OPEN = {"all": "agree", "some": "some open", "none": "none ticked"}
-"""How boxes bear out that a whole is done."""
-_MARKED = {**_OPEN, "some": "some open, marked"}  # by a tick, which may be a rating
+_MARKED = {**OPEN, "some": "some open, marked"}  # by a tick, which may be a rating
 
 
 def ties(plan: Plan) -> Iterator[Tie]:
@@ -94,7 +91,7 @@ def _over(plan: Plan, boxes: Boxes, said: Statement, found: Sequence[Task], null
             text = f"{name_of(plan, said.of)}: {says(plan, said)}, but {open_of(left, found)}"
             return Finding(said.place, text, boxes.related(left), confidence=tie.confidence)
 
-        open_as = _OPEN if slot == "word" else _MARKED
+        open_as = OPEN if slot == "word" else _MARKED
         tie = Tie(
             "states.done", "STA003", said.of, (slot, nested), tell, key=said.place.start, outcome=open_as[outcome]
         )
@@ -128,7 +125,7 @@ def whole_document(plan: Plan, boxes: Boxes) -> Iterator[Tie]:
             continue
         found = boxes.of_section(plan.document.sections[0], strict=said.where != "front matter")
         left = [task for task in found if task.state != "done"]
-        outcome = _OPEN[ticked(found)] if found else ""
+        outcome = OPEN[ticked(found)] if found else ""
         if outcome == "some open" and 2 * len(left) > len(found):
             outcome = "mostly open"
         if outcome in ("", "agree") and (checks := boxes.own_checks()):
@@ -149,68 +146,6 @@ def whole_document(plan: Plan, boxes: Boxes) -> Iterator[Tie]:
         tie.cap = DOUBTFUL if outcome == "checks open" else 1.0  # what is left to check may be told there
         yield tie
         return
-
-
-def parents(plan: Plan, boxes: Boxes) -> Iterator[Tie]:
-    """A box against the boxes right below it: in lists and under headings with a box."""
-    below: dict[Task, list[Task]] = {}
-    of_item = {task.item: task for task in plan.tasks if task.item}
-    for task in boxes.tasks:
-        parent = of_item.get(task.parent) if task.parent else None
-        if parent and boxes.counts(task):
-            below.setdefault(parent, []).append(task)
-    drawn = {plan.outline.at(task.text.start): task for task in plan.tasks if task.origin == "drawn"}
-    for node, task in drawn.items():
-        above = drawn.get(node.parent) if node and node.parent else None
-        if above and task.counts:
-            below.setdefault(above, []).append(task)
-    for task in plan.tasks:
-        if task.origin == "heading" and task.section.level:
-            own = [each for each in boxes.of_section(task.section) if each.parent is None and each is not task]
-            if own:
-                below[task] = own
-    for parent, children in below.items():
-        yield from _parent(plan, boxes, parent, children)
-
-
-def _parent(plan: Plan, boxes: Boxes, parent: Task, children: list[Task]) -> Iterator[Tie]:
-    node = plan.outline.at(parent.text.start) or plan.outline.first
-    state = ticked(children)
-    left = [task for task in children if task.state != "done"]
-    if parent.state == "done":
-        outcome = _OPEN[state]
-        several = "several" if len(children) > 1 else "one"
-
-        def tell(tie: Tie) -> Finding:
-            verb = "is" if len(left) == 1 else "are"
-            which = "the box below it" if len(children) == 1 else f"{len(left)} of the {len(children)} boxes below it"
-            text = f"this box is ticked, but {which} {verb} open"
-            return Finding(parent.box, text, boxes.related(left), boxes.mark(parent, " "), tie.confidence)
-
-        tie = Tie("states.parent", "STA006", node, (several,), tell, key=parent.box.start, outcome=outcome)
-        tie.parts = boxes.nodes(left)
-        if state == "none" and (parent.origin == "heading" or _numbered(plan, parent, children)):
-            tie.outcome, tie.given = "all open", LIKELY
-        yield tie
-    elif parent.state == "open" and not parent.mark and len(children) > 1:
-
-        def deny(tie: Tie) -> Finding:
-            text = f"this box is open, but all {len(children)} boxes below it are ticked"
-            last = (Related(children[-1].box, "the last of them"),)
-            return Finding(parent.box, text, last, boxes.mark(parent, "x"), tie.confidence)
-
-        outcome = "agree" if left else "all ticked"
-        tie = Tie("states.children", "STA006", node, (), deny, key=parent.box.start, outcome=outcome)
-        tie.parts = boxes.nodes(children)
-        yield tie
-
-
-def _numbered(plan: Plan, parent: Task, children: Sequence[Task]) -> bool:
-    """Whether the numbers of the children begin with that of the parent ("2." over "2.1"): they are its steps, and no
-    remark or choice."""
-    text = plan.document.source.text
-    number = _NUMBER.match(text, *parent.text)
-    return number is not None and all(text.startswith(f"{number[0]}.", child.text.start) for child in children)
 
 
 # --- two statements --------------------------------------------------------------------------------------------------

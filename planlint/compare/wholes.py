@@ -16,6 +16,8 @@ from planlint.words.vocabulary import mentions
 
 CHECKS = (*APART, "check-headings", "aside-headings")
 """What sets boxes apart from the work of a whole document."""
+OPEN = {"all": "agree", "some": "some open", "none": "none ticked"}
+"""How boxes bear out that a whole is done."""
 _SHOWN = 12
 _WIDE = 50
 _ASIDE = regex(r"[(（\[][^()（）\[\]]*[)）\]]|\s[-–—]\s.*|^\W{0,4}\w+:|:\s.*|[⏭⏩➡🚫⛔🗑🔜⏸].*|[A-Z]{4,}")

@@ -7,11 +7,12 @@ from planlint.markdown.document import CodeBlock
 from planlint.markdown.fences import MARKDOWN, fence_lines
 from planlint.text.diagnostics import Applicability, Edit, Finding, Fix, Related
 from planlint.text.patterns import regex
-from planlint.text.policy import LIKELY
+from planlint.text.policy import LIKELY, SURE
 from planlint.text.source import Span, span_of
 
 _BARE_FENCE = regex(r"(`{3,}|~{3,})")
 _HEADING = regex(r"(?<=[\r\n])#{2,6} ")
+_TITLE = regex(r"#{1,6} ")
 
 
 def nested_fence(plan: Plan) -> Iterator[Finding]:
@@ -23,8 +24,8 @@ def nested_fence(plan: Plan) -> Iterator[Finding]:
         early = next((line for line in inner if line.may_close(block.fence, indent)), None)
         opener = next((line for line in inner if line.info), None)
         if not block.fence or early is None or opener is None:
-            if block.closed and _ends_as_it_announces(plan, block):
-                yield _bare_inner(plan, block)
+            if block.closed and (why := _goes_on(plan, block)):
+                yield _bare_inner(plan, block, *why)
             continue
         first, last = (plan.source.line_of(block.content.start + line.start) for line in (opener, early))
         run = block.fence[0] * (max(len(line.run) for line in inner) + 1)
@@ -46,22 +47,41 @@ def nested_fence(plan: Plan) -> Iterator[Finding]:
         )
 
 
-def _ends_as_it_announces(plan: Plan, block: CodeBlock) -> bool:
-    """Whether a block of Markdown ends right behind a line with a colon, and goes on without a blank line: the fence
-    that ends it was meant to open a block inside it."""
+def _goes_on(plan: Plan, block: CodeBlock) -> tuple[str, float] | None:
+    """Why the fence that ends a block of Markdown was meant to open a block inside it, and how sure that is: text
+    follows it at once, and the line before it is a heading or ends with a colon, or the fences behind it leave an empty
+    block."""
     if block.info.split(" ")[0].casefold() not in MARKDOWN or not block.fence:
-        return False
-    before = plan.source[block.content].rstrip().rstrip("*_ ")
+        return None
+    lines = [line for line in plan.source[block.content].splitlines() if line.strip()]
     closing = plan.source.line_of(block.span.end)
     follows = plan.source.lines[closing + 1] if closing + 1 < len(plan.source.line_starts) else ""
-    return before.endswith(":") and bool(follows.strip())
+    if not lines or not follows.strip():
+        return None
+    if _leaves_empty(plan, block):
+        return "where a block inside it begins: the fences behind it leave an empty one", SURE
+    titled = len(lines) > 1 and _TITLE.match(lines[-1])
+    if titled or lines[-1].rstrip("*_ ").endswith(":"):
+        return "where the line before it announces a block inside it", SURE if titled else LIKELY
+    return None
 
 
-def _bare_inner(plan: Plan, block: CodeBlock) -> Finding:
+def _leaves_empty(plan: Plan, block: CodeBlock) -> bool:
+    """Whether a block without a line follows, and nothing but bare fences stand before it: they are read inside out."""
+    for after in plan.document.code:
+        if after.span.start >= block.span.end and after.fence:
+            if after.info or not after.closed:
+                return False
+            if not plan.source[after.content]:
+                return True
+    return False
+
+
+def _bare_inner(plan: Plan, block: CodeBlock, why: str, confidence: float) -> Finding:
     closing = plan.source.line_of(block.span.end)
-    message = f"the fence in line {closing + 1} ends this block, where the line before it announces a block inside it"
+    message = f"the fence in line {closing + 1} ends this block, {why}"
     end = Related(_fence_span(plan, closing), "the block ends here")
-    return Finding(block.opening, message, (end,), confidence=LIKELY)
+    return Finding(block.opening, message, (end,), confidence=confidence)
 
 
 def _grade(plan: Plan, block: CodeBlock) -> Applicability:

@@ -14,6 +14,8 @@ LIKELY = 0.75
 DOUBTFUL = 0.45
 ABOUT = 0.10
 """How much of a value "~" is worth."""
+NEARLY = 80.0
+"""From this percentage on, some call a thing done."""
 POINTS = 5.0
 """How many points of a percentage "~" is worth."""
 PLUS = 1.35
