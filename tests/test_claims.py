@@ -18,6 +18,13 @@ DIFFER = [
     ("Delivered", "`src/run.py` (120 lines)", "Files", "- run.py - 131 lines"),
     ("Delivered", "`src/run.py` (120 lines)", "Phase 2", "- run.py - 131 lines"),
 ]
+RATED = [
+    ("Summary", "Growth rate: 91%", "Conclusion", "We saw a 94% growth rate."),
+    ("Summary", "Growth rate: 91%", "Numbers", "| What | Now | Goal |\n|---|---|---|\n| Growth rate | 94% | 99% |"),
+    ("Summary", "Growth rate: now 91%", "Harvest", "### Growth rate (94%)"),
+    ("Summary", "Growth: 91/120", "Harvest", "### Growth (94/120)"),
+    ("Summary", "**Overall score:** 91/100", "Harvest", "| What | Points |\n|---|---|\n| Weighted total | 94/100 |"),
+]
 APART = {
     "titles of two parts": ("Harvest", "120 alpine flowers", "Harvest", "- 131 alpine flowers"),
     "numbered parts": ("Summary of team 1", "120 alpine flowers", "Team 2: summary", "- 131 alpine flowers"),
@@ -36,6 +43,18 @@ APART = {
     "about": ("Delivered", "`run.py` (~100 lines)", "Files", "- `run.py` - 131 lines"),
     "a place in a file": ("Delivered", "`run.py` (120 lines)", "Files", "- `run.py:7` has 131 lines"),
     "another size": ("Delivered", "`run.py` (120 lines)", "Files", "- `run.py` - 131 tests"),
+    "a share of something": ("Summary", "Growth rate: 91%", "Harvest", "### Growth rate: 94% for mosses"),
+    "a bound": ("Summary", "Growth rate: 91%", "Harvest", "### Growth rate: >94%"),
+    "a change in percent": ("Summary", "Growth rate: 91%", "Harvest", "### Growth rate: +94%"),
+    "rates of parts": ("North", "- Growth rate: 91%", "South", "- Growth rate: 94%"),
+    "two scales": ("Summary", "Growth rate: 9/10", "Harvest", "### Growth rate: 94/100"),
+    "a share and a score": ("Summary", "Growth rate: 91%", "Harvest", "### Growth rate: 94/100"),
+    "several rates in a row": (
+        "Summary",
+        "Growth rate: 91%",
+        "Now",
+        "| A | B | C |\n|---|---|---|\n| Growth rate | 94% | 99% |",
+    ),
     "line numbers": ("Delivered", "`run.py` (120 lines)", "Files", "| File | Line |\n|---|---|\n| `run.py` | 131 |"),
 }
 EXPLAINED = {
@@ -64,6 +83,12 @@ def test_the_top_speaks_of_the_whole() -> None:
 def test_two_claims_of_one_thing_differ(parts: tuple[str, ...]) -> None:
     assert outcomes(PARTS.format(*parts)) == ["p10"]
     assert outcomes(PARTS.format(*parts).replace("131", "120")) == ["agree"]
+
+
+@pytest.mark.parametrize("parts", RATED)
+def test_two_ratings_of_one_thing_differ(parts: tuple[str, ...]) -> None:
+    assert outcomes(PARTS.format(*parts)) == ["p10"]
+    assert outcomes(PARTS.format(*parts).replace("94", "91")) == ["agree"]
 
 
 @pytest.mark.parametrize("how", APART)

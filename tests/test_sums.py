@@ -223,6 +223,18 @@ def test_counts(text: str, count: int) -> None:
         ("Size: 90 KB → 45 KB → 30 KB (50% less)\n", 0),
         ("Load: 2s → 900ms (2% of users)\n", 0),
         ("Load: 40->10 (-85%)\n", 1),
+        ("Load: 1.2 s → 300 ms (-85%)\n", 1),
+        ("Load: 1.2 s → 300 ms (-75%)\n", 0),
+        ("- 90% faster (200-400 ms vs 20-40 ms)\n", 0),
+        ("- 75% faster (200-400 ms vs 20-40 ms)\n", 1),
+        ("- 2x faster (3 s vs 20 min)\n", 1),
+        (table("What | Before | After | Change", "Load | 40 s | 10 s | -85%"), 1),
+        (table("What | Before | After | Change", "Load | 40 s | 10 s | -75%", "Size | 2 GB | 500 MB | 4x"), 0),
+        (table("What | Before | After | Change", "Load | 40 s | 10 MB | -85%", "Size | >40 s | 10 s | -85%"), 0),
+        (table("What | Before | After | Change", "Load | 5 s | 0 s | -100%", "Size | 40→30 | 10 | -85%"), 0),
+        (table("What | Mon | Tue | Gain", "Load | 40 s | 10 s | -85%", "Size | 2 s | 1 s | ~45%"), 1),
+        (table("What | Before | After | Gain | Change", "Load | 40 s | 10 s | 5% | -85%"), 0),
+        (table("Before | After | Change", "40 s | 10 s | -85%"), 0),
     ],
 )
 def test_changes(text: str, count: int) -> None:

@@ -30,7 +30,7 @@ _GAP = regex(r"[^()\d\n→|]{0,25}")
 _ARROWS = ("→", "->", "⇒", "=>")
 _HEAD = regex(r"(?:→|->|⇒|=>)[\s*_~≈]*$")
 _WORDY = regex(r"[^\W\d_]")
-_SMALL = {"ns": 1e-9, "μs": 1e-6, "us": 1e-6, "ms": 0.001, "second": 1.0, "minute": 60.0, "hour": 3600.0}
+_SMALL = {"ns": 1e-9, "μs": 1e-6, "us": 1e-6, "ms": 0.001, "s": 1.0, "second": 1.0, "minute": 60.0, "hour": 3600.0}
 _BYTES = {"byte": 1.0, "bytes": 1.0, "kb": 1e3, "mb": 1e6, "gb": 1e9, "tb": 1e12}
 _ROUND = 10.0
 """Percentages that are multiples of it may be rough: "90% smaller" of what is 94."""

@@ -41,16 +41,16 @@ _ASIDE = (
 
 def ties(plan: Plan) -> Iterator[Tie]:
     """All ties of claims: each against the first of those that most agree with."""
-    claims_of: dict[frozenset[str], list[Claim]] = defaultdict(list)
+    claims_of: dict[tuple[frozenset[str], str], list[Claim]] = defaultdict(list)
     for claim in plan.claims:
-        claims_of[claim.key].append(claim)
+        claims_of[claim.key, claim.scale].append(claim)
     for claims in claims_of.values():
         if not 1 < len(claims) <= _OFTEN or not _one_file(claims):
             continue
         often = Counter(claim.amount.low for claim in claims)
         first = max(claims, key=lambda claim: often[claim.amount.low])
         for other in claims:
-            many = other.file or max(first.amount.high, other.amount.high) >= MANY
+            many = other.file or other.scale or max(first.amount.high, other.amount.high) >= MANY
             if other is not first and many and _may_bind(plan, first, other):
                 yield _tie(plan, len(claims), first, other)
 
@@ -72,10 +72,17 @@ def _may_bind(plan: Plan, one: Claim, other: Claim) -> bool:
     if one.file:
         return True
     places = {_place(plan, first), _place(plan, second)}
-    alike = one.node.kind == other.node.kind and first.level == second.level
-    if "part" in places and (alike or len(one.key) == 1):
+    alike = _alike(one, other)
+    if alike and places == {"part"}:
+        return False
+    if "part" in places and (alike or len(one.key) == 1) and not one.scale:
         return False
     return not (_is_open(one) or _is_open(other))
+
+
+def _alike(one: Claim, other: Claim) -> bool:
+    """Whether two claims stand in places of one kind."""
+    return one.node.kind == other.node.kind and one.node.section.level == other.node.section.level
 
 
 def _is_open(claim: Claim) -> bool:
@@ -100,10 +107,11 @@ def _place(plan: Plan, section: Section) -> str:
 
 def _tie(plan: Plan, times: int, first: Claim, other: Claim) -> Tie:
     one, shown = other.amount, first.amount
-    relation = "claims.file" if first.file else "claims.count"
+    relation = "claims.file" if first.file else "claims.rating" if first.scale else "claims.count"
     places = "-".join(sorted(_place(plan, claim.node.section) for claim in (first, other)))
     words = f"{min(len(first.key), 3)} words"
-    features = (places, words, str(times))
+    scale = "percent" if first.scale == "%" else "score"
+    features = (places, words, str(times), *([scale] if first.scale else []))
     tie = Tie(relation, "SUM007", other.node, features, partial(_tell, plan, first, other))
     tie.group = frozenset((first.node.section, other.node.section))
     tie.parts = [first.node]
@@ -112,7 +120,11 @@ def _tie(plan: Plan, times: int, first: Claim, other: Claim) -> Tie:
         tie.outcome = "explained"
     if not tie.differs:
         tie.key = -1 - one.start  # said twice, a number is no more the sum of its parts: no witness for it
-    rivals = (each for each in plan.claims if bool(each.file) == bool(first.file) and each.key != first.key)
+    rivals = (
+        each
+        for each in plan.claims
+        if bool(each.file) == bool(first.file) and each.scale == first.scale and each.key != first.key
+    )
     tie.null = [_outcome(one, _value(rival.amount)) for rival in islice(rivals, _DRAWN)]
     return tie
 
@@ -135,7 +147,8 @@ def _set_apart(plan: Plan, *claims: Claim) -> bool:
     for claim in claims:
         path = [each for each in claim.node.section.path if each.level > 1]
         parts = [each.title for each in path if not mentions(lists["summary-words"], each.title.casefold())]
-        around = f"{claim.around(plan.outline.text)}|{claim.node.section.title.casefold()}"
+        title = claim.node.section.title.casefold() if claim.node.section.level > 1 else ""
+        around = f"{claim.around(plan.outline.text)}|{title}"
         if _ARROW.search(around) or plan.vocabulary.mentions_any(_ASIDE, around):
             return True
         if not claim.file and any(stands_apart(plan.vocabulary, title) for title in parts):

@@ -1,5 +1,5 @@
 """Claims: numbers that a plan says of something by its name: "9 new components", "New components | 4", "`run.py` (120
-lines)".
+lines)", "Test coverage: 45%", "Overall score: 7.4/10".
 
 Two claims are about one thing where they have one key: the words of a name, in any order, singular or plural. Words for
 making ("created") and for how far things are name nothing.
@@ -28,18 +28,27 @@ _REACH = 30
 """Longer than any word."""
 _VALUE = len("**~")
 _COLUMNS = (2, 3)
+_MOST = 100
+"""More than so many per cent are a change."""
+_FEWEST = 4
+"""Of so many at least a fraction tells how good something is."""
+_ASIDE = ("target-words", "aside-words", "before-words", "improvement-words", "change-words", "portion-words")
+_WHOLE = frozenset({"overall", "total", "final", "global", "weighted"})
 _SIZES = ("line", "test")
 """What the size of a file is told in; what is about so many is a plan for it, or all that was added."""
 
 
 class Claim:
-    """`amount` says how many there are of what the words of `key` name, in `node`. `head` is the label or the column's
-    head, casefolded; `file` the path, where it is about one."""
+    """`amount` says how many there are of what the words of `key` name, in `node`; of percentages and scores `scale` is
+    "%" or the highest score. `head` is the label or the column's head, casefolded; `file` the path, where it is about
+    one."""
 
-    __slots__ = ("amount", "file", "head", "key", "node")
+    __slots__ = ("amount", "file", "head", "key", "node", "scale")
 
-    def __init__(self, node: Node, amount: Amount, key: frozenset[str], head: str, file: str = "") -> None:
-        self.node, self.amount, self.key, self.head, self.file = node, amount, key, head, file
+    def __init__(
+        self, node: Node, amount: Amount, key: frozenset[str], head: str, file: str = "", scale: str = ""
+    ) -> None:
+        self.node, self.amount, self.key, self.head, self.file, self.scale = node, amount, key, head, file, scale
 
     def around(self, text: str) -> str:
         """What stands around the number in its sentence, with the head, casefolded."""
@@ -71,6 +80,11 @@ class _Reader:
 
     def read(self, node: Node) -> None:
         """Find the claims of one line or row."""
+        rated = [amount for amount in node.amounts if _scale(amount)]
+        if rated and node.kind == "row":
+            self.rated_row(node, rated)
+        elif rated:
+            self.in_line(node, rated)
         amounts = []
         for amount in node.amounts:
             if amount.kind not in COUNTS or amount.sign or amount.of is not None or amount.decimals:
@@ -124,6 +138,23 @@ class _Reader:
                 node, amounts[0], _WORD.findall(self.text[slice(*name)].casefold()), value.end, heads[1].text.casefold()
             )
 
+    def rated_row(self, node: Node, rated: Sequence[Amount]) -> None:
+        """A name in the first cell, and the one percentage or score that starts a cell, but for goals and changes."""
+        heads = node.table.header.cells if node.table else ()
+        name = node.cells[0].span if 0 in node.cells else None
+        if name is None or not (node.row and node.row.index) or 0 in node.figures:
+            return
+        found = []
+        for column, amounts in node.figures.items():
+            head = heads[column].text.casefold() if column < len(heads) else ""
+            cell = node.cells[column].span
+            plain = amounts[0] in rated and not _TOLD.search(self.text, cell.start, amounts[0].left)
+            if plain and not self.vocabulary.mentions_any(_ASIDE, head):
+                found.append((amounts[0], cell.end, head))
+        if len(found) == 1:
+            amount, end, head = found[0]
+            self.claim(node, amount, _WORD.findall(self.text[slice(*name)].casefold()), end, head)
+
     def in_line(self, node: Node, amounts: Sequence[Amount]) -> None:
         """Each number with the words behind it, and those of the label that the line starts with."""
         end = _LABEL_END.search(self.code, node.start, node.end)
@@ -133,22 +164,44 @@ class _Reader:
         for amount in amounts:
             labelled = end is not None and end.end() <= amount.left
             label = words if labelled else []
-            at_once = labelled and not (told and told.start() < amount.left)
+            at_once = labelled and not (told and told.start() < amount.left and not self.is_vague(told.start(), amount))
             if amount.start - node.start >= _SHORT or node.kind != "heading":
                 self.claim(node, amount, label, node.end, " ".join(label), at_once=at_once)
 
+    def is_vague(self, start: int, amount: Amount) -> bool:
+        """Whether words before a percentage or score say nothing but that it is estimated, or of now."""
+        lists, words = self.vocabulary.lists, _WORD.findall(self.text[start : amount.left].casefold())
+        return bool(words and _scale(amount)) and all(
+            word in lists["estimate-keys"] or word in lists["aspect-words"] or word in lists["small-words"]
+            for word in words
+        )
+
     def claim(self, node: Node, amount: Amount, label: list[str], end: int, head: str, *, at_once: bool = True) -> None:
         """Find the claim, where a name is given: by the words behind, or by a label right before."""
-        match = _BEHIND.match(self.text, amount.end, end)
+        scale = _scale(amount)
+        match = _BEHIND.match(self.text, amount.right if scale == "%" else amount.end, end)
         behind: list[str] = []
         for word in _WORD.findall(match[1].casefold()) if match else ():
             if word in self.stops:
                 break
             behind.append(word)
-        if not self.months.isdisjoint(behind[:2]) or not (behind or at_once):
+        portion = scale and match and not behind  # "100% of the parser", "80% for small files"
+        if portion or not self.months.isdisjoint(behind[:2]) or not (behind or at_once):
             return
         labels = {*label} - self.vocabulary.lists["aspect-words"]
-        unit = [amount.unit] if amount.unit and not behind else []
-        name = frozenset(_PLURAL.sub("", "\n".join(labels.union(behind, unit) - self.fillers)).splitlines())
-        if len(name) > 1 or (name and (node.kind == "row" or not labels)):
-            self.found.append(Claim(node, amount, name, head))
+        unit = [amount.unit] if amount.unit and not behind and not scale else []
+        words = labels.union(behind, unit) - self.fillers
+        if amount.of is not None and not _WHOLE.isdisjoint(label):
+            words = words - _WHOLE | {"score", "overall"}
+        name = frozenset(_PLURAL.sub("", "\n".join(words)).splitlines())
+        if len(name) > 1 or (name and (node.kind == "row" or not labels or scale)):
+            self.found.append(Claim(node, amount, name, head, scale=scale))
+
+
+def _scale(amount: Amount) -> str:
+    """ "%" for a percentage, the whole of a fraction or score; "" for other amounts, changes among them."""
+    if amount.sign or amount.mark in ("<", ">") or amount.high > (_MOST if amount.of is None else amount.of):
+        return ""
+    if amount.of is not None:
+        return f"{amount.of:g}" if amount.of >= _FEWEST and amount.kind != "time" else ""
+    return "%" if amount.kind == "percent" else ""
