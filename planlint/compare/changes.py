@@ -215,7 +215,8 @@ def _ways(first: Amount, last: Amount, change: Amount, one: float, other: float,
     if not old or not new:
         return [100.0, old] if old and change.kind == "percent" else []  # all of it is gone
     if change.kind != "percent":
-        return [max(old / new, new / old), min(old / new, new / old), old / new - 1, new / old - 1]
+        factor = max(old / new, new / old)
+        return [factor, factor - 1, *([1 / factor] if change.low < 1 else [])]
     options = [abs(new - old) / old * 100]
     if not worded or new >= old:
         options.append(new / old * 100)

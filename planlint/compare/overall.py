@@ -1,5 +1,5 @@
-"""An overall percentage against those of its parts (PRG009), against what is left, and against the other places that
-state it (PRG007)."""
+"""An overall percentage or fraction against those of its parts (PRG009), against what is left, and against the other
+places that state it (PRG007)."""
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from planlint.compare.plan import Plan
 from planlint.compare.tie import Tie, conflict
-from planlint.compare.values import Value, distance, number
+from planlint.compare.values import FAR, Value, distance, number
 from planlint.plan.amounts import Amount
 from planlint.plan.measures import Measure
 from planlint.plan.outline import Group, Node
@@ -16,6 +16,7 @@ from planlint.text.diagnostics import Applicability, Edit, Finding, Fix, Related
 from planlint.text.patterns import regex
 from planlint.text.policy import DOUBTFUL, LIKELY, POINTS
 from planlint.text.source import Span
+from planlint.words.vocabulary import mentions
 
 _FEWEST = 3
 _NEAR = 2
@@ -23,6 +24,9 @@ _NEAR = 2
 _SLACK = 7.0
 """How many points the whole may lie off a mean of its parts, whose weights nobody states."""
 _WORDS = regex(r"[^\W\d_]+")
+_ARROW = regex(r"→|⇒|->|=>")
+_LEAST = 10
+"""Smaller wholes are sums of other wholes by chance."""
 _REACH = 40
 _SAYS = ("overall-words", "progress-words")
 _DENIES = ("aside-words", "measure-words", "target-words", "of")
@@ -30,6 +34,9 @@ _DENIES = ("aside-words", "measure-words", "target-words", "of")
 
 def ties(plan: Plan) -> Iterator[Tie]:
     """All ties of an overall percentage."""
+    yield from fractions(plan)
+    if not any(len(shares.percents) for shares in plan.shares):
+        return  # two places in the front matter alone are one map of counts
     yield from rests(plan)
     yield from twice(plan)
     for group in plan.outline.groups:
@@ -88,6 +95,52 @@ def _tell_twice(plan: Plan, first: Measure, other: Measure, tie: Tie) -> Finding
     said, seen = (text[slice(*span)].rstrip(" %") + "%" for span in (place, there))
     related = (Related(there, f"{seen} is stated here"),)
     return Finding(place, f"{said} here, but {seen} in line {line} for the whole", related, confidence=tie.confidence)
+
+
+def fractions(plan: Plan) -> Iterator[Tie]:
+    """An overall fraction, "28/50 files", against the fractions in headings, items or rows whose wholes add up to its
+    whole; nothing where one of several such groups agrees."""
+    stated = {shares.node: shares.fractions for shares in plan.shares if shares.fractions}
+    wholes = [node for node, found in stated.items() if len(found) == 1 and _says_whole(plan, node, found[0])]
+    if not wholes:
+        return
+    groups = [(group, [stated[node][0] for node in group.nodes if node in stated]) for group in plan.outline.groups]
+    full = [
+        (group, parts, sum(part.of or 0.0 for part in parts))
+        for group, parts in groups
+        if len(parts) >= max(_FEWEST, len(group.nodes)) and all(part.exact for part in parts)
+    ]
+    for node in wholes:
+        overall = stated[node][0]
+        ties = []
+        for group, parts, of in full:
+            if of == overall.of and node not in group.nodes:
+                tie = Tie("overall.fraction", "PRG009", node, (), partial(_tell_fraction, plan, parts))
+                tie.given, tie.parts = LIKELY, group.nodes
+                ties.append(tie.weigh(overall, Value(sum(part.low for part in parts))))
+        agreeing = [tie for tie in ties if not tie.differs]
+        yield from agreeing[:1] or [tie for tie in ties[:1] if tie.outcome not in FAR]
+
+
+def _says_whole(plan: Plan, node: Node, fraction: Amount) -> bool:
+    """Whether a line is about the whole: at the top of the document, or by its words; and no goal or change."""
+    words = plan.outline.words(node).casefold()
+    whole = node.section.level <= 1 or mentions(plan.vocabulary.lists["overall-words"], words)
+    aside = _ARROW.search(words) or plan.vocabulary.mentions_any(("aside-words", "target-words"), words)
+    return bool(whole and not aside and fraction.exact and (fraction.of or 0.0) >= _LEAST)
+
+
+def _tell_fraction(plan: Plan, parts: Sequence[Amount], tie: Tie) -> Finding:
+    assert tie.amount
+    assert tie.shown
+    text, overall = plan.document.source.text, tie.amount
+    values = [text[part.start : part.end] for part in parts]
+    message = (
+        f"the parts ({', '.join(values[:-1])} and {values[-1]}) come to {tie.shown.text()}, the overall figure is "
+    )
+    related = tuple(Related(Span(part.left, part.right), "a part") for part in parts[:9])
+    place = Span(overall.start, overall.end)
+    return Finding(place, f"{message}{text[slice(*place)]}", related, confidence=tie.confidence)
 
 
 def means(plan: Plan, group: Group) -> Iterator[Tie]:

@@ -65,7 +65,7 @@ FAMILIES: Mapping[str, Callable[[Plan], object]] = {
     "front": lambda plan: plan.counts,
     "arithmetic": _three_figures,
     "changes": lambda plan: plan.outline.amounts.all,
-    "overall": lambda plan: any(shares.percents for shares in plan.shares),  # in front matter alone they are one map
+    "overall": lambda plan: plan.shares,
     "portions": _percents,
     "kinds": lambda plan: len(plan.outline.amounts.all) > 1,
     "claims": lambda plan: len(plan.claims) > 1,
