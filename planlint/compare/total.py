@@ -21,6 +21,7 @@ _BRACKET = regex(r"[(（\[][^()（）\[\]]*$")
 _LABELLED = regex(r"[:：|—–=]\**\s*[*_~≈(]*$|\s-\s[*_~≈]*$")
 _FINER = {"day": ("hour", 10.0), "week": ("day", 7.0)}
 """How much of the finer unit a day and a week may hold, at the very most."""
+_DIGITS = regex(r"[\d.,]*\d")
 _WORD_BEFORE = regex(r"([^\W\d_]+)[\s*~≈]*$")
 _NOTHING = ("-", "–", "—")
 _FEW = 3
@@ -65,8 +66,11 @@ def rows(plan: Plan, group: Group) -> Iterator[Tie]:
             if stated is None or stated.kind == "percent":
                 continue
             if stated.of is not None:
-                yield from fractions(plan, node, stated, [n.cells[column].span for n in above if column in n.cells])
-                continue
+                cells = [n.cells[column].span for n in above if column in n.cells]
+                if any(a.of is not None for span in cells for a in outline.amounts.within(*span)):
+                    yield from fractions(plan, node, stated, cells)
+                    continue
+                stated = _numerator(plan, stated)
             parts = _column(plan, above, column, stated)
             if parts is None and len(node.amounts) == 1:
                 parts = next(iter(parts_of(plan, group, stated.unit)), None)  # one cell for all columns
@@ -131,17 +135,36 @@ def _fraction(plan: Plan, node: Node, before: Sequence[Node]) -> Iterator[Tie]:
         yield from fractions(plan, node, found[0], [Span(n.start, n.end) for n in lines])
 
 
+def _numerator(plan: Plan, score: Amount) -> Amount:
+    """What comes to so much in "82/100", where the rows above are plain points."""
+    digits = _DIGITS.match(plan.outline.text, score.start, score.end)
+    made = Amount(score.start, digits.end() if digits else score.end, score.left, score.low, score.high, score.decimals)
+    made.unit, made.kind, made.mark = score.unit, score.kind, score.mark
+    return made
+
+
 def _drawn(plan: Plan, node: Node, where: str, before: Sequence[Node]) -> Iterator[Tie]:
-    """The figures of a total line in a fence against those above them, where all lines have as many."""
+    """The figures of a total line in a fence against those above them, in columns: where all lines have as many, or
+    where one stands right above the other."""
     rows = [n for n in before if n.amounts and n not in plan.outline.totals]
-    if len(rows) < _FEW or len(node.amounts) < 2 or any(len(n.amounts) != len(node.amounts) for n in rows):
+    if len(rows) < _FEW or len(node.amounts) < 2:
         return
+    alike = all(len(n.amounts) == len(node.amounts) for n in rows)
     for column, stated in enumerate(node.amounts):
         parts = Parts(plan, stated.unit)
-        figures = [(row, row.amounts[column]) for row in rows]
-        parts.add([(row, [a] if a.unit == stated.unit and a.of is None else []) for row, a in figures])
+        found = [(row, row.amounts[column] if alike else _above(plan, row, node, stated)) for row in rows]
+        parts.add([(row, [a] if a and a.unit == stated.unit and a.of is None else []) for row, a in found])
         if parts.completeness == "full" and stated.kind != "percent" and stated.of is None:
             yield from sum_tie("total.item", "SUM001", node, (where, "full", noun_of(stated)), stated, [parts])
+
+
+def _above(plan: Plan, row: Node, node: Node, stated: Amount) -> Amount | None:
+    """The one figure of `row` that starts or ends in the column where `stated` does."""
+    starts = plan.document.source.line_starts
+    here, there = starts[node.line], starts[row.line]
+    edges = {stated.start - here, -(stated.end - here)}
+    found = [a for a in row.amounts if edges & {a.start - there, -(a.end - there)}]
+    return found[0] if len(found) == 1 else None
 
 
 def intros(plan: Plan, node: Node, groups: Sequence[Group]) -> Iterator[Tie]:
@@ -173,12 +196,13 @@ def closings(plan: Plan) -> Iterator[Tie]:
             continue
         if group.kind != "rows":
             yield from _fraction(plan, after, group.nodes)
-        for stated in claims_in(after)[:1]:
+        for stated in claims_in(after):
             found = list(parts_of(plan, group, stated.unit))
             if found:
                 label = label_of(plan, after, stated.left)
                 features = (f"after {group.kind} {label}", found[0].completeness, noun_of(stated))
                 yield from sum_tie("total.item", "SUM001", after, features, stated, found)
+                break
 
 
 def fields(plan: Plan) -> Iterator[Tie]:

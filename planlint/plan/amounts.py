@@ -54,6 +54,8 @@ _CLOSES = "),.:;]|"
 _CJK = "\u3040"
 _CURRENCY_STARTS = frozenset("€$£¥₽EUGCBed")
 _NO_DIGIT = regex(r"\D")
+_NOUN = 4
+"""A plural that no list knows has as many letters at least."""
 
 TIME = {"second": 1 / 3600, "minute": 1 / 60, "hour": 1.0, "day": 8.0, "week": 40.0, "month": 160.0}
 """Working hours in a unit of time; days and weeks by the commonest convention."""
@@ -288,9 +290,10 @@ class Amounts:
         if unit and length == 1 and "a" <= folded[0] <= "z" and (words[0].isupper() or (spaced and first != "h")):
             unit = ""
         if unit and length == len(first) and len(each) > 1 and first not in self.vocabulary.plurals:
-            other = self.vocabulary.units.get(each[1], "")
-            if kind_of(unit) == kind_of(other) == "count" and each[1] in self.vocabulary.plurals:
-                return other, 0, each, "count"  # "9 test files" are files
+            other = self.vocabulary.units.get(each[1], "" if len(each[1]) < _NOUN or each[1][-2:] == "ss" else each[1])
+            plural = each[1] in self.vocabulary.plurals or (other == each[1] and other.endswith("s"))
+            if kind_of(unit) == kind_of(other) == "count" and plural:
+                return other, 0, each, "count"  # "9 test files" are files, "8 test classes" classes
         if unit:
             return unit, length, each, kind_of(unit)
         if words[0] == "(" or (not spaced and first[:1] < _CJK):
