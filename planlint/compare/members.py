@@ -22,6 +22,7 @@ from planlint.words.vocabulary import Vocabulary
 _MORE_PARTS = regex(r",|;|、|，| / |/| & | \+ | and | und | et | y |<br ?/?>")
 _BRACKETED = regex(r"[(（\[][*_ ]*#[^\d,;()（）]*[)）\]]")
 _ENUMERATED = regex(r"#[^(（]{0,40}[(（][^()（）]*,")
+_CLOSED = regex(r"(?: [^\W\d_]+){0,2}[)）][*_:： ]*\W*$")
 _COMMENT = regex(r"[#/]+ ")
 _SEVERAL = regex(r"`[^`]+`[^,`]{0,12}, `")
 _OF_ANOTHER_KIND = frozenset({"task", "test", "step", "line"})
@@ -43,6 +44,7 @@ def ties(plan: Plan) -> Iterator[Tie]:
     for node in outline.nodes:
         if node.amounts and node.kind == "heading":
             yield from _many(plan, node)
+            yield from _counted(plan, node)
     yield from _phrases(plan, called)
     yield from _labels(plan, called)
     for group in outline.groups:
@@ -83,6 +85,41 @@ def _many(plan: Plan, heading: Node) -> Iterator[Tie]:
     if tie.outcome in FAR:
         tie.outcome = "explained"
     yield tie
+
+
+def _counted(plan: Plan, heading: Node) -> Iterator[Tie]:
+    """A heading with a count against those of the labels, items or headings right below it, where all have one."""
+    stated = count_in(plan, heading)
+    if stated is None:
+        return
+    tops = _tops(plan, heading)
+    labels = [g.lead for g in tops if g.lead is not None and g.lead.kind == "line"]
+    every = [(tops[0].kind, tops[0].nodes)] if len(tops) == 1 and tops[0].kind == "items" else []
+    if len(labels) == len(set(labels)) == len(tops):
+        every.append(("labels", labels))
+    every += [("sections", g.nodes) for g in plan.outline.below(heading) if g.kind == "sections"]
+    for kind, nodes in every:
+        parts = [count for node in nodes if (count := _own_count(plan, node))]
+        alike = stated.unit and {stated.unit} == {a.unit for a in parts}
+        if len(nodes) < 2 or len(parts) < len(nodes) or (alike and kind != "labels"):
+            continue  # figures of one unit are added up
+        listed = sum(len(members_of(plan, g)) for node in nodes for g in plan.outline.below(node)[:1])
+        tell = partial(_tell, plan, f"{' + '.join(f'{a.low:g}' for a in parts)} below")
+        tie = Tie("tally.counted", "SUM004", heading, (kind, size_of(stated)), tell)
+        readings = [Reading(Value(float(n)), "what is listed") for n in (listed, len(nodes))]
+        tie = _done(tie, nodes, stated, readings, Value(sum(a.low for a in parts)))
+        if kind != "items" or tie.outcome not in FAR:  # "3 new files" whose lines are counted
+            yield tie
+
+
+def _own_count(plan: Plan, node: Node) -> Amount | None:
+    """The one count that a label, item or heading ends with, in brackets."""
+    found = [a for a in node.amounts if a.kind in COUNTS and a.of is None]
+    text = plan.outline.text
+    if len(found) != 1 or not found[0].exact or found[0].decimals:
+        return None
+    before, behind = text[node.start : found[0].left], text[found[0].end : node.end]
+    return found[0] if before.endswith(("(", "（")) and _CLOSED.match(behind) else None
 
 
 def _line(plan: Plan, node: Node, stated: Amount) -> str:
@@ -259,10 +296,12 @@ def _column(plan: Plan, column: int, stated: Mapping[Node, Amount], cells: Mappi
         yield from made
 
 
-def _done(tie: Tie, members: Sequence[Node], stated: Amount, readings: Sequence[Reading]) -> Tie:
+def _done(
+    tie: Tie, members: Sequence[Node], stated: Amount, readings: Sequence[Reading], shown: Value | None = None
+) -> Tie:
     tie.parts = members
     tie.cap = LIKELY if "plain" in tie.features else cap_of(stated, sure=True)
-    return tie.weigh(stated, Value(float(len(members)), unit=stated.unit), readings)
+    return tie.weigh(stated, shown or Value(float(len(members)), unit=stated.unit), readings)
 
 
 def _tell(plan: Plan, shown: str, tie: Tie, words: int = 1) -> Finding:

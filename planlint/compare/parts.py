@@ -225,6 +225,17 @@ def parts_of(plan: Plan, group: Group, unit: str) -> Iterator[Parts]:
         yield parts
 
 
+def joined(lists: Sequence[Parts]) -> Parts:
+    """The parts of several lists of one section as those of one."""
+    parts = Parts(lists[0].plan, lists[0].unit)
+    for each in lists:
+        parts.nodes += each.nodes
+        parts.amounts += each.amounts
+        parts.members += each.members
+        parts.crowded += each.crowded
+    return parts
+
+
 def _closes(parts: Parts, totals: Sequence[Amount]) -> bool:
     """Whether the one figure of a total is the sum of `parts`."""
     value = parts.value() if len(totals) == 1 else None

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from functools import partial
 
 from planlint.compare.formulas import fractions
-from planlint.compare.parts import Parts, amounts_in, goes_on, line_after, parts_of
+from planlint.compare.parts import Parts, amounts_in, goes_on, joined, line_after, parts_of
 from planlint.compare.plan import Plan
 from planlint.compare.sums import claims_in, is_sum, label_of, noun_of, sum_tie
 from planlint.compare.telling import CODES, tell
@@ -176,6 +176,11 @@ def intros(plan: Plan, node: Node, groups: Sequence[Group]) -> Iterator[Tie]:
         if sum(a.unit == stated.unit for a in claims) > 1 or _is_horizon(plan, node, stated):
             continue
         found = [(g, p) for g in groups for p in parts_of(plan, g, stated.unit)]
+        if found and node.kind == "heading":
+            tops = [g for g in plan.outline.below(node) if g.kind in ("items", "lines") and g.nodes[0].parent is None]
+            lists = [p for g in tops for p in parts_of(plan, g, stated.unit)]
+            if len(lists) > 1:
+                found.insert(0, (tops[0], joined(lists)))
         if found:
             group, first = found[0]
             sections = "sections" if group.kind == "sections" else "list"

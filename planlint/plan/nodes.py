@@ -7,7 +7,7 @@ from planlint.markdown.document import Row, Segment, Table
 from planlint.plan.amounts import Amount
 
 NodeKind = Literal["heading", "item", "line", "row", "drawn"]
-GroupKind = Literal["items", "rows", "sections", "drawn", "labels"]
+GroupKind = Literal["items", "rows", "sections", "drawn", "lines"]
 
 
 _NONE: Mapping[int, Sequence[Amount]] = {}
@@ -52,7 +52,8 @@ class Node:
 
 
 class Group:
-    """Parts of one whole: the nodes of one list, table, drawing or of the headings right below a heading.
+    """Parts of one whole: the nodes of one list, table, drawing or of the headings right below a heading; "lines" of a
+    paragraph that go on with the numbers of a list before it, which Markdown takes for no list.
 
     `lead` is the node that introduces it: the parent item, or the last line before it with at most two lines between; a
     label ("**Created (3):**") wins over plain lines. `heading` is the heading it stands under, `gap` the number of

@@ -8,6 +8,7 @@ the node that introduces it. Examples and tool output are no work: only fences t
 from bisect import bisect_left
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
+from itertools import pairwise
 from operator import attrgetter
 
 from planlint.markdown.document import Document, Item, Section, Segment
@@ -23,6 +24,7 @@ _DRAWING = regex(r"[\s│├└─┌┐┘┤┬┴┼╟╠╚╔═║|+`'\\]
 _RULER = regex(r"[\s=─━═_*~#|+-]*$")
 _LABEL = regex(r":[*_]{0,2}\s*$|[:)][*_]{0,2}\s*$|^[*_]{2}[^*_]+[*_]{2}[^\w]*$")
 _FIRST_WORD = regex(r"[\s*_|=>•✅📊🎯⏱️:\-]*+(?P<word>[^\W_]*+)")
+_NUMBERED = regex(r"(\d{1,3})[.)]\s")
 _LONGEST_TOTAL = 60
 _LEAD_GAP = 2
 """How many lines may stand between what introduces a group and the group."""
@@ -158,11 +160,31 @@ class Outline:
             else:
                 lists[home] = Group(kind, node)
         self.groups += lists.values()
+        self._group_lines()
         self._group_drawn()
         self._group_sections()
         self.groups.sort(key=attrgetter("index"))
         for group in self.groups:
             self._introduce(group)
+
+    def _group_lines(self) -> None:
+        """Numbered lines right behind a line of text are none of a list, unless the first number is 1."""
+        run: Group | None = None
+        number = 0
+        for before, node in pairwise(self.nodes):
+            match = _NUMBERED.match(self.text, node.start, node.end) if node.kind == before.kind == "line" else None
+            if match is None or node.line != before.line + 1:
+                goes_on = node.kind == "line" and node.line == before.line + 1
+                if run and goes_on and self.text[node.start].isdecimal():
+                    self.groups.remove(run)  # "20-26. Layouts"
+                run = run if goes_on and run in self.groups[-1:] else None
+                continue
+            if run is None or int(match[1]) != number + 1:
+                run = Group("lines", node)
+                self.groups.append(run)
+            else:
+                run.nodes.append(node)
+            number = int(match[1])
 
     def _name_columns(self) -> None:
         """Give bare numbers in a column the unit of its head: "Hours", "Effort (days)", "Story points"."""
