@@ -113,9 +113,12 @@ def _sum(detail: Detail, stated: Amount, parts: Sequence[Parts]) -> Iterator[Tie
 
 def _count(plan: Plan, detail: Detail, stated: Amount, lists: Sequence[Group]) -> Iterator[Tie]:
     members = members_of(plan, lists[0]) if len(lists) == 1 else []
-    if len(members) < 2 or not are_coded(plan, members) or MORE.search(plan.outline.words(members[-1])):
+    if len(members) < 2 or MORE.search(plan.outline.words(members[-1])):
+        return
+    what = "coded" if are_coded(plan, members) else lists[0].kind
+    if what not in ("coded", "rows"):
         return  # plain items tell of it
-    features = (detail.match, size_of(stated), detail.summary.kind)
+    features = (what, detail.match, size_of(stated), detail.summary.kind)
     tie = Tie("detail.count", "SUM004", detail.summary, features, partial(_tell, plan, detail, len(members)))
     tie.parts, tie.group = members, detail.summary.table or detail.summary.section
     counting = sum(not standing(plan.outline, n) for n in members)
