@@ -56,6 +56,7 @@ _CURRENCY_STARTS = frozenset("€$£¥₽EUGCBed")
 _NO_DIGIT = regex(r"\D")
 _NOUN = 4
 """A plural that no list knows has as many letters at least."""
+_SINGULAR = ("ss", "us", "is")
 
 TIME = {"second": 1 / 3600, "minute": 1 / 60, "hour": 1.0, "day": 8.0, "week": 40.0, "month": 160.0}
 """Working hours in a unit of time; days and weeks by the commonest convention."""
@@ -299,8 +300,17 @@ class Amounts:
         if words[0] == "(" or (not spaced and first[:1] < _CJK):
             return "", 0, each if spaced else (), "bare"
         countable = (self.vocabulary.units.get(word, "") for word in each[1:])
-        unit = next((u for u in countable if u and kind_of(u) in ("count", "points")), first)
+        unit = next((u for u in countable if u and kind_of(u) in ("count", "points")), _head_noun(each, first))
         return unit, 0, each, kind_of(unit)
+
+
+def _head_noun(words: tuple[str, ...], first: str) -> str:
+    """The first plural, or the one right behind it: "15 REST API endpoints"; else the first word."""
+    plural = [len(word) >= _NOUN and word.endswith("s") and not word.endswith(_SINGULAR) for word in words]
+    for at, each in enumerate(plural):
+        if each:
+            return words[at + 1] if plural[at + 1 : at + 2] == [True] else words[at]
+    return first
 
 
 def outside_brackets(text: str, start: int, found: list[Amount]) -> list[Amount]:
