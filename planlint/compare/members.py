@@ -94,7 +94,8 @@ def _counted(plan: Plan, heading: Node) -> Iterator[Tie]:
         return
     tops = _tops(plan, heading)
     labels = [g.lead for g in tops if g.lead is not None and g.lead.kind == "line"]
-    every = [(tops[0].kind, tops[0].nodes)] if len(tops) == 1 and tops[0].kind == "items" else []
+    one = len(tops) == 1 and tops[0].kind == "items"
+    every: list[tuple[str, Sequence[Node]]] = [("items", tops[0].nodes)] if one else []
     if len(labels) == len(set(labels)) == len(tops):
         every.append(("labels", labels))
     every += [("sections", g.nodes) for g in plan.outline.below(heading) if g.kind == "sections"]

@@ -59,33 +59,42 @@ def rows(plan: Plan, group: Group) -> Iterator[Tie]:
         last = "last" if position == len(group.nodes) - 1 else "middle"
         if last == "middle" and (len(node.cells) == 2 or label_of(plan, node, node.end) == "worded"):
             continue  # one figure of many
-        found: list[Tie] = []
-        left_out: list[Node] = []
-        for column, cell in sorted(node.cells.items())[1:]:
-            stated = outline.amounts.only(*cell.span)
-            if stated is None or stated.kind == "percent":
-                continue
-            if stated.of is not None:
-                cells = [n.cells[column].span for n in above if column in n.cells]
-                if any(a.of is not None for span in cells for a in outline.amounts.within(*span)):
-                    yield from fractions(plan, node, stated, cells)
-                    continue
-                stated = _numerator(plan, stated)
-            parts = _column(plan, above, column, stated)
-            if parts is None and len(node.amounts) == 1:
-                parts = next(iter(parts_of(plan, group, stated.unit)), None)  # one cell for all columns
-            if parts:
-                named = [n for n in group.nodes[:position] if n in outline.totals and column in n.cells]
-                parts.called_totals = [a for n in named if (a := outline.amounts.only(*n.cells[column].span))]
-                features = (f"{last} {label_of(plan, node, cell.span.start)}", parts.completeness, stated.kind)
-                made = list(sum_tie("total.row", "SUM001", node, features, stated, [parts]))
-                found += made
-                left_out += [left for tie in made if tie.given and (left := parts.left_out(stated))]
-        if left_out and left_out.count(left_out[0]) > 1:
-            for tie in found:  # no column has that row
-                if tie.relation == "total.left out":
-                    tie.given, tie.only_conflicts = LIKELY, True
+        found = [tie for column in sorted(node.cells)[1:] for tie in _cell(plan, group, position, column, last, above)]
+        _left_out(found)
         yield from _beside_each_other(found)
+
+
+def _cell(plan: Plan, group: Group, position: int, column: int, last: str, above: list[Node]) -> Iterator[Tie]:
+    """One cell of the total row at `position` against those `above` it."""
+    outline, node = plan.outline, group.nodes[position]
+    span = node.cells[column].span
+    stated = outline.amounts.only(*span)
+    if stated is None or stated.kind == "percent":
+        return
+    if stated.of is not None:
+        cells = [n.cells[column].span for n in above if column in n.cells]
+        if any(a.of is not None for cell in cells for a in outline.amounts.within(*cell)):
+            yield from fractions(plan, node, stated, cells)
+            return
+        stated = _numerator(plan, stated)
+    parts = _column(plan, above, column, stated)
+    if parts is None and len(node.amounts) == 1:
+        parts = next(iter(parts_of(plan, group, stated.unit)), None)  # one cell for all columns
+    if parts:
+        named = [n for n in group.nodes[:position] if n in outline.totals and column in n.cells]
+        parts.called_totals = [a for n in named if (a := outline.amounts.only(*n.cells[column].span))]
+        features = (f"{last} {label_of(plan, node, span.start)}", parts.completeness, stated.kind)
+        for tie in sum_tie("total.row", "SUM001", node, features, stated, [parts]):
+            tie.group = left if tie.given and (left := parts.left_out(stated)) else None
+            yield tie
+
+
+def _left_out(row: Sequence[Tie]) -> None:
+    """Where no column has one of the rows, it was forgotten."""
+    without = [tie for tie in row if tie.relation == "total.left out"]
+    rows = [tie.group for tie in without]
+    for tie in without if rows and rows.count(rows[0]) > 1 else ():
+        tie.given, tie.only_conflicts = LIKELY, True
 
 
 def _beside_each_other(row: list[Tie]) -> list[Tie]:
