@@ -290,6 +290,14 @@ def _tell(plan: Plan, tie: Tie) -> Finding:
     return told(plan, f"{listed} listed below", places, tie, sure=sure)
 
 
+def _noun(plan: Plan, amount: Amount, words: int) -> str:
+    """What a message calls what is counted: the words up to the one that is the unit."""
+    named = amount.words.index(amount.unit) + 1 if amount.unit in amount.words else words
+    unnamed = plan.vocabulary.lists["small-words"] | plan.vocabulary.lists["sum-words"]
+    found = amount.words[: max(named, words)]
+    return " ".join(found) if found and found[0] not in unnamed else "entries"
+
+
 def told(
     plan: Plan, shown: str, places: Sequence[tuple[Span, str]], tie: Tie, *, words: int = 1, sure: bool = False
 ) -> Finding:
@@ -299,7 +307,7 @@ def told(
     assert tie.shown
     span = Span(tie.amount.start, tie.amount.end)
     written, right = plan.document.source.text[slice(*span)], tie.shown.text()
-    noun = " ".join(tie.amount.words[:words]) or "entries"
+    noun = _noun(plan, tie.amount, words)
     grade = Applicability.SAFE if sure else Applicability.UNSAFE
     fix = Fix(f"Write {right}", (Edit(span, right),), grade) if written.isdecimal() else None
     related = tuple(Related(*place) for place in places)
