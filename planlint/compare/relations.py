@@ -80,7 +80,7 @@ FAMILIES: Mapping[str, Callable[[Plan], object]] = {
     "formulas": lambda plan: plan.document.tables,
     "sections": _three_figures,
     "columns": lambda plan: plan.document.tables,
-    "details": _three_figures,
+    "details": lambda plan: plan.outline.amounts.all,
     "order": lambda plan: _times(plan) or plan.dates.impossible,
     "spans": _times,
     "series": lambda plan: plan.outline.amounts.ordinals or plan.ordinals.all,

@@ -12,7 +12,7 @@ from functools import cached_property
 
 from planlint.plan.decimals import TAIL, decimals_of, is_decimal, uses_decimal_comma
 from planlint.text.patterns import regex
-from planlint.words.vocabulary import Vocabulary
+from planlint.words.vocabulary import Vocabulary, head_noun, is_plural
 
 _NUMBER = r"\d(?:\d{0,2}(?:[,.'’\u00a0\u202f]\d{3})+(?:[.,]\d{1,2})?(?!\d)|\d*(?:[.,]\d+)?)"
 _AMOUNT = regex(
@@ -54,9 +54,6 @@ _CLOSES = "),.:;]|"
 _CJK = "\u3040"
 _CURRENCY_STARTS = frozenset("€$£¥₽EUGCBed")
 _NO_DIGIT = regex(r"\D")
-_NOUN = 4
-"""A plural that no list knows has as many letters at least."""
-_SINGULAR = ("ss", "us", "is")
 
 TIME = {"second": 1 / 3600, "minute": 1 / 60, "hour": 1.0, "day": 8.0, "week": 40.0, "month": 160.0}
 """Working hours in a unit of time; days and weeks by the commonest convention."""
@@ -291,8 +288,8 @@ class Amounts:
         if unit and length == 1 and "a" <= folded[0] <= "z" and (words[0].isupper() or (spaced and first != "h")):
             unit = ""
         if unit and length == len(first) and len(each) > 1 and first not in self.vocabulary.plurals:
-            other = self.vocabulary.units.get(each[1], "" if len(each[1]) < _NOUN or each[1][-2:] == "ss" else each[1])
-            plural = each[1] in self.vocabulary.plurals or (other == each[1] and other.endswith("s"))
+            plural = each[1] in self.vocabulary.plurals or is_plural(each[1])
+            other = self.vocabulary.units.get(each[1], each[1])
             if kind_of(unit) == kind_of(other) == "count" and plural:
                 return other, 0, each, "count"  # "9 test files" are files, "8 test classes" classes
         if unit:
@@ -300,17 +297,8 @@ class Amounts:
         if words[0] == "(" or (not spaced and first[:1] < _CJK):
             return "", 0, each if spaced else (), "bare"
         countable = (self.vocabulary.units.get(word, "") for word in each[1:])
-        unit = next((u for u in countable if u and kind_of(u) in ("count", "points")), _head_noun(each, first))
+        unit = next((u for u in countable if u and kind_of(u) in ("count", "points")), head_noun(each))
         return unit, 0, each, kind_of(unit)
-
-
-def _head_noun(words: tuple[str, ...], first: str) -> str:
-    """The first plural, or the one right behind it: "15 REST API endpoints"; else the first word."""
-    plural = [len(word) >= _NOUN and word.endswith("s") and not word.endswith(_SINGULAR) for word in words]
-    for at, each in enumerate(plural):
-        if each:
-            return words[at + 1] if plural[at + 1 : at + 2] == [True] else words[at]
-    return first
 
 
 def outside_brackets(text: str, start: int, found: list[Amount]) -> list[Amount]:

@@ -4,7 +4,7 @@ A word list is a set of casefolded phrases. All languages are in force at once, 
 """
 
 import re
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from functools import cache, cached_property, lru_cache
 from pathlib import Path
 from typing import Any
@@ -30,6 +30,9 @@ TABLES = {
 }
 """Lists that give phrases a meaning -> the attribute that holds them."""
 _TOTALS = ("sum-words", "total-words", "average-words")
+_NOUN = 4
+"""A plural that no list knows has as many letters at least."""
+_SINGULAR = ("ss", "us", "is")
 _WORD = regex(r"[^\W_]+")
 _DENSE = regex("[\u3040-\U0010ffff]")
 """What words without spaces between them end with."""
@@ -296,3 +299,18 @@ def extend(vocabulary: Vocabulary, mapping: Mapping[str, Any]) -> Vocabulary:
         working=added.working or vocabulary.working,
         **tables,
     )
+
+
+def is_plural(word: str) -> bool:
+    """Whether a word that no list knows looks like a plural."""
+    return len(word) >= _NOUN and word.endswith("s") and not word.endswith(_SINGULAR)
+
+
+def head_noun(words: Sequence[str]) -> str:
+    """What a number before `words` counts: the first plural, or the one right behind it ("15 REST API endpoints"), else
+    the first word."""
+    plural = [is_plural(word) for word in words]
+    if True not in plural:
+        return words[0]
+    at = plural.index(True)
+    return words[at + 1] if plural[at + 1 : at + 2] == [True] else words[at]
