@@ -7,14 +7,14 @@ from functools import partial
 from typing import NamedTuple
 
 from planlint.compare.bind import place
-from planlint.compare.listing import MORE, are_coded, members_of
+from planlint.compare.listing import MORE, are_coded, members_of, stand_for
 from planlint.compare.parts import Parts, parts_of
 from planlint.compare.plan import Plan
 from planlint.compare.sums import claims_in, noun_of, sum_tie
 from planlint.compare.tally import cap_of, is_count, is_partial, size_of, told
 from planlint.compare.telling import CODES
 from planlint.compare.tie import Reading, Tie
-from planlint.compare.values import FAR, Value
+from planlint.compare.values import FAR, Value, factor_to
 from planlint.plan.amounts import Amount
 from planlint.plan.outline import Group, Node
 from planlint.plan.standing import standing
@@ -23,6 +23,7 @@ from planlint.text.diagnostics import Finding
 from planlint.text.source import Span
 
 _KINDS = ("time", "points", "count")
+_STATES = ("heading", "item", "row")
 
 
 class Detail(NamedTuple):
@@ -97,10 +98,24 @@ def _against(plan: Plan, detail: Detail) -> Iterator[Tie]:
         if stated.unit in own or plan.estimates_in(heading.section, stated.unit):
             continue
         found = [p for g in groups for p in parts_of(plan, g, stated.unit) if p.completeness in ("full", "most")]
-        if found:
+        if found and not _goes_on(plan, heading, found, stated.unit):
             yield from _sum(detail, stated, found)
-        elif stated.kind == "count" and is_count(stated) and not is_partial(plan, node, stated):
+        elif not found and stated.kind == "count" and is_count(stated) and not is_partial(plan, node, stated):
             yield from _count(plan, detail, stated, [g for g in groups if g.kind != "sections"])
+
+
+def _goes_on(plan: Plan, heading: Node, parts: Sequence[Parts], unit: str) -> bool:
+    """Whether deeper headings of the section state more of the unit than the parts do."""
+    known = {node for each in parts for node in each.nodes}
+    inside = {node.section for node in known} - {heading.section}
+    end = heading.section.span.end
+    others = [n for n in plan.outline.nodes[heading.index :] if n.start < end and n.amounts and n.kind in _STATES]
+    return any(
+        factor_to(amount.unit, unit) is not None
+        for node in others
+        if node not in known and node.section not in inside and node.parent not in known and node is not heading
+        for amount in node.amounts
+    )
 
 
 def _sum(detail: Detail, stated: Amount, parts: Sequence[Parts]) -> Iterator[Tie]:
@@ -115,16 +130,16 @@ def _count(plan: Plan, detail: Detail, stated: Amount, lists: Sequence[Group]) -
     members = members_of(plan, lists[0]) if len(lists) == 1 else []
     if len(members) < 2 or MORE.search(plan.outline.words(members[-1])):
         return
+    listed = stand_for(plan, members)
     what = "coded" if are_coded(plan, members) else lists[0].kind
     if what not in ("coded", "rows"):
         return  # plain items tell of it
     features = (what, detail.match, size_of(stated), detail.summary.kind)
-    tie = Tie("detail.count", "SUM004", detail.summary, features, partial(_tell, plan, detail, len(members)))
+    tie = Tie("detail.count", "SUM004", detail.summary, features, partial(_tell, plan, detail, listed))
     tie.parts, tie.group = members, detail.summary.table or detail.summary.section
     counting = sum(not standing(plan.outline, n) for n in members)
-    tie.weigh(
-        stated, Value(float(len(members)), unit=stated.unit), [Reading(Value(float(counting)), "those that count")]
-    )
+    readings = [Reading(Value(float(counting)), "those that count")]
+    tie.weigh(stated, Value(float(listed), unit=stated.unit), readings)
     tie.cap = cap_of(stated, sure=True)
     if tie.outcome in FAR:
         tie.outcome = "far"

@@ -105,9 +105,11 @@ def _counted(plan: Plan, heading: Node) -> Iterator[Tie]:
         if len(nodes) < 2 or len(parts) < len(nodes) or (alike and kind != "labels"):
             continue  # figures of one unit are added up
         listed = sum(len(members_of(plan, g)) for node in nodes for g in plan.outline.below(node)[:1])
-        tell = partial(_tell, plan, f"{' + '.join(f'{a.low:g}' for a in parts)} below")
+        added = " + ".join(f"{a.low:g}" for a in parts)
+        tell = partial(_tell, plan, f"{added} = {sum(a.low for a in parts):g} below")
         tie = Tie("tally.counted", "SUM004", heading, (kind, size_of(stated)), tell)
-        readings = [Reading(Value(float(n)), "what is listed") for n in (listed, len(nodes))]
+        last = sum(a.low for a in parts[:-1])
+        readings = [Reading(Value(float(n)), "what is listed, or without the last") for n in (listed, len(nodes), last)]
         tie = _done(tie, nodes, stated, readings, Value(sum(a.low for a in parts)))
         if kind != "items" or tie.outcome not in FAR:  # "3 new files" whose lines are counted
             yield tie

@@ -15,6 +15,7 @@ from planlint.compare.listing import (
     members_of,
     names_in,
     share_of,
+    stand_for,
 )
 from planlint.compare.plan import Plan
 from planlint.compare.share import words_of
@@ -228,7 +229,7 @@ def _is_numbered(text: str, node: Node, stated: Amount) -> bool:
 
 def _readings(plan: Plan, stated: Amount, group: Group, members: Sequence[Node]) -> list[Reading]:
     outline = plan.outline
-    found = [Reading(Value(float(len(group.nodes))), "all lines")]
+    found = [Reading(Value(float(n)), "all lines") for n in (len(group.nodes), stand_for(plan, members))]
     counting = [node for node in members if not standing(outline, node)]
     labelled = [node for node in members if outline.document.source.text.startswith("**", node.start)]
     if group.kind == "drawn" and "  " in outline.words(members[0]).strip():
