@@ -29,9 +29,10 @@ _RANGE = regex(r"[\s*_`(]*(\d{1,3})\s?[-–]\s?(\d{1,3})[.):\s]")
 
 def stand_for(plan: Plan, nodes: Sequence[Node]) -> int:
     """How many entries `nodes` are, of which one, or the line behind them, may stand for several: "13-16. Badges"."""
-    nodes = [*nodes, *plan.outline.nodes[nodes[-1].index + 1 : nodes[-1].index + 2]]
-    found = [_RANGE.match(plan.document.source.text, node.start, node.end) for node in nodes]
-    return len(nodes) - 1 + sum(max(0, int(each[2]) - int(each[1])) for each in found if each) + bool(found[-1])
+    text, after = plan.document.source.text, plan.outline.nodes[nodes[-1].index + 1 : nodes[-1].index + 2]
+    inside, behind = ([_RANGE.match(text, n.start, n.end) for n in each] for each in (nodes, after))
+    more = sum(int(each[2]) - int(each[1]) for each in (*inside, *behind) if each and int(each[1]) < int(each[2]))
+    return len(nodes) + more + sum(map(bool, behind))
 
 
 def members_of(plan: Plan, group: Group) -> list[Node]:
