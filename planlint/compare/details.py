@@ -7,7 +7,7 @@ from functools import partial
 from typing import NamedTuple
 
 from planlint.compare.bind import place
-from planlint.compare.listing import MORE, are_coded, members_of, stand_for
+from planlint.compare.listing import are_coded, leave_open, members_of, stand_for
 from planlint.compare.parts import Parts, parts_of
 from planlint.compare.plan import Plan
 from planlint.compare.sums import claims_in, noun_of, sum_tie
@@ -128,7 +128,7 @@ def _sum(detail: Detail, stated: Amount, parts: Sequence[Parts]) -> Iterator[Tie
 
 def _count(plan: Plan, detail: Detail, stated: Amount, lists: Sequence[Group]) -> Iterator[Tie]:
     members = members_of(plan, lists[0]) if len(lists) == 1 else []
-    if len(members) < 2 or MORE.search(plan.outline.words(members[-1])):
+    if len(members) < 2 or leave_open(plan, members):
         return
     listed = stand_for(plan, members)
     what = "coded" if are_coded(plan, members) else lists[0].kind

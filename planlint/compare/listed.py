@@ -91,6 +91,9 @@ def _member(plan: Plan, lead: Node, home: str, said: Statement) -> Tie:
     against = said.state in (*NOT_DONE, "deferred") if home == "done" else said.state == "done"
     waits = home == "waiting" and said.slot == "glyph"
     outcome = ("marked" if waits else "conflict") if against and not said.others else "agree"
+    written = plan.document.source[said.place].casefold()
+    if written[:1].isdigit() and plan.vocabulary.mentions("result-words", written):
+        outcome = "soft"  # "7/8 passing" tells of a run of its tests
 
     def tell(tie: Tie) -> Finding:
         title = " ".join(plan.document.source[plan.things[lead].name].split()).strip("*:： ")
@@ -186,11 +189,14 @@ def _coded(thing: Thing) -> bool:
 def _named(
     plan: Plan, boxes: Boxes, said: Statement, home: Node, found: Sequence[Task], features: Sequence[str]
 ) -> Tie:
+    assert said.of
     left = [task for task in found if task.state != "done"]
     state = ticked(found)
     single = home.kind == "item"
     if said.state == "done":
         outcome = {"all": "agree", "some": "some open", "none": "box open" if single else "none ticked"}[state]
+        if outcome == "some open" and any(a.kind == "percent" and a.low < 100 for a in said.of.amounts):
+            outcome = "soft"  # the row says itself that some is left
         code, verdict = "STA003", open_of(left, found)
     else:
         outcome = {"all": "box ticked" if single else "all ticked", "some": "some ticked", "none": "agree"}[state]
@@ -201,7 +207,6 @@ def _named(
         text = f"{name_of(plan, said.of)}: {says(plan, said)}, but {verdict} (line {line})"
         return Finding(said.place, text, boxes.related(left or found), confidence=tie.confidence)
 
-    assert said.of
     tie = Tie("states.named", code, said.of, features, tell, key=said.place.start, outcome=outcome)
     tie.group = said.of.table
     tie.parts = [home, *boxes.nodes(left)[:6]]

@@ -1,5 +1,6 @@
 """What the members of a list, table or drawing are: code, rows, names several to a line, remarks."""
 
+from collections import Counter
 from collections.abc import Callable, Sequence
 
 from planlint.compare.plan import Plan
@@ -24,7 +25,24 @@ _MARKS = regex(r"[^\w`@/.*]+")
 CODED = 0.7
 
 
+_SEVERAL = regex(r"/`?$|\*")
 _RANGE = regex(r"[\s*_`(]*(\d{1,3})\s?[-–]\s?(\d{1,3})[.):\s]")
+
+
+def leave_open(plan: Plan, nodes: Sequence[Node]) -> bool:
+    """Whether a list holds more than it names: its last entry says so, or one is a folder or a pattern."""
+    text = plan.document.source.text
+    named = [code[0] for node in nodes if (code := CODE.search(text, node.start, node.end))]
+    return bool(MORE.search(plan.outline.words(nodes[-1]).casefold())) or any(map(_SEVERAL.search, named))
+
+
+def of_one_kind(plan: Plan, nodes: Sequence[Node]) -> int:
+    """How many entries are files of the commonest kind, where there are several kinds; else all of them."""
+    text = plan.document.source.text
+    named = [code[0] for node in nodes if (code := CODE.search(text, node.start, node.end))]
+    kinds = Counter(name.strip("`").rpartition(".")[2] for name in named if "." in name)
+    most = max(kinds.values(), default=0)
+    return most if len(named) == len(nodes) and most > 1 else len(nodes)
 
 
 def stand_for(plan: Plan, nodes: Sequence[Node]) -> int:

@@ -4,7 +4,7 @@ group of that name elsewhere, the names beside it in a row."""
 from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache, partial
 
-from planlint.compare.listing import BRACKETS, COMMA, MORE, are_coded, members_of, names_in
+from planlint.compare.listing import BRACKETS, COMMA, MORE, are_coded, leave_open, members_of, names_in
 from planlint.compare.plan import Plan
 from planlint.compare.tally import cap_of, count_in, is_count, is_named, is_partial, size_of, told
 from planlint.compare.tie import Reading, Tie
@@ -72,10 +72,11 @@ def _many(plan: Plan, heading: Node) -> Iterator[Tie]:
     members = [node for node in members if not _COMMENT.match(text, node.start)]
     if any(_SEVERAL.search(text, node.start, node.end) or names_in(plan, [node]) for node in members):
         return
-    if len(members) < 2 or not are_coded(plan, members):
+    if len(members) < 2 or not are_coded(plan, members) or (len(members) < stated.low and leave_open(plan, members)):
         return
     counting = sum(not standing(outline, node) for node in members)
-    readings = [Reading(Value(float(n)), "of one kind") for n in (len(groups), counting)]
+    first = len(members) - len(members_of(plan, groups[-1]))  # the last list may be of what is gone, or not yet there
+    readings = [Reading(Value(float(n)), "of one kind") for n in (len(groups), counting, first)]
     readings += [Reading(Value(float(len(members_of(plan, group)))), "one of the lists") for group in groups]
     distinct = len({text[n.start : n.end].split(" - ")[0].casefold() for n in members})
     readings.append(Reading(Value(float(distinct)), "different ones"))
@@ -232,7 +233,7 @@ def _against(plan: Plan, slot: str, node: Node, stated: Amount, called: _Called,
     if count_in(plan, home) or (group.kind == "sections" and slot == "phrase"):
         return  # two statements, which are compared as such
     members = members_of(plan, group)
-    if len(members) < 2 or MORE.search(plan.outline.words(members[-1])):
+    if len(members) < 2 or leave_open(plan, members):
         return
     what = "coded" if are_coded(plan, members) else "plain"
     if what == "plain" and (slot != "phrase" or _say_numbers(members)):

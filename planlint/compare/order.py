@@ -115,7 +115,8 @@ def _weekday_finding(plan: Plan, moment: Moment, day: date, source: Span | None)
     right = _weekday_name(plan, written, day.weekday())
     message = f"{day.isoformat()} is a {_ENGLISH[day.weekday()]}, not a {_ENGLISH[moment.weekday]}"
     related = (Related(source, f"the year is {day.year} here"),) if source else ()
-    edit = Fix(f"Write {right}", (Edit(moment.weekday_span, right),), Applicability.UNSAFE) if right else None
+    # as often it is the date that is off
+    edit = Fix(f"Write {right}", (Edit(moment.weekday_span, right),), Applicability.DISPLAY) if right else None
     return Finding(moment.weekday_span, message, related, edit)
 
 
@@ -176,7 +177,8 @@ def completed(plan: Plan) -> Iterator[Tie]:
         if end.key in vocabulary.keys["completed"] and end.row is None and begun and _speaks_of_all(plan, end):
             for start in begun[:1]:
                 if start.node is None or end.node is None or start.node.section is not end.node.section:
-                    yield from _compare_fields(plan, start, end)
+                    planned = start.key not in vocabulary.keys["created"]  # for that day, and done before it
+                    yield from _compare_fields(plan, start, end, DOUBTFUL if planned else PROVEN)
 
 
 def _speaks_of_all(plan: Plan, field: Field) -> bool:
@@ -207,7 +209,7 @@ def _owner(field: Field) -> object:
     return (field.node.section, field.node.item.list_index if field.node.item else -1, field.node.parent)
 
 
-def _compare_fields(plan: Plan, start: Field, end: Field) -> Iterator[Tie]:
+def _compare_fields(plan: Plan, start: Field, end: Field, given: float = PROVEN) -> Iterator[Tie]:
     first, last = plan.dates.inside(start.value), plan.dates.inside(end.value)
     if len(first) != 1 or len(last) != 1:
         return
@@ -218,7 +220,7 @@ def _compare_fields(plan: Plan, start: Field, end: Field) -> Iterator[Tie]:
     begun, ended = source[first[0].span], source[last[0].span]
     message = f"{source[end.key_span].strip()} {ended} is before {source[start.key_span].strip()} {begun}"
     related = (Related(first[0].span, f"{begun} is stated here"),)
-    yield conflict("order.fields", "DAT001", plan, PROVEN, Finding(last[0].span, message, related))
+    yield conflict("order.fields", "DAT001", plan, given, Finding(last[0].span, message, related))
 
 
 def _both(first: Period, last: Period) -> tuple[date, date] | None:

@@ -12,8 +12,10 @@ from planlint.compare.listing import (
     STARTS,
     are_code,
     are_coded,
+    leave_open,
     members_of,
     names_in,
+    of_one_kind,
     share_of,
     stand_for,
 )
@@ -123,8 +125,7 @@ def _tie(plan: Plan, node: Node, slot: str, stated: Amount, group: Group) -> Tie
     coded, names = are_coded(plan, members), names_in(plan, members)
     if not names and not coded and share_of(plan, members, PAIR.match) >= CODED:
         return None  # attributes of one thing
-    last = plan.outline.words(members[-1]).casefold()
-    if MORE.search(last) and len(members) < stated.low:
+    if len(members) < stated.low and leave_open(plan, members):
         return None
     counted = group.kind == "items" and form != "sentence" and _is_counted(plan, members[0])
     rows = group.kind == "rows"
@@ -229,7 +230,7 @@ def _is_numbered(text: str, node: Node, stated: Amount) -> bool:
 
 def _readings(plan: Plan, stated: Amount, group: Group, members: Sequence[Node]) -> list[Reading]:
     outline = plan.outline
-    found = [Reading(Value(float(n)), "all lines") for n in (len(group.nodes), stand_for(plan, members))]
+    found = [Reading(Value(float(n)), "all lines") for n in _counted(plan, group, members)]
     counting = [node for node in members if not standing(outline, node)]
     labelled = [node for node in members if outline.document.source.text.startswith("**", node.start)]
     if group.kind == "drawn" and "  " in outline.words(members[0]).strip():
@@ -267,6 +268,10 @@ def _readings(plan: Plan, stated: Amount, group: Group, members: Sequence[Node])
     distinct = len({source[n.start : n.end].casefold() for n in members})
     found.append(Reading(Value(float(distinct)), "different ones", strong=False))
     return found
+
+
+def _counted(plan: Plan, group: Group, members: Sequence[Node]) -> tuple[int, ...]:
+    return len(group.nodes), stand_for(plan, members), of_one_kind(plan, members)
 
 
 def _boxes(members: Sequence[Node]) -> Iterator[tuple[int, str]]:

@@ -69,7 +69,7 @@ def tell_fraction(plan: Plan, parts: Sequence[Amount], tie: Tie) -> Finding:
 
 def _fix(parts: Parts, tie: Tie) -> Fix | None:
     """The total rewritten from its column, where every row has one exact figure of one unit. Safe where it is as good
-    as proven, and nothing else in the plan says what the total said."""
+    as proven; shown only where something else in the plan says what the total said, or a row may be missing."""
     stated, shown, amounts = tie.amount, tie.shown, parts.plan.outline.amounts
     assert stated
     assert shown
@@ -88,7 +88,9 @@ def _fix(parts: Parts, tie: Tie) -> Fix | None:
     )
     row = amounts.within(tie.node.start, tie.node.end)
     supported = supported or _balances([a.high for a in row if a.kind != "percent"])
-    grade = Applicability.SAFE if tie.confidence >= SURE and not supported else Applicability.UNSAFE
+    grade = Applicability.SAFE if tie.confidence >= SURE else Applicability.UNSAFE
+    if supported or tie.cap < 1:
+        grade = Applicability.DISPLAY  # then it is the rows that are off, more often than not
     unit = amounts.text[stated.end : stated.right].replace("*", "")
     return Fix(f"Write {new}{unit}", (Edit(Span(stated.start, stated.end), new),), grade)
 

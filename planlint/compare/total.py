@@ -104,8 +104,11 @@ def _beside_each_other(row: list[Tie]) -> list[Tie]:
     for tie in row:
         if tie.outcome == "agree" and tie.shown:
             agreeing.setdefault(tie.shown.unit, []).append(tie.shown.low)
+    short = [t for t in row if t.differs and t.amount and t.shown and t.amount.low > t.shown.high]
     for tie in row:
         values = agreeing.get(tie.shown.unit, []) if tie.shown and tie.amount and tie.amount.low else []
+        if len(short) > 1 and tie in short:
+            tie.cap = LIKELY  # a row may be missing
         if tie.outcome == "far" and any(value > (_FEW if len(values) == 1 else 0) for value in values):
             tie.outcome, tie.given = "p35", LIKELY
     return row

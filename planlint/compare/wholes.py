@@ -94,11 +94,13 @@ class Boxes:
         return [ticked(found) for found in by_section.values()]
 
     def mark(self, task: Task, mark: str) -> Fix | None:
-        """The box with another mark in it; none for a box that is a glyph."""
+        """The box with another mark in it, shown only where it would be opened: whoever ticked it meant more than the
+        boxes below it say. None for a box that is a glyph."""
         if not self.plan.document.source[task.box].startswith("["):
             return None
-        title = "Tick the box" if mark == "x" else "Open the box"
-        return Fix(title, (Edit(task.box, f"[{mark}]"),), Applicability.UNSAFE)
+        if mark == "x":
+            return Fix("Tick the box", (Edit(task.box, "[x]"),), Applicability.UNSAFE)
+        return Fix("Open the box", (Edit(task.box, f"[{mark}]"),), Applicability.DISPLAY)
 
     def counts(self, task: Task) -> bool:
         """Whether the box counts by what its own line says. "Skip bad rows" and "Later sync" are work: such a word
