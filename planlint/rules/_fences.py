@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from planlint.compare.plan import Plan
 from planlint.markdown.document import CodeBlock
-from planlint.markdown.fences import MARKDOWN, fence_lines
+from planlint.markdown.fences import MARKDOWN, FenceLine, fence_lines
 from planlint.text.diagnostics import Applicability, Edit, Finding, Fix, Related
 from planlint.text.patterns import regex
 from planlint.text.policy import LIKELY, SURE
@@ -17,34 +17,86 @@ _TITLE = regex(r"#{1,6} ")
 
 def nested_fence(plan: Plan) -> Iterator[Finding]:
     """Markdown fences that a fence inside them ends too early."""
-    text = plan.source.text
     for block in plan.document.code:
-        inner = [line for line in fence_lines(text[slice(*block.content)]) if block.fence[:1] == line.run[0]]
-        indent = block.span.start - plan.source.line_starts[plan.source.line_of(block.span.start)]
-        early = next((line for line in inner if line.may_close(block.fence, indent)), None)
+        inner = _inner(plan, block, block.content.end)
+        early = next((line for line in inner if line.may_close(block.fence, _indent(plan, block))), None)
         opener = next((line for line in inner if line.info), None)
-        if not block.fence or early is None or opener is None:
-            if block.closed and (why := _goes_on(plan, block)):
-                yield _bare_inner(plan, block, *why)
-            continue
-        first, last = (plan.source.line_of(block.content.start + line.start) for line in (opener, early))
-        run = block.fence[0] * (max(len(line.run) for line in inner) + 1)
-        edits = (Edit(block.opening, run), Edit(_fence_span(plan, plan.source.line_of(block.span.end)), run))
-        yield Finding(
-            block.opening,
-            f"this block ends on line {last + 1}, and was meant to end on line "
-            f"{plan.source.line_of(block.span.end) + 1}: "
-            f"the fence inside it, on line {first + 1}, is as long as its own",
-            tuple(
-                Related(_fence_span(plan, line), message)
-                for line, message in (
-                    (first, "the inner fence opens here"),
-                    (last, "the block ends here"),
-                    (plan.source.line_of(block.span.end), "it was meant to end here"),
-                )
-            ),
-            Fix(f"Lengthen the outer fence to {len(run)}", edits, _grade(plan, block), True),
-        )
+        if block.fence and early and opener:
+            yield _nested(plan, block, *(plan.source.line_of(block.content.start + at.start) for at in (opener, early)))
+        elif block.closed and (why := _goes_on(plan, block)):
+            yield _bare_inner(plan, block, *why)
+
+
+def _nested(plan: Plan, block: CodeBlock, first: int, early: int) -> Finding:
+    """A block that ends in line `early`, since the fence in line `first` is as long as its own."""
+    meant = _meant_end(plan, block)
+    goal = "before it was meant to" if meant is None else f"and was meant to end on line {meant + 1}"
+    told = [(first, "the inner fence opens here"), (early, "the block ends here")]
+    fix = None
+    if meant is not None:
+        told.append((meant, "it was meant to end here"))
+        longest = max(len(line.run) for line in _inner(plan, block, plan.source.line_starts[meant]))
+        run = block.fence[0] * (longest + 1)
+        edits = (Edit(block.opening, run), Edit(_fence_span(plan, meant), run))
+        fix = Fix(f"Lengthen the outer fence to {len(run)}", edits, _grade(plan, block), True)
+    return Finding(
+        block.opening,
+        f"this block ends on line {early + 1}, {goal}: the fence inside it, on line {first + 1}, is as long as its own",
+        tuple(Related(_fence_span(plan, line), message) for line, message in told),
+        fix,
+    )
+
+
+def _inner(plan: Plan, block: CodeBlock, end: int) -> list[FenceLine]:
+    """The lines of fences of the block's own kind from its first line up to `end`; offsets are from the first line."""
+    lines = fence_lines(plan.source.text[block.content.start : end])
+    return [line for line in lines if block.fence[:1] == line.run[0]]
+
+
+def _indent(plan: Plan, block: CodeBlock) -> int:
+    return block.span.start - plan.source.line_starts[plan.source.line_of(block.span.start)]
+
+
+def _meant_end(plan: Plan, block: CodeBlock) -> int | None:
+    """The line, from 0, where a block with fences inside was meant to end; None where that is not certain.
+
+    The document takes the first bare fence that no fence with an info string inside needs. Where the lines around that
+    one show that it opens another block inside, the fences behind it are read on in pairs, as long as the lines around
+    each of them show which of the two it is.
+    """
+    own = plan.source.line_of(block.span.end)
+    if _side(plan, own) != "opens":
+        return own
+    start = plan.source.line_starts[own + 1]
+    lines = [line for line in fence_lines(plan.source.text[start:]) if line.run[0] == block.fence[0]]
+    sides = [line.info or _side(plan, plan.source.line_of(start + line.start)) for line in lines]
+    if not lines or lines[0].info or sides[0] == "opens":
+        return own  # no fence behind it closes what it would open
+    opener: str | None = "opens"
+    for line, side in zip(lines, sides, strict=True):
+        if opener is None:
+            if side == "closes" and line.may_close(block.fence, _indent(plan, block)):
+                return plan.source.line_of(start + line.start)
+            if side in ("", "closes") or side.split(" ")[0].casefold() in MARKDOWN:
+                return None
+            opener = side
+        elif line.info or (opener == "opens" and side != "closes"):
+            return None
+        else:
+            opener = None
+    return None
+
+
+def _side(plan: Plan, line: int) -> str:
+    """Whether the lines around a bare fence show that it `opens` or `closes` a block; empty where they do not."""
+    before, after = (
+        plan.source.lines[at].strip("> \t\r\n") if 0 <= at < len(plan.source.lines) else ""
+        for at in (line - 1, line + 1)
+    )
+    if after:
+        announced = not before or _TITLE.match(before) or before.rstrip("*_ ").endswith(":")
+        return "opens" if announced else ""
+    return "closes" if before and not _TITLE.match(before) else ""
 
 
 def _goes_on(plan: Plan, block: CodeBlock) -> tuple[str, float] | None:

@@ -3,21 +3,26 @@
 import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
+from typing import NamedTuple
 
 from planlint.compare.plan import Plan
-from planlint.markdown.document import Row, Segment, Table
+from planlint.markdown.document import Cell, Row, Segment, Table
 from planlint.markdown.lines import split_row
+from planlint.plan.states import read_status
 from planlint.rules._fences import nested_fence as nested_fence
 from planlint.rules._fences import swallows
 from planlint.rules._fences import unclosed_fence as unclosed_fence
 from planlint.rules._numbering import find_broken_runs
 from planlint.text.diagnostics import Applicability, Edit, Finding, Fix, Related
 from planlint.text.patterns import regex
+from planlint.text.policy import MEDIUM
 from planlint.text.source import Span
 
 _BROKEN_BOX = regex(r"\[(?P<mark>[ \t]*[xX]?[ \t]*)\](?P<gap>[ \t]*)(?=\S)(?!(?<=\])[(\[])")
 _GLUED_BOX = regex(r"(?P<marker>[-*+])(?P<box>\[[ xX]\])(?=[ \t]+\S)")
 _DELIMITER = regex(r"^[ \t>]*(?:\|?[ \t]*:?-{2,}:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)+\|?|\|[ \t]*:?-{2,}:?[ \t]*\|)\s*$")
+_MARKUP = "*_~` "
+_NUMBER = regex(r"[~≈<>≤≥+$€£-]*\d[\d.,]*[ \t]*(?:(?P<percent>%)|[^\W\d]+)?")
 _END = r"[ \t]*(?:\r\n?|\n|\Z)"
 _FRONT_MATTER = regex(rf"\s*---{_END}(?:[A-Za-z_][\w-]*:[^\r\n]*(?:\r\n?|\n)(?:[ \t-][^\r\n]*(?:\r\n?|\n))*)+---{_END}")
 
@@ -32,8 +37,9 @@ def table_cells(plan: Plan) -> Iterator[Finding]:
         if len(wrong) > 1 and len(wrong) == len(rows) and len({len(row.cells) for row in rows}) == 1:
             yield _wrong_header(table, rows)
             continue
+        columns = _read_columns(plan, table) if any(len(row.cells) < width for row in wrong) else []
         for row in wrong:
-            yield _too_many(plan, table, row) if len(row.cells) > width else _too_few(plan, table, row)
+            yield _too_many(plan, table, row) if len(row.cells) > width else _too_few(plan, table, row, columns)
         yield from _swallowed(plan, table)
     yield from _delimiters(plan)
     yield from _stray_rows(plan)
@@ -122,16 +128,75 @@ def _escape_bars(plan: Plan, table: Table, row: Row) -> Fix | None:
     return Fix("Escape the bars inside code", edits, Applicability.UNSAFE, structural=True)
 
 
-def _too_few(plan: Plan, table: Table, row: Row) -> Finding:
+class _Column(NamedTuple):
+    """What the rows that have all cells hold in a column: `kind` is that of most of its cells that have one, empty
+    where none is; `unsaid` is whether most of the rows are empty from this column on."""
+
+    kind: str
+    unsaid: bool
+
+
+def _read_columns(plan: Plan, table: Table) -> list[_Column]:
+    width = len(table.header.cells)
+    whole = [row for row in table.rows if len(row.cells) >= width]
+    lengths = [max((at + 1 for at, cell in enumerate(row.cells) if cell.text), default=0) for row in whole]
+    found = []
+    for index in range(width):
+        kinds = [kind for row in whole if (kind := _kind(plan, row.cells[index]))]
+        usual = next((kind for kind in set(kinds) if 2 * kinds.count(kind) > len(kinds)), "")
+        found.append(_Column(usual, 2 * sum(length <= index for length in lengths) > len(lengths)))
+    return found
+
+
+def _too_few(plan: Plan, table: Table, row: Row, columns: Sequence[_Column]) -> Finding:
     width, count = len(table.header.cells), len(row.cells)
     header = (Related(table.header.span, f"the header has {_cells(width)}"),)
     message = f"this row has {_cells(count)}, the header {width}: the last {_columns(width - count)} empty"
+    misfits = _misfits(plan, row, columns)
+    if _left_off(plan, row, columns) and not any(misfits):
+        return Finding(row.span, message, header, confidence=MEDIUM)
+    if misfits:
+        return Finding(row.span, message, header)
+    edit = Edit(Span(row.span.end, row.span.end), "  |" * (width - count))
+    fix = Fix("Add the missing cells", (edit,), Applicability.UNSAFE, structural=True)
+    return Finding(row.span, message, header, fix)
+
+
+def _left_off(plan: Plan, row: Row, columns: Sequence[_Column]) -> bool:
+    """Whether a row seems to stop where its author had no more to say: without a bar at its end, as a total, or short
+    of columns that are mostly empty."""
+    name = row.cells[0].text.strip(_MARKUP).casefold()
     closed = plan.source[row.span].endswith("|")
-    padding = "  |" * (width - count) if closed else " |" + "  |" * (width - count)
-    edit = Edit(Span(row.span.end, row.span.end), padding)
-    return Finding(
-        row.span, message, header, Fix("Add the missing cells", (edit,), Applicability.UNSAFE, structural=True)
-    )
+    return not closed or columns[len(row.cells)].unsaid or bool(plan.vocabulary.total_word(name))
+
+
+def _misfits(plan: Plan, row: Row, columns: Sequence[_Column]) -> list[bool]:
+    """The cells of a short row that are of another kind than most of their column; for each, whether most of a column
+    further right is of its kind, so that the missing cell seems to stand before it."""
+    room = len(columns) - len(row.cells) + 1
+    kinds = [(index, _kind(plan, cell)) for index, cell in enumerate(row.cells)]
+    return [
+        any(column.kind == kind for column in columns[index + 1 : index + room])
+        for index, kind in kinds
+        if kind and columns[index].kind not in ("", kind)
+    ]
+
+
+def _kind(plan: Plan, cell: Cell) -> str:
+    """What a cell holds: a number, percentage, date or status, else words; empty for a cell without any of them, or
+    that says that there is nothing to say."""
+    text = cell.text.strip(_MARKUP)
+    if plan.vocabulary.has("nobody-words", text.casefold()):
+        return ""
+    if number := _NUMBER.fullmatch(text):
+        return "percent" if number["percent"] else "number"
+    start = cell.span.start + cell.text.find(text[:1])
+    if any(period.span.start == start for period in plan.dates.inside(cell.span)):
+        return "date"
+    status = read_status(plan.source.text, cell.span, plan.vocabulary, plan.legend)
+    if status and (status.exact or status.glyph_span):
+        return "status"
+    return "words" if any(map(str.isalnum, text)) else ""
 
 
 def _columns(count: int) -> str:
