@@ -86,8 +86,8 @@ def test_totals_that_are_right(text: str) -> None:
     ("text", "grade"),
     [
         (table("Task | Hours", "A | 4", "B | 6", "Total | 11"), Applicability.SAFE),
-        (table("Task | Hours", "A | 4", "B | 6", "C | -", "Total | 11"), Applicability.UNSAFE),
-        (table("Task | Hours", "A | 4", "B | 6", "Total | 11") + "\nAll in all 11 hours.\n", Applicability.UNSAFE),
+        (table("Task | Hours", "A | 4", "B | 6", "C | -", "Total | 11"), Applicability.DISPLAY),
+        (table("Task | Hours", "A | 4", "B | 6", "Total | 11") + "\nAll in all 11 hours.\n", Applicability.DISPLAY),
         (
             table("Task | Base | More | Total", "A | 1 | 2 | 3", "B | 2 | 3 | 5", "Total | 3 | 5 | 9"),
             Applicability.SAFE,
