@@ -77,6 +77,8 @@ def _alike(first: Amount, last: Amount) -> bool:
 def _heads(plan: Plan, table: Table) -> tuple[int, int, int] | None:
     """The columns of what was before, of what is after, and of the change: by their heads, or by their places."""
     heads, lists = [cell.text.casefold() for cell in table.header.cells], plan.vocabulary.lists
+    if not plan.vocabulary.mentions_any(("improvement-words", "change-words"), "\n".join(heads)):
+        return None
     said = [
         [n for n, head in enumerate(heads) if n and any(mentions(lists[name], head) for name in names)]
         for names in (("improvement-words", "change-words"), ("before-words",), ("after-words",))

@@ -23,6 +23,8 @@ from planlint.text.diagnostics import Finding
 from planlint.text.source import Span
 
 _KINDS = ("time", "points", "count")
+_SECTION = 2
+"""The level where the sections of most plans begin."""
 _STATES = ("heading", "item", "row")
 
 
@@ -39,7 +41,7 @@ def ties(plan: Plan) -> Iterator[Tie]:
     summaries = [
         node
         for group in plan.outline.groups
-        if group.kind in ("rows", "items")
+        if group.kind == "rows" or (group.kind == "items" and _sums_up(plan, group))
         for node in group.nodes
         if node.amounts and node not in plan.outline.totals and _stated(node)
     ]
@@ -49,6 +51,12 @@ def ties(plan: Plan) -> Iterator[Tie]:
     for detail in details:
         if times[detail.heading] == 1:
             yield from _against(plan, detail)
+
+
+def _sums_up(plan: Plan, group: Group) -> bool:
+    """Whether a list stands where a plan speaks of the whole: before its sections, or in a summary."""
+    section = group.nodes[0].section
+    return section.level < _SECTION or bool(plan.vocabulary.mentions("summary-words", section.title))
 
 
 def _stated(node: Node) -> list[Amount]:

@@ -25,8 +25,11 @@ def ties(plan: Plan) -> Iterator[Tie]:
     if plan.document.prose.isascii():
         return
     boxes: Boxes | None = None
+    text = plan.document.source.text
     for group in plan.outline.groups:
         if group.kind == "items" and len(group.nodes) > 1:
+            if True not in [text[node.start] > "\x7f" for node in group.nodes]:
+                continue
             marks = [_mark(plan, node) for node in group.nodes]
             left = [node for node, mark in zip(group.nodes, marks, strict=True) if mark == "waits"]
             if "tick" in marks and (left or marks.count("tick") == len(marks)):

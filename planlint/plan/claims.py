@@ -80,7 +80,7 @@ class _Reader:
 
     def read(self, node: Node) -> None:
         """Find the claims of one line or row."""
-        rated = [amount for amount in node.amounts if _scale(amount)]
+        rated = [a for a in node.amounts if (a.of is not None or a.kind == "percent") and _scale(a)]
         if rated and node.kind == "row":
             self.rated_row(node, rated)
         elif rated:
