@@ -12,7 +12,7 @@ from itertools import islice
 
 from planlint.compare.plan import Plan
 from planlint.compare.tie import Reading, Tie
-from planlint.compare.values import Value, compare, distance
+from planlint.compare.values import Value, compare, outcome_of
 from planlint.markdown.document import Section
 from planlint.plan.amounts import COUNTS, Amount
 from planlint.plan.claims import Claim
@@ -125,7 +125,7 @@ def _tie(plan: Plan, times: int, first: Claim, other: Claim) -> Tie:
         for each in plan.claims
         if bool(each.file) == bool(first.file) and each.scale == first.scale and each.key != first.key
     )
-    tie.null = [_outcome(one, _value(rival.amount)) for rival in islice(rivals, _DRAWN)]
+    tie.null = [outcome_of(one, _value(rival.amount)) for rival in islice(rivals, _DRAWN)]
     return tie
 
 
@@ -158,11 +158,6 @@ def _set_apart(plan: Plan, *claims: Claim) -> bool:
 
 def _value(amount: Amount) -> Value:
     return Value(amount.low, amount.high, amount.unit, amount.mark, amount.decimals)
-
-
-def _outcome(amount: Amount, value: Value) -> str:
-    outcome = compare(amount, value)
-    return distance(amount, value) if outcome == "differs" else outcome
 
 
 def _tell(plan: Plan, first: Claim, other: Claim, tie: Tie) -> Finding:

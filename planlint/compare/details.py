@@ -29,7 +29,8 @@ _STATES = ("heading", "item", "row")
 
 
 class Detail(NamedTuple):
-    """`summary` names the section of `heading`; `match` says how ("id+name", "id", "name")."""
+    """`summary` names the section of `heading`; `match` says how: by its "name", or by its id, with
+    like titles ("id+name"), other titles ("id alone"), or where one has none ("id")."""
 
     summary: Node
     heading: Node

@@ -7,7 +7,7 @@ from planlint.compare.bind import Pair, Place, names_of, pairs, place
 from planlint.compare.plan import Plan
 from planlint.compare.states import name_of, tie_of
 from planlint.compare.tie import Reading, Tie
-from planlint.compare.values import Value, compare, distance
+from planlint.compare.values import Value, compare, outcome_of
 from planlint.plan.amounts import Amount
 from planlint.plan.measures import Measure
 from planlint.plan.outline import Node
@@ -109,7 +109,7 @@ def _measure_tie(
     tie.group = pair.group
     tie.parts = [shown.node]
     tie.weigh(stated.amount, value, readings)
-    tie.null = [_outcome(stated.amount, v) for m in rivals if (v := _value(plan, m, stated))]
+    tie.null = [outcome_of(stated.amount, v) for m in rivals if (v := _value(plan, m, stated))]
     return tie
 
 
@@ -146,11 +146,6 @@ def _values(plan: Plan, measure: Measure, stated: Measure) -> Iterator[Value]:
 def _own(measure: Measure) -> Value:
     amount = measure.amount
     return Value(amount.low, amount.high, measure.unit, amount.mark, amount.decimals)
-
-
-def _outcome(amount: Amount, value: Value) -> str:
-    outcome = compare(amount, value)
-    return distance(amount, value) if outcome == "differs" else outcome
 
 
 def _tell(

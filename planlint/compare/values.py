@@ -148,6 +148,12 @@ def _rounded(stated: Amount, shown: Value) -> bool:
     return bool(sizes) and difference <= shown.count * 0.5 * 10.0**-shown.decimals + DUST
 
 
+def outcome_of(stated: Amount, shown: Value) -> str:
+    """ "agree", "soft", or how far the two are apart: a bucket of `distance`."""
+    outcome = compare(stated, shown)
+    return distance(stated, shown) if outcome == "differs" else outcome
+
+
 def distance(stated: Amount, shown: Value) -> str:
     """How far the two are apart: "one" (one unit), "p10", "p20", "p35", "p60" (per cent of the larger) or "far"."""
     gaps = [abs(stated.low - shown.low), abs(stated.high - shown.high)]
