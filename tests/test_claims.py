@@ -23,7 +23,6 @@ RATED = [
     ("Summary", "Growth rate: 91%", "Numbers", "| What | Now | Goal |\n|---|---|---|\n| Growth rate | 94% | 99% |"),
     ("Summary", "Growth rate: now 91%", "Harvest", "### Growth rate (94%)"),
     ("Summary", "Growth: 91/120", "Harvest", "### Growth (94/120)"),
-    ("Summary", "**Overall score:** 91/100", "Harvest", "| What | Points |\n|---|---|\n| Weighted total | 94/100 |"),
 ]
 APART = {
     "titles of two parts": ("Harvest", "120 alpine flowers", "Harvest", "- 131 alpine flowers"),

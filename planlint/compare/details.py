@@ -14,7 +14,7 @@ from planlint.compare.sums import claims_in, noun_of, sum_tie
 from planlint.compare.tally import cap_of, is_count, is_partial, size_of, told
 from planlint.compare.telling import CODES
 from planlint.compare.tie import Reading, Tie
-from planlint.compare.values import FAR, Value, factor_to
+from planlint.compare.values import Value, factor_to
 from planlint.plan.amounts import Amount
 from planlint.plan.outline import Group, Node
 from planlint.plan.standing import standing
@@ -25,7 +25,7 @@ from planlint.text.source import Span
 _KINDS = ("time", "points", "count")
 _SECTION = 2
 """The level where the sections of most plans begin."""
-_STATES = ("heading", "item", "row")
+_STATING = ("heading", "item", "row")
 
 
 class Detail(NamedTuple):
@@ -118,7 +118,7 @@ def _goes_on(plan: Plan, heading: Node, parts: Sequence[Parts], unit: str) -> bo
     known = {node for each in parts for node in each.nodes}
     inside = {node.section for node in known} - {heading.section}
     end = heading.section.span.end
-    others = [n for n in plan.outline.nodes[heading.index :] if n.start < end and n.amounts and n.kind in _STATES]
+    others = [n for n in plan.outline.nodes[heading.index :] if n.start < end and n.amounts and n.kind in _STATING]
     return any(
         factor_to(amount.unit, unit) is not None
         for node in others
@@ -150,8 +150,6 @@ def _count(plan: Plan, detail: Detail, stated: Amount, lists: Sequence[Group]) -
     readings = [Reading(Value(float(counting)), "those that count")]
     tie.weigh(stated, Value(float(listed), unit=stated.unit), readings)
     tie.cap = cap_of(stated, sure=True)
-    if tie.outcome in FAR:
-        tie.outcome = "far"
     yield tie
 
 

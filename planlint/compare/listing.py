@@ -22,18 +22,17 @@ _AND = regex(r" (?:and|&|\+|et|und|y|e|и) ")
 _NAME = regex(r"[*_`]*(?=[^\s,]*[^\W\d_])[\w.@/$#<>{}\[\]-]+(?:\(\))?[*_`]*")
 _CODE_NAME = regex(r".*[_`/()]|.*[a-z][A-Z]|.*\.[a-z]")
 _MARKS = regex(r"[^\w`@/.*]+")
+_FOLDER = regex(r"/`?$|\*")
+"""The end of a folder's name, or a pattern: one entry for several files."""
+_RANGE = regex(r"[\s*_`(]*(\d{1,3})\s?[-–]\s?(\d{1,3})[.):]")
 CODED = 0.7
-
-
-_SEVERAL = regex(r"/`?$|\*")
-_RANGE = regex(r"[\s*_`(]*(\d{1,3})\s?[-–]\s?(\d{1,3})[.):\s]")
 
 
 def leave_open(plan: Plan, nodes: Sequence[Node]) -> bool:
     """Whether a list holds more than it names: its last entry says so, or one is a folder or a pattern."""
     text = plan.document.source.text
     named = [code[0] for node in nodes if (code := CODE.search(text, node.start, node.end))]
-    return bool(MORE.search(plan.outline.words(nodes[-1]).casefold())) or any(map(_SEVERAL.search, named))
+    return bool(MORE.search(plan.outline.words(nodes[-1]).casefold())) or any(map(_FOLDER.search, named))
 
 
 def of_one_kind(plan: Plan, nodes: Sequence[Node]) -> int:
@@ -47,10 +46,12 @@ def of_one_kind(plan: Plan, nodes: Sequence[Node]) -> int:
 
 def stand_for(plan: Plan, nodes: Sequence[Node]) -> int:
     """How many entries `nodes` are, of which one, or the line behind them, may stand for several: "13-16. Badges"."""
-    text, after = plan.document.source.text, plan.outline.nodes[nodes[-1].index + 1 : nodes[-1].index + 2]
-    inside, behind = ([_RANGE.match(text, n.start, n.end) for n in each] for each in (nodes, after))
-    more = sum(int(each[2]) - int(each[1]) for each in (*inside, *behind) if each and int(each[1]) < int(each[2]))
-    return len(nodes) + more + sum(map(bool, behind))
+    text, nodes = plan.document.source.text, [*nodes]
+    behind = plan.outline.nodes[nodes[-1].index + 1 : nodes[-1].index + 2]
+    if behind and behind[0].kind == "line" and _RANGE.match(text, behind[0].start, behind[0].end):
+        nodes += behind
+    found = [each for node in nodes if (each := _RANGE.match(text, node.start, node.end))]
+    return len(nodes) + sum(max(0, int(each[2]) - int(each[1])) for each in found)
 
 
 def members_of(plan: Plan, group: Group) -> list[Node]:

@@ -238,7 +238,7 @@ def bars(plan: Plan, shares: Shares) -> Iterator[Tie]:
         agrees = bar.fits(share) or bar.fits(other)
         tie.outcome = "agree" if agrees else distance(stated, drawn)
         if tie.outcome in ("one", "p10"):
-            tie.relation = "share.bar near"  # nobody draws it again for that
+            tie.relation = "share.bar near"  # less than a tenth: nobody draws it again
         cells = abs(bar.filled - share * bar.width / 100)
         tie.only_conflicts = True
         tie.given = PROVEN if cells >= max(_CELLS, bar.width * _WIDTH) else DOUBTFUL

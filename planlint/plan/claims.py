@@ -33,7 +33,6 @@ _MOST = 100
 _FEWEST = 4
 """Of so many at least a fraction tells how good something is."""
 _ASIDE = ("target-words", "aside-words", "before-words", "improvement-words", "change-words", "portion-words")
-_WHOLE = frozenset({"overall", "total", "final", "global", "weighted"})
 _SIZES = ("line", "test")
 """What the size of a file is told in; what is about so many is a plan for it, or all that was added."""
 
@@ -191,8 +190,6 @@ class _Reader:
         labels = {*label} - self.vocabulary.lists["aspect-words"]
         unit = [amount.unit] if amount.unit and not behind and not scale else []
         words = labels.union(behind, unit) - self.fillers
-        if amount.of is not None and not _WHOLE.isdisjoint(label):
-            words = words - _WHOLE | {"score", "overall"}
         name = frozenset(_PLURAL.sub("", "\n".join(words)).splitlines())
         if len(name) > 1 or (name and (node.kind == "row" or not labels or scale)):
             self.found.append(Claim(node, amount, name, head, scale=scale))

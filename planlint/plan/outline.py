@@ -172,12 +172,13 @@ class Outline:
         run: Group | None = None
         number = 0
         for before, node in pairwise(self.nodes):
-            match = _NUMBERED.match(self.text, node.start, node.end) if node.kind == before.kind == "line" else None
-            if match is None or node.line != before.line + 1:
-                goes_on = node.kind == "line" and node.line == before.line + 1
-                if run and goes_on and self.text[node.start].isdecimal():
-                    self.groups.remove(run)  # "20-26. Layouts"
-                run = run if goes_on and run in self.groups[-1:] else None
+            follows = node.kind == before.kind == "line" and node.line == before.line + 1
+            match = _NUMBERED.match(self.text, node.start, node.end) if follows else None
+            if match is None:
+                if run and follows and self.text[node.start].isdecimal():
+                    self.groups.pop()  # "20-26. Layouts": nobody knows how many that are
+                    follows = False
+                run = run if follows else None
                 continue
             if run is None or int(match[1]) != number + 1:
                 run = Group("lines", node)
