@@ -71,7 +71,7 @@ def _sections(plan: Plan) -> Mapping[str, Node]:
     """The headings by what they are called; of several, the one of the highest level, if it is alone there."""
     found: dict[str, list[Node]] = {}
     for node in plan.outline.heading_of.values():
-        if node.section.level > 1:
+        if node.section.level > 1 and plan.outline.below(node):  # else it shows nothing
             for key in plan.things[node].keys:
                 found.setdefault(key, []).append(node)
     highest = {key: min(node.section.level for node in nodes) for key, nodes in found.items()}
