@@ -23,6 +23,7 @@ RATED = [
     ("Summary", "Growth rate: 91%", "Numbers", "| What | Now | Goal |\n|---|---|---|\n| Growth rate | 94% | 99% |"),
     ("Summary", "Growth rate: now 91%", "Harvest", "### Growth rate (94%)"),
     ("Summary", "Growth: 91/120", "Harvest", "### Growth (94/120)"),
+    ("Summary", "Growth rate: 4.91/5", "Harvest", "### Growth rate (4.94/5)"),
 ]
 APART = {
     "titles of two parts": ("Harvest", "120 alpine flowers", "Harvest", "- 131 alpine flowers"),
@@ -46,6 +47,8 @@ APART = {
     "a bound": ("Summary", "Growth rate: 91%", "Harvest", "### Growth rate: >94%"),
     "a change in percent": ("Summary", "Growth rate: 91%", "Harvest", "### Growth rate: +94%"),
     "rates of parts": ("North", "- Growth rate: 91%", "South", "- Growth rate: 94%"),
+    "more than all": ("Summary", "Growth rate: 150%", "Harvest", "### Growth rate (160%)"),
+    "two of three": ("Summary", "Growth rate: 2/3", "Harvest", "### Growth rate (1/3)"),
     "two scales": ("Summary", "Growth rate: 9/10", "Harvest", "### Growth rate: 94/100"),
     "a share and a score": ("Summary", "Growth rate: 91%", "Harvest", "### Growth rate: 94/100"),
     "several rates in a row": (
