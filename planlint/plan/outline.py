@@ -175,9 +175,6 @@ class Outline:
             follows = node.kind == before.kind == "line" and node.line == before.line + 1
             match = _NUMBERED.match(self.text, node.start, node.end) if follows else None
             if match is None:
-                if run and follows and self.text[node.start].isdecimal():
-                    self.groups.pop()  # "20-26. Layouts": nobody knows how many that are
-                    follows = False
                 run = run if follows else None
                 continue
             if run is None or int(match[1]) != number + 1:
