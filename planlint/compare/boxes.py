@@ -253,5 +253,5 @@ def _tell_percent(done: int, total: int, tie: Tie) -> Finding:
     verb = "is" if done == 1 else "are"
     message = f"{percent.low:g}%, but {done} of {total} boxes {verb} ticked ({right}%)"
     span = Span(percent.start, percent.end)
-    fix = Fix(f"Write {right}%", (Edit(span, right),), Applicability.UNSAFE)
+    fix = Fix(f"Write {right}%", (Edit(span, right),), Applicability.DISPLAY)
     return Finding(span, message, fix=fix, confidence=tie.confidence)

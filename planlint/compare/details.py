@@ -11,8 +11,8 @@ from planlint.compare.listing import are_coded, leave_open, members_of, stand_fo
 from planlint.compare.parts import Parts, parts_of
 from planlint.compare.plan import Plan
 from planlint.compare.sums import claims_in, noun_of, sum_tie
-from planlint.compare.tally import cap_of, is_count, is_partial, size_of, told
-from planlint.compare.telling import CODES
+from planlint.compare.tally import cap_of, is_count, is_partial, size_of
+from planlint.compare.telling import CODES, tell_count
 from planlint.compare.tie import Reading, Tie
 from planlint.compare.values import Value, factor_to
 from planlint.plan.amounts import Amount
@@ -157,4 +157,4 @@ def _tell(plan: Plan, detail: Detail, listed: int, tie: Tie) -> Finding:
     heading = detail.heading
     name = plan.document.source.text[heading.start : heading.end].strip(" *_:：#")[:50]
     ends = tie.parts[0], tie.parts[-1]
-    return told(plan, f'{listed} listed at "{name}"', [(Span(n.start, n.end), "listed here") for n in ends], tie)
+    return tell_count(plan, f'{listed} listed at "{name}"', [(Span(n.start, n.end), "listed here") for n in ends], tie)

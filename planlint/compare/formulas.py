@@ -8,7 +8,7 @@ from typing import NamedTuple
 from planlint.compare.plan import Plan
 from planlint.compare.telling import tell_fraction
 from planlint.compare.tie import Reading, Tie
-from planlint.compare.values import DUST, FAR, Value, factor_to
+from planlint.compare.values import BUCKETS, DUST, FAR, Value, factor_to
 from planlint.plan.amounts import Amount
 from planlint.plan.outline import Group, Node
 from planlint.text.diagnostics import Finding, Related
@@ -89,8 +89,8 @@ def averages(plan: Plan, group: Group) -> Iterator[Tie]:
         tie = Tie("total.mean", "SUM006", node, (stated.kind,), partial(_tell_mean, plan, parts))
         tie.given, tie.parts = DOUBTFUL, above  # hardly any plan has one: agreement says nothing yet
         tie.weigh(stated, mean, list(_means(rows, column)))
-        if min(a.low for a in parts) <= stated.low <= max(a.low for a in parts):
-            yield tie
+        if min(a.low for a in parts) <= stated.low <= max(a.low for a in parts) and tie.outcome not in BUCKETS[2:]:
+            yield tie  # one farther off is no mean of these rows
 
 
 def fractions(plan: Plan, node: Node, stated: Amount, cells: Sequence[Span]) -> Iterator[Tie]:

@@ -25,6 +25,10 @@ _MARKS = regex(r"[^\w`@/.*]+")
 _FOLDER = regex(r"/`?$|\*")
 """The end of a folder's name, or a pattern: one entry for several files."""
 _RANGE = regex(r"[\s*_`(]*(\d{1,3})\s?[-–]\s?(\d{1,3})[.):]")
+_SLASHED = regex(r"[\s*_`\[(]*[^\W\d]\w*(?: \w+)?/[^\W\d]\w*(?![\w./])")
+"""Two names in one entry: "sent/received"; no path, no file."""
+_REST = regex(r"\W*\+ ?\d|\W*(?:and|plus|et|und|y|e|и) (?:[^\W\d_]+ )?\d+\b", 2)
+"""The start of an entry for all others: "+ 8 more", "and 5 more types"."""
 CODED = 0.7
 
 
@@ -32,7 +36,9 @@ def leave_open(plan: Plan, nodes: Sequence[Node]) -> bool:
     """Whether a list holds more than it names: its last entry says so, or one is a folder or a pattern."""
     text = plan.document.source.text
     named = [code[0] for node in nodes if (code := CODE.search(text, node.start, node.end))]
-    return bool(MORE.search(plan.outline.words(nodes[-1]).casefold())) or any(map(_FOLDER.search, named))
+    last = nodes[-1]
+    rest = MORE.search(plan.outline.words(last).casefold()) or _REST.match(text, last.start, last.end)
+    return bool(rest) or any(map(_FOLDER.search, named))
 
 
 def of_one_kind(plan: Plan, nodes: Sequence[Node]) -> int:
@@ -45,13 +51,16 @@ def of_one_kind(plan: Plan, nodes: Sequence[Node]) -> int:
 
 
 def stand_for(plan: Plan, nodes: Sequence[Node]) -> int:
-    """How many entries `nodes` are, of which one, or the line behind them, may stand for several: "13-16. Badges"."""
+    """How many entries `nodes` are, of which one, or the line behind them, may stand for several: "13-16. Badges",
+    "bytes sent/received"."""
     text, nodes = plan.document.source.text, [*nodes]
     behind = plan.outline.nodes[nodes[-1].index + 1 : nodes[-1].index + 2]
     if behind and behind[0].kind == "line" and _RANGE.match(text, behind[0].start, behind[0].end):
         nodes += behind
     found = [each for node in nodes if (each := _RANGE.match(text, node.start, node.end))]
-    return len(nodes) + sum(max(0, int(each[2]) - int(each[1])) for each in found)
+    pairs = sum(bool(_SLASHED.match(text, node.start, node.end)) for node in nodes)
+    pairs = pairs if 2 * pairs < len(nodes) else 0  # else they are paths
+    return len(nodes) + pairs + sum(max(0, int(each[2]) - int(each[1])) for each in found)
 
 
 def members_of(plan: Plan, group: Group) -> list[Node]:

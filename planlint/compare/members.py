@@ -6,7 +6,8 @@ from functools import lru_cache, partial
 
 from planlint.compare.listing import BRACKETS, COMMA, MORE, are_coded, leave_open, members_of, names_in
 from planlint.compare.plan import Plan
-from planlint.compare.tally import cap_of, count_in, is_count, is_named, is_partial, size_of, told
+from planlint.compare.tally import cap_of, count_in, is_count, is_named, is_partial, size_of
+from planlint.compare.telling import tell_count
 from planlint.compare.tie import Reading, Tie
 from planlint.compare.values import FAR, Value
 from planlint.plan.amounts import COUNTS, Amount
@@ -273,7 +274,10 @@ def _cells(plan: Plan, group: Group) -> Iterator[Tie]:
         if len(stated) >= _ROWS:
             counts[column] = stated
     text = plan.outline.document.with_code
-    for listing in sorted(columns) if counts else ():
+    heads = {n: cell.text for n, cell in enumerate(nodes[0].table.header.cells)} if counts and nodes[0].table else {}
+    for listing in sorted(columns & heads.keys()):
+        if plan.vocabulary.mentions("partial-words", heads[listing]):
+            continue  # "Examples"
         split = {n: text[slice(*n.cells[listing].span)] for n in nodes if listing in n.cells}
         if sum("," in cell or "、" in cell or "，" in cell for cell in split.values()) < _ROWS - 2:
             continue
@@ -309,4 +313,4 @@ def _done(
 def _tell(plan: Plan, shown: str, tie: Tie, words: int = 1) -> Finding:
     """What is stated and what is shown, where; nothing is provable, since a name may be missing."""
     ends = (tie.parts[0], tie.parts[-1]) if tie.parts else (tie.node,)
-    return told(plan, shown, [(Span(n.start, n.end), "listed here") for n in ends], tie, words=words)
+    return tell_count(plan, shown, [(Span(n.start, n.end), "listed here") for n in ends], tie, words=words)

@@ -56,7 +56,7 @@ def rests(plan: Plan) -> Iterator[Tie]:
             said, near = set(_WORDS.findall(between)), set(_WORDS.findall(behind)[:2])
             before_left = set(_WORDS.findall(between.rpartition(",")[2]))
             says_done = said & lists["progress-words"] and not said - before_left & lists["remaining-words"]
-            if says_done and (near | before_left) & lists["remaining-words"]:
+            if says_done and (near | before_left) & lists["remaining-words"] and not near & lists["target-words"]:
                 message = f"{number(done.low)}% done and {number(left.low)}% left are {number(done.low + left.low)}%"
                 related = (Related(Span(left.start, left.end), f"{number(left.low)}% is stated here"),)
                 place = Span(done.start, done.end)
@@ -226,5 +226,5 @@ def _tell(plan: Plan, parts: Sequence[Amount], tie: Tie) -> Finding:
     mean = f"{tie.shown.low:.0f}"
     message = f"the parts ({', '.join(values[:-1])} and {values[-1]}%) average {mean}%, the overall figure is "
     related = tuple(Related(Span(part.left, part.right), "a part") for part in parts[:9])
-    fix = Fix(f"Write {mean}%", (Edit(place, mean),), Applicability.UNSAFE)
+    fix = Fix(f"Write {mean}%", (Edit(place, mean),), Applicability.DISPLAY)
     return Finding(place, f"{message}{text[slice(*place)]}%", related, fix, tie.confidence)

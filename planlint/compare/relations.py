@@ -79,7 +79,6 @@ FAMILIES: Mapping[str, Callable[[Plan], object]] = {
     "phases": _phases,
     "formulas": lambda plan: plan.document.tables,
     "sections": _three_figures,
-    "columns": lambda plan: plan.document.tables,
     "details": lambda plan: plan.outline.amounts.all,
     "order": lambda plan: _times(plan) or plan.dates.impossible,
     "spans": _times,

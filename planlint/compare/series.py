@@ -27,22 +27,17 @@ def ties(plan: Plan) -> Iterator[Tie]:
 
 
 def days_in_a_row(plan: Plan) -> Iterator[Tie]:
-    """Numbered days that rise while their dates stand still or fall; and one number twice among headings."""
+    """Numbered days that rise while their dates fall: two days' work may be done in one."""
     known = nodes_with_extents(plan) if plan.dates.periods and plan.ordinals.all else {}
     for group in plan.outline.groups if known else ():
         stated = [(n, own) for n in group.nodes if "day" in (own := known.get(n, {})) and "date" in own]
         for (_, before), (_, own) in pairwise(stated):
             day, earlier = own["day"], before["day"]
-            if day.low <= earlier.high or own["date"].low > before["date"].low or len(stated) < 3:
+            if day.low <= earlier.high or own["date"].low >= before["date"].low or len(stated) < 3:
                 continue
             source = plan.document.source
-            written = source[own["date"].span]
-            same = own["date"].low == before["date"].low
-            message = (
-                f"days {earlier.low} and {day.low} have the same date, {written}"
-                if same
-                else (f"day {day.low} ({written}) is before day {earlier.low} ({source[before['date'].span]})")
-            )
+            written, last = source[own["date"].span], source[before["date"].span]
+            message = f"day {day.low} ({written}) is before day {earlier.low} ({last})"
             related = (Related(before["date"].span, f"day {earlier.low} is here"),)
             yield conflict("order.days", "DAT007", plan, DOUBTFUL, Finding(own["date"].span, message, related))
 

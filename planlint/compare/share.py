@@ -28,6 +28,8 @@ SCALES = (5.0, 10.0, 20.0, 100.0)
 """Marks out of so many are scores."""
 _CELLS, _WIDTH = 1.5, 0.08
 """A bar that is off by less was drawn by eye."""
+_SCALE = 5
+"""Bars are drawn of 10 or 20 cells, or another multiple of it: one of 17 has lost some."""
 _MOST = 300
 """More than so many per cent are no share."""
 _ARROW = regex(r"->|→|⇒|=>")
@@ -200,20 +202,23 @@ def _tell(plan: Plan, fraction: Amount, tie: Tie) -> Finding:
     right = f"{tie.shown.low:.{percent.decimals}f}" if percent.decimals else str(whole_percent(tie.shown.low))
     stated = plan.document.source.text[percent.start : percent.end]
     message = f"{stated}% is not {written}, which is {right}%"
-    grade = _grade(plan, percent, tie.shown.low)
+    sure = not tie.relation.endswith("loose")
+    grade = _grade(plan, percent, tie.shown.low) if sure else Applicability.DISPLAY
     edit = Fix(f"Write {right}%", (Edit(Span(percent.start, percent.end), right),), grade)
     related = (Related(Span(fraction.start, fraction.end), f"{written} is stated here"),)
     return Finding(Span(percent.start, percent.end), message, related, edit, tie.confidence)
 
 
 def _grade(plan: Plan, percent: Amount, right: float) -> Applicability:
-    """Safe where nothing else supports the percentage more than what is `right`: no bar on the line, no second
-    statement of it, but for those whose own fraction gives it."""
+    """Safe where nothing else supports the percentage more than what is `right`: no bar on the line. Shown only where a
+    second statement of it does, but for those whose own fraction gives it, or where a tool may have counted it."""
     shares = next(s for s in plan.shares if s.span.start <= percent.start < s.span.end)
     supported = any(bar.fits(percent.low) and not bar.fits(right) for bar in shares.bars)
     again = any(a.low == percent.low and a is not percent for s in plan.shares for a in s.percents if not _proves(s, a))
-    measured = percent.decimals > 0  # with decimals, it was counted by a tool, and the fraction may be the old one
-    return Applicability.UNSAFE if supported or again or percent.mark or measured else Applicability.SAFE
+    measured = percent.decimals > 0  # then the fraction may be the old one
+    if again or measured:
+        return Applicability.DISPLAY
+    return Applicability.UNSAFE if supported or percent.mark else Applicability.SAFE
 
 
 def _proves(shares: Shares, percent: Amount) -> bool:
@@ -241,7 +246,8 @@ def bars(plan: Plan, shares: Shares) -> Iterator[Tie]:
             tie.relation = "share.bar near"  # less than a tenth: nobody draws it again
         cells = abs(bar.filled - share * bar.width / 100)
         tie.only_conflicts = True
-        tie.given = PROVEN if cells >= max(_CELLS, bar.width * _WIDTH) else DOUBTFUL
+        whole = cells >= max(_CELLS, bar.width * _WIDTH) and not bar.width % _SCALE
+        tie.given = PROVEN if whole else DOUBTFUL
         yield tie
 
 
@@ -272,7 +278,8 @@ def _tell_bar(plan: Plan, bar: Bar, figure: Amount, tie: Tie) -> Finding:
         f"the bar shows {filled} of {bar.width} cells, the text beside it {stated}: "
         f"that is {cells} {'cell' if cells == 1 else 'cells'}"
     )
-    edit = Fix(f"Redraw the bar for {stated}", (Edit(bar.cells, redrawn),), Applicability.SAFE)
+    grade = Applicability.DISPLAY if bar.width % _SCALE else Applicability.SAFE
+    edit = Fix(f"Redraw the bar for {stated}", (Edit(bar.cells, redrawn),), grade)
     place = Span(figure.start, figure.end + (0 if figure.of else 1))
     return Finding(bar.span, message, (Related(place, f"{stated} is stated here"),), edit, tie.confidence)
 

@@ -72,7 +72,12 @@ def _checked(plan: Plan, said: Statement, found: Sequence[Task]) -> list[Task]:
 
 
 def _sets_some_apart(plan: Plan, node: Node, found: Sequence[Task]) -> bool:
-    """Whether a heading or item has more boxes below it than the `found` ones, which count."""
+    """Whether a heading or item has more boxes below it than the `found` ones, which count, or entries without one
+    among them."""
+    for group in plan.outline.below(node):
+        boxed = [each.item.box is not None for each in group.nodes if each.item]
+        if any(boxed) and not all(boxed):
+            return True
     own = node.item if node.kind == "item" else None
     every = plan.tasks_in(own.span if own else node.section.span)
     return len(found) < sum(own is None or task.item is not own for task in every)

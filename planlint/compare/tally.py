@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from functools import partial
 
 from planlint.compare.listing import (
+    BRACKETS,
     CODE,
     CODED,
     COMMA,
@@ -21,12 +22,13 @@ from planlint.compare.listing import (
 )
 from planlint.compare.plan import Plan
 from planlint.compare.share import words_of
+from planlint.compare.telling import tell_count
 from planlint.compare.tie import Reading, Tie
 from planlint.compare.values import Value
 from planlint.plan.amounts import COUNTS, Amount
 from planlint.plan.outline import Group, Node
 from planlint.plan.standing import standing
-from planlint.text.diagnostics import Applicability, Edit, Finding, Fix, Related
+from planlint.text.diagnostics import Finding
 from planlint.text.patterns import regex
 from planlint.text.policy import DOUBTFUL, FEW, LIKELY
 from planlint.text.source import Span, span_of
@@ -158,7 +160,7 @@ def inline(plan: Plan) -> Iterator[Tie]:
             continue  # two words in brackets are more often a remark
         noun = "noun" if match["noun"].strip(" *_") else "bare"
         inside = span_of(match.span("inside"))
-        tell = partial(told, plan, f"{len(pieces)} in the brackets", [(inside, "they are listed here")])
+        tell = partial(tell_count, plan, f"{len(pieces)} in the brackets", [(inside, "they are listed here")])
         tie = Tie("tally.inline", "SUM004", node, (noun, coded, size_of(amount), node.kind), tell, key=amount.start)
         tie.cap = cap_of(amount, sure=True) if coded == "coded" else LIKELY
         slashed = Reading(Value(float(sum(1 + piece.count("/") for piece in pieces))), "names between slashes")
@@ -241,6 +243,7 @@ def _readings(plan: Plan, stated: Amount, group: Group, members: Sequence[Node])
     if 0 < 2 * len(labelled) < len(members):
         found.append(Reading(Value(float(len(members) - len(labelled))), "those without a label"))
     found.append(Reading(Value(float(len(counting))), "those that count"))
+    found.append(Reading(Value(float(len(members) - _qualified(plan, members))), "those of the kind that is counted"))
     found += [Reading(Value(float(n)), how) for n, how in _boxes(members)]
     leaves = sum(_leaves(plan, node) for node in members)
     found.append(Reading(Value(float(leaves)), "leaves"))
@@ -274,6 +277,14 @@ def _counted(plan: Plan, group: Group, members: Sequence[Node]) -> tuple[int, ..
     return len(group.nodes), stand_for(plan, members), of_one_kind(plan, members)
 
 
+def _qualified(plan: Plan, members: Sequence[Node]) -> int:
+    """How many say in brackets that they are of another kind than most: "(extended)", in a list of new files."""
+    words = plan.vocabulary.lists["qualifier-words"]
+    remarks = [" ".join(BRACKETS.findall(plan.outline.words(node))) for node in members]
+    found = sum(bool(mentions(words, remark.casefold())) for remark in remarks)
+    return found if 2 * found < len(members) else 0
+
+
 def _boxes(members: Sequence[Node]) -> Iterator[tuple[int, str]]:
     boxes = [node.item.box.mark for node in members if node.item and node.item.box]
     if boxes:
@@ -293,28 +304,4 @@ def _tell(plan: Plan, tie: Tie) -> Finding:
     sure = len(tie.parts) == listed > tie.amount.low and all(CODE.search(text, n.start, n.end) for n in tie.parts)
     first, last = tie.parts[0], tie.parts[-1]
     places = (Span(first.start, first.end), "the first one"), (Span(last.start, last.end), "the last one")
-    return told(plan, f"{listed} listed below", places, tie, sure=sure)
-
-
-def _noun(plan: Plan, amount: Amount, words: int) -> str:
-    """What a message calls what is counted: the words up to the one that is the unit."""
-    named = amount.words.index(amount.unit) + 1 if amount.unit in amount.words else words
-    unnamed = plan.vocabulary.lists["small-words"] | plan.vocabulary.lists["sum-words"]
-    found = amount.words[: max(named, words)]
-    return " ".join(found) if found and found[0] not in unnamed else "entries"
-
-
-def told(
-    plan: Plan, shown: str, places: Sequence[tuple[Span, str]], tie: Tie, *, words: int = 1, sure: bool = False
-) -> Finding:
-    """A stated count and what is `shown` for it, in `places`; so many `words` behind it name what it counts. The fix is
-    safe where it is `sure` that nothing is missing."""
-    assert tie.amount
-    assert tie.shown
-    span = Span(tie.amount.start, tie.amount.end)
-    written, right = plan.document.source.text[slice(*span)], tie.shown.text()
-    noun = _noun(plan, tie.amount, words)
-    grade = Applicability.SAFE if sure else Applicability.UNSAFE
-    fix = Fix(f"Write {right}", (Edit(span, right),), grade) if written.isdecimal() else None
-    related = tuple(Related(*place) for place in places)
-    return Finding(span, f"{written} {noun} stated, {shown}", related, fix, tie.confidence)
+    return tell_count(plan, f"{listed} listed below", places, tie, sure=sure)

@@ -1,12 +1,12 @@
-"""How findings about sums are told, and what may be mended."""
+"""How findings about sums and counts are told, and what may be mended."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from planlint.compare.parts import Parts
 from planlint.compare.plan import Plan
 from planlint.compare.tie import Tie
 from planlint.compare.values import DUST, Value, number, rewrite
-from planlint.plan.amounts import Amount
+from planlint.plan.amounts import COUNTS, Amount
 from planlint.plan.outline import Node
 from planlint.text.diagnostics import Applicability, Edit, Finding, Fix, Related
 from planlint.text.policy import SURE
@@ -67,6 +67,42 @@ def tell_fraction(plan: Plan, parts: Sequence[Amount], tie: Tie) -> Finding:
     )
 
 
+def tell_count(
+    plan: Plan, shown: str, places: Sequence[tuple[Span, str]], tie: Tie, *, words: int = 1, sure: bool = False
+) -> Finding:
+    """A stated count and what is `shown` for it, in `places`; so many `words` behind it name what it counts. The fix is
+    safe where it is `sure` that nothing is missing, and shown only where something else in the plan says what the count
+    did."""
+    assert tie.amount
+    assert tie.shown
+    span = Span(tie.amount.start, tie.amount.end)
+    written, right = plan.document.source.text[slice(*span)], tie.shown.text()
+    noun = _noun(plan, tie.amount, words)
+    grade = Applicability.SAFE if sure else Applicability.UNSAFE
+    grade = Applicability.DISPLAY if any(_repeated(plan, tie.amount)) else grade
+    fix = Fix(f"Write {right}", (Edit(span, right),), grade) if written.isdecimal() else None
+    related = tuple(Related(*place) for place in places)
+    return Finding(span, f"{written} {noun} stated, {shown}", related, fix, tie.confidence)
+
+
+def _noun(plan: Plan, amount: Amount, words: int) -> str:
+    """What a message calls what is counted: the words up to the one that is the unit."""
+    named = amount.words.index(amount.unit) + 1 if amount.unit in amount.words else words
+    unnamed = plan.vocabulary.lists["small-words"] | plan.vocabulary.lists["sum-words"]
+    found = amount.words[: max(named, words)]
+    return " ".join(found) if found and found[0] not in unnamed else "entries"
+
+
+def _repeated(plan: Plan, stated: Amount) -> Iterator[Amount]:
+    """The other figures of the plan that say the same, of the same unit or of none; where both are counts, of any. The
+    numbers of a list are none."""
+    for amount in plan.outline.amounts.by_value.get(stated.low, ()):
+        bare = "" in (amount.unit, stated.unit)
+        alike = amount.unit == stated.unit or (bare and ({amount.kind, stated.kind} <= COUNTS or stated.unit))
+        if amount is not stated and amount.low == amount.high and alike and plan.outline.at(amount.start):
+            yield amount
+
+
 def _fix(parts: Parts, tie: Tie) -> Fix | None:
     """The total rewritten from its column, where every row has one exact figure of one unit. Safe where it is as good
     as proven; shown only where something else in the plan says what the total said, or a row may be missing."""
@@ -79,13 +115,7 @@ def _fix(parts: Parts, tie: Tie) -> Fix | None:
     new = rewrite(amounts.text[stated.start : stated.end], shown.low)
     if not new:
         return None
-    supported = any(
-        a is not stated
-        and a.low == a.high
-        and (a.unit == stated.unit or "" in (a.unit, stated.unit))
-        and not _is_of_another(parts, tie.node, a)
-        for a in amounts.by_value.get(stated.low, ())
-    )
+    supported = any(not _is_of_another(parts, tie.node, a) for a in _repeated(parts.plan, stated))
     row = amounts.within(tie.node.start, tie.node.end)
     supported = supported or _balances([a.high for a in row if a.kind != "percent"])
     grade = Applicability.SAFE if tie.confidence >= SURE else Applicability.UNSAFE
