@@ -59,7 +59,7 @@ def settled(*ties: tuple[str, int, float, int]) -> str:
     return grade(max(tie.confidence for tie in judge(made, Calibration({}))))
 
 
-DAYS = "| Day | Date |\n|---|---|\n| Day 1 | 4 May |\n| Day 2 | 5 May |\n| Day 3 | 5 May |\n"
+DAYS = "| Day | Date |\n|---|---|\n| Day 1 | 4 May |\n| Day 2 | 5 May |\n| Day 3 | 4 May |\n"
 CODE = "".join(f"- `part{n}.md`\n" for n in range(6))
 CASES: dict[str, tuple[Callable[[], object], object]] = {
     "HIGH": (lambda: reported("Progress: 60% (4/5 tasks)\n", "high"), ["PRG001"]),
@@ -77,7 +77,7 @@ CASES: dict[str, tuple[Callable[[], object], object]] = {
     "BORROWED": (lambda: grade(_as_judged({"": [8, 0, 0], "x": [0, 0, 6]}, 0.5, ("x",))), "low"),
     "UNREAD": (lambda: grade(_as_judged({"": [3, 0, 0]}, 0.5, ())), "high"),
     "WITNESS": (lambda: settled(("a", 0, 0.8, 0), ("b", 0, 0.8, 0)), "high"),
-    "FEW": (lambda: graded(f"## Files (7 files)\n\n{CODE}"), ["sure"]),
+    "FEW": (lambda: graded(f"## Files (7 files)\n\n{CODE}"), ["high"]),
     "MANY": (
         lambda: graded("# Herbs\n\n## Summary\n\nWe dried 25 alpine herbs.\n\n## Conclusion\n\n- Alpine herbs: 28\n"),
         ["medium"],
