@@ -25,7 +25,7 @@ from planlint.words.vocabulary import Vocabulary
 _RANK = regex(r"P(?<=\bP)[0-5]\b")
 _TAG = regex(r"[(\[]\W*(?P<value>P[0-5])\b[^()\[\]]{0,30}[)\]]")
 _BRACKET = regex(r"[(\[](?P<body>[^()\[\]\n]{2,40})[)\]]")
-_VERSION = regex(r"v?(?P<number>\d+(?:\.\d+)+)")
+_VERSION = regex(r"(?<![\w.])v?(?P<number>\d+(?:\.\d+)+)")
 _SEVERAL = regex(r"[,/&+;(]")
 _OWNER_WORDS = 3
 _ZEROS = regex(r"(?:\.0)+$")
@@ -146,9 +146,9 @@ def versions(plan: Plan, fields: list[Field]) -> Iterator[Tie]:
     found: list[tuple[Field, Said]] = []
     for field in fields:
         if field.key in plan.vocabulary.keys["version"] and place_in_document(plan.outline, field) != "":
-            match = _VERSION.match(plan.document.prose, *strip_edges(plan.document.prose, *field.value))
-            if match and not plan.document.prose[match.end() : field.value.end].strip(" *_"):
-                found.append((field, Said(field.key, match["number"], span_of(match.span("number")))))
+            numbers = list(_VERSION.finditer(plan.document.prose, *field.value))
+            if len(numbers) == 1:  # "11.0 → 12.0" is a change; a name or remark may stand beside the one number
+                found.append((field, Said(field.key, numbers[0]["number"], span_of(numbers[0].span("number")))))
     for (field, one), (_, other) in combinations(found, 2):
         if one.scale != other.scale:
             continue

@@ -1,7 +1,9 @@
 """Relations of the family `order` about the document's own dates: its last update, and what is due."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
+from itertools import combinations
+from operator import itemgetter
 
 from planlint.compare.order import own_dates, owners
 from planlint.compare.plan import Plan
@@ -32,12 +34,25 @@ def ties(plan: Plan) -> Iterator[Tie]:
             message = f"the last update, {source[newest[1]]}, is before {what} {source[span]}"
             related = (Related(span, f"{what} {own[0].isoformat()}"),)
             yield conflict("order.created", "DAT005", plan, LIKELY, Finding(newest[1], message, related))
+    yield from _twice(plan, [(f, d[0], span) for f, d, span in days if d and f.key in keys["updated"]], at_end)
     later = [record for record in [*_history(plan), *_done_on(plan)] if record[0] > newest[0]]
     if later:
         day, span, what = max(later)
         message = f"the last update, {source[newest[1]]}, is before {what} {source[span]}"
         related = (Related(span, f"{what} {day.isoformat()}"),)
         yield conflict("order.history", "DAT005", plan, DOUBTFUL, Finding(newest[1], message, related))
+
+
+def _twice(plan: Plan, updates: Sequence[tuple[Field, date, Span]], at_end: Sequence[Field]) -> Iterator[Tie]:
+    """The last update in header and footer under one key: where the two differ, one was forgotten."""
+    source = plan.document.source
+    for (older, old, span), (newer, new, there) in combinations(sorted(updates, key=itemgetter(1)), 2):
+        if old < new and older.key == newer.key and (older in at_end) != (newer in at_end):
+            line = source.line_of(there.start) + 1
+            message = f"the last update, {source[span]}, is before that in line {line}, {source[there]}"
+            related = (Related(there, f"updated on {new.isoformat()}"),)
+            yield conflict("order.updated", "DAT005", plan, LIKELY, Finding(span, message, related))
+            return
 
 
 def _in_footer(plan: Plan, field: Field) -> bool:
