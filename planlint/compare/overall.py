@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from functools import partial
 from itertools import pairwise
 
+from planlint.compare.below import below
 from planlint.compare.plan import Plan
 from planlint.compare.tie import Tie, conflict
 from planlint.compare.values import FAR, Value, distance, number
@@ -35,6 +36,7 @@ _DENIES = ("aside-words", "measure-words", "target-words", "of")
 def ties(plan: Plan) -> Iterator[Tie]:
     """All ties of an overall percentage."""
     yield from fractions(plan)
+    yield from below(plan)
     if not any(len(shares.percents) for shares in plan.shares):
         return  # two places in the front matter alone are one map of counts
     yield from rests(plan)
