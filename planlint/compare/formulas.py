@@ -12,9 +12,11 @@ from planlint.compare.values import BUCKETS, DUST, FAR, Value, factor_to
 from planlint.plan.amounts import Amount
 from planlint.plan.outline import Group, Node
 from planlint.text.diagnostics import Finding, Related
+from planlint.text.patterns import regex
 from planlint.text.policy import DOUBTFUL, LIKELY
 from planlint.text.source import Span
 
+_DIGITS = regex(r"[\d.,]*\d")
 _COLUMNS = 9
 """A table with more figures a row is not searched."""
 _FEWEST = 2
@@ -106,6 +108,14 @@ def fractions(plan: Plan, node: Node, stated: Amount, cells: Sequence[Span]) -> 
         tie.weigh(of, Value(sum(a.of or 0.0 for a in parts)))
     if tie.outcome not in FAR:
         yield tie
+
+
+def numerator(plan: Plan, score: Amount) -> Amount:
+    """What comes to so much in "82/100", where the rows above are plain points."""
+    digits = _DIGITS.match(plan.outline.text, score.start, score.end)
+    made = Amount(score.start, digits.end() if digits else score.end, score.left, score.low, score.high, score.decimals)
+    made.unit, made.kind, made.mark = score.unit, score.kind, score.mark
+    return made
 
 
 def _means(rows: Sequence[Mapping[int, Amount]], column: int) -> Iterator[Reading]:

@@ -194,8 +194,8 @@ def _is_change(plan: Plan, amount: Amount) -> bool:
     return bool(before and plan.vocabulary.has("change-words", before[1].casefold()))
 
 
-def parts_of(plan: Plan, group: Group, unit: str) -> Iterator[Parts]:
-    """The ways in which `group` has parts in `unit`: one for its lines, one for each column of a table."""
+def parts_of(plan: Plan, group: Group, unit: str, fewest: int = 2) -> Iterator[Parts]:
+    """The ways in which `group` has `fewest` parts in `unit`, or more: its lines, or each column of a table."""
     nodes = [n for n in group.nodes if n not in plan.outline.totals]
     totals = [n for n in group.nodes if n in plan.outline.totals]
     if group.kind == "rows":
@@ -203,7 +203,7 @@ def parts_of(plan: Plan, group: Group, unit: str) -> Iterator[Parts]:
             parts = Parts(plan, unit)
             stated = [(node, node.figures.get(column, ())) for node in nodes]
             parts.add([(node, amounts_in(plan, found, unit) if found else ()) for node, found in stated])
-            if len(parts.amounts) > 1:
+            if len(parts.amounts) >= fewest:
                 figures = [n.figures[column] for n in totals if column in n.figures]
                 parts.called_totals = [a for each in figures for a in amounts_in(plan, each, unit)]
                 parts.closed = _closes(parts, parts.called_totals)
@@ -221,19 +221,29 @@ def parts_of(plan: Plan, group: Group, unit: str) -> Iterator[Parts]:
     parts.add(members)
     if group.kind == "sections":
         _only_phases(plan, parts, nodes)
-    if len(parts.amounts) > 1:
+    if len(parts.amounts) >= fewest:
         yield parts
 
 
-def joined(lists: Sequence[Parts]) -> Parts:
-    """The parts of several lists of one section as those of one."""
-    parts = Parts(lists[0].plan, lists[0].unit)
+def lists_of(plan: Plan, groups: Iterable[Group], unit: str) -> Parts | None:
+    """The parts of those of `groups` that lie in no other as those of one; None where fewer than two have any."""
+    tops = [g for g in groups if g.nodes[0].parent is None]
+    lists = [each for g in tops if (each := next(parts_of(plan, g, unit, 1), None))] if len(tops) > 1 else []
+    if len(lists) < 2:
+        return None
+    joined = Parts(plan, unit)
     for each in lists:
-        parts.nodes += each.nodes
-        parts.amounts += each.amounts
-        parts.members += each.members
-        parts.crowded += each.crowded
-    return parts
+        joined.nodes += each.nodes
+        joined.amounts += each.amounts
+        joined.members += each.members
+        joined.crowded += each.crowded
+    return joined
+
+
+def lists_below(plan: Plan, group: Group) -> list[Group]:
+    """The lists, tables and drawings in the sections of `group`."""
+    start, end = group.nodes[0].start, group.nodes[-1].section.span.end
+    return [g for g in plan.outline.groups if g.kind != "sections" and start < g.nodes[0].start < end]
 
 
 def _closes(parts: Parts, totals: Sequence[Amount]) -> bool:

@@ -3,11 +3,12 @@ and a section's own estimate against those of all sections below it.
 
 They tie seldom: too few for a model of their own, so that a near miss has a grade of the policy, and a far one none."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import partial
 
 from planlint.compare.parts import Parts, parts_of
 from planlint.compare.plan import Plan
+from planlint.compare.sums import noun_of, sum_tie
 from planlint.compare.telling import CODES, tell
 from planlint.compare.tie import Tie
 from planlint.compare.values import FAR, factor_to
@@ -96,6 +97,10 @@ def _work_below(plan: Plan, whole: Section, section: Section, unit: str) -> list
 def estimates(plan: Plan) -> Iterator[Tie]:
     """The estimate of a section or of the plan against those of all sections below it that state one."""
     for section, own in plan.spans_of_work.items():
+        found = [tie for tie in _stages(plan, section, own) if tie.outcome != "explained"]
+        yield from found
+        if found:
+            continue
         node, stated = own[0]
         parts = Parts(plan, stated.unit)
         whole = _whole_of(plan, section)
@@ -114,3 +119,37 @@ def estimates(plan: Plan) -> Iterator[Tie]:
         if less == "less" and weighed.outcome in FAR and 2 * stated.high >= value.low:
             weighed.outcome = "p35"  # at most half of what the parts take
         yield _graded(weighed, LIKELY if less == "less" else DOUBTFUL)
+
+
+def _stages(plan: Plan, section: Section, own: Sequence[tuple[Node, Amount]]) -> Iterator[Tie]:
+    """A plan's or phase's estimate, also the one in brackets ("8 weeks (90 hours)"), against the one group of headings
+    that state their parts, one level further down or beside the section."""
+    node, first = own[0]
+    others = [a for a in node.amounts if a.start > first.start and a.kind == first.kind and a.of is None]
+    for stated in [first, *others]:
+        groups = _headings_for(plan, section, children=stated is not first)
+        found = [p for g in groups for p in parts_of(plan, g, stated.unit) if p.completeness in ("full", "most")]
+        found = [p for p in found if all(n.section is not section for n in p.nodes)]
+        if not found or sum(a.unit == stated.unit for a in node.amounts) > 1:
+            continue
+        for tie in sum_tie("total.stages", CODES[stated.kind], node, ("field", noun_of(stated)), stated, found):
+            assert tie.amount
+            assert tie.shown
+            slack = tie.amount.high > tie.shown.high
+            if tie.differs and (len(found) > 1 or len(found[0].amounts) < _FEWEST or slack):
+                tie.outcome = "explained"
+            yield _graded(tie, LIKELY)
+
+
+def _headings_for(plan: Plan, section: Section, *, children: bool) -> Iterator[Group]:
+    """The groups of headings that an estimate in `section` may be about: of a title, those below its sections; of the
+    first section of a phase, those beside and below; `children` adds its own."""
+    top = section.level <= 1
+    first = section.parent and section.index == section.parent.index + 1 and section.parent
+    for group in plan.outline.groups:
+        if group.kind != "sections" or group.heading is None:
+            continue
+        above = group.heading.section
+        below = (children and above is section) or (top and above.parent is section)
+        if below or (first and not top and above is not section and first in (above, above.parent)):
+            yield group

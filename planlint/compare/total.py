@@ -1,10 +1,10 @@
 """Relations of the family `total`: a figure against the sum of the parts it is made of."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from functools import partial
 
-from planlint.compare.formulas import fractions
-from planlint.compare.parts import Parts, amounts_in, goes_on, joined, line_after, parts_of
+from planlint.compare.formulas import fractions, numerator
+from planlint.compare.parts import Parts, amounts_in, goes_on, line_after, lists_below, lists_of, parts_of
 from planlint.compare.plan import Plan
 from planlint.compare.sums import claims_in, is_sum, label_of, noun_of, sum_tie
 from planlint.compare.telling import CODES, tell
@@ -21,7 +21,6 @@ _BRACKET = regex(r"[(（\[][^()（）\[\]]*$")
 _LABELLED = regex(r"[:：|—–=]\**\s*[*_~≈(]*$|\s-\s[*_~≈]*$")
 _FINER = {"day": ("hour", 10.0), "week": ("day", 7.0)}
 """How much of the finer unit a day and a week may hold, at the very most."""
-_DIGITS = regex(r"[\d.,]*\d")
 _WORD_BEFORE = regex(r"([^\W\d_]+)[\s*~≈]*$")
 _NOTHING = ("-", "–", "—")
 _FEW = 3
@@ -33,18 +32,23 @@ def ties(plan: Plan) -> Iterator[Tie]:
     """All ties of this family."""
     outline = plan.outline
     leads: dict[Node, list[Group]] = {}
+    apart: dict[Node, list[Group]] = {}
     for group in outline.groups:
         if not outline.totals.keys().isdisjoint(group.nodes):
             yield from rows(plan, group) if group.kind == "rows" else items(plan, group)
         for node in {group.lead, group.heading}:
             if node is None or not node.amounts:
                 continue
-            if node is group.heading is not group.lead and group.lead and claims_in(group.lead):
-                continue  # the label right above has a figure of its own
-            if node is group.lead or group.kind == "sections" or 0 <= group.gap <= _NEAR:
-                leads.setdefault(node, []).append(group)
+            own = node is group.heading is not group.lead and group.lead and claims_in(group.lead)
+            near = node is group.lead or group.kind == "sections" or 0 <= group.gap <= _NEAR
+            (leads if near and not own else apart).setdefault(node, []).append(group)
+    tied = set[Amount | None]()
     for node, groups in leads.items():
-        yield from intros(plan, node, groups)
+        for tie in intros(plan, node, groups):
+            tied.add(tie.amount)
+            yield tie
+    for node, groups in apart.items():
+        yield from labelled(plan, node, groups, tied)
     yield from closings(plan)
     yield from fields(plan)
 
@@ -76,7 +80,7 @@ def _cell(plan: Plan, group: Group, position: int, column: int, last: str, above
         if any(a.of is not None for cell in cells for a in outline.amounts.within(*cell)):
             yield from fractions(plan, node, stated, cells)
             return
-        stated = _numerator(plan, stated)
+        stated = numerator(plan, stated)
     parts = _column(plan, above, column, stated)
     if parts is None and len(node.amounts) == 1:
         parts = next(iter(parts_of(plan, group, stated.unit)), None)  # one cell for all columns
@@ -147,14 +151,6 @@ def _fraction(plan: Plan, node: Node, before: Sequence[Node]) -> Iterator[Tie]:
         yield from fractions(plan, node, found[0], [Span(n.start, n.end) for n in lines])
 
 
-def _numerator(plan: Plan, score: Amount) -> Amount:
-    """What comes to so much in "82/100", where the rows above are plain points."""
-    digits = _DIGITS.match(plan.outline.text, score.start, score.end)
-    made = Amount(score.start, digits.end() if digits else score.end, score.left, score.low, score.high, score.decimals)
-    made.unit, made.kind, made.mark = score.unit, score.kind, score.mark
-    return made
-
-
 def _drawn(plan: Plan, node: Node, where: str, before: Sequence[Node]) -> Iterator[Tie]:
     """The figures of a total line in a fence against those above them, in columns: where all lines have as many, or
     where one stands right above the other."""
@@ -185,14 +181,13 @@ def intros(plan: Plan, node: Node, groups: Sequence[Group]) -> Iterator[Tie]:
         return
     claims = claims_in(node)
     for stated in claims:
-        if sum(a.unit == stated.unit for a in claims) > 1 or _is_horizon(plan, node, stated):
+        if sum(a.unit == stated.unit for a in claims) > 1 or _follows(plan, node, stated, "horizon-words"):
             continue
         found = [(g, p) for g in groups for p in parts_of(plan, g, stated.unit)]
         if found and node.kind == "heading":
-            tops = [g for g in plan.outline.below(node) if g.kind in ("items", "lines") and g.nodes[0].parent is None]
-            lists = [p for g in tops for p in parts_of(plan, g, stated.unit)]
-            if len(lists) > 1:
-                found.insert(0, (tops[0], joined(lists)))
+            plain = [g for g in plan.outline.below(node) if g.kind in ("items", "lines")]
+            if every := lists_of(plan, plain, stated.unit):
+                found.insert(0, (plain[0], every))
         if found:
             group, first = found[0]
             sections = "sections" if group.kind == "sections" else "list"
@@ -202,6 +197,21 @@ def intros(plan: Plan, node: Node, groups: Sequence[Group]) -> Iterator[Tie]:
             yield from sum_tie("total.intro", code, node, features, stated, [p for _, p in found])
         else:
             yield from _coarser(plan, node, stated, groups)
+
+
+def labelled(plan: Plan, node: Node, groups: Sequence[Group], tied: Container[Amount | None]) -> Iterator[Tie]:
+    """A heading with a figure against the lists and tables of its section that other lines introduce: all of them, or
+    one whose line states no such figure. What is `tied` to a nearer group is left out."""
+    for stated in claims_in(node):
+        if stated in tied or noun_of(stated) in ("noun", "item") or _follows(plan, node, stated, "horizon-words"):
+            continue
+        every = lists_of(plan, [g for g in plan.outline.below(node) if g.kind != "sections"], stated.unit)
+        plain = [g for g in groups if not (g.lead and any(a.unit == stated.unit for a in claims_in(g.lead)))]
+        found = [p for p in (every, *(p for g in plain for p in parts_of(plan, g, stated.unit))) if p]
+        found = [p for p in found if p.completeness in ("full", "most")]
+        if found:
+            features = (found[0].completeness, _slot(plan, node, stated), noun_of(stated), "apart", "")
+            yield from sum_tie("total.intro", CODES.get(stated.kind, "SUM001"), node, features, stated, found)
 
 
 def closings(plan: Plan) -> Iterator[Tie]:
@@ -215,6 +225,10 @@ def closings(plan: Plan) -> Iterator[Tie]:
             yield from _fraction(plan, after, group.nodes)
         for stated in claims_in(after):
             found = list(parts_of(plan, group, stated.unit))
+            if group.kind == "sections" and not _follows(plan, after, stated, "of"):
+                lists = lists_of(plan, lists_below(plan, group), stated.unit)
+                alone = sum(a.unit == stated.unit for a in claims_in(after)) == 1
+                found += [lists] if lists and alone and lists.completeness != "few" else []
             if found:
                 label = label_of(plan, after, stated.left)
                 features = (f"after {group.kind} {label}", found[0].completeness, noun_of(stated))
@@ -287,10 +301,10 @@ def _is_mood(plan: Plan, node: Node) -> bool:
     return bool(mentions(lists["aside-words"] | lists["average-words"], plan.outline.words(node).casefold()))
 
 
-def _is_horizon(plan: Plan, node: Node, stated: Amount) -> bool:
-    """Whether a time says until when, not how long: "next 2 hours"."""
+def _follows(plan: Plan, node: Node, stated: Amount, words: str) -> bool:
+    """Whether a figure stands right behind one of `words`: "next 2 hours" says until when, "6 of 30 hours" of what."""
     before = _WORD_BEFORE.search(plan.outline.text, max(node.start, stated.left - 24), stated.left)
-    return bool(before and plan.vocabulary.has("horizon-words", before[1].casefold()))
+    return bool(before and plan.vocabulary.has(words, before[1].casefold()))
 
 
 def _slot(plan: Plan, node: Node, stated: Amount) -> str:
