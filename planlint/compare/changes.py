@@ -19,11 +19,7 @@ from planlint.words.vocabulary import mentions
 
 _NUMBER = r"(?P<about>[~≈]\s?)?(?P<number>\d{1,5}(?:,\d{3})*(?:\.\d+)?)\s?(?P<unit>%|[x×](?!\w)|times\b)"
 _CHANGE = regex(rf"\([*_ ]{{0,3}}(?P<all>(?P<sign>[+−–-])?\s?{_NUMBER})[^()\n]{{0,39}}\)")
-_COMPARED = regex(
-    rf"(?=[\d+−–~≈-])(?<![\w.,])(?P<all>(?P<sign>[+−–-])?{_NUMBER})"
-    r"(?P<words>[^()\n|]{3,50})\((?P<pair>[^()\n|]{3,70})\)"
-)
-"""The look-ahead for what it starts with makes the search three times as fast."""
+_COMPARED = regex(rf"(?P<all>(?P<sign>[+−–-])?{_NUMBER})(?P<words>[^()\n|]{{3,50}})\((?P<pair>[^()\n|]{{3,70}})\)")
 _ARROW = regex(r"[\s*_]*(?:[^\W\d_]{1,12}[\s*_]+)?(?:→|->|⇒|=>|\bto\b|\bauf\b|\bà\b|\bзу\b)[\s*_~≈]*")
 _FROM = regex(r"\b(?:from|von|de|з)[\s*_~≈]*$", 2)
 _GAP = regex(r"[^()\d\n→|]{0,25}")
@@ -102,7 +98,11 @@ def _plain(plan: Plan, cell: Cell) -> list[Amount]:
 def compared(plan: Plan) -> Iterator[Tie]:
     """A change in words against the two values in the brackets behind it: "40% faster (5s vs 3s)"."""
     text, amounts = plan.outline.text, plan.outline.amounts
-    for match in _COMPARED.finditer(text):
+    for each in amounts.all:
+        changes = each.kind == "percent" or each.unit == "x"
+        match = _COMPARED.match(text, each.left) if changes else None
+        if match is None:
+            continue
         found = amounts.within(*match.span("pair"))
         versus = _versus(plan, *found[:2]) if len(found) > 1 else ""
         if len(found) > 2 and _versus(plan, *found[1:3]):

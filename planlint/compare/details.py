@@ -20,8 +20,10 @@ from planlint.plan.outline import Group, Node
 from planlint.plan.standing import standing
 from planlint.plan.things import similar
 from planlint.text.diagnostics import Finding
+from planlint.text.patterns import regex
 from planlint.text.source import Span
 
+_WORD = regex(r"[^\W_]+")
 _KINDS = ("time", "points", "count")
 _SECTION = 2
 """The level where the sections of most plans begin."""
@@ -46,7 +48,7 @@ def ties(plan: Plan) -> Iterator[Tie]:
         for node in group.nodes
         if node.amounts and node not in plan.outline.totals and _stated(node)
     ]
-    sections = _sections(plan) if summaries else {}
+    sections = _sections(plan, summaries) if summaries else {}
     details = [found for node in summaries if sections and (found := _detail(plan, node, sections))]
     times = Counter(each.heading for each in details)
     for detail in details:
@@ -67,11 +69,14 @@ def _stated(node: Node) -> list[Amount]:
     return [a for a in found if units[a.unit] == 1]
 
 
-def _sections(plan: Plan) -> Mapping[str, Node]:
-    """The headings by what they are called; of several, the one of the highest level, if it is alone there."""
+def _sections(plan: Plan, summaries: Sequence[Node]) -> Mapping[str, Node]:
+    """The headings by what they are called, as far as `summaries` have a word of it; of several, the one of the highest
+    level, if it is alone there."""
     found: dict[str, list[Node]] = {}
+    words = {word for node in summaries for key in plan.things[node].keys for word in _WORD.findall(key)}
     for node in plan.outline.heading_of.values():
-        if node.section.level > 1 and plan.outline.below(node):  # else it shows nothing
+        title = plan.document.with_code[node.start : node.end].casefold()
+        if node.section.level > 1 and not words.isdisjoint(_WORD.findall(title)) and plan.outline.below(node):
             for key in plan.things[node].keys:
                 found.setdefault(key, []).append(node)
     highest = {key: min(node.section.level for node in nodes) for key, nodes in found.items()}

@@ -19,7 +19,7 @@ from planlint.text.policy import MEDIUM
 from planlint.text.source import Span
 
 _BROKEN_BOX = regex(r"\[(?P<mark>[ \t]*[xX]?[ \t]*)\](?P<gap>[ \t]*)(?=\S)(?!(?<=\])[(\[])")
-_GLUED_BOX = regex(r"(?P<marker>[-*+])(?P<box>\[[ xX]\])(?=[ \t]+\S)")
+_GLUED_BOX = regex(r"\[[ xX]\](?<=[-*+]\[.\])(?=[ \t]+\S)")
 _DELIMITER = regex(r"^[ \t>]*(?:\|?[ \t]*:?-{2,}:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)+\|?|\|[ \t]*:?-{2,}:?[ \t]*\|)\s*$")
 _MARKUP = "*_~` "
 _NUMBER = regex(r"[~≈<>≤≥+$€£-]*\d[\d.,]*[ \t]*(?:(?P<percent>%)|[^\W\d]+)?")
@@ -251,17 +251,13 @@ def malformed_checkbox(plan: Plan) -> Iterator[Finding]:
             continue
         yield _box_finding(Span(match.start(), match.end("mark") + 1), written, good, "" if match["gap"] else " ")
     for match in _GLUED_BOX.finditer(text):
-        line = plan.source.line_starts[plan.source.line_of(match.start())]
-        leads = not text[line : match.start()].strip(" \t>")
-        if leads and plan.document.prose[match.start()] != " ":
-            at = match.end("marker")
-            fix = Fix("Put a space before the box", (Edit(Span(at, at), " "),), structural=True)
-            yield Finding(
-                Span(match.start("marker"), match.end("box")),
-                "no space between bullet and box: this is not a task",
-                (),
-                fix,
-            )
+        box, bullet = match.start(), match.start() - 1
+        line = plan.source.line_starts[plan.source.line_of(bullet)]
+        leads = not text[line:bullet].strip(" \t>")
+        if leads and plan.document.prose[bullet] != " ":
+            fix = Fix("Put a space before the box", (Edit(Span(box, box), " "),), structural=True)
+            message = "no space between bullet and box: this is not a task"
+            yield Finding(Span(bullet, match.end()), message, (), fix)
 
 
 def _box_finding(span: Span, written: str, good: str, gap: str) -> Finding:
