@@ -65,8 +65,8 @@ def _sums_up(plan: Plan, group: Group) -> bool:
 def _stated(node: Node) -> list[Amount]:
     """The figures of a summary that may come from details: one of each unit."""
     found = [a for a in claims_in(node) if a.kind in _KINDS and not a.sign]
-    units = Counter(a.unit for a in found)
-    return [a for a in found if units[a.unit] == 1]
+    units = [a.unit for a in found]
+    return [a for a in found if units.count(a.unit) == 1]
 
 
 def _sections(plan: Plan, summaries: Sequence[Node]) -> Mapping[str, Node]:
