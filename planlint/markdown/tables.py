@@ -53,8 +53,8 @@ def table_edits(source: Source, table: Table, max_width: int) -> tuple[Edit, ...
     """The edits that lay `table` out, one a line, in order; none where it is laid out well.
 
     Prefixes of lists and quotes stay; the colons and the manner of the row of dashes, too. Outer bars are added where
-    no row has any; where rows lack the last one, they go on without it. A line of text right below the table, which
-    GFM takes for a row, is left out. A table is left alone where another row has more or fewer cells than the header,
+    no row has any; where rows lack the last one, they go on without it. A line of text right below a table with bars,
+    which GFM takes for a row, is left out. A table is left alone where another row has more or fewer cells than the header,
     where rows differ in their outer bars (parsers then differ in what they see), and where the width of a cell cannot
     be told.
     """
@@ -63,6 +63,8 @@ def table_edits(source: Source, table: Table, max_width: int) -> tuple[Edit, ...
     (first, last), *others = {_outer_bars(source[place]) for place in places}
     if others or any(len(row.cells) != len(table.aligns) for row in rows):
         return ()
+    if not first and len(rows) < len(table.rows):
+        return ()  # nothing tells the line from a row, until the others have bars
     prefixes = _prefixes(source, places)
     indent = max(0, *(width(prefix) for prefix in prefixes))
     cells = [[cell.text for cell in row.cells] for row in (table.header, *rows)]
