@@ -9,10 +9,11 @@ from planlint.compare.share import words_of
 from planlint.compare.states import name_of, says
 from planlint.compare.tie import Tie
 from planlint.plan.amounts import Amount
+from planlint.plan.glyphs import GLYPHS
 from planlint.plan.measures import Measure
 from planlint.plan.shares import Shares
 from planlint.plan.statements import TICKS, Statement
-from planlint.plan.states import GLYPHS, read_phrase
+from planlint.plan.states import read_phrase
 from planlint.text.diagnostics import Finding, Related
 from planlint.text.patterns import regex
 from planlint.text.policy import DOUBTFUL, LIKELY, NEARLY

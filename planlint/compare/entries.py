@@ -5,9 +5,10 @@ from collections.abc import Iterator, Sequence
 from itertools import accumulate
 
 from planlint.compare.plan import Plan
+from planlint.plan.glyphs import GLYPHS
 from planlint.plan.names import is_symbol
 from planlint.plan.outline import Node
-from planlint.plan.states import FINISHED, GLYPHS, glyph_state, read_status
+from planlint.plan.states import FINISHED, glyph_state, read_status
 from planlint.plan.tasks import Task
 from planlint.text.source import Span
 
@@ -42,14 +43,14 @@ def entries(plan: Plan) -> Iterator[tuple[int, bool]]:
     is done; a table counts only where all its statuses can be told."""
     for group in plan.outline.groups:
         if group.kind == "items":
-            glyphs = [_glyph(plan, node) for node in group.nodes]
+            glyphs = [state_before(plan, node) for node in group.nodes]
             if sum(state is not None for state in glyphs) * 2 > len(glyphs):
                 yield from ((node.start, state == "done") for node, state in zip(group.nodes, glyphs, strict=True))
     yield from _rows(plan)
 
 
-def _glyph(plan: Plan, node: Node) -> str | None:
-    """What the status glyph before an item's text says; None where there is none."""
+def state_before(plan: Plan, node: Node) -> str | None:
+    """What the status glyph before the text of an item or line says; None where there is none."""
     for char in plan.outline.text[node.start : node.start + _LEADING]:
         if is_symbol(char) and (char in GLYPHS or char in plan.legend):
             return glyph_state(char, plan.legend)

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Callable, Sequence
 
+from planlint.compare.entries import state_before
 from planlint.compare.plan import Plan
 from planlint.plan.outline import Group, Node
 from planlint.plan.standing import standing
@@ -77,6 +78,11 @@ def share_of(plan: Plan, nodes: Sequence[Node], test: Callable[[str, int, int], 
 def are_coded(plan: Plan, nodes: Sequence[Node]) -> bool:
     """Whether most of `nodes` hold code: files, paths, names of code."""
     return share_of(plan, nodes, CODE.search) >= CODED or share_of(plan, nodes, _IDENTIFIER.match) >= CODED
+
+
+def are_marked(plan: Plan, nodes: Sequence[Node]) -> bool:
+    """Whether each of `nodes` begins with a status mark: such a list more often names all that is counted."""
+    return all(state_before(plan, node) is not None for node in nodes)
 
 
 def names_in(plan: Plan, nodes: Sequence[Node]) -> list[str]:

@@ -27,7 +27,7 @@ def ties(plan: Plan) -> Iterator[Tie]:
     boxes: Boxes | None = None
     text = plan.document.source.text
     for group in plan.outline.groups:
-        if group.kind == "items" and len(group.nodes) > 1:
+        if group.kind in ("items", "lines") and len(group.nodes) > 1:
             if True not in [text[node.start] > "\x7f" for node in group.nodes]:
                 continue
             marks = [_mark(plan, node) for node in group.nodes]
@@ -40,7 +40,7 @@ def ties(plan: Plan) -> Iterator[Tie]:
 def _mark(plan: Plan, node: Node) -> str:
     """ "tick" or "waits" for the glyph that an item without a box begins with."""
     glyph = plan.document.source.text[node.start]
-    if node.item is None or node.item.box is not None:
+    if node.item is not None and node.item.box is not None:
         return ""
     return "tick" if glyph in TICKS else "waits" if glyph in _WAITS else ""
 

@@ -13,6 +13,7 @@ from planlint.compare.listing import (
     STARTS,
     are_code,
     are_coded,
+    are_marked,
     leave_open,
     members_of,
     names_in,
@@ -131,7 +132,8 @@ def _tie(plan: Plan, node: Node, slot: str, stated: Amount, group: Group) -> Tie
         return None
     counted = group.kind == "items" and form != "sentence" and _is_counted(plan, members[0])
     rows = group.kind == "rows"
-    other = "announced" if form == "announced" else "plain"
+    marked = form == "bracket" and group.lead is node and are_marked(plan, members)
+    other = "announced" if form == "announced" else "marked" if marked else "plain"
     what = "names" if names else "coded" if coded else "rows" if rows else "numbered" if counted else other
     tie = Tie("tally.intro", "SUM004", node, (what, form, slot, size_of(stated), group.kind), partial(_tell, plan))
     tie.parts = members

@@ -7,11 +7,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 
 from planlint.plan.fields import Field
+from planlint.plan.glyphs import GLYPHS
 from planlint.plan.links import Link, plain_text, slug
 from planlint.plan.names import MAY_HAVE_ID, read_id, title_key
 from planlint.plan.outline import Node, Outline
 from planlint.plan.references import Reference, read_list
-from planlint.plan.states import GLYPHS
 from planlint.plan.things import Thing, Things
 from planlint.text.patterns import regex
 from planlint.text.records import record

@@ -1,7 +1,8 @@
 """The name that a line starts with: "**Phase 2: Views** (3 days) - done" names phase 2, "views"."""
 
+from planlint.plan.glyphs import GLYPHS
 from planlint.plan.names import Id, find_codes, read_id, skip_edges, skip_tags, strip_edges, title_key
-from planlint.plan.states import GLYPHS, last_glyph, read_phrase, read_status
+from planlint.plan.states import last_glyph, read_phrase, read_status
 from planlint.text.patterns import regex
 from planlint.text.source import Span
 from planlint.words.vocabulary import Vocabulary

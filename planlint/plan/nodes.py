@@ -53,7 +53,8 @@ class Node:
 
 class Group:
     """Parts of one whole: the nodes of one list, table, drawing or of the headings right below a heading; "lines" of a
-    paragraph that go on with the numbers of a list before it, which Markdown takes for no list.
+    paragraph that go on with the numbers of a list before it, or that each begin with a status mark, which Markdown
+    takes for no list.
 
     `lead` is the node that introduces it: the parent item, or the last line before it with at most two lines between; a
     label ("**Created (3):**") wins over plain lines. `heading` is the heading it stands under, `gap` the number of

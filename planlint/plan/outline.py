@@ -8,11 +8,12 @@ the node that introduces it. Examples and tool output are no work: only fences t
 from bisect import bisect_left
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
-from itertools import pairwise
 from operator import attrgetter
 
 from planlint.markdown.document import Document, Item, Section, Segment
 from planlint.plan.amounts import Amount, Amounts
+from planlint.plan.glyphs import GLYPHS
+from planlint.plan.line_lists import marked_lines, numbered_lines
 from planlint.plan.nodes import Group, GroupKind, Node, NodeKind
 from planlint.text.patterns import regex
 from planlint.text.source import Span, span_of
@@ -24,7 +25,6 @@ _DRAWING = regex(r"[\s│├└─┌┐┘┤┬┴┼╟╠╚╔═║|+`'\\]
 _RULER = regex(r"[\s=─━═_*~#|+-]*$")
 _LABEL = regex(r":[*_]{0,2}\s*$|[:)][*_]{0,2}\s*$|^[*_]{2}[^*_]+[*_]{2}[^\w]*$")
 _FIRST_WORD = regex(r"[\s*_|=>•✅📊🎯⏱️:\-]*+(?P<word>[^\W_]*+)")
-_NUMBERED = regex(r"(\d{1,3})[.)]\s")
 _LONGEST_TOTAL = 60
 _LEAD_GAP = 2
 """How many lines may stand between what introduces a group and the group."""
@@ -160,29 +160,14 @@ class Outline:
             else:
                 lists[home] = Group(kind, node)
         self.groups += lists.values()
-        self._group_lines()
+        self.groups += numbered_lines(self.nodes, self.text)
+        if not self.text.isascii():
+            self.groups += marked_lines(self.nodes, self.text)
         self._group_drawn()
         self._group_sections()
         self.groups.sort(key=attrgetter("index"))
         for group in self.groups:
             self._introduce(group)
-
-    def _group_lines(self) -> None:
-        """Numbered lines right behind a line of text are none of a list, unless the first number is 1."""
-        run: Group | None = None
-        number = 0
-        for before, node in pairwise(self.nodes):
-            follows = node.kind == before.kind == "line" and node.line == before.line + 1
-            match = _NUMBERED.match(self.text, node.start, node.end) if follows else None
-            if match is None:
-                run = run if follows else None
-                continue
-            if run is None or int(match[1]) != number + 1:
-                run = Group("lines", node)
-                self.groups.append(run)
-            else:
-                run.nodes.append(node)
-            number = int(match[1])
 
     def _name_columns(self) -> None:
         """Give bare numbers in a column the unit of its head: "Hours", "Effort (days)", "Story points"."""
@@ -284,7 +269,9 @@ class Outline:
             )
         if before.kind == "row":
             return before.table is not first.table
-        return before.kind != "line" or (before.item is not None and first.parent is None)
+        if before.kind != "line" or (before.item is not None and first.parent is None):
+            return True
+        return first.kind == "line" and self.text[before.start] in GLYPHS
 
 
 def _readable(document: Document) -> str:

@@ -9,9 +9,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 
 from planlint.plan.fields import Field, heading_fields, owner, place_in_document
+from planlint.plan.glyphs import GLYPHS
 from planlint.plan.names import normal
 from planlint.plan.outline import Node, Outline
-from planlint.plan.states import GLYPHS, SIGN, SYMBOL, UNFINISHED, Status, glyph_state, last_glyph, read_slot
+from planlint.plan.states import SIGN, SYMBOL, UNFINISHED, Status, glyph_state, last_glyph, read_slot
 from planlint.text.patterns import regex
 from planlint.text.source import Span, span_of
 

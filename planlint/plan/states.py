@@ -7,19 +7,12 @@ heading. Running text is none.
 from collections.abc import Iterator, Mapping
 
 from planlint.markdown.document import Document
+from planlint.plan.glyphs import GLYPHS
 from planlint.plan.names import is_symbol
 from planlint.text.patterns import regex
 from planlint.text.records import value_object
 from planlint.text.source import Span, span_of
 from planlint.words.vocabulary import Vocabulary
-
-GLYPHS: Mapping[str, str] = {
-    "✅": "done", "☑": "done", "✔": "done", "✓": "done", "🗹": "done", "🎉": "",
-    "🔄": "active", "🚧": "active", "🏗": "active", "🔧": "active", "🔨": "active", "▶": "active", "🟡": "", "🟠": "",
-    "⬜": "open", "☐": "open", "⚪": "", "🔲": "open", "⭕": "", "📋": "", "🟢": "", "🔴": "", "❌": "", "✗": "",
-    "✘": "", "⏳": "", "⌛": "", "⏸": "", "⚠": "", "⏭": "", "🚫": "", "⛔": "",
-}  # fmt: skip
-"""What a glyph says by itself; "" where its meaning differs from plan to plan and only a legend can tell."""
 
 _GLYPH = regex(f"[{''.join(GLYPHS)}]")
 
