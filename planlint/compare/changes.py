@@ -19,7 +19,10 @@ from planlint.words.vocabulary import mentions
 
 _NUMBER = r"(?P<about>[~≈]\s?)?(?P<number>\d{1,5}(?:,\d{3})*(?:\.\d+)?)\s?(?P<unit>%|[x×](?!\w)|times\b)"
 _CHANGE = regex(rf"\([*_ ]{{0,3}}(?P<all>(?P<sign>[+−–-])?\s?{_NUMBER})[^()\n]{{0,39}}\)")
-_COMPARED = regex(rf"(?P<all>(?P<sign>[+−–-])?{_NUMBER})(?P<words>[^()\n|]{{3,50}})\((?P<pair>[^()\n|]{{3,70}})\)")
+_PAIR = regex(r"\((?P<pair>[^()\n|]{3,70})\)")
+_BEFORE = regex(rf"(?<![\w.,])(?P<all>(?P<sign>[+−–-])?{_NUMBER})(?P<words>[^()\n|]{{3,50}})$")
+_REACH = 80
+"""A change and its words are no longer."""
 _ARROW = regex(r"[\s*_]*(?:[^\W\d_]{1,12}[\s*_]+)?(?:→|->|⇒|=>|\bto\b|\bauf\b|\bà\b|\bзу\b)[\s*_~≈]*")
 _FROM = regex(r"\b(?:from|von|de|з)[\s*_~≈]*$", 2)
 _GAP = regex(r"[^()\d\n→|]{0,25}")
@@ -98,16 +101,13 @@ def _plain(plan: Plan, cell: Cell) -> list[Amount]:
 def compared(plan: Plan) -> Iterator[Tie]:
     """A change in words against the two values in the brackets behind it: "40% faster (5s vs 3s)"."""
     text, amounts = plan.outline.text, plan.outline.amounts
-    for each in amounts.all:
-        changes = each.kind == "percent" or each.unit == "x"
-        match = _COMPARED.match(text, each.left) if changes else None
-        if match is None:
-            continue
-        found = amounts.within(*match.span("pair"))
+    for brackets in _PAIR.finditer(text):
+        found = amounts.within(*brackets.span("pair"))
         versus = _versus(plan, *found[:2]) if len(found) > 1 else ""
-        if len(found) > 2 and _versus(plan, *found[1:3]):
+        if not versus or (len(found) > 2 and _versus(plan, *found[1:3])):
             continue  # three states
-        if not versus or amounts.within(*match.span("words")) or any(a.mark in ("<", ">", "+") for a in found):
+        match = _BEFORE.search(text, max(0, brackets.start() - _REACH), brackets.start())
+        if match is None or amounts.within(*match.span("words")) or any(a.mark in ("<", ">", "+") for a in found):
             continue
         node, change = plan.outline.at(match.start("all")), _read(plan, match)
         if node and mentions(plan.vocabulary.lists["comparing-words"], match["words"].casefold()):

@@ -54,9 +54,9 @@ def table_edits(source: Source, table: Table, max_width: int) -> tuple[Edit, ...
 
     Prefixes of lists and quotes stay; the colons and the manner of the row of dashes, too. Outer bars are added where
     no row has any; where rows lack the last one, they go on without it. A line of text right below a table with bars,
-    which GFM takes for a row, is left out. A table is left alone where another row has more or fewer cells than the header,
-    where rows differ in their outer bars (parsers then differ in what they see), and where the width of a cell cannot
-    be told.
+    which GFM takes for a row, is left out. A table is left alone where another row has more or fewer cells than the
+    header, where rows differ in their outer bars (parsers then differ in what they see), and where the width of a cell
+    cannot be told.
     """
     rows = [row for row in table.rows if not _is_glued(source, table, row)]
     places = [table.header.span, table.delimiter, *(row.span for row in rows)]
