@@ -13,7 +13,7 @@ from planlint.plan.amounts import COUNTS, Amount
 from planlint.plan.outline import Node
 from planlint.text.diagnostics import Finding, Related
 from planlint.text.patterns import regex
-from planlint.text.policy import LIKELY
+from planlint.text.policy import DOUBTFUL, LIKELY
 from planlint.text.source import Span
 from planlint.words.vocabulary import Vocabulary, mentions
 
@@ -142,9 +142,12 @@ def _tie(plan: Plan, code: str, total: _Entry, entries: Sequence[_Entry], run: i
     ]
     ran = [each.amount.low for each in entries[:run] if each.state != "cancelled"]
     readings.append(Reading(Value(sum(ran)), "without what was skipped"))
-    tie.weigh(total.amount, Value(sum(part.low for part in parts)), readings)
+    shown = Value(sum(part.low for part in parts))
+    tie.weigh(total.amount, shown, readings)
     if tie.outcome in FAR:
         tie.outcome = "explained"
+    elif tie.differs and total.amount.low > shown.low and len(ran) == run:
+        tie.outcome, tie.given = "rest", DOUBTFUL  # the others were skipped, perhaps
     return tie
 
 
