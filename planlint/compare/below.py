@@ -5,14 +5,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
 
 from planlint.compare.plan import Plan
-from planlint.compare.share import SCALES, words_of
+from planlint.compare.share import words_of
 from planlint.compare.tie import Reading, Tie
 from planlint.compare.values import FAR, Value, number
 from planlint.plan.amounts import COUNTS, Amount
 from planlint.plan.outline import Node
 from planlint.plan.standing import standing
 from planlint.text.diagnostics import Finding, Related
-from planlint.text.policy import DOUBTFUL, LIKELY
+from planlint.text.policy import LIKELY
 from planlint.text.source import Span
 
 _Parts = Sequence[tuple[Node, Amount]]
@@ -61,8 +61,6 @@ def _fractions(stated: Mapping[Node, Sequence[Amount]], nodes: Sequence[Node]) -
 
 
 def _of_fractions(plan: Plan, node: Node, whole: Amount, parts: _Parts) -> Tie | None:
-    if whole.of in SCALES and any(part.of == whole.of for _, part in parts):
-        return None  # marks, not progress
     low, of = sum(part.low for _, part in parts), sum(part.of or 0.0 for _, part in parts)
     tie = _tie(plan, node, parts, f"{number(low)}/{number(of)}")
     counting = [part for each, part in parts if not standing(plan.outline, each)]
@@ -89,7 +87,6 @@ def _of_counts(plan: Plan, node: Node, whole: Amount, nodes: Sequence[Node]) -> 
     tie = _tie(plan, node, parts, number(shown))
     counting = sum(part.low for each, part in parts if not standing(plan.outline, each))
     readings = [Reading(Value(counting), "those that count"), Reading(Value(float(len(parts))), "their number")]
-    tie.given = LIKELY if whole.low == whole.of else DOUBTFUL
     tie.weigh(_all_of(whole), Value(shown), readings)
     if shown == whole.low:
         tie.outcome = "agree"

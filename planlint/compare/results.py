@@ -20,8 +20,6 @@ from planlint.words.vocabulary import Vocabulary, mentions
 _LABEL = regex(r"[\W\d_]*([^\W\d_][^:：|=\d]{0,40}?)[\s*_]*(?:[:：|=]|\s[-–—]|\s\s|\.\.\.)[\s*_~|.]*$")
 _WORDS = regex(r"[^\W\d_]+")
 _BESIDE = regex(r"[\s*_]*(?P<label>[^\W\d_]+(?: [^\W\d_]+){0,2})[\s*_]*[,;|/(（+&·•][\s*_(（]*")
-_STATE = 3
-"""Words of a phrase for a result, at most."""
 _LONGEST = 5
 """Words of a label, at most."""
 _APART = 2
@@ -118,7 +116,7 @@ def _result_of(vocabulary: Vocabulary, label: str, words: frozenset[str]) -> str
     own = _WORDS.findall(label)
     if len(own) > _LONGEST:
         return ""
-    for length in range(min(_STATE, len(own)), 0, -1):
+    for length in range(len(own), 0, -1):
         for phrase, rest in ((own[:length], own[length:]), (own[-length:], own[:-length])):
             said = " ".join(phrase)
             state = vocabulary.statuses.get(said, "")

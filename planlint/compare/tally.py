@@ -283,8 +283,7 @@ def _qualified(plan: Plan, members: Sequence[Node]) -> int:
     """How many say in brackets that they are of another kind than most: "(extended)", in a list of new files."""
     words = plan.vocabulary.lists["qualifier-words"]
     remarks = [" ".join(BRACKETS.findall(plan.outline.words(node))) for node in members]
-    found = sum(bool(mentions(words, remark.casefold())) for remark in remarks)
-    return found if 2 * found < len(members) else 0
+    return sum(bool(mentions(words, remark.casefold())) for remark in remarks)
 
 
 def _boxes(members: Sequence[Node]) -> Iterator[tuple[int, str]]:
