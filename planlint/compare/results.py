@@ -35,11 +35,9 @@ class _Entry(NamedTuple):
 
 def ties(plan: Plan) -> Iterator[Tie]:
     """The totals with a breakdown by result below them, else above them, and those behind one in a line."""
-    for node, word in plan.outline.totals.items():
+    for node in plan.outline.totals:
         found = _entry(plan, node, frozenset()) if node.amounts else None
-        if found is None or plan.vocabulary.prefix("average-words", word):
-            continue
-        if mentions(plan.vocabulary.lists["sum-remarks"], found.label):
+        if found is None or mentions(plan.vocabulary.lists["sum-remarks"], found.label):
             continue
         for step in (1, -1):
             entries = list(_entries(plan, found, step))

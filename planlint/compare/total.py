@@ -1,6 +1,6 @@
 """Relations of the family `total`: a figure against the sum of the parts it is made of."""
 
-from collections.abc import Container, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from functools import partial
 
 from planlint.compare.formulas import fractions, numerator
@@ -42,13 +42,10 @@ def ties(plan: Plan) -> Iterator[Tie]:
             own = node is group.heading is not group.lead and group.lead and claims_in(group.lead)
             near = node is group.lead or group.kind == "sections" or 0 <= group.gap <= _NEAR
             (leads if near and not own else apart).setdefault(node, []).append(group)
-    tied = set[Amount | None]()
     for node, groups in leads.items():
-        for tie in intros(plan, node, groups):
-            tied.add(tie.amount)
-            yield tie
+        yield from intros(plan, node, groups)
     for node, groups in apart.items():
-        yield from labelled(plan, node, groups, tied)
+        yield from labelled(plan, node, groups)
     yield from closings(plan)
     yield from fields(plan)
 
@@ -199,16 +196,15 @@ def intros(plan: Plan, node: Node, groups: Sequence[Group]) -> Iterator[Tie]:
             yield from _coarser(plan, node, stated, groups)
 
 
-def labelled(plan: Plan, node: Node, groups: Sequence[Group], tied: Container[Amount | None]) -> Iterator[Tie]:
+def labelled(plan: Plan, node: Node, groups: Sequence[Group]) -> Iterator[Tie]:
     """A heading with a figure against the lists and tables of its section that other lines introduce: all of them, or
-    one whose line states no such figure. What is `tied` to a nearer group is left out."""
+    one whose line states no such figure."""
     for stated in claims_in(node):
-        if stated in tied or noun_of(stated) in ("noun", "item") or _follows(plan, node, stated, "horizon-words"):
+        if noun_of(stated) in ("noun", "item") or _follows(plan, node, stated, "horizon-words"):
             continue
         every = lists_of(plan, [g for g in plan.outline.below(node) if g.kind != "sections"], stated.unit)
         plain = [g for g in groups if not (g.lead and any(a.unit == stated.unit for a in claims_in(g.lead)))]
         found = [p for p in (every, *(p for g in plain for p in parts_of(plan, g, stated.unit))) if p]
-        found = [p for p in found if p.completeness in ("full", "most")]
         if found:
             features = (found[0].completeness, _slot(plan, node, stated), noun_of(stated), "apart", "")
             yield from sum_tie("total.intro", CODES.get(stated.kind, "SUM001"), node, features, stated, found)
@@ -228,7 +224,7 @@ def closings(plan: Plan) -> Iterator[Tie]:
             if group.kind == "sections" and not _follows(plan, after, stated, "of"):
                 lists = lists_of(plan, lists_below(plan, group), stated.unit)
                 alone = sum(a.unit == stated.unit for a in claims_in(after)) == 1
-                found += [lists] if lists and alone and lists.completeness != "few" else []
+                found += [lists] if lists and alone else []
             if found:
                 label = label_of(plan, after, stated.left)
                 features = (f"after {group.kind} {label}", found[0].completeness, noun_of(stated))
