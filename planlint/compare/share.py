@@ -246,7 +246,8 @@ def bars(plan: Plan, shares: Shares) -> Iterator[Tie]:
             tie.relation = "share.bar near"  # less than a tenth: nobody draws it again
         cells = abs(bar.filled - share * bar.width / 100)
         tie.only_conflicts = True
-        tie.given = PROVEN if cells >= max(_CELLS, bar.width * _WIDTH) else DOUBTFUL
+        whole = cells >= max(_CELLS, bar.width * _WIDTH) and not bar.width % _SCALE
+        tie.given = PROVEN if whole else DOUBTFUL
         yield tie
 
 
