@@ -4,6 +4,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
 
+from planlint.compare.formulas import denominator
 from planlint.compare.plan import Plan
 from planlint.compare.share import words_of
 from planlint.compare.tie import Reading, Tie
@@ -69,7 +70,8 @@ def _of_fractions(plan: Plan, node: Node, whole: Amount, parts: _Parts) -> Tie |
         tie.outcome = "ticks" if tie.differs else tie.outcome
     else:
         readings = [Value(sum(part.of or 0.0 for part in counting)), Value(float(len(parts)))]
-        tie.weigh(_all_of(whole), Value(of), [Reading(each, "those that count, or their number") for each in readings])
+        others = [Reading(each, "those that count, or their number") for each in readings]
+        tie.weigh(denominator(whole), Value(of), others)
         if whole.low == of - low:
             tie.outcome = "explained"  # the failed ones of all, over the passed ones of some
     return tie if tie.outcome not in FAR else None
@@ -87,7 +89,7 @@ def _of_counts(plan: Plan, node: Node, whole: Amount, nodes: Sequence[Node]) -> 
     tie = _tie(plan, node, parts, number(shown))
     counting = sum(part.low for each, part in parts if not standing(plan.outline, each))
     readings = [Reading(Value(counting), "those that count"), Reading(Value(float(len(parts))), "their number")]
-    tie.weigh(_all_of(whole), Value(shown), readings)
+    tie.weigh(denominator(whole), Value(shown), readings)
     if shown == whole.low:
         tie.outcome = "agree"
     return tie if tie.outcome not in FAR else None
@@ -100,21 +102,14 @@ def _counts(plan: Plan, node: Node, units: set[str]) -> list[Amount]:
     return [a for a in found if a.unit in units and (a.unit or text[a.left - 1 : a.left] in ("(", "（"))]
 
 
-def _all_of(whole: Amount) -> Amount:
-    """The number of all in a fraction, where the fraction stands."""
-    of = whole.of or 0.0
-    made = Amount(whole.start, whole.end, whole.left, of, of, 0)
-    made.unit, made.kind = whole.unit, whole.kind
-    return made
-
-
 def _tie(plan: Plan, node: Node, parts: _Parts, shown: str) -> Tie:
-    tie = Tie("overall.below", "PRG009", node, (), partial(_tell, plan, [part for _, part in parts], shown))
+    tie = Tie("overall.below", "PRG009", node, (), partial(tell_parts, plan, [part for _, part in parts], shown))
     tie.parts, tie.given = [each for each, _ in parts], LIKELY
     return tie
 
 
-def _tell(plan: Plan, parts: Sequence[Amount], shown: str, tie: Tie) -> Finding:
+def tell_parts(plan: Plan, parts: Sequence[Amount], shown: str, tie: Tie) -> Finding:
+    """An overall figure, and what is `shown` for it by the parts."""
     assert tie.amount
     text, place = plan.document.source.text, Span(tie.amount.start, tie.amount.end)
     values = [text[part.start : part.end] for part in parts]

@@ -120,8 +120,7 @@ def _fraction(
     of, said = fraction.of or 0, _says_tasks(plan, fraction)
     if not _is_count(fraction) or not _may_count(plan, shares, total):
         return
-    beside = (fraction.low == done and abs(of - total) == 1) or (done - fraction.low == total - of == 1)  # one came
-    near = fraction.unit in TASKS and fraction.unit not in _TESTS and beside
+    near = fraction.unit in TASKS and fraction.unit not in _TESTS and fraction.low == done and abs(of - total) == 1
     if place in ("whole", "rows") and (not (near or of == total) or fraction.unit in _TESTS or not said):
         return  # what stands elsewhere is meant where the number of all is its own
     state = "blank" if not done else "all" if done == total else "mixed"

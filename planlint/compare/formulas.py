@@ -104,10 +104,17 @@ def fractions(plan: Plan, node: Node, stated: Amount, cells: Sequence[Span]) -> 
     tie.given = LIKELY  # hardly any plan has one: agreement says nothing yet
     tie.weigh(stated, Value(sum(a.low for a in parts)))
     if not tie.differs:
-        of = Amount(stated.start, stated.end, stated.left, stated.of, stated.of, 0)
-        tie.weigh(of, Value(sum(a.of or 0.0 for a in parts)))
+        tie.weigh(denominator(stated), Value(sum(a.of or 0.0 for a in parts)))
     if tie.outcome not in FAR:
         yield tie
+
+
+def denominator(fraction: Amount) -> Amount:
+    """The number of all in a fraction, where the fraction stands."""
+    of = fraction.of or 0.0
+    made = Amount(fraction.start, fraction.end, fraction.left, of, of, 0)
+    made.unit, made.kind = fraction.unit, fraction.kind
+    return made
 
 
 def numerator(plan: Plan, score: Amount) -> Amount:

@@ -274,10 +274,7 @@ def _cells(plan: Plan, group: Group) -> Iterator[Tie]:
         if len(stated) >= _ROWS:
             counts[column] = stated
     text = plan.outline.document.with_code
-    heads = {n: cell.text for n, cell in enumerate(nodes[0].table.header.cells)} if counts and nodes[0].table else {}
-    for listing in sorted(columns & heads.keys()):
-        if plan.vocabulary.mentions("partial-words", heads[listing]):
-            continue  # "Examples"
+    for listing in sorted(columns) if counts else ():
         split = {n: text[slice(*n.cells[listing].span)] for n in nodes if listing in n.cells}
         if sum("," in cell or "、" in cell or "，" in cell for cell in split.values()) < _ROWS - 2:
             continue

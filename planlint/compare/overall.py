@@ -4,11 +4,10 @@ places that state it (PRG007)."""
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from functools import partial
-from itertools import pairwise
 
-from planlint.compare.below import below
+from planlint.compare.below import below, tell_parts
 from planlint.compare.plan import Plan
-from planlint.compare.tie import Tie, conflict
+from planlint.compare.tie import Tie
 from planlint.compare.values import FAR, Value, distance, number
 from planlint.plan.amounts import Amount
 from planlint.plan.measures import Measure
@@ -28,7 +27,6 @@ _WORDS = regex(r"[^\W\d_]+")
 _ARROW = regex(r"→|⇒|->|=>")
 _LEAST = 10
 """Smaller wholes are sums of other wholes by chance."""
-_REACH = 40
 _SAYS = ("overall-words", "progress-words")
 _DENIES = ("aside-words", "measure-words", "target-words", "of")
 
@@ -39,30 +37,10 @@ def ties(plan: Plan) -> Iterator[Tie]:
     yield from below(plan)
     if not any(len(shares.percents) for shares in plan.shares):
         return  # two places in the front matter alone are one map of counts
-    yield from rests(plan)
     yield from twice(plan)
     for group in plan.outline.groups:
         if len(group.nodes) >= _FEWEST and group.kind != "sections" and group.nodes[1].amounts:
             yield from means(plan, group)
-
-
-def rests(plan: Plan) -> Iterator[Tie]:
-    """What is done and what is left beside it, which do not make up a hundred: "70% complete, 20% remaining"."""
-    lists, text = plan.vocabulary.lists, plan.outline.text
-    for shares in plan.shares:
-        for done, left in pairwise(shares.percents):
-            if not (done.exact and left.exact) or left.left - done.right > _REACH or done.low + left.low in (0, 100):
-                continue
-            between = text[done.right : left.left].casefold()
-            behind = text[left.right : min(left.right + _REACH, shares.span.end)].casefold()
-            said, near = set(_WORDS.findall(between)), set(_WORDS.findall(behind)[:2])
-            before_left = set(_WORDS.findall(between.rpartition(",")[2]))
-            says_done = said & lists["progress-words"] and not said - before_left & lists["remaining-words"]
-            if says_done and (near | before_left) & lists["remaining-words"] and not near & lists["target-words"]:
-                message = f"{number(done.low)}% done and {number(left.low)}% left are {number(done.low + left.low)}%"
-                related = (Related(Span(left.start, left.end), f"{number(left.low)}% is stated here"),)
-                place = Span(done.start, done.end)
-                yield conflict("overall.rest", "PRG007", plan, LIKELY, Finding(place, message, related))
 
 
 def twice(plan: Plan) -> Iterator[Tie]:
@@ -117,9 +95,10 @@ def fractions(plan: Plan) -> Iterator[Tie]:
         ties = []
         for group, parts, of in full:
             if of == overall.of and node not in group.nodes:
-                tie = Tie("overall.fraction", "PRG009", node, (), partial(_tell_fraction, plan, parts))
+                done = sum(part.low for part in parts)
+                tie = Tie("overall.fraction", "PRG009", node, (), partial(tell_parts, plan, parts, number(done)))
                 tie.given, tie.parts = LIKELY, group.nodes
-                ties.append(tie.weigh(overall, Value(sum(part.low for part in parts))))
+                ties.append(tie.weigh(overall, Value(done)))
         agreeing = [tie for tie in ties if not tie.differs]
         yield from agreeing[:1] or [tie for tie in ties[:1] if tie.outcome not in FAR]
 
@@ -130,19 +109,6 @@ def _says_whole(plan: Plan, node: Node, fraction: Amount) -> bool:
     whole = node.section.level <= 1 or mentions(plan.vocabulary.lists["overall-words"], words)
     aside = _ARROW.search(words) or plan.vocabulary.mentions_any(("aside-words", "target-words"), words)
     return bool(whole and not aside and fraction.exact and (fraction.of or 0.0) >= _LEAST)
-
-
-def _tell_fraction(plan: Plan, parts: Sequence[Amount], tie: Tie) -> Finding:
-    assert tie.amount
-    assert tie.shown
-    text, overall = plan.document.source.text, tie.amount
-    values = [text[part.start : part.end] for part in parts]
-    message = (
-        f"the parts ({', '.join(values[:-1])} and {values[-1]}) come to {tie.shown.text()}, the overall figure is "
-    )
-    related = tuple(Related(Span(part.left, part.right), "a part") for part in parts[:9])
-    place = Span(overall.start, overall.end)
-    return Finding(place, f"{message}{text[slice(*place)]}", related, confidence=tie.confidence)
 
 
 def means(plan: Plan, group: Group) -> Iterator[Tie]:

@@ -1,5 +1,5 @@
 """A total against its breakdown by result: "Total tests: 50" over "Passed: 45", "Failed: 3", "Skipped: 2" in items,
-rows, lines or a fence (SUM001); "50 tests (45 passed, 5 failed)" in one line."""
+rows, lines or a fence."""
 
 from collections.abc import Iterator, Sequence
 from functools import lru_cache, partial
@@ -19,7 +19,6 @@ from planlint.words.vocabulary import Vocabulary, mentions
 
 _LABEL = regex(r"[\W\d_]*([^\W\d_][^:：|=\d]{0,40}?)[\s*_]*(?:[:：|=]|\s[-–—]|\s\s|\.\.\.)[\s*_~|.]*$")
 _WORDS = regex(r"[^\W\d_]+")
-_BESIDE = regex(r"[\s*_]*(?P<label>[^\W\d_]+(?: [^\W\d_]+){0,2})[\s*_]*[,;|/(（+&·•][\s*_(（]*")
 _LONGEST = 5
 """Words of a label, at most."""
 _APART = 2
@@ -34,28 +33,24 @@ class _Entry(NamedTuple):
 
 
 def ties(plan: Plan) -> Iterator[Tie]:
-    """The totals with a breakdown by result below them, else above them, and those behind one in a line."""
+    """The totals with a breakdown by result below them."""
     for node in plan.outline.totals:
         found = _entry(plan, node, frozenset()) if node.amounts else None
         if found is None or mentions(plan.vocabulary.lists["sum-remarks"], found.label):
             continue
-        for step in (1, -1):
-            entries = list(_entries(plan, found, step))
-            run = next((n for n, each in enumerate(entries) if not each.state), len(entries))
-            if _is_breakdown([each.state for each in entries[:run]]):
-                yield _tie(plan, "SUM001", found, entries, run)
-                break
-    yield from _in_line(plan)
+        entries = list(_entries(plan, found))
+        run = next((n for n, each in enumerate(entries) if not each.state), len(entries))
+        if _is_breakdown([each.state for each in entries[:run]]):
+            yield _tie(plan, found, entries, run)
 
 
-def _entries(plan: Plan, total: _Entry, step: int) -> Iterator[_Entry]:
-    """The counts with a label in the lines right below a total, or above it (-1), all of one kind."""
+def _entries(plan: Plan, total: _Entry) -> Iterator[_Entry]:
+    """The counts with a label in the lines right below a total, all of one kind."""
     words, nodes = frozenset(_WORDS.findall(total.label)), plan.outline.nodes
-    before, first, at = total.node, None, total.node.index + step
-    while 0 <= at < len(nodes):
-        node, at = nodes[at], at + step
+    before, first = total.node, None
+    for node in nodes[total.node.index + 1 :]:
         first = first or node
-        follows = abs(node.line - before.line) <= _APART and node.section is before.section and node.kind == first.kind
+        follows = node.line - before.line <= _APART and node.section is before.section and node.kind == first.kind
         if not follows or node in plan.outline.totals or (node.kind == "row" and node.table is not first.table):
             return
         found = _entry(plan, node, words) if node.amounts else None
@@ -64,28 +59,6 @@ def _entries(plan: Plan, total: _Entry, step: int) -> Iterator[_Entry]:
             yield found
         elif not node.amounts or node.amounts[0].kind != "percent":  # "Pass rate: 90%"
             return
-
-
-def _in_line(plan: Plan) -> Iterator[Tie]:
-    """ "3 failed, 12 skipped, 240 passed, 255 total"."""
-    outline, total_words = plan.outline, plan.vocabulary.lists["total-words"]
-    for stated in [a for a in outline.amounts.all if a.words and a.words[0] in total_words]:
-        node = outline.at(stated.start)
-        if node is None or node.kind == "row" or stated.kind not in COUNTS or not stated.exact or stated.of is not None:
-            continue
-        words = frozenset(_WORDS.findall(outline.text[node.start : node.amounts[0].left].casefold()))
-        entries, after = list[_Entry](), stated
-        for amount in reversed(node.amounts[: node.amounts.index(stated)]):
-            between = _BESIDE.fullmatch(outline.text, amount.end, after.left)
-            label = between["label"].casefold() if between else ""
-            state = _result_of(plan.vocabulary, label, words) if label else ""
-            if not state or not amount.exact or amount.of is not None:
-                break
-            entries.append(_Entry(node, amount, label, state))
-            after = amount
-        entries.reverse()
-        if _is_breakdown([each.state for each in entries]):
-            yield _tie(plan, "SUM003", _Entry(node, stated, "", ""), entries, len(entries))
 
 
 def _entry(plan: Plan, node: Node, words: frozenset[str]) -> _Entry | None:
@@ -127,9 +100,9 @@ def _result_of(vocabulary: Vocabulary, label: str, words: frozenset[str]) -> str
     return ""
 
 
-def _tie(plan: Plan, code: str, total: _Entry, entries: Sequence[_Entry], run: int) -> Tie:
+def _tie(plan: Plan, total: _Entry, entries: Sequence[_Entry], run: int) -> Tie:
     parts = sorted([each.amount for each in entries[:run]], key=attrgetter("start"))
-    tie = Tie("total.results", code, total.node, (), partial(_tell, plan, [(a.start, a.end) for a in parts]))
+    tie = Tie("total.results", "SUM001", total.node, (), partial(_tell, plan, [(a.start, a.end) for a in parts]))
     tie.parts, tie.given = [each.node for each in entries[:run]], LIKELY
     readings = [
         Reading(Value(sum(each.amount.low for each in entries[:last])), "the first of them")

@@ -49,7 +49,7 @@ def over_boxes(plan: Plan, boxes: Boxes) -> Iterator[Tie]:
         found = boxes.below(said.of)
         if boxes.under_checks(node):
             found = _checked(plan, said, found)
-        if not found or (said.state in _BEGUN and _sets_some_apart(plan, said, found)):
+        if not found or (said.state in _BEGUN and _sets_some_apart(plan, said.of, found)):
             continue  # what is set apart may be under way
         if null is None:
             null = boxes.outcomes()
@@ -71,15 +71,8 @@ def _checked(plan: Plan, said: Statement, found: Sequence[Task]) -> list[Task]:
     return [] if past or ticked(own) == "none" else own
 
 
-def _sets_some_apart(plan: Plan, said: Statement, found: Sequence[Task]) -> bool:
-    """Whether a heading or item has more boxes below it than the `found` ones, which count, or entries without one
-    among them."""
-    node = said.of
-    assert node
-    for group in plan.outline.below(node):
-        boxed = [each.item.box is not None for each in group.nodes if each.item and each is not said.node]
-        if any(boxed) and not all(boxed):
-            return True
+def _sets_some_apart(plan: Plan, node: Node, found: Sequence[Task]) -> bool:
+    """Whether a heading or item has more boxes below it than the `found` ones, which count."""
     own = node.item if node.kind == "item" else None
     every = plan.tasks_in(own.span if own else node.section.span)
     return len(found) < sum(own is None or task.item is not own for task in every)

@@ -6,7 +6,6 @@ is decoration, running text is no status. A share before the word comes first: "
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from functools import cached_property
 
 from planlint.plan.fields import Field, heading_fields, owner, place_in_document
 from planlint.plan.glyphs import GLYPHS
@@ -19,7 +18,6 @@ from planlint.text.source import Span, span_of
 TRUST = ("field", "cell", "bracket", "dash", "glyphed", "capitals", "glyph")
 """The slots, the most trusted first."""
 TICKS = frozenset(glyph for glyph, state in GLYPHS.items() if state == "done")
-_PICTURE = regex("[\u2600-\u27bf\U0001f300-\U0001faff]")
 _WAITS = "⏳⌛❌✗✘"
 """Glyphs that mean many things, but alone in a Status field say that something is not done."""
 _GROUP = regex(r"[(（【\[](?P<body>[^()（）【】\[\]]{2,60})[)）】\]]")
@@ -188,16 +186,7 @@ class _Reader:
         bare = not any(map(str.isalnum, text[last:end]))
         if not bare:
             return [(Span(last, end), "glyphed")]
-        if node.kind == "heading" and node.section.level in self.decorated:
-            return []
         return [(Span(last, last + 1), "glyph")] if node.kind == "heading" or text[last] not in TICKS else []
-
-    @cached_property
-    def decorated(self) -> frozenset[int]:
-        """The levels of headings of which some end with a picture that is no status: there a tick is one, too."""
-        headings = self.outline.heading_of.values()
-        ends = {node: self.text[node.start : node.end].rstrip(_EDGE)[-1:] for node in headings}
-        return frozenset(node.section.level for node, end in ends.items() if _PICTURE.match(end) and end not in GLYPHS)
 
     def _tail(self, node: Node, span: Span, slot: str) -> Statement | None:
         text = self.text
