@@ -11,11 +11,11 @@ from planlint.compare.wholes import Boxes
 from planlint.plan.amounts import Amount
 from planlint.plan.outline import Node
 from planlint.plan.shares import Shares
-from planlint.plan.statements import Statement
+from planlint.plan.statements import TICKS, Statement
 from planlint.plan.tasks import Task
 from planlint.text.diagnostics import Applicability, Edit, Finding, Fix, Related
 from planlint.text.patterns import regex
-from planlint.text.policy import FEW, LIKELY, PROVEN
+from planlint.text.policy import DOUBTFUL, FEW, LIKELY, PROVEN
 from planlint.text.source import Span
 
 _UNCLEAR = ("ready", "live")
@@ -23,6 +23,8 @@ _UNCLEAR = ("ready", "live")
 _FEWEST = 2
 _SURE = ("heading", "line", "item")
 _TESTS = ("test", "feature")
+_BELOW = 3
+"""Lines from a table to what sums it up."""
 _APART = 30.0
 """Points by which a percentage may differ from its boxes: tasks differ in size."""
 
@@ -37,6 +39,9 @@ def ties(plan: Plan) -> Iterator[Tie]:
     """All ties of shares with boxes, and with rows that have a status."""
     for shares in plan.shares:
         if shares.node.kind == "row":
+            continue
+        if len(shares.fractions) == 1 and (above := list(_below_rows(plan, shares))):
+            yield from above
             continue
         own, place = _own(plan, shares.node) if plan.tasks else ([], "")
         enough = len(own) >= (1 if place == "heading" else _FEWEST)
@@ -92,6 +97,32 @@ def _rows(plan: Plan, node: Node) -> list[Statement]:
     found = [said[0] for n in rows if len(said := plan.statements_of.get(n, [])) == 1]
     clear = len(found) == len(rows) and not any(said.state in _UNCLEAR for said in found)
     return found if clear and len(rows) >= _FEWEST else []
+
+
+def _below_rows(plan: Plan, shares: Shares) -> Iterator[Tie]:
+    """A fraction of as many as a table has rows, right below it, against the rows that are done or have a tick."""
+    node, fraction = shares.node, shares.fractions[0]
+    before = plan.outline.nodes[node.index - 1] if node.index and node.kind == "line" else None
+    if before is None or before.kind != "row" or node.line - before.line > _BELOW or not _is_count(fraction):
+        return
+    rows = [n for n in plan.outline.group_of[before].nodes if n not in plan.outline.totals]
+    found = [said[0] for n in rows if (said := plan.statements_of.get(n))]
+    if fraction.of != len(rows) or len(found) < len(rows) or len(rows) < _FEWEST:
+        return
+    of, clear = len(rows), not any(said.state in _UNCLEAR for said in found)
+    counted = {(sum(said.state == "done" for said in found), of): "rows"} if clear else {}
+    if any(said.glyph in TICKS for said in found) or not clear:
+        counted.setdefault((sum(said.glyph in TICKS for said in found), of), "rows")
+    done, halves = next(iter(counted)), sum(said.state == "partial" for said in found) / 2
+    tell = partial(_tell_fraction, plan, fraction, [said.place for said in found], done)
+    tie = Tie("boxes.fraction", "PRG002", node, ("rows above",), tell, key=fraction.start)
+    tie.amount = Amount(fraction.start, fraction.end, fraction.left, float(of), float(of), 0)
+    tie.outcome = "agree" if (fraction.low, of) in counted else "ticks"
+    if halves and fraction.low == done[0] + halves:
+        tie.outcome = "explained"
+    tie.shown, tie.only_conflicts = Value(float(of)), tie.outcome == "ticks"
+    tie.given = LIKELY if _says_tasks(plan, fraction) else DOUBTFUL
+    yield tie
 
 
 def readings(tasks: Sequence[Task]) -> dict[Counts, str]:
@@ -198,7 +229,7 @@ def _tell_fraction(plan: Plan, fraction: Amount, shown_at: Sequence[Span], count
     assert fraction.of
     span = Span(fraction.start, fraction.end)
     verb = "is" if done == 1 else "are"
-    thing, state = ("row", "done") if "rows" in tie.features else ("box", "ticked")
+    thing, state = ("row", "done") if {"rows", "rows above"} & {*tie.features} else ("box", "ticked")
     several = {"row": "rows", "box": "boxes"}[thing]
     message = f"{fraction.low:g}/{fraction.of:g}, but {done} of {total} {several} {verb} {state}"
     related = tuple(Related(each, f"a {thing}") for each in shown_at[:8])

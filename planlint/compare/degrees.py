@@ -1,16 +1,17 @@
-"""Relations of the family `states`: "not started", or a tick, against the percentage of progress beside it."""
+"""Relations of the family `states`: "not started", "done", or a tick, against the percentage of progress beside it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import partial
 
 from planlint.compare.bind import Place, names_of, pairs, place
 from planlint.compare.plan import Plan
-from planlint.compare.share import words_of
+from planlint.compare.share import SCALES, words_of
 from planlint.compare.states import name_of, says
 from planlint.compare.tie import Tie
 from planlint.plan.amounts import Amount
 from planlint.plan.glyphs import GLYPHS
 from planlint.plan.measures import Measure
+from planlint.plan.outline import Node
 from planlint.plan.shares import Shares
 from planlint.plan.statements import TICKS, Statement
 from planlint.plan.states import read_phrase
@@ -32,6 +33,7 @@ def ties(plan: Plan) -> Iterator[Tie]:
     """All ties of this file."""
     if plan.measures and plan.statements:
         yield from unbegun(plan)
+        yield from finished(plan)
     if plan.shares and not plan.document.prose.isascii():
         yield from ticked(plan)
 
@@ -58,17 +60,52 @@ def unbegun(plan: Plan) -> Iterator[Tie]:
             yield _unbegun(plan, one, other, pair.kinds)
 
 
+def finished(plan: Plan) -> Iterator[Tie]:
+    """A row that is called done, or has a tick for its status, against the share of it that another cell says is
+    done."""
+    shares = {m.of: m for m in plan.measures if m.attribute == "share" and m.slot == "cell"}
+    for said in plan.statements if shares else ():
+        share = shares.get(said.of) if said.of else None
+        if share is None or said.state != "done" or said.others or said.open_end or not _is_done_of(share.amount):
+            continue
+        amount, node = share.amount, share.node
+        done = _ALL * amount.low / (amount.of or _ALL)
+        if not said.key or any(amount in found for c, found in node.figures.items() if _holds(node, c, said)):
+            continue
+        tie = _share_tie(plan, said, share, "states.finished share")
+        tie.outcome = "agree" if done == _ALL else "soft" if done >= NEARLY else "far from done"
+        tie.given = LIKELY if said.slot == "cell" else DOUBTFUL
+        yield tie
+
+
+def _holds(node: Node, column: int, said: Statement) -> bool:
+    """Whether a statement stands in that cell of a row."""
+    return node.cells[column].span.start <= said.place.start < node.cells[column].span.end
+
+
+def _is_done_of(amount: Amount) -> bool:
+    """Whether an amount says how much of something is done: no mark out of ten."""
+    if amount.of is None:
+        return _is_progress(amount)
+    return amount.exact and amount.low <= amount.of and amount.of not in SCALES and not amount.decimals
+
+
 def _is_progress(amount: Amount) -> bool:
     return amount.kind == "percent" and amount.of is None and amount.exact and not amount.sign and amount.low <= _ALL
 
 
 def _unbegun(plan: Plan, said: Statement, share: Measure, where: str) -> Tie:
+    tie = _share_tie(plan, said, share, "states.share", (where,))
+    tie.outcome, tie.given = "begun" if share.amount.low else "agree", LIKELY
+    return tie
+
+
+def _share_tie(plan: Plan, said: Statement, share: Measure, relation: str, features: Sequence[str] = ()) -> Tie:
     assert said.of
     words = f"{name_of(plan, said.of)}: {says(plan, said)}"
     tell = partial(_tell, plan, share.amount, words, said.place)
-    outcome = "begun" if share.amount.low else "agree"
-    tie = Tie("states.share", "STA002", said.of, (where,), tell, key=said.place.start, outcome=outcome)
-    tie.parts, tie.given = [share.node], LIKELY
+    tie = Tie(relation, "STA002", said.of, features, tell, key=said.place.start)
+    tie.parts = [share.node]
     return tie
 
 
@@ -110,9 +147,9 @@ def _speaks(plan: Plan, shares: Shares) -> bool:
 
 def _tell(plan: Plan, percent: Amount, said: str, place: Span, tie: Tie) -> Finding:
     source = plan.document.source
-    written = source.text[percent.start : percent.end]
+    written = source.text[percent.start : percent.end] + ("" if percent.of else "%")
     line = source.line_of(percent.start)
-    text = f"{said}, but {written}% of it is done"
+    text = f"{said}, but {written} of it is done"
     text += "" if line == source.line_of(place.start) else f" (line {line + 1})"
-    related = (Related(Span(percent.start, percent.end), f"{written}% is stated here"),)
+    related = (Related(Span(percent.start, percent.end), f"{written} is stated here"),)
     return Finding(place, text, related, confidence=tie.confidence)

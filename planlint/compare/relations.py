@@ -30,6 +30,10 @@ def _percents(plan: Plan) -> bool:
     return "percent" in [amount.kind for amount in plan.outline.amounts.all]
 
 
+def _percentages(plan: Plan) -> bool:
+    return [amount.kind for amount in plan.outline.amounts.all].count("percent") > 1
+
+
 def _three_figures(plan: Plan) -> bool:
     """Two that make up a third; a range has two."""
     amounts = plan.outline.amounts.all
@@ -67,6 +71,7 @@ FAMILIES: Mapping[str, Callable[[Plan], object]] = {
     "changes": lambda plan: plan.outline.amounts.all,
     "overall": lambda plan: plan.shares,
     "portions": _percents,
+    "breakdown": _percentages,
     "kinds": lambda plan: len(plan.outline.amounts.all) > 1,
     "claims": lambda plan: len(plan.claims) > 1,
     "total": _three_figures,
