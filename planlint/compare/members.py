@@ -62,10 +62,10 @@ def _many(plan: Plan, heading: Node) -> Iterator[Tie]:
     stated = count_in(plan, heading)
     if stated is None or stated.unit in _OF_ANOTHER_KIND or not _BRACKETED.search(_line(plan, heading, stated)):
         return
-    groups = _tops(plan, heading)
+    groups = tops_of(plan, heading)
     if not groups:
         below = next((g for g in outline.below(heading) if g.kind == "sections"), None)
-        groups = [g for node in below.nodes for g in _tops(plan, node)] if below else []
+        groups = [g for node in below.nodes for g in tops_of(plan, node)] if below else []
     if len(groups) < 2:
         return
     text = outline.document.with_code
@@ -94,15 +94,13 @@ def _counted(plan: Plan, heading: Node) -> Iterator[Tie]:
     stated = count_in(plan, heading)
     if stated is None:
         return
-    tops = _tops(plan, heading)
-    labels = [g.lead for g in tops if g.lead is not None and g.lead.kind == "line"]
+    tops = tops_of(plan, heading)
     one = len(tops) == 1 and tops[0].kind == "items"
     every: list[tuple[str, Sequence[Node]]] = [("items", tops[0].nodes)] if one else []
-    if len(labels) == len(set(labels)) == len(tops):
-        every.append(("labels", labels))
+    every.append(("labels", labels_of(tops)))
     every += [("sections", g.nodes) for g in plan.outline.below(heading) if g.kind == "sections"]
     for kind, nodes in every:
-        parts = [count for node in nodes if (count := _own_count(plan, node))]
+        parts = [count for node in nodes if (count := own_count(plan, node))]
         alike = stated.unit and {stated.unit} == {a.unit for a in parts}
         if len(nodes) < 2 or len(parts) < len(nodes) or (alike and kind != "labels"):
             continue  # figures of one unit are added up
@@ -115,7 +113,13 @@ def _counted(plan: Plan, heading: Node) -> Iterator[Tie]:
         yield _done(tie, nodes, stated, readings, Value(sum(a.low for a in parts)))
 
 
-def _own_count(plan: Plan, node: Node) -> Amount | None:
+def labels_of(groups: Sequence[Group]) -> list[Node]:
+    """The labels over `groups`; none where one of them has none of its own."""
+    labels = [group.lead for group in groups if group.lead is not None and group.lead.kind == "line"]
+    return labels if len(labels) == len(set(labels)) == len(groups) else []
+
+
+def own_count(plan: Plan, node: Node) -> Amount | None:
     """The one count that a label, item or heading ends with, in brackets."""
     found = [a for a in node.amounts if a.kind in COUNTS and a.of is None]
     text = plan.outline.text
@@ -131,7 +135,7 @@ def _line(plan: Plan, node: Node, stated: Amount) -> str:
     return text[node.start : stated.start] + "#" + text[stated.end : node.end]
 
 
-def _tops(plan: Plan, heading: Node) -> list[Group]:
+def tops_of(plan: Plan, heading: Node) -> list[Group]:
     """The lists, tables and drawings of the section of `heading` that lie below nothing else."""
     return [
         g

@@ -64,6 +64,7 @@ FAMILIES: Mapping[str, Callable[[Plan], object]] = {
     "boxes": lambda plan: plan.shares,
     "tally": _counts,
     "members": _counts,
+    "apart": lambda plan: plan.outline.groups,
     "share": lambda plan: plan.shares or _percents(plan),
     "images": lambda plan: "![" in plan.source.text or "<img" in plan.source.text.casefold(),
     "front": lambda plan: plan.counts,
