@@ -7,11 +7,11 @@ from functools import partial
 from typing import NamedTuple
 
 from planlint.compare.bind import place
+from planlint.compare.counts import cap_of, is_count, is_partial, size_of
 from planlint.compare.listing import are_coded, leave_open, members_of, stand_for
 from planlint.compare.parts import Parts, parts_of
 from planlint.compare.plan import Plan
 from planlint.compare.sums import claims_in, noun_of, sum_tie
-from planlint.compare.tally import cap_of, is_count, is_partial, size_of
 from planlint.compare.telling import CODES, tell_count
 from planlint.compare.tie import Reading, Tie
 from planlint.compare.values import Value, factor_to

@@ -9,7 +9,7 @@ from planlint.plan.outline import Group, Node
 from planlint.plan.standing import standing
 from planlint.text.patterns import regex
 
-CODE = regex(r"`[^`]+`|\b[\w-]+/[\w./-]+|\b[\w-]+\.[a-z]{1,5}\b")
+CODE = regex(r"`[^`]+`|\b(?!\d+/)[\w-]+/[\w./-]+|\b[\w-]+\.[a-z]{1,5}\b")
 STARTS = regex(rf"[^\w`]*(?:{CODE.pattern})")
 """Code at the start of a line, behind marks: what else a list of files holds is told in words."""
 _IDENTIFIER = regex(r"\W*[A-Za-z0-9]+(?:_[A-Za-z0-9]+)+\b")
@@ -17,6 +17,7 @@ _IDENTIFIER = regex(r"\W*[A-Za-z0-9]+(?:_[A-Za-z0-9]+)+\b")
 MORE = regex(r"\.\.\.|…|\betc\b")
 COMMA = regex(r",\s*(?:and |et |und |y |e )?|、|，|;\s*")
 PAIR = regex(r"[\s*_`]*[^\W\d_][^:：\n]{0,30}[*_`]*[:：]")
+NUMBERED = regex(r"[\s*_`]*[^\W\d_][^:：\n]{0,30}\d[*_`]*[:：]")
 BRACKETS = regex(r"[(（][^()（）]*[)）]")
 _TAIL = regex(r" [-–—→] | ?[:：]")
 _AND = regex(r" (?:and|&|\+|et|und|y|e|и) ")
@@ -78,6 +79,11 @@ def share_of(plan: Plan, nodes: Sequence[Node], test: Callable[[str, int, int], 
 def are_coded(plan: Plan, nodes: Sequence[Node]) -> bool:
     """Whether most of `nodes` hold code: files, paths, names of code."""
     return share_of(plan, nodes, CODE.search) >= CODED or share_of(plan, nodes, _IDENTIFIER.match) >= CODED
+
+
+def are_attributes(plan: Plan, nodes: Sequence[Node]) -> bool:
+    """Whether most of `nodes` are attributes of one thing ("Owner: Ann"), and not entries by number ("Test 1: ...")."""
+    return share_of(plan, nodes, PAIR.match) >= CODED > share_of(plan, nodes, NUMBERED.match)
 
 
 def are_marked(plan: Plan, nodes: Sequence[Node]) -> bool:

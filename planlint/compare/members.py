@@ -4,9 +4,9 @@ group of that name elsewhere, the names beside it in a row."""
 from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache, partial
 
+from planlint.compare.counts import cap_of, count_in, is_count, is_named, is_partial, size_of
 from planlint.compare.listing import BRACKETS, COMMA, MORE, are_coded, leave_open, members_of, names_in
 from planlint.compare.plan import Plan
-from planlint.compare.tally import cap_of, count_in, is_count, is_named, is_partial, size_of
 from planlint.compare.telling import tell_count
 from planlint.compare.tie import Reading, Tie
 from planlint.compare.values import FAR, Value
@@ -185,11 +185,7 @@ def _phrases(plan: Plan, called: Mapping[str, list[_Called]]) -> Iterator[Tie]:
             each = called.get(" ".join(words), ())
             if len(words) == length and len(each) == 1 and all(_ASIDE.match(word) for word in words):
                 node = plan.outline.at(stated.start) if is_count(stated) else None
-                if (
-                    node is None
-                    or is_named(plan.outline.text, node, stated)
-                    or _ENUMERATED.search(_line(plan, node, stated))
-                ):
+                if node is None or is_named(plan, node, stated) or _ENUMERATED.search(_line(plan, node, stated)):
                     break
                 yield from _against(plan, "phrase", node, stated, each[0], words=length)
                 break

@@ -3,14 +3,16 @@
 from collections.abc import Iterator, Sequence
 from functools import partial
 
+from planlint.compare.counts import LIMIT, cap_of, count_in, form_of, goes_on, is_count, is_named, is_partial, size_of
 from planlint.compare.listing import (
     BRACKETS,
     CODE,
     CODED,
     COMMA,
     MORE,
-    PAIR,
+    NUMBERED,
     STARTS,
+    are_attributes,
     are_code,
     are_coded,
     are_marked,
@@ -22,7 +24,6 @@ from planlint.compare.listing import (
     stand_for,
 )
 from planlint.compare.plan import Plan
-from planlint.compare.share import words_of
 from planlint.compare.telling import tell_count
 from planlint.compare.tie import Reading, Tie
 from planlint.compare.values import Value
@@ -38,8 +39,6 @@ from planlint.words.vocabulary import mentions
 _BRACKET = regex(r"[*_]{0,2}(?P<noun>(?: [^\W\d_]+){0,3})[*_]{0,2}:? ?[(（](?P<inside>[^()（）\n]{3,200})[)）]")
 _NO_NAME = regex(r"(?<![\w`./-])\d|[=:→]|->|\d[a-z]?[-–]\w\b|[×x]\d|\b(?:GET|POST|PUT|PATCH|DELETE)\b")
 """A number, a rule, a range, a verb of HTTP: what stands with it in brackets is no list of names."""
-_NUMBERING = regex(r"[^\w\n]*\d+[.)]\s")
-_LIMIT = 300
 
 
 def ties(plan: Plan) -> Iterator[Tie]:
@@ -76,61 +75,19 @@ def _introducers(group: Group) -> Iterator[tuple[Node, str]]:
         yield group.heading, "heading"
 
 
-def count_in(plan: Plan, node: Node) -> Amount | None:
-    """The one count that a node states in brackets, behind a label, or at its start or end; None where there are
-    several."""
-    text = plan.outline.text
-    numbering = _NUMBERING.match(text, node.start, node.end)
-    found = [a for a in node.amounts if a.kind in COUNTS and a.of is None and (is_count(a) or a.mark)]
-    if numbering and found and found[0].start < numbering.end():
-        del found[0]
-    if len(found) != 1:
-        return None
-    amount = found[0]
-    if amount.mark or (amount.kind == "bare" and not _in_slot(text, node, amount)):
-        return None
-    if " + " in text[amount.right : node.end] or text[node.start : amount.left].endswith("+ "):
-        return None  # "3 reports + guides"
-    return None if is_partial(plan, node, amount) else amount
-
-
-def is_partial(plan: Plan, node: Node, amount: Amount) -> bool:
-    """Whether words say that the count is about, a target, or of more than what is listed: "2 of 6 tasks"."""
-    text, lists = plan.outline.text, plan.vocabulary.lists
-    near = text[node.start : amount.left].split()[-3:]
-    if len(near) > 1 and near[-2][-1].isdigit() and near[-1].casefold() in lists["of"]:
-        return True
-    before = words_of(" ".join(near))
-    if (before | set(amount.words)) & (lists["around-words"] | lists["target-words"]):
-        return True
-    return bool(mentions(lists["partial-words"], text[amount.right : node.end].casefold())) or bool(
-        before & lists["partial-words"]
-    )
-
-
-def _in_slot(text: str, node: Node, amount: Amount) -> bool:
-    """Whether a bare number stands in brackets, behind a colon at the end, or alone."""
-    before, after = text[node.start : amount.left].rstrip(" *_"), text[amount.right : node.end].lstrip(" *_")
-    if before.endswith(("(", "[", "（")):
-        return after.startswith((")", "]", "）"))
-    return before.endswith((":", "：")) and not after
-
-
 def _tie(plan: Plan, node: Node, slot: str, stated: Amount, group: Group) -> Tie | None:
     members = members_of(plan, group)
     if len(members) < 2:
         return None
-    form = _form(plan, node, stated)
-    if form == "sentence" and is_named(plan.outline.text, node, stated):
-        return None
-    if form in ("noun last", "announced") and _is_numbered(plan.outline.text, node, stated):
+    form = form_of(plan, node, stated)
+    if form not in ("bracket", "field") and (is_named(plan, node, stated) or goes_on(plan, node)):
         return None
     coded, names = are_coded(plan, members), names_in(plan, members)
-    if not names and not coded and share_of(plan, members, PAIR.match) >= CODED:
-        return None  # attributes of one thing
+    if not names and not coded and are_attributes(plan, members):
+        return None
     if len(members) < stated.low and leave_open(plan, members):
         return None
-    counted = group.kind == "items" and form != "sentence" and _is_counted(plan, members[0])
+    counted = group.kind == "items" and form != "sentence" and _is_counted(plan, members)
     rows = group.kind == "rows"
     marked = form == "bracket" and group.lead is node and are_marked(plan, members)
     other = "announced" if form == "announced" else "marked" if marked else "plain"
@@ -149,7 +106,7 @@ def inline(plan: Plan) -> Iterator[Tie]:
     Search)"."""
     outline, text = plan.outline, plan.document.source.text
     for amount in outline.amounts.all:
-        counts = amount.kind in COUNTS and amount.of is None and 1 < amount.low == amount.high <= _LIMIT
+        counts = amount.kind in COUNTS and amount.of is None and 1 < amount.low == amount.high <= LIMIT
         match = _BRACKET.match(text, amount.end) if counts else None
         node = outline.at(amount.start) if match and is_count(amount) else None
         if not match or node is None or match.end() > node.end or len(match["noun"].split()) > 3:
@@ -169,21 +126,6 @@ def inline(plan: Plan) -> Iterator[Tie]:
         yield tie.weigh(amount, Value(float(len(pieces)), unit=amount.unit), [slashed])
 
 
-def size_of(amount: Amount) -> str:
-    """A count by how often counts of its size agree by chance."""
-    return "2" if amount.low <= 2 else "3-4" if amount.low <= 4 else "5-10" if amount.low <= 10 else "11+"
-
-
-def is_count(amount: Amount) -> bool:
-    """Whether `amount` is one whole number that may count what a list holds."""
-    return (
-        amount.decimals == 0
-        and amount.low == amount.high
-        and 1 < amount.low <= _LIMIT
-        and not (amount.sign or amount.mark)
-    )
-
-
 def are_names(pieces: Sequence[str]) -> bool:
     """Whether the pieces are names: short, without numbers, and none of them leaves more open."""
     words = sum(len(piece.split()) for piece in pieces)
@@ -194,42 +136,13 @@ def are_names(pieces: Sequence[str]) -> bool:
     )
 
 
-def cap_of(amount: Amount, *, sure: bool) -> float:
-    """The most that a miss of this count may be worth; `sure` where what is listed is code or rows, not plain words."""
-    return 1.0 if sure and amount.low > FEW else LIKELY
-
-
-def _form(plan: Plan, node: Node, stated: Amount) -> str:
-    """How the count is written: in brackets, behind a colon, or with the noun last, which a colon makes an announcement
-    ("We need 8 files:"); else inside a sentence."""
-    text = plan.outline.text
-    before, after = text[node.start : stated.left].rstrip(" *_"), text[stated.right : node.end].strip(" *_")
-    if before.endswith(("(", "[")):
-        return "bracket"
-    if before.endswith((":", "：")):
-        return "field"
-    if after.rstrip(":：").rstrip(" *_") not in ("", *stated.words):
-        return "sentence"
-    return "announced" if after.endswith((":", "：")) else "noun last"
-
-
-def _is_counted(plan: Plan, node: Node) -> bool:
-    """Whether an item has a number of its list before it."""
-    item = node.item
-    return item is not None and plan.document.source.text[item.span.start : node.start].lstrip()[:1].isdecimal()
-
-
-def is_named(text: str, node: Node, stated: Amount) -> bool:
-    """Whether a capitalised word before the number makes it a name: "Batch 4 Training"."""
-    before = text[node.start : stated.left].rstrip(" *_").split()
-    return bool(before) and before[-1][:1].isupper() and before[-1].isalpha()
-
-
-def _is_numbered(text: str, node: Node, stated: Amount) -> bool:
-    """Whether the word before the number stands before other numbers, too: "Stream 4 goals" of several streams."""
-    word = text[node.start : stated.left].rstrip(" *_").rpartition(" ")[2]
-    numbered = regex(rf"\b{word} (\d+)") if word.isalpha() and word[0].isupper() else None
-    return numbered is not None and len(set(numbered.findall(text))) > 1
+def _is_counted(plan: Plan, members: Sequence[Node]) -> bool:
+    """Whether the items have the numbers of their list before them, or labels with numbers ("Test 1: opens")."""
+    item = members[0].item
+    source = plan.document.source.text
+    if item is not None and source[item.span.start : members[0].start].lstrip()[:1].isdecimal():
+        return True
+    return share_of(plan, members, NUMBERED.match) >= CODED
 
 
 def _readings(plan: Plan, stated: Amount, group: Group, members: Sequence[Node]) -> list[Reading]:
@@ -257,10 +170,12 @@ def _readings(plan: Plan, stated: Amount, group: Group, members: Sequence[Node])
     if same:
         rest = sum(not any(a.unit == stated.unit for a in own) for own in numbers)
         found += [Reading(Value(sum(same)), "their own counts"), Reading(Value(sum(same) + rest), "their own counts")]
+    bearing = [node for node in group.nodes if stated.unit and stated.unit in outline.words(node).casefold()]
+    found += [Reading(Value(a.low), "what one line says of all") for node in bearing for a in node.amounts[:1]]
     noun = stated.words[0].rstrip("s") if stated.words else ""
     if len(noun) > 2:
-        bearing = sum(noun in outline.words(node).casefold() for node in members)
-        found.append(Reading(Value(float(bearing)), "those that bear the noun"))
+        named = sum(noun in outline.words(node).casefold() for node in members)
+        found.append(Reading(Value(float(named)), "those that bear the noun"))
     section = [
         g for g in outline.groups if g.heading is group.heading and g.kind == group.kind and g.nodes[0].parent is None
     ]
