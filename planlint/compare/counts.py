@@ -14,6 +14,8 @@ from planlint.words.vocabulary import is_plural, mentions
 _NUMBERING = regex(r"[^\w\n]*\d+[.)]\s")
 _INSIDE = regex(r"[^\W_][^:.：。]* [^ ]+$")
 """A word before the last one, in the same sentence."""
+_JOINS = frozenset(",;-–—·|、，")
+"""What stands between counts of two kinds; "2 of 4" is one count."""
 LIMIT = 300
 """What a list may hold: larger counts are of something else."""
 
@@ -45,7 +47,7 @@ def _is_first_of_kinds(plan: Plan, node: Node, found: Sequence[Amount]) -> bool:
     lists = plan.vocabulary.lists
     if not (lists["qualifier-words"] | lists["sum-words"]).isdisjoint(first.words):
         return False
-    return "(" in between or before.endswith(("(", ":", "（", "："))
+    return "(" in between or (before.endswith(("(", ":", "（", "：")) and not _JOINS.isdisjoint(between))
 
 
 def is_partial(plan: Plan, node: Node, amount: Amount) -> bool:

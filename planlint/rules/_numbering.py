@@ -2,12 +2,12 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from functools import cache
 from itertools import pairwise
 
 from planlint.compare.plan import Plan
-from planlint.markdown.document import Item
+from planlint.markdown.document import Item, Section
 from planlint.plan.names import normal, read_id
 from planlint.plan.references import split_key
 from planlint.plan.things import heads_ids
@@ -42,11 +42,19 @@ class _Step:
         return f"{self.kind}{number:0{self.width}}"
 
 
+_Run = tuple[Section | None, int, str]
+"""The section above some headings, their level, and what stands before their numbers."""
+
+
 def find_broken_runs(plan: Plan) -> Iterator[Finding]:
     """Runs that repeat a number, skip one, or begin with the second."""
-    for steps in _headings(plan).values():
-        yield from _faults(plan, steps)
+    headings = _headings(plan)
+    for steps in headings.values():
+        faults = list(_faults(plan, steps))
+        yield from faults
+        yield from _again(steps, {fault.span for fault in faults})
         yield from _headless(plan, steps)
+    yield from _misplaced(plan, headings)
     for steps in _items(plan).values():
         yield from _faults(plan, steps, gaps=False)
     for steps in (*_labels(plan).values(), *_ids(plan).values()):
@@ -55,9 +63,9 @@ def find_broken_runs(plan: Plan) -> Iterator[Finding]:
         yield from _faults(plan, steps, counts_rows=True)
 
 
-def _headings(plan: Plan) -> dict[tuple[object, ...], list[_Step]]:
+def _headings(plan: Plan) -> Mapping[_Run, list[_Step]]:
     """Headings under one parent: "### 2. Title", "## Step 3: Title", "## Part 2-3"."""
-    groups: dict[tuple[object, ...], list[_Step]] = defaultdict(list)
+    groups: dict[_Run, list[_Step]] = defaultdict(list)
     text = plan.source.text
     for section in plan.document.sections[1:]:
         if not _COUNTED.match(text, *section.title_span):
@@ -177,6 +185,28 @@ def _faults(plan: Plan, steps: Sequence[_Step], *, gaps: bool = True, counts_row
             outline = not counts_rows and not after.kind[:1].isalpha()
             confidence = SURE if doubled else LIKELY if outline else DOUBTFUL
             yield Finding(after.span, message, (related,), confidence=confidence)
+
+
+def _again(steps: Sequence[_Step], told: Collection[Span]) -> Iterator[Finding]:
+    """Sections 2.4 and 2.5 that come once more in the same chapter, further down."""
+    first: dict[int, _Step] = {}
+    for step in steps if steps[0].kind[:1].isdecimal() else ():
+        before = first.setdefault(step.number, step)
+        if step.title != before.title and step.span not in told:
+            name = step.name(step.number)
+            related = Related(before.span, f"{name} stands here first")
+            yield Finding(step.span, f"{name} comes twice", (related,), confidence=SURE)
+
+
+def _misplaced(plan: Plan, headings: Mapping[_Run, Sequence[_Step]]) -> Iterator[Finding]:
+    """Sections whose numbers belong to another chapter: "2.3.2" below 2.5, beside 2.5.1."""
+    for (parent, level, kind), steps in headings.items():
+        above = _numbered(plan, parent.title_span) if parent and kind[:1].isdecimal() else None
+        whole = above.name(above.number) if above else ""
+        if above and kind != f"{whole}." and (parent, level, f"{whole}.") in headings:
+            related = Related(above.span, "it stands below this heading")
+            message = f"{steps[0].name(steps[0].number)} stands in {whole}"
+            yield Finding(steps[0].span, message, (related,), confidence=SURE)
 
 
 def _slips(steps: Sequence[_Step]) -> list[tuple[_Step, _Step]]:
