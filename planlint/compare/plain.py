@@ -1,9 +1,12 @@
-"""Relations of the family `total` for a total that names in words what it counts ("Total methods: 81"), against bare
-figures or counts right above or below it."""
+"""Relations of the family `total` for figures without a unit: a total that says in words what it counts ("Total
+methods: 81"), right above or below its parts, or a field over a list ("Tests: 81")."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from functools import partial
+from operator import attrgetter
 
 from planlint.compare.counts import form_of
+from planlint.compare.listing import BRACKETS
 from planlint.compare.parts import Parts, goes_on, line_after
 from planlint.compare.plan import Plan
 from planlint.compare.sums import is_sum, label_of, sum_tie
@@ -21,27 +24,26 @@ def ties(plan: Plan) -> Iterator[Tie]:
     """All ties of this file."""
     totals = plan.outline.totals
     for group in plan.outline.groups:
-        if group.kind == "sections" or goes_on(group):
+        lead = group.lead
+        counted = lead and lead.amounts and lead.kind != "heading"
+        if group.kind == "sections" or not (counted or totals) or goes_on(group):
             continue
-        for node in {line_after(plan, group), _line_before(plan, group)}:
-            if node is None or node not in totals or node.kind == "heading" or not is_sum(plan, node):
+        before, after = _line_before(plan, lead) if counted else None, line_after(plan, group) if totals else None
+        for node in {before, after if after in totals else None} - {None}:
+            assert node
+            if node.kind == "heading" or (node in totals and not is_sum(plan, node)):
                 continue
             stated = _stated(plan, node)
             parts = _parts(plan, stated, _words(plan, node), group) if stated else None
             if stated and parts and parts.completeness == "full":
-                yield from map(
-                    _given,
-                    sum_tie(
-                        "total.plain", "SUM001", node, (label_of(plan, node, stated.left), "full"), stated, [parts]
-                    ),
-                )
+                features = (label_of(plan, node, stated.left), "full")
+                yield from map(_given, sum_tie("total.plain", "SUM001", node, features, stated, [parts]))
 
 
-def _line_before(plan: Plan, group: Group) -> Node | None:
+def _line_before(plan: Plan, lead: Node | None) -> Node | None:
     """The line that introduces a group, where it ends no other."""
-    lead = group.lead
-    above = plan.outline.nodes[lead.index - 1].kind if lead and lead.index else ""
-    return None if above in ("row", "item") else lead
+    above = plan.outline.nodes[lead.index - 1] if lead and lead.kind == "line" and lead.index else None
+    return None if above and above.kind in ("row", "item") else lead
 
 
 def _given(tie: Tie) -> Tie:
@@ -56,7 +58,7 @@ def _stated(plan: Plan, node: Node) -> Amount | None:
     found = [a for a in node.amounts if a.kind in COUNTS]
     if len(found) != 1 or not found[0].exact or found[0].of is not None or form_of(plan, node, found[0]) != "field":
         return None
-    behind = plan.outline.text[found[0].right : node.end].strip(" *_.")
+    behind = BRACKETS.sub("", plan.outline.text[found[0].right : node.end]).strip(" *_.")
     return found[0] if found[0].kind == "count" or not behind else None
 
 
@@ -65,15 +67,16 @@ def _words(plan: Plan, node: Node) -> set[str]:
 
 
 def _parts(plan: Plan, stated: Amount, label: set[str], group: Group) -> Parts | None:
-    """The figures of the list, or of the one column that is headed by a word of the total, or has figures at all."""
-    members = [node for node in group.nodes if node not in plan.outline.totals]
+    """The figures of the list, or of the one column that is headed by a word of the total, or has figures at all; None
+    where they are in the unit of the total, which others add up."""
     if group.kind != "rows":
-        parts = _counts(plan, stated.unit, [(n, n.amounts) for n in members])
+        parts = _counts(plan, stated.unit, group, attrgetter("amounts"))
         units = {a.unit.rstrip("s") for a in parts.amounts}
-        return parts if len(parts.amounts) > 1 and (units == {""} or units & label) else None
+        known = stated.unit and units == {stated.unit}
+        return parts if len(parts.amounts) > 1 and not known and (units == {""} or units & label) else None
     table, found = group.nodes[0].table, list[tuple[bool, Parts]]()
-    for column in sorted({c for node in members for c in node.figures} - {0}):
-        parts = _counts(plan, stated.unit, [(n, n.figures.get(column, ())) for n in members])
+    for column in sorted({c for node in group.nodes for c in node.figures} - {0}):
+        parts = _counts(plan, stated.unit, group, partial(_figures, column))
         heads = _WORD.findall(table.header.cells[column].text.casefold()) if table else []
         if len(parts.amounts) > 1:
             found.append((not label.isdisjoint(head.rstrip("s") for head in heads), parts))
@@ -81,8 +84,14 @@ def _parts(plan: Plan, stated: Amount, label: set[str], group: Group) -> Parts |
     return named[0] if len(named) == 1 else None
 
 
-def _counts(plan: Plan, unit: str, members: Sequence[tuple[Node, Sequence[Amount]]]) -> Parts:
-    """`members` as parts, each with its counts, whatever they count."""
-    parts = Parts(plan, unit)
-    parts.add([(node, [a for a in found if a.kind in COUNTS and a.of is None]) for node, found in members])
+def _figures(column: int, row: Node) -> Sequence[Amount]:
+    return row.figures.get(column, ())
+
+
+def _counts(plan: Plan, unit: str, group: Group, figures: Callable[[Node], Sequence[Amount]]) -> Parts:
+    """The members of `group` as parts, each with its counts, whatever they count."""
+    parts, totals = Parts(plan, unit), plan.outline.totals
+    counts = {node: [a for a in figures(node) if a.kind in COUNTS and a.of is None] for node in group.nodes}
+    parts.add((node, found) for node, found in counts.items() if node not in totals)
+    parts.called_totals = [a for node, found in counts.items() if node in totals for a in found]
     return parts

@@ -76,7 +76,7 @@ FAMILIES: Mapping[str, Callable[[Plan], object]] = {
     "kinds": lambda plan: len(plan.outline.amounts.all) > 1,
     "claims": lambda plan: len(plan.claims) > 1,
     "total": _three_figures,
-    "plain": lambda plan: plan.outline.totals,
+    "plain": lambda plan: _counts(plan) and _three_figures(plan),
     "results": lambda plan: plan.outline.totals and _three_figures(plan),
     "same": lambda plan: plan.measures or plan.statements or plan.document_statements,
     "states": lambda plan: plan.tasks or plan.statements,

@@ -148,6 +148,8 @@ def _ratio(plan: Plan, shares: Shares, percent: Amount, fraction: Amount, text: 
     tie.given = _sure_of(plan, shares, fraction, text, tight=tight)
     if tie.given < PROVEN:
         tie.relation = "share.ratio loose"
+        if percent.low >= 100:
+            tie.given = min(tie.given, DOUBTFUL)  # "100% local (8/12)"
     return tie
 
 
@@ -166,7 +168,7 @@ def _sure_of(plan: Plan, shares: Shares, fraction: Amount, text: str, *, tight: 
     known = plan.vocabulary.lists["progress-words"] | set(fraction.words) | plan.vocabulary.lists["of"]
     if progress and words_of(text) <= known:
         return LIKELY
-    return DOUBTFUL if _OPENS.fullmatch(text) else 0.0
+    return LIKELY if _OPENS.fullmatch(text) else 0.0
 
 
 def words_of(text: str) -> set[str]:

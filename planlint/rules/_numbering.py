@@ -199,11 +199,14 @@ def _again(steps: Sequence[_Step], told: Collection[Span]) -> Iterator[Finding]:
 
 
 def _misplaced(plan: Plan, headings: Mapping[_Run, Sequence[_Step]]) -> Iterator[Finding]:
-    """Sections whose numbers belong to another chapter: "2.3.2" below 2.5, beside 2.5.1."""
-    for (parent, level, kind), steps in headings.items():
-        above = _numbered(plan, parent.title_span) if parent and kind[:1].isdecimal() else None
-        whole = above.name(above.number) if above else ""
-        if above and kind != f"{whole}." and (parent, level, f"{whole}.") in headings:
+    """Sections whose numbers belong to another chapter, 2.3: "2.3.2" below 2.5, beside 2.5.1."""
+    dotted = [run for run in headings if run[2][:1].isdecimal()]
+    chapters = {step.name(step.number) for run in headings if dotted for step in headings[run]}
+    for parent, level, kind in dotted:
+        above = _numbered(plan, parent.title_span) if parent and kind[:-1] in chapters else None
+        whole, steps = above.name(above.number) if above else "", headings[parent, level, kind]
+        other = kind != f"{whole}." and kind.count(".") == whole.count(".") + 1
+        if above and other and (parent, level, f"{whole}.") in headings:
             related = Related(above.span, "it stands below this heading")
             message = f"{steps[0].name(steps[0].number)} stands in {whole}"
             yield Finding(steps[0].span, message, (related,), confidence=SURE)
