@@ -264,12 +264,12 @@ def _first_word(plan: Plan, node: Node) -> str:
 
 
 def _sums_run(amounts: Sequence[Amount], i: int, step: int) -> bool:
-    """Whether amount `i` is the sum of two or more amounts right before (-1) or behind (1) it."""
+    """Whether amount `i` is the sum of three amounts right before (-1) or behind (1) it, or more: two are so by chance."""
     low, at = 0.0, i + step
     while 0 <= at < len(amounts) and low < amounts[i].low:
         low += amounts[at].low * (factor_to(amounts[at].unit, amounts[i].unit) or 0)
         at += step
-        if abs(at - i) > 2 and abs(low - amounts[i].low) < DUST:
+        if abs(at - i) > 3 and abs(low - amounts[i].low) < DUST:
             return True
     return False
 
