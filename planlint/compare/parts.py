@@ -264,7 +264,7 @@ def _first_word(plan: Plan, node: Node) -> str:
 
 
 def _sums_run(amounts: Sequence[Amount], i: int, step: int) -> bool:
-    """Whether amount `i` is the sum of three amounts right before (-1) or behind (1) it, or more: two are so by chance."""
+    """Whether amount `i` is the sum of three or more right before (-1) or behind (1) it; of two it is so by chance."""
     low, at = 0.0, i + step
     while 0 <= at < len(amounts) and low < amounts[i].low:
         low += amounts[at].low * (factor_to(amounts[at].unit, amounts[i].unit) or 0)
