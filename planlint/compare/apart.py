@@ -7,10 +7,10 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import lru_cache, partial
 from typing import NamedTuple
 
+from planlint.compare.counts import is_count, is_partial
 from planlint.compare.listing import leave_open, members_of
 from planlint.compare.members import labels_of, own_count, tops_of
 from planlint.compare.plan import Plan
-from planlint.compare.tally import is_count, is_partial
 from planlint.compare.telling import tell_count
 from planlint.compare.tie import Reading, Tie
 from planlint.compare.values import FAR, Value
