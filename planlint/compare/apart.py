@@ -56,9 +56,9 @@ def ties(plan: Plan) -> Iterator[Tie]:
         stated = [a for a in claims[noun] if a.low > evidence.least and is_count(a)] if len(found) == 1 else []
         nodes = [(node, a) for a in stated if (node := plan.outline.at(a.start)) and not _holds(evidence, node)]
         if len({amount.low for _, amount in nodes}) == 1:  # with several counts of one noun, each is of a part
-            for node, amount in nodes:
-                if _may_count(plan, evidence, node, amount):
-                    yield _tie(plan, evidence, node, amount)
+            said = [(node, amount) for node, amount in nodes if _may_count(plan, evidence, node, amount)]
+            for node, amount in said[:1]:
+                yield _tie(plan, evidence, node, amount, [again for _, again in said[1:]])
 
 
 def _claims(plan: Plan) -> Mapping[str, list[Amount]]:
@@ -167,10 +167,9 @@ def _may_count(plan: Plan, evidence: _Evidence, node: Node, stated: Amount) -> b
     return before[-1:] not in ("(", "[", "（")  # there it is of what stands before
 
 
-def _tie(plan: Plan, evidence: _Evidence, node: Node, stated: Amount) -> Tie:
-    tie = Tie(evidence.relation, "SUM004", node, (), partial(_tell, plan, evidence))
+def _tie(plan: Plan, evidence: _Evidence, node: Node, stated: Amount, again: Sequence[Amount]) -> Tie:
+    tie = Tie(evidence.relation, "SUM004", node, (), partial(_tell, plan, evidence, again))
     tie.parts, tie.cap = evidence.nodes, LIKELY if evidence.relation == "tally.column" else 1.0
-    tie.group = stated.start  # what a plan says again of one noun is no other witness
     readings = [Value(number) for number in evidence.readings()] if stated.low != evidence.shown else []
     if any(amount.low == evidence.shown for amount in node.amounts):
         readings.append(Value(stated.low))
@@ -181,9 +180,10 @@ def _tie(plan: Plan, evidence: _Evidence, node: Node, stated: Amount) -> Tie:
     return tie
 
 
-def _tell(plan: Plan, evidence: _Evidence, tie: Tie) -> Finding:
+def _tell(plan: Plan, evidence: _Evidence, again: Sequence[Amount], tie: Tie) -> Finding:
     assert tie.amount
     places = [(Span(each.start, each.end), "listed here") for each in (evidence.nodes[0], evidence.nodes[-1])]
+    places += [(Span(each.left, each.right), "stated again here") for each in again]
     units, noun = plan.vocabulary.units, _singular(tie.amount.unit)
     words = [n for n, word in enumerate(tie.amount.words, 1) if _singular(units.get(word, word)) == noun]
     return tell_count(plan, evidence.told, places, tie, words=words[0] if words else 1)
