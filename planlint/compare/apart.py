@@ -170,14 +170,25 @@ def _may_count(plan: Plan, evidence: _Evidence, node: Node, stated: Amount) -> b
 def _tie(plan: Plan, evidence: _Evidence, node: Node, stated: Amount, again: Sequence[Amount]) -> Tie:
     tie = Tie(evidence.relation, "SUM004", node, (), partial(_tell, plan, evidence, again))
     tie.parts, tie.cap = evidence.nodes, LIKELY if evidence.relation == "tally.column" else 1.0
+    tie.group = stated.start  # what a plan counts besides tells nothing
     readings = [Value(number) for number in evidence.readings()] if stated.low != evidence.shown else []
-    if any(amount.low == evidence.shown for amount in node.amounts):
+    if any(amount.low == evidence.shown for amount in node.amounts) or (readings and _listed(plan, stated)):
         readings.append(Value(stated.low))
     others = [Reading(value, "of another kind, or another number of this line") for value in readings]
     tie.weigh(stated, Value(evidence.shown, unit=stated.unit), others)
     if tie.outcome in _OF_OTHERS:
         tie.outcome = "explained"
     return tie
+
+
+def _listed(plan: Plan, stated: Amount) -> bool:
+    """Whether another list, or the headings of a section that its noun heads, are as many as is stated."""
+    noun = _singular(stated.unit)
+    for group in plan.outline.groups:
+        heads = [plan.outline.words(head).casefold() for head in (group.lead, group.heading) if head]
+        if len(group.nodes) == stated.low and any(noun in head for head in heads):
+            return True
+    return False
 
 
 def _tell(plan: Plan, evidence: _Evidence, again: Sequence[Amount], tie: Tie) -> Finding:

@@ -26,6 +26,8 @@ _CODE_NAME = regex(r".*[_`/()]|.*[a-z][A-Z]|.*\.[a-z]")
 _MARKS = regex(r"[^\w`@/.*]+")
 _FOLDER = regex(r"/`?$|\*")
 """The end of a folder's name, or a pattern: one entry for several files."""
+_PARAMETERS = frozenset(":{[<$")
+"""What a parameter in a route starts with: "items/:id" is no folder."""
 _RANGE = regex(r"[\s*_`(]*(\d{1,3})\s?[-–]\s?(\d{1,3})[.):]")
 _SLASHED = regex(r"[\s*_`\[(]*[^\W\d]\w*(?: \w+)?/[^\W\d]\w*(?![\w./])")
 """Two names in one entry: "sent/received"; no path, no file."""
@@ -37,10 +39,12 @@ CODED = 0.7
 def leave_open(plan: Plan, nodes: Sequence[Node]) -> bool:
     """Whether a list holds more than it names: its last entry says so, or one is a folder or a pattern."""
     text = plan.document.source.text
-    named = [code[0] for node in nodes if (code := CODE.search(text, node.start, node.end))]
+    named = [code for node in nodes if (code := CODE.search(text, node.start, node.end))]
     last = nodes[-1]
     rest = MORE.search(plan.outline.words(last).casefold()) or _REST.match(text, last.start, last.end)
-    return bool(rest) or any(map(_FOLDER.search, named))
+    return bool(rest) or any(
+        _FOLDER.search(code[0]) and text[code.end() : code.end() + 1] not in _PARAMETERS for code in named
+    )
 
 
 def of_one_kind(plan: Plan, nodes: Sequence[Node]) -> int:

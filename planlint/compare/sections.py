@@ -16,6 +16,7 @@ from planlint.markdown.document import Section
 from planlint.plan.amounts import Amount
 from planlint.plan.names import normal
 from planlint.plan.outline import Group, Node
+from planlint.plan.standing import stands_apart
 from planlint.text.policy import DOUBTFUL, LIKELY
 
 _FEWEST = 3
@@ -91,7 +92,13 @@ def _whole_of(plan: Plan, section: Section) -> Section:
 def _work_below(plan: Plan, whole: Section, section: Section, unit: str) -> list[Section]:
     """The outermost sections in `whole` that state an estimate, but for `section`."""
     found = {s: None for s in plan.document.subsections(whole) if s is not section and plan.estimates_in(s, unit)}
-    return [s for s in found if not any(above in found for above in s.path[1:])]
+    outer = [s for s in found if not any(above in found for above in s.path[1:])]
+    return [s for s in outer if not any(_comes_later(plan, above) for above in s.path[1:])]
+
+
+def _comes_later(plan: Plan, section: Section) -> bool:
+    """Whether what stands in a section is work that the plan only points to: "Next steps"."""
+    return stands_apart(plan.vocabulary, section.title, ("after-headings",))
 
 
 def estimates(plan: Plan) -> Iterator[Tie]:
@@ -150,6 +157,8 @@ def _headings_for(plan: Plan, section: Section, *, children: bool) -> Iterator[G
         if group.kind != "sections" or group.heading is None:
             continue
         above = group.heading.section
+        if _comes_later(plan, above):
+            continue
         below = (children and above is section) or (top and above.parent is section)
         if below or (first and not top and above is not section and first in (above, above.parent)):
             yield group
