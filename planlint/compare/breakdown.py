@@ -9,7 +9,7 @@ from typing import NamedTuple
 from planlint.compare.plan import Plan
 from planlint.compare.share import columns, fits
 from planlint.compare.tie import Tie
-from planlint.compare.values import FAR, Value, distance, number, whole_percent
+from planlint.compare.values import Value, distance, number, whole_percent
 from planlint.markdown.document import Table
 from planlint.plan.amounts import COUNTS, Amount
 from planlint.plan.outline import Node
@@ -187,8 +187,7 @@ def _tie(plan: Plan, entry: _Entry, whole: _Whole, place: int, telling: int, exp
     tie.key, tie.amount = percent.start, percent
     tie.shown = Value(100 * entry.figure.low / value, unit="%", decimals=percent.decimals)
     agrees = fits(percent, entry.figure.low, value)
-    off = distance(percent, tie.shown)
-    tie.outcome = "agree" if agrees else "explained" if explained or off in FAR else off
+    tie.outcome = "agree" if agrees else "explained" if explained else distance(percent, tie.shown)
     tie.given = LIKELY if whole.kind in _GIVEN or telling > _FEWEST else DOUBTFUL
     return tie
 
