@@ -100,7 +100,7 @@ def _left_out(row: Sequence[Tie]) -> None:
 
 def _beside_each_other(row: list[Tie]) -> list[Tie]:
     """The ties of one total row: where another column of the same unit agrees to the digit, or two small ones do, the
-    rows are the right ones, and even a far miss is a slip."""
+    rows are the right ones, and even a far miss is a slip; where that total is the same, it may stand for both."""
     agreeing: dict[str, list[float]] = {}
     for tie in row:
         if tie.outcome == "agree" and tie.shown:
@@ -108,8 +108,8 @@ def _beside_each_other(row: list[Tie]) -> list[Tie]:
     short = [t for t in row if t.differs and t.amount and t.shown and t.amount.low > t.shown.high]
     for tie in row:
         values = agreeing.get(tie.shown.unit, []) if tie.shown and tie.amount and tie.amount.low else []
-        if len(short) > 1 and tie in short:
-            tie.cap = LIKELY  # a row may be missing
+        if (len(short) > 1 and tie in short) or (tie.differs and tie.amount and tie.amount.low in values):
+            tie.cap = LIKELY  # a row may be missing, or counted once
         if tie.outcome == "far" and any(value > (_FEW if len(values) == 1 else 0) for value in values):
             tie.outcome, tie.given = "p35", LIKELY
     return row
