@@ -129,7 +129,7 @@ def _versus(plan: Plan, first: Amount, last: Amount) -> str:
     word, lists = between.rpartition(" ")[2].strip("*_."), plan.vocabulary.lists
     if between.endswith(_ARROWS) or word in lists["toward-words"]:
         return "to"
-    return "versus" if any(between.endswith(each) for each in lists["versus-words"]) else ""
+    return "versus" if between.endswith(tuple(lists["versus-words"])) else ""
 
 
 def _comparing(first: Amount, last: Amount, change: Amount, *, both: bool) -> list[float]:

@@ -7,9 +7,9 @@ from operator import attrgetter
 
 from planlint.compare.counts import form_of
 from planlint.compare.listing import BRACKETS
-from planlint.compare.parts import Parts, goes_on, line_after
+from planlint.compare.parts import Parts, goes_on
 from planlint.compare.plan import Plan
-from planlint.compare.sums import is_sum, label_of, sum_tie
+from planlint.compare.sums import closed_by, is_sum, label_of, sum_tie
 from planlint.compare.tie import Tie
 from planlint.compare.values import FAR
 from planlint.plan.amounts import COUNTS, Amount
@@ -22,27 +22,30 @@ _WORD = regex(r"[^\W\d_]{3,}")
 
 def ties(plan: Plan) -> Iterator[Tie]:
     """All ties of this file."""
-    totals = plan.outline.totals
+    totals, closed = plan.outline.totals, closed_by(plan)
     for group in plan.outline.groups:
         lead = group.lead
-        counted = lead and lead.amounts and lead.kind != "heading"
-        if group.kind == "sections" or not (counted or totals) or goes_on(group):
-            continue
-        before, after = _line_before(plan, lead) if counted else None, line_after(plan, group) if totals else None
-        for node in {before, after if after in totals else None} - {None}:
-            assert node
-            if node.kind == "heading" or (node in totals and not is_sum(plan, node)):
-                continue
-            stated = _stated(plan, node)
-            parts = _parts(plan, stated, _words(plan, node), group) if stated else None
-            if stated and parts and parts.completeness == "full":
-                features = (label_of(plan, node, stated.left), "full")
-                yield from map(_given, sum_tie("total.plain", "SUM001", node, features, stated, [parts]))
+        if lead and lead.amounts and lead.kind != "heading" and group.kind != "sections":
+            before = _line_before(plan, lead)
+            if before and (before not in totals or is_sum(plan, before)) and not goes_on(group):
+                yield from _against(plan, before, group)
+    for group, after in closed:
+        if group.kind != "sections" and after.kind != "heading":
+            yield from _against(plan, after, group)
 
 
-def _line_before(plan: Plan, lead: Node | None) -> Node | None:
+def _against(plan: Plan, node: Node, group: Group) -> Iterator[Tie]:
+    """The figure of a total or field against those of a group."""
+    stated = _stated(plan, node)
+    parts = _parts(plan, stated, _words(plan, node), group) if stated else None
+    if stated and parts and parts.completeness == "full":
+        features = (label_of(plan, node, stated.left), "full")
+        yield from map(_given, sum_tie("total.plain", "SUM001", node, features, stated, [parts]))
+
+
+def _line_before(plan: Plan, lead: Node) -> Node | None:
     """The line that introduces a group, where it ends no other."""
-    above = plan.outline.nodes[lead.index - 1] if lead and lead.kind == "line" and lead.index else None
+    above = plan.outline.nodes[lead.index - 1] if lead.kind == "line" and lead.index else None
     return None if above and above.kind in ("row", "item") else lead
 
 

@@ -1,15 +1,15 @@
 """A stated figure and the parts that may add up to it: their tie, what excuses a difference, what line states it."""
 
 from collections.abc import Iterator, Sequence
-from functools import partial
+from functools import lru_cache, partial
 
-from planlint.compare.parts import Parts
+from planlint.compare.parts import Parts, goes_on, line_after
 from planlint.compare.plan import Plan
 from planlint.compare.telling import tell
 from planlint.compare.tie import Tie
 from planlint.compare.values import FAR, factor_to
 from planlint.plan.amounts import Amount
-from planlint.plan.outline import Node
+from planlint.plan.outline import Group, Node
 from planlint.text.patterns import regex
 from planlint.text.policy import DOUBTFUL, LIKELY
 from planlint.words.vocabulary import mentions
@@ -93,6 +93,14 @@ def _is_far_off(parts: Parts, tie: Tie) -> bool:
     if tie.relation == "total.intro":
         return whole and stated.kind in ("time", "points") and (near or stated.high > tie.shown.high)
     return whole and stated.kind in ("time", "points", "size") and near and "bare" in tie.features[0]
+
+
+@lru_cache(maxsize=1)  # two families ask one after the other
+def closed_by(plan: Plan) -> list[tuple[Group, Node]]:
+    """The groups that end with a total line right behind them, each with that line."""
+    totals, groups = plan.outline.totals, plan.outline.groups
+    ends = [(group, after) for group in groups if totals and (after := line_after(plan, group)) in totals]
+    return [(group, after) for group, after in ends if after and is_sum(plan, after) and not goes_on(group)]
 
 
 def claims_in(node: Node) -> list[Amount]:

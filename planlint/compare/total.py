@@ -4,9 +4,9 @@ from collections.abc import Iterator, Sequence
 from functools import partial
 
 from planlint.compare.formulas import fractions, numerator
-from planlint.compare.parts import Parts, amounts_in, goes_on, line_after, lists_below, lists_of, parts_of
+from planlint.compare.parts import Parts, amounts_in, lists_below, lists_of, parts_of
 from planlint.compare.plan import Plan
-from planlint.compare.sums import claims_in, is_sum, label_of, noun_of, sum_tie
+from planlint.compare.sums import claims_in, closed_by, is_sum, label_of, noun_of, sum_tie
 from planlint.compare.telling import CODES, tell
 from planlint.compare.tie import Tie
 from planlint.compare.values import Value, factor_to
@@ -212,11 +212,7 @@ def labelled(plan: Plan, node: Node, groups: Sequence[Group]) -> Iterator[Tie]:
 
 def closings(plan: Plan) -> Iterator[Tie]:
     """A line "Total: 12 hours" against the group right above it."""
-    outline = plan.outline
-    for group in outline.groups if outline.totals else ():
-        after = line_after(plan, group)
-        if after is None or after not in outline.totals or not is_sum(plan, after) or goes_on(group):
-            continue
+    for group, after in closed_by(plan):
         if group.kind != "rows":
             yield from _fraction(plan, after, group.nodes)
         for stated in claims_in(after):
