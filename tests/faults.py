@@ -247,13 +247,14 @@ def region_never_closed(text: str) -> Iterator[Change]:
 
 @fault("SUM001", "totals_table", undone=True)
 def total_off(text: str) -> Iterator[Change]:
-    """A figure of a total row that neither the sum nor the number of the rows above gives, nor any cell repeats, though
-    the other totals are right."""
+    """A figure of a total row that neither the sum nor the number of the rows above gives, nor any cell repeats, nor the
+    other totals make up, which are right."""
     rows = [[int(cell) for cell in row] for row in re.findall(r"\n\| \w.* \| (\d+) \| (\d+) \| (\d+) \| \d", text)]
     for match in each(r"^\| \*\*Total\*\* \| (\d+) \| (\d+) \| (\d+) \|", text):
         for group in (1, 2, 3):
             if not _holds_sum([row[group - 1] for row in rows]):
-                shown = {*map(int, match.groups()), *(cell for row in rows for cell in row)}
+                totals = [int(total) for total in match.groups()]
+                shown = {*totals, *(cell for row in rows for cell in row), sum(totals) - totals[group - 1]}
                 news = (new for new in away(int(match[group]), 1, 10) if new > len(rows) and new not in shown)
                 yield from put(match, *news, group=group)
 
