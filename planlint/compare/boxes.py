@@ -49,12 +49,18 @@ def ties(plan: Plan) -> Iterator[Tie]:
             if enough and place != "whole":
                 yield from _fraction(plan, shares, readings(own), place, [task.box for task in own])
                 continue
-            if rows := _rows(plan, shares.node):
-                done = sum(said.state == "done" for said in rows)
-                yield from _fraction(plan, shares, {(done, len(rows)): "rows"}, "rows", [said.place for said in rows])
+            fraction, counted = shares.fractions[0], dict[Counts, str]()
             if enough:
                 strict = Boxes(plan).of_section(plan.document.sections[0], strict=True)
                 counted = {**readings(own), **readings(strict)}
+            if rows := _rows(plan, shares.node):
+                done = sum(said.state == "done" for said in rows)
+                places = [said.place for said in rows]
+                for tie in _fraction(plan, shares, {(done, len(rows)): "rows"}, "rows", places):
+                    if (fraction.low, fraction.of) in counted:
+                        tie.outcome = "agree" if tie.outcome == "agree" else "explained"  # it counts boxes
+                    yield tie
+            if enough:
                 yield from _fraction(plan, shares, counted, place, [task.box for task in own])
         elif enough and place != "whole" and len(shares.percents) == 1 and not shares.fractions:
             yield from _percent(plan, shares, own)
