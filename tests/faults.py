@@ -340,13 +340,16 @@ def change_off(text: str) -> Iterator[Change]:
 
 @fault("SUM006", "budget", grade="low")
 def average_off(text: str) -> Iterator[Change]:
-    """An average that is no mean of its column, between the smallest and the largest figure: a trimmed one, maybe."""
+    """An average that is no mean of its column, cut off or rounded, between the smallest and the largest figure: a
+    trimmed one, maybe."""
     average = re.search(r"^\| \*\*Average\*\* +\| +\*\*([\d.]+)\*\*", text, re.MULTILINE)
     assert average
     figures = sorted(int(match[1]) for match in each(r"^\| [A-Z][^|$]* +\| +(\d+) +\|$", text))
     mean, median = float(average[1]), (figures[(len(figures) - 1) // 2] + figures[len(figures) // 2]) / 2
     for new in (mean * 0.92, mean * 1.08):
-        if figures[0] < new < figures[-1] and abs(new - median) > 0.5 and len(f"{new:.1f}") == len(average[1]):
+        off = abs(round(new, 1) - sum(figures) / len(figures)) >= 0.1
+        between = figures[0] < new < figures[-1] and abs(new - median) > 0.5
+        if off and between and len(f"{new:.1f}") == len(average[1]):
             yield from put(average, f"{new:.1f}")
 
 
