@@ -247,7 +247,7 @@ def region_never_closed(text: str) -> Iterator[Change]:
 
 @fault("SUM001", "totals_table", undone=True)
 def total_off(text: str) -> Iterator[Change]:
-    """A figure of a total row that neither the sum nor the number of the rows above gives, nor any cell repeats, nor the
+    """A figure of a total row that neither sum nor number of the rows above gives, nor any cell repeats, nor the
     other totals make up, which are right."""
     rows = [[int(cell) for cell in row] for row in re.findall(r"\n\| \w.* \| (\d+) \| (\d+) \| (\d+) \| \d", text)]
     for match in each(r"^\| \*\*Total\*\* \| (\d+) \| (\d+) \| (\d+) \|", text):
@@ -340,16 +340,16 @@ def change_off(text: str) -> Iterator[Change]:
 
 @fault("SUM006", "budget", grade="low")
 def average_off(text: str) -> Iterator[Change]:
-    """An average that is no mean of its column, cut off or rounded, between the smallest and the largest figure: a
-    trimmed one, maybe."""
+    """An average that is no mean of its column, cut off or rounded (to a half, too), off by less than a tenth, between
+    the smallest and the largest figure: a trimmed one, maybe."""
     average = re.search(r"^\| \*\*Average\*\* +\| +\*\*([\d.]+)\*\*", text, re.MULTILINE)
     assert average
     figures = sorted(int(match[1]) for match in each(r"^\| [A-Z][^|$]* +\| +(\d+) +\|$", text))
     mean, median = float(average[1]), (figures[(len(figures) - 1) // 2] + figures[len(figures) // 2]) / 2
-    for new in (mean * 0.92, mean * 1.08):
-        off = abs(round(new, 1) - sum(figures) / len(figures)) >= 0.1
-        between = figures[0] < new < figures[-1] and abs(new - median) > 0.5
-        if off and between and len(f"{new:.1f}") == len(average[1]):
+    meant = sum(figures) / len(figures), (figures[0] + figures[-1]) / 2
+    for new in (round(mean * 0.92, 1), round(mean * 1.08, 1)):
+        off = all(abs(new - each) >= 0.1 for each in meant) and abs(new / meant[0] - 1) < 0.095 and new * 2 % 1
+        if off and figures[0] < new < figures[-1] and abs(new - median) > 0.5 and len(f"{new:.1f}") == len(average[1]):
             yield from put(average, f"{new:.1f}")
 
 

@@ -109,9 +109,10 @@ def _below_rows(plan: Plan, shares: Shares) -> Iterator[Tie]:
     """A fraction of as many as a table has rows, right below it, against the rows that are done or have a tick."""
     node, fraction = shares.node, shares.fractions[0]
     before = plan.outline.nodes[node.index - 1] if node.index and node.kind == "line" else None
-    if before is None or before.kind != "row" or node.line - before.line > _BELOW or not _is_count(fraction):
+    group = plan.outline.group_of.get(before) if before and before.kind == "row" else None
+    if before is None or group is None or node.line - before.line > _BELOW or not _is_count(fraction):
         return
-    rows = [n for n in plan.outline.group_of[before].nodes if n not in plan.outline.totals]
+    rows = [n for n in group.nodes if n not in plan.outline.totals]
     found = [said[0] for n in rows if (said := plan.statements_of.get(n))]
     if fraction.of != len(rows) or len(found) < len(rows) or len(rows) < _FEWEST:
         return
