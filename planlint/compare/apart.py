@@ -183,12 +183,9 @@ def _tie(plan: Plan, evidence: _Evidence, node: Node, stated: Amount, again: Seq
 
 def _listed(plan: Plan, stated: Amount) -> bool:
     """Whether another list, or the headings of a section that its noun heads, are as many as is stated."""
-    noun = _singular(stated.unit)
-    for group in plan.outline.groups:
-        heads = [plan.outline.words(head).casefold() for head in (group.lead, group.heading) if head]
-        if len(group.nodes) == stated.low and any(noun in head for head in heads):
-            return True
-    return False
+    noun, outline = _singular(stated.unit), plan.outline
+    heads = [head for group in outline.groups if len(group.nodes) == stated.low for head in (group.lead, group.heading)]
+    return any(noun in outline.words(head).casefold() for head in heads if head)
 
 
 def _tell(plan: Plan, evidence: _Evidence, again: Sequence[Amount], tie: Tie) -> Finding:

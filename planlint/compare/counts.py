@@ -102,7 +102,7 @@ def is_named(plan: Plan, node: Node, stated: Amount) -> bool:
         return False
     if _INSIDE.search(before) or not any(map(is_plural, stated.words)):
         return True
-    return words[-1].casefold() not in plan.vocabulary.lists["every-words"] and _is_numbered(text, node, stated)
+    return words[-1].casefold() not in plan.vocabulary.lists["every-words"] and _is_numbered(plan, node, stated)
 
 
 def goes_on(plan: Plan, node: Node) -> bool:
@@ -111,11 +111,10 @@ def goes_on(plan: Plan, node: Node) -> bool:
     return last.endswith(":") and last.rstrip(":*_").casefold() in plan.vocabulary.lists["small-words"]
 
 
-def _is_numbered(text: str, node: Node, stated: Amount) -> bool:
+def _is_numbered(plan: Plan, node: Node, stated: Amount) -> bool:
     """Whether the word before the number stands before other numbers, too: "Stream 4 goals" of several streams."""
-    word = text[node.start : stated.left].rstrip(" *_").rpartition(" ")[2]
-    numbered = regex(rf"\b{word} (\d+)") if word.isalpha() and word[0].isupper() else None
-    return numbered is not None and len(set(numbered.findall(text))) > 1
+    word = plan.outline.text[node.start : stated.left].rstrip(" *_").rpartition(" ")[2]
+    return len(plan.numbered.get(word, ())) > 1
 
 
 def form_of(plan: Plan, node: Node, stated: Amount) -> str:

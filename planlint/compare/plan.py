@@ -25,11 +25,14 @@ from planlint.plan.states import read_legend
 from planlint.plan.tasks import Task, read_tasks
 from planlint.plan.things import Things
 from planlint.running.neighbours import Neighbours
+from planlint.text.patterns import regex
 from planlint.text.source import Source, Span
 from planlint.words.vocabulary import Vocabulary, mentions
 
 if TYPE_CHECKING:
     from planlint.plan.front import Counts
+
+_NUMBERED = regex(r"\b([^\W\d_]+) (\d+)")
 
 
 class Plan:
@@ -44,6 +47,14 @@ class Plan:
     def outline(self) -> Outline:
         """Nodes and groups."""
         return Outline(self.document, self.vocabulary)
+
+    @cached_property
+    def numbered(self) -> Mapping[str, set[str]]:
+        """The words that stand before numbers, each with those numbers: "Phase" -> {"1", "2"}."""
+        found = defaultdict[str, set[str]](set)
+        for word, figure in _NUMBERED.findall(self.outline.text):
+            found[word].add(figure)
+        return found
 
     @cached_property
     def dates(self) -> Dates:
