@@ -105,7 +105,7 @@ def is_named(plan: Plan, node: Node, stated: Amount) -> bool:
     return words[-1].casefold() not in plan.vocabulary.lists["every-words"] and _is_numbered(plan, node, stated)
 
 
-def goes_on(plan: Plan, node: Node) -> bool:
+def breaks_off(plan: Plan, node: Node) -> bool:
     """Whether what is listed completes the sentence: "All 8 agents are checked for:"."""
     last = plan.outline.words(node).rstrip(" *_").rpartition(" ")[2]
     return last.endswith(":") and last.rstrip(":*_").casefold() in plan.vocabulary.lists["small-words"]

@@ -73,7 +73,7 @@ def _parts(plan: Plan, stated: Amount, label: set[str], group: Group) -> Parts |
     """The figures of the list, or of the one column that is headed by a word of the total, or has figures at all; None
     where they are in the unit of the total, which others add up."""
     if group.kind != "rows":
-        if group.kind == "drawn" and _goes_on(plan, group):
+        if group.kind == "drawn" and _has_more(plan, group):
             return None
         parts = _counts(plan, stated.unit, group, attrgetter("amounts"))
         units = {a.unit.rstrip("s") for a in parts.amounts}
@@ -89,7 +89,7 @@ def _parts(plan: Plan, stated: Amount, label: set[str], group: Group) -> Parts |
     return named[0] if len(named) == 1 else None
 
 
-def _goes_on(plan: Plan, group: Group) -> bool:
+def _has_more(plan: Plan, group: Group) -> bool:
     """Whether the line right behind drawn ones has a figure, too: it may be one of them, drawn a little off."""
     last = group.nodes[-1]
     behind = plan.outline.nodes[last.index + 1 : last.index + 2]

@@ -3,7 +3,17 @@
 from collections.abc import Iterator, Sequence
 from functools import partial
 
-from planlint.compare.counts import LIMIT, cap_of, count_in, form_of, goes_on, is_count, is_named, is_partial, size_of
+from planlint.compare.counts import (
+    LIMIT,
+    breaks_off,
+    cap_of,
+    count_in,
+    form_of,
+    is_count,
+    is_named,
+    is_partial,
+    size_of,
+)
 from planlint.compare.listing import (
     BRACKETS,
     CODE,
@@ -80,7 +90,7 @@ def _tie(plan: Plan, node: Node, slot: str, stated: Amount, group: Group) -> Tie
     if len(members) < 2:
         return None
     form = form_of(plan, node, stated)
-    if form not in ("bracket", "field") and (is_named(plan, node, stated) or goes_on(plan, node)):
+    if form not in ("bracket", "field") and (is_named(plan, node, stated) or breaks_off(plan, node)):
         return None
     coded, names = are_coded(plan, members), names_in(plan, members)
     if not names and not coded and are_attributes(plan, members):
